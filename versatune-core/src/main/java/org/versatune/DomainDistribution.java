@@ -1,0 +1,193 @@
+package org.versatune;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How much of the training stream each domain gets: non-negative weights that sum to 1 over a fixed,
+ * ordered list of domains (the P of arXiv 2411.11266).
+ *
+ * <p>It is what detection finds, what a {@link WeightScheduler} changes and what a {@link
+ * DomainSampler} draws from. The interface is sealed, so whoever holds one may rely on its
+ * invariants: at least one domain, names unique and not blank, every weight finite and in [0, 1], the
+ * sum within 1e-12 of 1. Two distributions are equal when they have the same domains in the same
+ * order with the same weights, bit for bit.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public sealed interface DomainDistribution permits DenseDistribution {
+
+  /**
+   * Every domain with the same weight.
+   *
+   * @param domains the names, unique and not blank, at least one
+   * @return weights of 1/k each
+   * @throws IllegalArgumentException if there is no domain, or a name is blank or given twice
+   */
+  static DomainDistribution uniform(List<String> domains) {
+    double[] ones = new double[domains.size()];
+    Arrays.fill(ones, 1);
+    return DenseDistribution.relative(domains, ones);
+  }
+
+  /**
+   * Every domain with the same weight.
+   *
+   * @param domains the names, unique and not blank, at least one
+   * @return weights of 1/k each
+   * @throws IllegalArgumentException if there is no domain, or a name is blank or given twice
+   */
+  static DomainDistribution uniform(String... domains) {
+    return uniform(ImmutableList.copyOf(domains));
+  }
+
+  /**
+   * Weights that already sum to 1.
+   *
+   * <p>A sum that is off by more than 1e-12 but by at most 1e-6 (a rounded table, say) is divided
+   * out; a larger error is refused, because it usually means that a domain is missing. For counts or
+   * other relative numbers use {@link #relative(List, double...)}.
+   *
+   * @param domains the names, unique and not blank, at least one
+   * @param weights one weight a domain, in the same order
+   * @return the distribution
+   * @throws IllegalArgumentException if the lengths differ, a weight is negative or not finite (the
+   *     domain is named), or the sum is further than 1e-6 from 1
+   */
+  static DomainDistribution of(List<String> domains, double... weights) {
+    return DenseDistribution.exact(domains, weights);
+  }
+
+  /**
+   * Weights that already sum to 1, in the iteration order of the map.
+   *
+   * @param weights weight by domain
+   * @return the distribution
+   * @throws IllegalArgumentException as for {@link #of(List, double...)}
+   */
+  static DomainDistribution of(Map<String, ? extends Number> weights) {
+    return DenseDistribution.exact(
+        ImmutableList.copyOf(weights.keySet()), DenseDistribution.numbers(weights));
+  }
+
+  /**
+   * Weights in proportion to any non-negative numbers, for example counts of examples.
+   *
+   * @param domains the names, unique and not blank, at least one
+   * @param values one number a domain, in the same order, at least one of them positive
+   * @return the numbers divided by their sum
+   * @throws IllegalArgumentException if the lengths differ, a value is negative or not finite (the
+   *     domain is named), or all are zero
+   */
+  static DomainDistribution relative(List<String> domains, double... values) {
+    return DenseDistribution.relative(domains, values);
+  }
+
+  /**
+   * Weights in proportion to any non-negative numbers, in the iteration order of the map.
+   *
+   * @param values number by domain, at least one of them positive
+   * @return the numbers divided by their sum
+   * @throws IllegalArgumentException as for {@link #relative(List, double...)}
+   */
+  static DomainDistribution relative(Map<String, ? extends Number> values) {
+    return DenseDistribution.relative(
+        ImmutableList.copyOf(values.keySet()), DenseDistribution.numbers(values));
+  }
+
+  /**
+   * The domains in their fixed order.
+   *
+   * @return unique names, at least one
+   */
+  ImmutableList<String> domains();
+
+  /**
+   * The number of domains, k.
+   *
+   * @return at least 1
+   */
+  default int size() {
+    return domains().size();
+  }
+
+  /**
+   * The weight of the domain at a position.
+   *
+   * @param index a position in {@link #domains()}
+   * @return in [0, 1]
+   * @throws IndexOutOfBoundsException if there is no such position
+   */
+  double weight(int index);
+
+  /**
+   * The weight of a domain.
+   *
+   * @param domain a name in {@link #domains()}
+   * @return in [0, 1]
+   * @throws IllegalArgumentException if there is no such domain; the message lists those there are
+   */
+  double weight(String domain);
+
+  /**
+   * The position of a domain.
+   *
+   * @param domain a name in {@link #domains()}
+   * @return its index in {@link #domains()}
+   * @throws IllegalArgumentException if there is no such domain; the message lists those there are
+   */
+  int indexOf(String domain);
+
+  /**
+   * The weights as a fresh array in the order of {@link #domains()}.
+   *
+   * @return an array that the caller may change
+   */
+  double[] toArray();
+
+  /**
+   * The weights by name, in the order of {@link #domains()}.
+   *
+   * @return an immutable map
+   */
+  ImmutableMap<String, Double> asMap();
+
+  /**
+   * Multiplies each weight by a factor of its domain and normalises: the step that most
+   * multiplicative rules are made of. A zero weight stays zero.
+   *
+   * @param factor the factor by domain, finite and not negative
+   * @return the new weights over the same domains
+   * @throws IllegalArgumentException if a factor is negative or not finite (the domain is named), or
+   *     every product is zero
+   */
+  default DomainDistribution reweighted(ToDoubleFunction<String> factor) {
+    double[] product = toArray();
+    for (int j = 0; j < product.length; j++) {
+      product[j] *= factor.applyAsDouble(domains().get(j));
+    }
+    return withRelativeWeights(product);
+  }
+
+  /**
+   * The same domains with other weights that already sum to 1.
+   *
+   * @param weights one weight a domain, in the order of {@link #domains()}
+   * @return the distribution
+   * @throws IllegalArgumentException as for {@link #of(List, double...)}
+   */
+  DomainDistribution withWeights(double... weights);
+
+  /**
+   * The same domains with weights in proportion to other numbers.
+   *
+   * @param values one number a domain, in the order of {@link #domains()}, at least one positive
+   * @return the numbers divided by their sum
+   * @throws IllegalArgumentException as for {@link #relative(List, double...)}
+   */
+  DomainDistribution withRelativeWeights(double... values);
+}

@@ -1,0 +1,76 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked, ordered list of domain names with the position of each.
+ *
+ * <p>Interned weakly: a run makes thousands of distributions over the same names, and each update
+ * would otherwise build the same hash table again.
+ */
+final class DomainIndex {
+  private static final Interner<DomainIndex> KNOWN = Interners.newWeakInterner();
+
+  private final ImmutableList<String> names;
+  private final ImmutableMap<String, Integer> positions;
+
+  private DomainIndex(ImmutableList<String> names, ImmutableMap<String, Integer> positions) {
+    this.names = names;
+    this.positions = positions;
+  }
+
+  static DomainIndex of(List<String> domains) {
+    checkArgument(!domains.isEmpty(), "no domain given; name at least one");
+    ImmutableMap.Builder<String, Integer> positions =
+        ImmutableMap.builderWithExpectedSize(domains.size());
+    java.util.Set<String> seen = new java.util.HashSet<>();
+    int position = 0;
+    for (String name : domains) {
+      checkArgument(
+          name != null && !name.isBlank(),
+          "domain %s has a blank name ('%s'); every domain needs a name",
+          position + 1,
+          name);
+      checkArgument(seen.add(name), "domain '%s' is given twice; names must be unique", name);
+      positions.put(name, position++);
+    }
+    return KNOWN.intern(
+        new DomainIndex(ImmutableList.copyOf(domains), positions.buildOrThrow()));
+  }
+
+  ImmutableList<String> names() {
+    return names;
+  }
+
+  int position(String domain) {
+    Integer position = positions.get(domain);
+    checkArgument(
+        position != null, "unknown domain '%s'; the domains of this run are %s", domain, names);
+    return position;
+  }
+
+  ImmutableMap<String, Double> toMap(double[] values) {
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builderWithExpectedSize(values.length);
+    for (int j = 0; j < values.length; j++) {
+      map.put(names.get(j), values[j]);
+    }
+    return map.buildOrThrow();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || (other instanceof DomainIndex that && names.equals(that.names));
+  }
+
+  @Override
+  public int hashCode() {
+    return names.hashCode();
+  }
+}

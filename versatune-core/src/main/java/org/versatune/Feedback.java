@@ -1,0 +1,262 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.Table;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the training loop knows at one step: the losses of an evaluation, and any other {@link Signal}
+ * that a rule asked for.
+ *
+ * <p>Built by chaining, each call giving a new value:
+ *
+ * <pre>{@code
+ * Feedback.at(300).losses(Map.of("law", 2.1, "code", 0.9))
+ * }</pre>
+ *
+ * <p>Values are kept as they are reported; whether they can be used is decided where they are read,
+ * so that a loss of NaN can be refused with the name of the rule's domain and the step. Before a rule
+ * sees a report, {@code VersaTune} adds what is known of the run: reference losses, base losses,
+ * domain sizes, draw counts.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class Feedback {
+  private final long step;
+  private final Map<Signal, ImmutableMap<String, Double>> values;
+  private final @Nullable ImmutableTable<String, String, Double> gradientProducts;
+
+  private Feedback(
+      long step,
+      Map<Signal, ImmutableMap<String, Double>> values,
+      @Nullable ImmutableTable<String, String, Double> gradientProducts) {
+    this.step = step;
+    this.values = values;
+    this.gradientProducts = gradientProducts;
+  }
+
+  /**
+   * An empty report for a step.
+   *
+   * @param step the number of training steps done so far, at least 0; 0 is the base model
+   * @return a report without any signal
+   * @throws IllegalArgumentException if the step is negative
+   */
+  public static Feedback at(long step) {
+    checkArgument(step >= 0, "step is %s; it counts training steps done and is at least 0", step);
+    return new Feedback(step, new EnumMap<>(Signal.class), null);
+  }
+
+  /**
+   * This report with the validation losses of an evaluation.
+   *
+   * @param byDomain loss by domain, nats/token
+   * @return a new report
+   */
+  public Feedback losses(Map<String, ? extends Number> byDomain) {
+    return with(Signal.VALIDATION_LOSS, byDomain);
+  }
+
+  /**
+   * This report with one more signal; an earlier value of the same signal is replaced.
+   *
+   * @param signal which numbers these are; not {@link Signal#GRADIENT_PRODUCTS}, which is a table
+   * @param byDomain the numbers by domain, in the unit of the signal
+   * @return a new report
+   * @throws IllegalArgumentException for {@link Signal#GRADIENT_PRODUCTS}
+   */
+  public Feedback with(Signal signal, Map<String, ? extends Number> byDomain) {
+    checkArgument(
+        signal != Signal.GRADIENT_PRODUCTS,
+        "gradient products are a table; report them with gradientProducts(...)");
+    Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
+    copy.putAll(values);
+    copy.put(signal, doubles(byDomain));
+    return new Feedback(step, copy, gradientProducts);
+  }
+
+  /**
+   * This report with the inner products of the domains' gradients.
+   *
+   * @param products g_i·g_j for every pair of domains, both (i, j) and (j, i), and ‖g_i‖² at (i, i)
+   * @return a new report
+   */
+  public Feedback gradientProducts(Table<String, String, Double> products) {
+    return new Feedback(step, values, ImmutableTable.copyOf(products));
+  }
+
+  private static ImmutableMap<String, Double> doubles(Map<String, ? extends Number> byDomain) {
+    ImmutableMap.Builder<String, Double> map =
+        ImmutableMap.builderWithExpectedSize(byDomain.size());
+    byDomain.forEach((domain, value) -> map.put(domain, value.doubleValue()));
+    return map.buildOrThrow();
+  }
+
+  /**
+   * The step of this report.
+   *
+   * @return training steps done so far, at least 0
+   */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * The validation losses as reported.
+   *
+   * @return loss by domain, nats/token
+   * @throws InvalidFeedbackException if the report has none
+   */
+  public ImmutableMap<String, Double> losses() {
+    return values(Signal.VALIDATION_LOSS);
+  }
+
+  /**
+   * Whether the report holds a signal, for one domain at least.
+   *
+   * @param signal the signal
+   * @return true if {@link #values(Signal)} would return
+   */
+  public boolean has(Signal signal) {
+    return signal == Signal.GRADIENT_PRODUCTS
+        ? gradientProducts != null
+        : values.containsKey(signal);
+  }
+
+  /**
+   * The numbers of a signal as reported, unchecked.
+   *
+   * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
+   * @return number by domain
+   * @throws InvalidFeedbackException if the report lacks the signal; the message says how to supply it
+   */
+  public ImmutableMap<String, Double> values(Signal signal) {
+    ImmutableMap<String, Double> byDomain = values.get(signal);
+    if (byDomain == null) {
+      throw missing(signal);
+    }
+    return byDomain;
+  }
+
+  /**
+   * A signal as an array in the order of the domains, each number finite and at least 0.
+   *
+   * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
+   * @param domains the domains in the run's order
+   * @return a fresh array
+   * @throws InvalidFeedbackException if the signal or a domain is missing, or a number is negative or
+   *     not finite; the message names the domain, the value and the step
+   */
+  public double[] nonNegative(Signal signal, List<String> domains) {
+    return checked(signal, domains, false);
+  }
+
+  /**
+   * A signal as an array in the order of the domains, each number finite and above 0: for losses that
+   * divide.
+   *
+   * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
+   * @param domains the domains in the run's order
+   * @return a fresh array
+   * @throws InvalidFeedbackException if the signal or a domain is missing, or a number is not above 0
+   *     or not finite; the message names the domain, the value and the step
+   */
+  public double[] positive(Signal signal, List<String> domains) {
+    return checked(signal, domains, true);
+  }
+
+  private double[] checked(Signal signal, List<String> domains, boolean positive) {
+    ImmutableMap<String, Double> byDomain = values(signal);
+    double[] array = new double[domains.size()];
+    for (int j = 0; j < array.length; j++) {
+      String domain = domains.get(j);
+      Double value = byDomain.get(domain);
+      if (value == null) {
+        throw new InvalidFeedbackException(
+            signal + " at step " + step + " lacks domain '" + domain + "' (it has "
+                + byDomain.keySet() + "): " + signal.howToSupply());
+      }
+      if (!Double.isFinite(value) || value < 0 || (positive && value == 0)) {
+        throw new InvalidFeedbackException(
+            signal + " of domain '" + domain + "' at step " + step + " is " + value
+                + "; it must be finite and " + (positive ? "above 0" : "at least 0")
+                + ". Nothing was changed: check the evaluation of this domain (a loss of NaN or"
+                + " infinity usually means that training diverged) and report again");
+      }
+      array[j] = value;
+    }
+    return array;
+  }
+
+  /**
+   * The inner products of the gradients as a matrix in the order of the domains.
+   *
+   * @param domains the domains in the run's order
+   * @return {@code [k][k]}, fresh, entry (i, j) being g_i·g_j
+   * @throws InvalidFeedbackException if the products are missing, or a pair is, or a product is not
+   *     finite; the message names the pair and the step
+   */
+  public double[][] gradientProducts(List<String> domains) {
+    if (gradientProducts == null) {
+      throw missing(Signal.GRADIENT_PRODUCTS);
+    }
+    double[][] matrix = new double[domains.size()][domains.size()];
+    for (int i = 0; i < matrix.length; i++) {
+      for (int j = 0; j < matrix.length; j++) {
+        Double product = gradientProducts.get(domains.get(i), domains.get(j));
+        if (product == null || !Double.isFinite(product)) {
+          throw new InvalidFeedbackException(
+              "gradient product of domains '" + domains.get(i) + "' and '" + domains.get(j)
+                  + "' at step " + step + " is " + (product == null ? "missing" : product)
+                  + "; every pair needs a finite number. Nothing was changed");
+        }
+        matrix[i][j] = product;
+      }
+    }
+    return matrix;
+  }
+
+  /**
+   * The inner products of the gradients as reported.
+   *
+   * @return the table, unchecked
+   * @throws InvalidFeedbackException if the report lacks them
+   */
+  public ImmutableTable<String, String, Double> gradientProducts() {
+    if (gradientProducts == null) {
+      throw missing(Signal.GRADIENT_PRODUCTS);
+    }
+    return gradientProducts;
+  }
+
+  private InvalidFeedbackException missing(Signal signal) {
+    return new InvalidFeedbackException(
+        "the report at step " + step + " has no " + signal + ": " + signal.howToSupply());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Feedback that
+        && step == that.step
+        && values.equals(that.values)
+        && java.util.Objects.equals(gradientProducts, that.gradientProducts);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Objects.hash(step, values, gradientProducts);
+  }
+
+  @Override
+  public String toString() {
+    return "Feedback at step " + step + ": " + values
+        + (gradientProducts == null ? "" : ", gradient products " + requireNonNull(gradientProducts));
+  }
+}

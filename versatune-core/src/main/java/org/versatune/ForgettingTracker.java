@@ -1,0 +1,46 @@
+package org.versatune;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+
+/**
+ * Measures how much of a domain a model has lost: the forgetting degree φ_j = max((ℓ_j − d_j)/d_j, 0)
+ * of VersaTune's phase 2b (arXiv 2411.11266), against a baseline d_j that the tracker keeps.
+ *
+ * <p>A tracker is an immutable value: {@link #observe} gives the tracker that has seen one evaluation
+ * more. Implementations stand in {@code org.versatune.tracking}.
+ */
+public interface ForgettingTracker {
+
+  /**
+   * The forgetting degree at some losses, without taking them in.
+   *
+   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @return φ by domain, at least 0, dimensionless; 0 for a domain that has no baseline yet
+   * @throws InvalidFeedbackException if a loss is not finite or not above 0; it names the domain
+   */
+  ImmutableMap<String, Double> forgetting(Map<String, Double> losses);
+
+  /**
+   * The tracker after an evaluation.
+   *
+   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @return a tracker whose baseline takes these losses into account
+   * @throws InvalidFeedbackException if a loss is not finite or not above 0; it names the domain
+   */
+  ForgettingTracker observe(Map<String, Double> losses);
+
+  /**
+   * The baseline d_j that the next losses are compared with.
+   *
+   * @return loss by domain, nats/token; domains not yet seen are absent
+   */
+  ImmutableMap<String, Double> baseline();
+
+  /**
+   * Which baseline the tracker keeps.
+   *
+   * @return the kind
+   */
+  Baseline kind();
+}

@@ -1,0 +1,169 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What is known of a run before its first step: the domains, the distribution to start from, and
+ * whichever of the set-up {@link Signal}s the user gave. A rule sees it once, in {@link
+ * WeightScheduler#start}.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class Setup {
+  private final DomainDistribution initial;
+  private final Map<Signal, ImmutableMap<String, Double>> known;
+
+  private Setup(DomainDistribution initial, Map<Signal, ImmutableMap<String, Double>> known) {
+    this.initial = initial;
+    this.known = known;
+  }
+
+  /**
+   * A set-up of which only the initial distribution is known.
+   *
+   * @param initial the detected distribution, or any other to start from
+   * @return the set-up
+   */
+  public static Setup of(DomainDistribution initial) {
+    return new Setup(initial, new EnumMap<>(Signal.class));
+  }
+
+  /**
+   * This set-up with one more signal, given for every domain.
+   *
+   * @param signal one that {@link Signal#isKnownBeforeTraining() is known before training}
+   * @param byDomain a number for each domain of the run and no other, finite and above 0 (a reference
+   *     loss may be 0)
+   * @return a new set-up
+   * @throws IllegalArgumentException if the signal is of another kind, a domain is missing or
+   *     unknown, or a number is out of range; the message names it
+   */
+  public Setup with(Signal signal, Map<String, ? extends Number> byDomain) {
+    checkArgument(
+        signal.isKnownBeforeTraining(), "%s comes with each report, not with the set-up", signal);
+    boolean mayBeZero = signal == Signal.REFERENCE_LOSS;
+    for (String domain : byDomain.keySet()) {
+      initial.indexOf(domain);
+    }
+    ImmutableMap.Builder<String, Double> ordered = ImmutableMap.builder();
+    for (String domain : domains()) {
+      Number given = byDomain.get(domain);
+      checkArgument(
+          given != null,
+          "%s lacks domain '%s' (it has %s): give a number for every domain",
+          signal,
+          domain,
+          byDomain.keySet());
+      double value = given.doubleValue();
+      checkArgument(
+          Double.isFinite(value) && (value > 0 || (mayBeZero && value == 0)),
+          "%s of domain '%s' is %s; it must be finite and %s",
+          signal,
+          domain,
+          value,
+          mayBeZero ? "at least 0" : "above 0");
+      ordered.put(domain, value);
+    }
+    Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
+    copy.putAll(known);
+    copy.put(signal, ordered.buildOrThrow());
+    return new Setup(initial, copy);
+  }
+
+  /**
+   * The domains in the run's order.
+   *
+   * @return unique names, at least one
+   */
+  public ImmutableList<String> domains() {
+    return initial.domains();
+  }
+
+  /**
+   * The distribution to start from, before any rule or bound touched it.
+   *
+   * @return the detected distribution, or what the user gave instead
+   */
+  public DomainDistribution initial() {
+    return initial;
+  }
+
+  /**
+   * Whether a signal is known.
+   *
+   * @param signal a set-up signal
+   * @return true if {@link #values} would return
+   */
+  public boolean has(Signal signal) {
+    return known.containsKey(signal);
+  }
+
+  /**
+   * The signals that are known.
+   *
+   * @return a subset of reference loss, base loss and domain size
+   */
+  public ImmutableSet<Signal> signals() {
+    return Maps.immutableEnumMap(known).keySet();
+  }
+
+  /**
+   * A signal as an array in the order of {@link #domains()}.
+   *
+   * @param signal a set-up signal
+   * @return a fresh array
+   * @throws IllegalArgumentException if it is not known; the message says how to supply it
+   */
+  public double[] values(Signal signal) {
+    ImmutableMap<String, Double> byDomain = byDomain(signal);
+    double[] array = new double[byDomain.size()];
+    int j = 0;
+    for (double value : byDomain.values()) {
+      array[j++] = value;
+    }
+    return array;
+  }
+
+  /**
+   * A signal by domain, in the order of {@link #domains()}.
+   *
+   * @param signal a set-up signal
+   * @return number by domain
+   * @throws IllegalArgumentException if it is not known; the message says how to supply it
+   */
+  public ImmutableMap<String, Double> byDomain(Signal signal) {
+    ImmutableMap<String, Double> byDomain = known.get(signal);
+    checkArgument(
+        byDomain != null, "%s is needed before training: %s", signal, signal.howToSupply());
+    return byDomain;
+  }
+
+  /**
+   * The signals of this set-up added to a report, where the report does not bring its own: what a
+   * rule sees in {@link WeightScheduler#update}.
+   *
+   * @param feedback a report
+   * @return the report with reference losses, base losses and sizes as far as they are known
+   */
+  public Feedback addTo(Feedback feedback) {
+    Feedback full = feedback;
+    for (Map.Entry<Signal, ImmutableMap<String, Double>> entry : known.entrySet()) {
+      if (!full.has(entry.getKey())) {
+        full = full.with(entry.getKey(), entry.getValue());
+      }
+    }
+    return full;
+  }
+
+  @Override
+  public String toString() {
+    return "Setup from " + initial + " with " + known;
+  }
+}

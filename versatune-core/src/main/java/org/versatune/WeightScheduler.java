@@ -1,0 +1,101 @@
+package org.versatune;
+
+import com.google.common.collect.ImmutableSet;
+
+/**
+ * A rule that changes domain weights from what training reports: phase 2 of VersaTune (arXiv
+ * 2411.11266) or any other of the field.
+ *
+ * <p>A scheduler is an <b>immutable value</b>: a rule's options together with its state. {@link
+ * #update} never changes it; the state after an update is the scheduler {@link WeightUpdate#next()}
+ * that the update carries. So an update that fails changes nothing, the same scheduler can serve any
+ * number of runs, and a recorded run can be replayed under another rule.
+ *
+ * <p>The only method that a rule must have is {@link #update}, so a rule without state can be a
+ * lambda:
+ *
+ * <pre>{@code
+ * WeightScheduler worstFirst =
+ *     (current, feedback) ->
+ *         WeightUpdate.of(current.reweighted(domain -> 1 + feedback.losses().get(domain)));
+ * }</pre>
+ *
+ * <p>Contract of every rule: the weights it returns are over the same domains in the same order; the
+ * order of the domains does not matter to the result; with one domain the weight is 1; a zero weight
+ * stays zero except where the rule explores by design.
+ */
+@FunctionalInterface
+public interface WeightScheduler {
+
+  /**
+   * The weights after a report.
+   *
+   * @param current the weights in force, P(t−1), after every decorator
+   * @param feedback the report, holding every signal of {@link #signals()}
+   * @return the new weights, why they are what they are, and the scheduler for the next report
+   * @throws InvalidFeedbackException if the report lacks something the rule needs or holds a number
+   *     it cannot use; the message names domain, value and step
+   */
+  WeightUpdate update(DomainDistribution current, Feedback feedback);
+
+  /**
+   * The weights before the first report, and the scheduler that takes it from there. Most rules keep
+   * the initial distribution; some (uniform, inverse, Skill-It, …) put their own in its place.
+   *
+   * @param setup what is known before training
+   * @return the weights P(0), with {@link WeightUpdate#next()} bound to the set-up
+   * @throws IllegalArgumentException if the set-up lacks something, or does not fit the options (an
+   *     unknown target domain, say)
+   */
+  default WeightUpdate start(Setup setup) {
+    return WeightUpdate.of(setup.initial());
+  }
+
+  /**
+   * The signals that the rule reads.
+   *
+   * @return a set, validation loss by default
+   */
+  default ImmutableSet<Signal> signals() {
+    return ImmutableSet.of(Signal.VALIDATION_LOSS);
+  }
+
+  /**
+   * The rule's name and options, for the run record and for building it again from a snapshot.
+   *
+   * @return by default the class's simple name, or {@code custom} for a lambda, without options
+   */
+  default RuleDescription describe() {
+    Class<?> type = getClass();
+    boolean named = !type.isSynthetic() && !type.isHidden() && !type.getSimpleName().isEmpty();
+    return RuleDescription.of(named ? type.getSimpleName() : "custom");
+  }
+
+  /**
+   * The rule's state as numbers, without its options.
+   *
+   * @return empty for a rule without state
+   */
+  default SavedState state() {
+    return SavedState.empty();
+  }
+
+  /**
+   * The same rule continued from a saved state.
+   *
+   * @param setup the set-up of the run, as given to {@link #start}
+   * @param state what {@link #state()} gave
+   * @return a scheduler that goes on exactly as the saved one would have
+   * @throws IllegalArgumentException if the state does not fit the rule or the domains, or the rule
+   *     has state to save but cannot restore it
+   */
+  default WeightScheduler restore(Setup setup, SavedState state) {
+    if (!state.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rule '" + describe().name() + "' has saved state but does not restore any: override"
+              + " restore(Setup, SavedState)");
+    }
+    WeightScheduler started = start(setup).next();
+    return started == null ? this : started;
+  }
+}

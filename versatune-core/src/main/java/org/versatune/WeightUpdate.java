@@ -1,0 +1,263 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableTable;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a {@link WeightScheduler}: the new weights, why they are what they are, and the
+ * scheduler for the next report.
+ *
+ * <p>The why has three parts: <b>factors</b>, a number for each domain (learnable potential,
+ * forgetting degree, what a floor added …); <b>conditions</b>, a number for the whole update (mean
+ * forgetting, exploration rate, 1 or 0 for a gate); and <b>notes</b>, readable sentences.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class WeightUpdate {
+  private final DomainDistribution weights;
+  private final ImmutableMap<String, double[]> factors;
+  private final ImmutableMap<String, Double> conditions;
+  private final String note;
+  private final @Nullable WeightScheduler next;
+
+  private WeightUpdate(Builder builder) {
+    this.weights = builder.weights;
+    this.factors = ImmutableMap.copyOf(builder.factors);
+    this.conditions = ImmutableMap.copyOf(builder.conditions);
+    this.note = builder.note.toString();
+    this.next = builder.next;
+  }
+
+  /**
+   * An update that gives no reasons, by a rule without state.
+   *
+   * @param weights the new weights
+   * @return the update
+   */
+  public static WeightUpdate of(DomainDistribution weights) {
+    return builder(weights).build();
+  }
+
+  /**
+   * Starts an update.
+   *
+   * @param weights the new weights
+   * @return a builder
+   */
+  public static Builder builder(DomainDistribution weights) {
+    return new Builder(weights);
+  }
+
+  /**
+   * A builder that holds everything of this update: how a decorator changes the weights of the rule
+   * inside it and keeps that rule's reasons.
+   *
+   * @param changed the weights to hold instead
+   * @return a builder
+   */
+  public Builder toBuilder(DomainDistribution changed) {
+    Builder builder = new Builder(changed);
+    builder.factors.putAll(factors);
+    builder.conditions.putAll(conditions);
+    builder.note.append(note);
+    builder.next = next;
+    return builder;
+  }
+
+  /**
+   * The new weights.
+   *
+   * @return over the same domains as before
+   */
+  public DomainDistribution weights() {
+    return weights;
+  }
+
+  /**
+   * The scheduler for the next report.
+   *
+   * @return null where the rule has no state, and the same scheduler goes on
+   */
+  public @Nullable WeightScheduler next() {
+    return next;
+  }
+
+  /**
+   * The scheduler for the next report, whether or not the rule has state.
+   *
+   * @param current the scheduler that made this update
+   * @return {@link #next()}, or the current one where that is null
+   */
+  public WeightScheduler nextAfter(WeightScheduler current) {
+    return next == null ? current : next;
+  }
+
+  /**
+   * What moved each domain: row domain, column factor.
+   *
+   * @return numbers by domain and factor, in the order in which they were given
+   */
+  public ImmutableTable<String, String, Double> factors() {
+    ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
+    for (int j = 0; j < weights.size(); j++) {
+      for (Map.Entry<String, double[]> factor : factors.entrySet()) {
+        table.put(weights.domains().get(j), factor.getKey(), factor.getValue()[j]);
+      }
+    }
+    return table.buildOrThrow();
+  }
+
+  /**
+   * One factor for every domain.
+   *
+   * @param name the factor, for example {@code potential}
+   * @return number by domain
+   * @throws IllegalArgumentException if the update has no such factor
+   */
+  public ImmutableMap<String, Double> factor(String name) {
+    double[] values = factors.get(name);
+    checkArgument(values != null, "no factor '%s'; there are %s", name, factors.keySet());
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+    for (int j = 0; j < weights.size(); j++) {
+      map.put(weights.domains().get(j), values[j]);
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
+   * What held for the update as a whole.
+   *
+   * @return number by name; a condition that is true or false is 1 or 0
+   */
+  public ImmutableMap<String, Double> conditions() {
+    return conditions;
+  }
+
+  /**
+   * The rule's own sentences on the update as a whole.
+   *
+   * @return empty where there are none
+   */
+  public String note() {
+    return note;
+  }
+
+  /**
+   * One readable line that says what moved a domain.
+   *
+   * @param domain a domain of the run
+   * @return for example {@code medicine 0.1500: potential 0.3100, forgetting 0; gate open}
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public String explain(String domain) {
+    int j = weights.indexOf(domain);
+    StringBuilder line = new StringBuilder(domain).append(' ').append(number(weights.weight(j)));
+    String separator = ": ";
+    for (Map.Entry<String, double[]> factor : factors.entrySet()) {
+      line.append(separator)
+          .append(factor.getKey())
+          .append(' ')
+          .append(number(factor.getValue()[j]));
+      separator = ", ";
+    }
+    return note.isEmpty() ? line.toString() : line.append("; ").append(note).toString();
+  }
+
+  private static String number(double value) {
+    if (value == 0) {
+      return "0";
+    }
+    double size = Math.abs(value);
+    return String.format(Locale.ROOT, size >= 1e-3 && size < 1e5 ? "%.4f" : "%.3e", value);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (String domain : weights.domains()) {
+      text.append(text.isEmpty() ? "" : "\n").append(explain(domain));
+    }
+    return text.toString();
+  }
+
+  /** Collects the parts of an update. Not safe for use by several threads. */
+  public static final class Builder {
+    private final DomainDistribution weights;
+    private final Map<String, double[]> factors = new LinkedHashMap<>();
+    private final Map<String, Double> conditions = new LinkedHashMap<>();
+    private final StringBuilder note = new StringBuilder();
+    private @Nullable WeightScheduler next;
+
+    private Builder(DomainDistribution weights) {
+      this.weights = weights;
+    }
+
+    /**
+     * Adds a number for each domain.
+     *
+     * @param name what it is, for example {@code potential}
+     * @param values one number a domain, in order; copied
+     * @return this builder
+     * @throws IllegalArgumentException if the length is not the number of domains
+     */
+    public Builder factor(String name, double... values) {
+      checkArgument(
+          values.length == weights.size(),
+          "factor '%s' has %s numbers for %s domains",
+          name,
+          values.length,
+          weights.size());
+      factors.put(name, values.clone());
+      return this;
+    }
+
+    /**
+     * Adds a number that holds for the update as a whole.
+     *
+     * @param name what it is, for example {@code mean forgetting}
+     * @param value the number
+     * @return this builder
+     */
+    public Builder condition(String name, double value) {
+      conditions.put(name, value);
+      return this;
+    }
+
+    /**
+     * Adds a sentence.
+     *
+     * @param sentence readable, without a full stop at its end
+     * @return this builder
+     */
+    public Builder note(String sentence) {
+      note.append(note.isEmpty() ? "" : "; ").append(sentence);
+      return this;
+    }
+
+    /**
+     * Sets the scheduler for the next report.
+     *
+     * @param scheduler the same rule with its state after this update
+     * @return this builder
+     */
+    public Builder next(@Nullable WeightScheduler scheduler) {
+      next = scheduler;
+      return this;
+    }
+
+    /**
+     * Finishes the update.
+     *
+     * @return the update
+     */
+    public WeightUpdate build() {
+      return new WeightUpdate(this);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.versatune.detection;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * Writes text with a language model that is prompted with the beginning-of-sequence symbol only, so
+ * that what comes out shows what the model knows by itself.
+ *
+ * <p>An implementation says whether several threads may call it; the detector calls it from one.
+ */
+@FunctionalInterface
+public interface TextGenerator {
+
+  /**
+   * Draws texts, independent of each other and unprompted.
+   *
+   * @param count how many, at least 1
+   * @param seed the seed of the draw; the same seed gives the same texts where the model is
+   *     deterministic
+   * @return exactly {@code count} texts; a text may be empty
+   */
+  ImmutableList<String> generate(int count, long seed);
+}
