@@ -1,0 +1,31 @@
+package org.versatune.tracking;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.versatune.Baseline;
+import org.versatune.ForgettingTracker;
+
+/**
+ * Compares with the base model. Losses once known stay; a domain without a base loss takes the first
+ * one observed, which is the base model's if the first evaluation precedes training.
+ */
+record BaseLossTracker(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
+  @Override
+  public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {
+    return ForgettingDegree.of(losses, baseline);
+  }
+
+  @Override
+  public ForgettingTracker observe(Map<String, Double> observed) {
+    ImmutableMap<String, Double> losses = Losses.checked(observed);
+    Map<String, Double> moved = new LinkedHashMap<>(baseline);
+    losses.forEach(moved::putIfAbsent);
+    return new BaseLossTracker(ImmutableMap.copyOf(moved));
+  }
+
+  @Override
+  public Baseline kind() {
+    return Baseline.BASE;
+  }
+}

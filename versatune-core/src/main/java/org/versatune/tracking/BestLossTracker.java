@@ -1,0 +1,30 @@
+package org.versatune.tracking;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.versatune.Baseline;
+import org.versatune.ForgettingTracker;
+
+/**
+ * Compares with the lowest loss seen so far, the base loss included (our choice as an option).
+ */
+record BestLossTracker(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
+  @Override
+  public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {
+    return ForgettingDegree.of(losses, baseline);
+  }
+
+  @Override
+  public ForgettingTracker observe(Map<String, Double> observed) {
+    ImmutableMap<String, Double> losses = Losses.checked(observed);
+    Map<String, Double> moved = new LinkedHashMap<>(baseline);
+    losses.forEach((domain, loss) -> moved.merge(domain, loss, Math::min));
+    return new BestLossTracker(ImmutableMap.copyOf(moved));
+  }
+
+  @Override
+  public Baseline kind() {
+    return Baseline.BEST;
+  }
+}

@@ -1,0 +1,63 @@
+package org.versatune.tracking;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import org.versatune.InvalidFeedbackException;
+
+/**
+ * How much of a domain a model has lost against a baseline: the forgetting degree of VersaTune's
+ * phase 2b (arXiv 2411.11266),
+ *
+ * <pre>φ_j = max((ℓ_j − d_j) / d_j, 0)</pre>
+ *
+ * <p>with ℓ_j the validation loss and d_j the baseline. It is 0 where the loss has not risen, 1 where
+ * it has doubled, and has no upper limit.
+ */
+public final class ForgettingDegree {
+  private ForgettingDegree() {}
+
+  /**
+   * The forgetting degree of one domain.
+   *
+   * @param loss validation loss ℓ, nats/token, finite and above 0
+   * @param baseline what it is compared with, d, nats/token, finite and above 0
+   * @return φ, at least 0, dimensionless
+   * @throws IllegalArgumentException if a loss is out of range
+   */
+  public static double of(double loss, double baseline) {
+    if (!(loss > 0) || Double.isInfinite(loss)) {
+      throw new InvalidFeedbackException(
+          "validation loss is " + loss + "; it must be finite and above 0 (nats/token)");
+    }
+    if (!(baseline > 0) || Double.isInfinite(baseline)) {
+      throw new IllegalArgumentException(
+          "baseline loss is " + baseline + "; it must be finite and above 0 (nats/token)");
+    }
+    return Math.max((loss - baseline) / baseline, 0);
+  }
+
+  /**
+   * The forgetting degree of every domain.
+   *
+   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @param baselines baseline by domain, nats/token, finite and above 0; domains may be absent
+   * @return φ by domain, at least 0, in the order of the losses; 0 where there is no baseline
+   * @throws InvalidFeedbackException if a loss is out of range; the message names the domain
+   */
+  public static ImmutableMap<String, Double> of(
+      Map<String, Double> losses, Map<String, Double> baselines) {
+    ImmutableMap.Builder<String, Double> degree =
+        ImmutableMap.builderWithExpectedSize(losses.size());
+    losses.forEach(
+        (domain, loss) -> {
+          Losses.positive("validation loss", domain, loss);
+          Double baseline = baselines.get(domain);
+          degree.put(
+              domain,
+              baseline == null
+                  ? 0
+                  : of(loss, Losses.positive("baseline loss", domain, baseline)));
+        });
+    return degree.buildOrThrow();
+  }
+}

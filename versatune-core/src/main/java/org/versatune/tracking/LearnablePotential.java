@@ -1,0 +1,69 @@
+package org.versatune.tracking;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import org.versatune.InvalidFeedbackException;
+
+/**
+ * How much a model can still learn in a domain, as a share of its present loss: the learnable
+ * potential of VersaTune's phase 2a (arXiv 2411.11266),
+ *
+ * <pre>γ_j = max((ℓ_j − ℓref_j) / ℓ_j, 0)</pre>
+ *
+ * <p>with ℓ_j the validation loss and ℓref_j what a specialist of that domain alone reaches. It is 0
+ * where the model is as good as the specialist or better, and approaches 1 as the specialist's loss
+ * becomes small beside the model's.
+ */
+public final class LearnablePotential {
+  private LearnablePotential() {}
+
+  /**
+   * The potential of one domain.
+   *
+   * @param loss validation loss ℓ, nats/token, finite and above 0
+   * @param reference reference loss ℓref, nats/token, finite and at least 0
+   * @return γ in [0, 1], dimensionless
+   * @throws IllegalArgumentException if a loss is out of range
+   */
+  public static double of(double loss, double reference) {
+    if (!(loss > 0) || Double.isInfinite(loss)) {
+      throw new InvalidFeedbackException(
+          "validation loss is " + loss + "; it must be finite and above 0 (nats/token)");
+    }
+    if (!(reference >= 0) || Double.isInfinite(reference)) {
+      throw new IllegalArgumentException(
+          "reference loss is " + reference + "; it must be finite and at least 0 (nats/token)");
+    }
+    return Math.max((loss - reference) / loss, 0);
+  }
+
+  /**
+   * The potential of every domain.
+   *
+   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @param references reference loss for at least these domains, nats/token, finite and at least 0
+   * @return γ by domain, in [0, 1], in the order of the losses
+   * @throws InvalidFeedbackException if a domain has no reference loss, or a loss is out of range;
+   *     the message names the domain
+   */
+  public static ImmutableMap<String, Double> of(
+      Map<String, Double> losses, Map<String, Double> references) {
+    ImmutableMap.Builder<String, Double> potential =
+        ImmutableMap.builderWithExpectedSize(losses.size());
+    losses.forEach(
+        (domain, loss) -> {
+          Double reference = references.get(domain);
+          if (reference == null) {
+            throw new InvalidFeedbackException(
+                "domain '" + domain + "' has no reference loss; there are some for "
+                    + references.keySet());
+          }
+          potential.put(
+              domain,
+              of(
+                  Losses.positive("validation loss", domain, loss),
+                  Losses.nonNegative("reference loss", domain, reference)));
+        });
+    return potential.buildOrThrow();
+  }
+}

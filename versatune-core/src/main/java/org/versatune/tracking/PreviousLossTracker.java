@@ -1,0 +1,31 @@
+package org.versatune.tracking;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.versatune.Baseline;
+import org.versatune.ForgettingTracker;
+
+/**
+ * Compares with the evaluation before: what is observed replaces the baseline. A domain that an
+ * evaluation lacks keeps its last loss.
+ */
+record PreviousLossTracker(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
+  @Override
+  public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {
+    return ForgettingDegree.of(losses, baseline);
+  }
+
+  @Override
+  public ForgettingTracker observe(Map<String, Double> observed) {
+    ImmutableMap<String, Double> losses = Losses.checked(observed);
+    Map<String, Double> moved = new LinkedHashMap<>(baseline);
+    moved.putAll(losses);
+    return new PreviousLossTracker(ImmutableMap.copyOf(moved));
+  }
+
+  @Override
+  public Baseline kind() {
+    return Baseline.PREVIOUS;
+  }
+}
