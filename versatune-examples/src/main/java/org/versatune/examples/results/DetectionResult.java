@@ -1,0 +1,47 @@
+package org.versatune.examples.results;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * Phase 1 on the base model: what it writes, sorted by a judge.
+ *
+ * @param detected share of each domain in what the model wrote, summing to 1
+ * @param halfWidths half-width of the 95 % interval by domain
+ * @param topCounts number of accepted texts by the domain that the judge found most probable
+ * @param rounds rounds that were drawn
+ * @param accepted texts that the judge placed
+ * @param declined texts that the judge declined to place
+ * @param judge the judge, and how well it sorts real text
+ * @param samples what the model wrote, one text for each domain that got any
+ */
+public record DetectionResult(
+    ImmutableMap<String, Double> detected,
+    ImmutableMap<String, Double> halfWidths,
+    ImmutableMap<String, Long> topCounts,
+    int rounds,
+    long accepted,
+    long declined,
+    Judge judge,
+    ImmutableList<Sample> samples) {
+
+  /**
+   * The judge and its quality on text of the test split, cut to the length of the model's texts.
+   *
+   * @param name what it is
+   * @param texts real texts that it sorted
+   * @param accuracy share that it placed right, 0 to 1
+   * @param accuracyByDomain the same for each domain
+   */
+  public record Judge(
+      String name, long texts, double accuracy, ImmutableMap<String, Double> accuracyByDomain) {}
+
+  /**
+   * A text that the base model wrote.
+   *
+   * @param domain the domain that the judge found most probable
+   * @param probability the probability that the judge gave it, 0 to 1
+   * @param text the text
+   */
+  public record Sample(String domain, double probability, String text) {}
+}
