@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How much of the training stream each domain gets: non-negative weights that sum to 1 over a fixed,
- * ordered list of domains (the P of arXiv 2411.11266).
+ * How much of the training stream each domain gets: non-negative weights that sum to 1 over a
+ * fixed, ordered list of domains (the P of arXiv 2411.11266).
  *
  * <p>It is what detection finds, what a {@link WeightScheduler} changes and what a {@link
  * DomainSampler} draws from. The interface is sealed, so whoever holds one may rely on its
- * invariants: at least one domain, names unique and not blank, every weight finite and in [0, 1], the
- * sum within 1e-12 of 1. Two distributions are equal when they have the same domains in the same
- * order with the same weights, bit for bit.
+ * invariants: at least one domain, names unique and not blank, every weight finite and in [0, 1],
+ * the sum within 1e-12 of 1. Two distributions are equal when they have the same domains in the
+ * same order with the same weights, bit for bit.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -49,8 +49,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
    * Weights that already sum to 1.
    *
    * <p>A sum that is off by more than 1e-12 but by at most 1e-6 (a rounded table, say) is divided
-   * out; a larger error is refused, because it usually means that a domain is missing. For counts or
-   * other relative numbers use {@link #relative(List, double...)}.
+   * out; a larger error is refused, because it usually means that a domain is missing. For counts
+   * or other relative numbers use {@link #relative(List, double...)}.
    *
    * @param domains the names, unique and not blank, at least one
    * @param weights one weight a domain, in the same order
@@ -162,8 +162,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
    *
    * @param factor the factor by domain, finite and not negative
    * @return the new weights over the same domains
-   * @throws IllegalArgumentException if a factor is negative or not finite (the domain is named), or
-   *     every product is zero
+   * @throws IllegalArgumentException if a factor is negative or not finite (the domain is named),
+   *     or every product is zero
    */
   default DomainDistribution reweighted(ToDoubleFunction<String> factor) {
     double[] product = toArray();

@@ -41,8 +41,7 @@ final class DomainIndex {
       checkArgument(seen.add(name), "domain '%s' is given twice; names must be unique", name);
       positions.put(name, position++);
     }
-    return KNOWN.intern(
-        new DomainIndex(ImmutableList.copyOf(domains), positions.buildOrThrow()));
+    return KNOWN.intern(new DomainIndex(ImmutableList.copyOf(domains), positions.buildOrThrow()));
   }
 
   ImmutableList<String> names() {

@@ -3,8 +3,8 @@ package org.versatune;
 /**
  * Draws the domain of the next example so that the stream follows the weights.
  *
- * <p>A sampler is mutable and not safe for use by several threads: {@code VersaTune} guards the one it
- * owns. Implementations stand in {@code org.versatune.sampling}.
+ * <p>A sampler is mutable and not safe for use by several threads: {@code VersaTune} guards the one
+ * it owns. Implementations stand in {@code org.versatune.sampling}.
  */
 public interface DomainSampler {
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the training loop knows at one step: the losses of an evaluation, and any other {@link Signal}
- * that a rule asked for.
+ * What the training loop knows at one step: the losses of an evaluation, and any other {@link
+ * Signal} that a rule asked for.
  *
  * <p>Built by chaining, each call giving a new value:
  *
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Values are kept as they are reported; whether they can be used is decided where they are read,
- * so that a loss of NaN can be refused with the name of the rule's domain and the step. Before a rule
- * sees a report, {@code VersaTune} adds what is known of the run: reference losses, base losses,
- * domain sizes, draw counts.
+ * so that a loss of NaN can be refused with the name of the rule's domain and the step. Before a
+ * rule sees a report, {@code VersaTune} adds what is known of the run: reference losses, base
+ * losses, domain sizes, draw counts.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -135,7 +135,8 @@ public final class Feedback {
    *
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
    * @return number by domain
-   * @throws InvalidFeedbackException if the report lacks the signal; the message says how to supply it
+   * @throws InvalidFeedbackException if the report lacks the signal; the message says how to supply
+   *     it
    */
   public ImmutableMap<String, Double> values(Signal signal) {
     ImmutableMap<String, Double> byDomain = values.get(signal);
@@ -151,22 +152,22 @@ public final class Feedback {
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
    * @param domains the domains in the run's order
    * @return a fresh array
-   * @throws InvalidFeedbackException if the signal or a domain is missing, or a number is negative or
-   *     not finite; the message names the domain, the value and the step
+   * @throws InvalidFeedbackException if the signal or a domain is missing, or a number is negative
+   *     or not finite; the message names the domain, the value and the step
    */
   public double[] nonNegative(Signal signal, List<String> domains) {
     return checked(signal, domains, false);
   }
 
   /**
-   * A signal as an array in the order of the domains, each number finite and above 0: for losses that
-   * divide.
+   * A signal as an array in the order of the domains, each number finite and above 0: for losses
+   * that divide.
    *
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
    * @param domains the domains in the run's order
    * @return a fresh array
-   * @throws InvalidFeedbackException if the signal or a domain is missing, or a number is not above 0
-   *     or not finite; the message names the domain, the value and the step
+   * @throws InvalidFeedbackException if the signal or a domain is missing, or a number is not above
+   *     0 or not finite; the message names the domain, the value and the step
    */
   public double[] positive(Signal signal, List<String> domains) {
     return checked(signal, domains, true);
@@ -180,13 +181,27 @@ public final class Feedback {
       Double value = byDomain.get(domain);
       if (value == null) {
         throw new InvalidFeedbackException(
-            signal + " at step " + step + " lacks domain '" + domain + "' (it has "
-                + byDomain.keySet() + "): " + signal.howToSupply());
+            signal
+                + " at step "
+                + step
+                + " lacks domain '"
+                + domain
+                + "' (it has "
+                + byDomain.keySet()
+                + "): "
+                + signal.howToSupply());
       }
       if (!Double.isFinite(value) || value < 0 || (positive && value == 0)) {
         throw new InvalidFeedbackException(
-            signal + " of domain '" + domain + "' at step " + step + " is " + value
-                + "; it must be finite and " + (positive ? "above 0" : "at least 0")
+            signal
+                + " of domain '"
+                + domain
+                + "' at step "
+                + step
+                + " is "
+                + value
+                + "; it must be finite and "
+                + (positive ? "above 0" : "at least 0")
                 + ". Nothing was changed: check the evaluation of this domain (a loss of NaN or"
                 + " infinity usually means that training diverged) and report again");
       }
@@ -213,8 +228,14 @@ public final class Feedback {
         Double product = gradientProducts.get(domains.get(i), domains.get(j));
         if (product == null || !Double.isFinite(product)) {
           throw new InvalidFeedbackException(
-              "gradient product of domains '" + domains.get(i) + "' and '" + domains.get(j)
-                  + "' at step " + step + " is " + (product == null ? "missing" : product)
+              "gradient product of domains '"
+                  + domains.get(i)
+                  + "' and '"
+                  + domains.get(j)
+                  + "' at step "
+                  + step
+                  + " is "
+                  + (product == null ? "missing" : product)
                   + "; every pair needs a finite number. Nothing was changed");
         }
         matrix[i][j] = product;
@@ -256,7 +277,12 @@ public final class Feedback {
 
   @Override
   public String toString() {
-    return "Feedback at step " + step + ": " + values
-        + (gradientProducts == null ? "" : ", gradient products " + requireNonNull(gradientProducts));
+    return "Feedback at step "
+        + step
+        + ": "
+        + values
+        + (gradientProducts == null
+            ? ""
+            : ", gradient products " + requireNonNull(gradientProducts));
   }
 }

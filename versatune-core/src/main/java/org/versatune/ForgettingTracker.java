@@ -4,11 +4,11 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
- * Measures how much of a domain a model has lost: the forgetting degree φ_j = max((ℓ_j − d_j)/d_j, 0)
- * of VersaTune's phase 2b (arXiv 2411.11266), against a baseline d_j that the tracker keeps.
+ * Measures how much of a domain a model has lost: the forgetting degree φ_j = max((ℓ_j − d_j)/d_j,
+ * 0) of VersaTune's phase 2b (arXiv 2411.11266), against a baseline d_j that the tracker keeps.
  *
- * <p>A tracker is an immutable value: {@link #observe} gives the tracker that has seen one evaluation
- * more. Implementations stand in {@code org.versatune.tracking}.
+ * <p>A tracker is an immutable value: {@link #observe} gives the tracker that has seen one
+ * evaluation more. Implementations stand in {@code org.versatune.tracking}.
  */
 public interface ForgettingTracker {
 

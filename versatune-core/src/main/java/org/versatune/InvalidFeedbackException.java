@@ -1,11 +1,11 @@
 package org.versatune;
 
 /**
- * A report that a rule cannot use: a loss that is not a number, negative or zero where it divides, a
- * domain without a loss, a signal that is missing altogether.
+ * A report that a rule cannot use: a loss that is not a number, negative or zero where it divides,
+ * a domain without a loss, a signal that is missing altogether.
  *
- * <p>The message names the signal, the domain, the value and the step. Whoever throws it has changed
- * nothing: weights, trackers and schedulers stand where they stood before the report.
+ * <p>The message names the signal, the domain, the value and the step. Whoever throws it has
+ * changed nothing: weights, trackers and schedulers stand where they stood before the report.
  */
 public final class InvalidFeedbackException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

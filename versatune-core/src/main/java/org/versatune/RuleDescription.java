@@ -55,7 +55,8 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
 
   private static ImmutableMap<String, Object> normalMap(Map<?, ?> map) {
     ImmutableMap.Builder<String, Object> normal = ImmutableMap.builder();
-    map.forEach((key, value) -> normal.put(String.valueOf(key), normal(String.valueOf(key), value)));
+    map.forEach(
+        (key, value) -> normal.put(String.valueOf(key), normal(String.valueOf(key), value)));
     return normal.buildOrThrow();
   }
 
@@ -77,7 +78,10 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
       return normalMap(map);
     }
     throw new IllegalArgumentException(
-        "option '" + option + "' is a " + value.getClass().getName()
+        "option '"
+            + option
+            + "' is a "
+            + value.getClass().getName()
             + ", which cannot be written down");
   }
 

@@ -39,8 +39,8 @@ public final class Setup {
    * This set-up with one more signal, given for every domain.
    *
    * @param signal one that {@link Signal#isKnownBeforeTraining() is known before training}
-   * @param byDomain a number for each domain of the run and no other, finite and above 0 (a reference
-   *     loss may be 0)
+   * @param byDomain a number for each domain of the run and no other, finite and above 0 (a
+   *     reference loss may be 0)
    * @return a new set-up
    * @throws IllegalArgumentException if the signal is of another kind, a domain is missing or
    *     unknown, or a number is out of range; the message names it

@@ -11,7 +11,9 @@ public enum Signal {
       "report it with Feedback.at(step).losses(map), or add a MixtureListener with a validation set"
           + " for every domain"),
 
-  /** Reference loss ℓref_j by domain: what a specialist reaches, nats/token. Known before the run. */
+  /**
+   * Reference loss ℓref_j by domain: what a specialist reaches, nats/token. Known before the run.
+   */
   REFERENCE_LOSS(
       true,
       "pass VersaTune.builder().referenceLosses(map) the loss that a specialist of each domain"
@@ -28,8 +30,8 @@ public enum Signal {
       true, "pass VersaTune.builder().domainSizes(map) the number of examples of each domain"),
 
   /**
-   * Mean over tokens of max(loss − reference network's loss, 0) by domain, nats/token, at least 0. A
-   * domain may be absent from a report.
+   * Mean over tokens of max(loss − reference network's loss, 0) by domain, nats/token, at least 0.
+   * A domain may be absent from a report.
    */
   TOKEN_EXCESS(
       false,

@@ -8,8 +8,8 @@ import com.google.common.collect.ImmutableSet;
  *
  * <p>A scheduler is an <b>immutable value</b>: a rule's options together with its state. {@link
  * #update} never changes it; the state after an update is the scheduler {@link WeightUpdate#next()}
- * that the update carries. So an update that fails changes nothing, the same scheduler can serve any
- * number of runs, and a recorded run can be replayed under another rule.
+ * that the update carries. So an update that fails changes nothing, the same scheduler can serve
+ * any number of runs, and a recorded run can be replayed under another rule.
  *
  * <p>The only method that a rule must have is {@link #update}, so a rule without state can be a
  * lambda:
@@ -20,9 +20,9 @@ import com.google.common.collect.ImmutableSet;
  *         WeightUpdate.of(current.reweighted(domain -> 1 + feedback.losses().get(domain)));
  * }</pre>
  *
- * <p>Contract of every rule: the weights it returns are over the same domains in the same order; the
- * order of the domains does not matter to the result; with one domain the weight is 1; a zero weight
- * stays zero except where the rule explores by design.
+ * <p>Contract of every rule: the weights it returns are over the same domains in the same order;
+ * the order of the domains does not matter to the result; with one domain the weight is 1; a zero
+ * weight stays zero except where the rule explores by design.
  */
 @FunctionalInterface
 public interface WeightScheduler {
@@ -39,8 +39,8 @@ public interface WeightScheduler {
   WeightUpdate update(DomainDistribution current, Feedback feedback);
 
   /**
-   * The weights before the first report, and the scheduler that takes it from there. Most rules keep
-   * the initial distribution; some (uniform, inverse, Skill-It, …) put their own in its place.
+   * The weights before the first report, and the scheduler that takes it from there. Most rules
+   * keep the initial distribution; some (uniform, inverse, Skill-It, …) put their own in its place.
    *
    * @param setup what is known before training
    * @return the weights P(0), with {@link WeightUpdate#next()} bound to the set-up
@@ -92,7 +92,9 @@ public interface WeightScheduler {
   default WeightScheduler restore(Setup setup, SavedState state) {
     if (!state.isEmpty()) {
       throw new IllegalArgumentException(
-          "rule '" + describe().name() + "' has saved state but does not restore any: override"
+          "rule '"
+              + describe().name()
+              + "' has saved state but does not restore any: override"
               + " restore(Setup, SavedState)");
     }
     WeightScheduler started = start(setup).next();

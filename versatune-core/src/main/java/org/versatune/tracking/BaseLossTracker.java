@@ -7,8 +7,8 @@ import org.versatune.Baseline;
 import org.versatune.ForgettingTracker;
 
 /**
- * Compares with the base model. Losses once known stay; a domain without a base loss takes the first
- * one observed, which is the base model's if the first evaluation precedes training.
+ * Compares with the base model. Losses once known stay; a domain without a base loss takes the
+ * first one observed, which is the base model's if the first evaluation precedes training.
  */
 record BaseLossTracker(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
   @Override

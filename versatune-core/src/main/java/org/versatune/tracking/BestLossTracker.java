@@ -6,9 +6,7 @@ import java.util.Map;
 import org.versatune.Baseline;
 import org.versatune.ForgettingTracker;
 
-/**
- * Compares with the lowest loss seen so far, the base loss included (our choice as an option).
- */
+/** Compares with the lowest loss seen so far, the base loss included (our choice as an option). */
 record BestLossTracker(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
   @Override
   public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {

@@ -10,8 +10,8 @@ import org.versatune.InvalidFeedbackException;
  *
  * <pre>φ_j = max((ℓ_j − d_j) / d_j, 0)</pre>
  *
- * <p>with ℓ_j the validation loss and d_j the baseline. It is 0 where the loss has not risen, 1 where
- * it has doubled, and has no upper limit.
+ * <p>with ℓ_j the validation loss and d_j the baseline. It is 0 where the loss has not risen, 1
+ * where it has doubled, and has no upper limit.
  */
 public final class ForgettingDegree {
   private ForgettingDegree() {}
@@ -54,9 +54,7 @@ public final class ForgettingDegree {
           Double baseline = baselines.get(domain);
           degree.put(
               domain,
-              baseline == null
-                  ? 0
-                  : of(loss, Losses.positive("baseline loss", domain, baseline)));
+              baseline == null ? 0 : of(loss, Losses.positive("baseline loss", domain, baseline)));
         });
     return degree.buildOrThrow();
   }

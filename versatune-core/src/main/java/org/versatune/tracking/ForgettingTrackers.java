@@ -56,8 +56,8 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker against the base model, d_j = ℓ0_j. It never moves; the first loss of a domain without
-   * a base loss becomes its base.
+   * A tracker against the base model, d_j = ℓ0_j. It never moves; the first loss of a domain
+   * without a base loss becomes its base.
    *
    * @param baseLosses as for {@link #against}
    * @return a tracker

@@ -10,9 +10,9 @@ import org.versatune.InvalidFeedbackException;
  *
  * <pre>γ_j = max((ℓ_j − ℓref_j) / ℓ_j, 0)</pre>
  *
- * <p>with ℓ_j the validation loss and ℓref_j what a specialist of that domain alone reaches. It is 0
- * where the model is as good as the specialist or better, and approaches 1 as the specialist's loss
- * becomes small beside the model's.
+ * <p>with ℓ_j the validation loss and ℓref_j what a specialist of that domain alone reaches. It is
+ * 0 where the model is as good as the specialist or better, and approaches 1 as the specialist's
+ * loss becomes small beside the model's.
  */
 public final class LearnablePotential {
   private LearnablePotential() {}
@@ -55,7 +55,9 @@ public final class LearnablePotential {
           Double reference = references.get(domain);
           if (reference == null) {
             throw new InvalidFeedbackException(
-                "domain '" + domain + "' has no reference loss; there are some for "
+                "domain '"
+                    + domain
+                    + "' has no reference loss; there are some for "
                     + references.keySet());
           }
           potential.put(

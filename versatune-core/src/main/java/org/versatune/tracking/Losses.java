@@ -31,7 +31,13 @@ final class Losses {
   private static InvalidFeedbackException invalid(
       String what, String domain, double loss, String range) {
     return new InvalidFeedbackException(
-        what + " of domain '" + domain + "' is " + loss + "; it must be finite and " + range
+        what
+            + " of domain '"
+            + domain
+            + "' is "
+            + loss
+            + "; it must be finite and "
+            + range
             + " (nats/token). Nothing was changed: check how the loss of this domain is measured");
   }
 }

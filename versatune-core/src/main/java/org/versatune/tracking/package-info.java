@@ -1,4 +1,6 @@
-/** What happened to each domain: learnable potential, forgetting degree, gains, and the run record. */
+/**
+ * What happened to each domain: learnable potential, forgetting degree, gains, and the run record.
+ */
 @NullMarked
 package org.versatune.tracking;
 

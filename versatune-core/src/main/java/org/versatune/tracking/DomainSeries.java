@@ -1,0 +1,87 @@
+package org.versatune.tracking;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers by domain over the steps of a run: losses, weights, any other {@link
+ * org.versatune.Signal}.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class DomainSeries {
+  private final ImmutableList<String> domains;
+  private final ImmutableListMultimap<String, Point> points;
+
+  private DomainSeries(ImmutableList<String> domains, ImmutableListMultimap<String, Point> points) {
+    this.domains = domains;
+    this.points = points;
+  }
+
+  /**
+   * One number at one step.
+   *
+   * @param step training steps done
+   * @param value the number, in the unit of the series
+   */
+  public record Point(long step, double value) {}
+
+  static Builder builder(List<String> domains) {
+    return new Builder(ImmutableList.copyOf(domains));
+  }
+
+  /**
+   * The domains of the run.
+   *
+   * @return in the run's order
+   */
+  public ImmutableList<String> domains() {
+    return domains;
+  }
+
+  /**
+   * What is known of a domain.
+   *
+   * @param domain a domain of the run
+   * @return its points in the order of the steps; reports without the domain have none
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public ImmutableList<Point> of(String domain) {
+    checkArgument(
+        domains.contains(domain), "unknown domain '%s'; the domains are %s", domain, domains);
+    return points.get(domain);
+  }
+
+  @Override
+  public String toString() {
+    return "DomainSeries" + points;
+  }
+
+  /** Collects points; domains that are not of the run are left out. */
+  static final class Builder {
+    private final ImmutableList<String> domains;
+    private final ImmutableListMultimap.Builder<String, Point> points =
+        ImmutableListMultimap.builder();
+
+    private Builder(ImmutableList<String> domains) {
+      this.domains = domains;
+    }
+
+    void add(long step, Map<String, Double> byDomain) {
+      for (String domain : domains) {
+        Double value = byDomain.get(domain);
+        if (value != null) {
+          points.put(domain, new Point(step, value));
+        }
+      }
+    }
+
+    DomainSeries build() {
+      return new DomainSeries(domains, points.build());
+    }
+  }
+}
