@@ -1,0 +1,171 @@
+package org.versatune.tracking;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import org.versatune.InvalidFeedbackException;
+
+/**
+ * What a run achieved in each domain, between the base model and a specialist:
+ *
+ * <pre>gain_j = (ℓ0_j − ℓ_j) / (ℓ0_j − ℓref_j)</pre>
+ *
+ * <p>A gain of 1 is as good as the specialist, 0 is the base model, and below 0 the domain was
+ * forgotten. A domain in which the specialist is no better than the base model (ℓ0 ≤ ℓref) has no
+ * gain: it is left out of the mean and the minimum, and {@link #undefined()} reports it. Forgetting
+ * is measured against the base model in every domain, max((ℓ_j − ℓ0_j) / ℓ0_j, 0). The measure of
+ * gain is our choice; the paper (arXiv 2411.11266) compares benchmark scores, for which there is
+ * {@link ScoreTable}.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class Gains {
+  private final ImmutableMap<String, Double> gains;
+  private final ImmutableSet<String> undefined;
+  private final ImmutableMap<String, Double> forgetting;
+
+  private Gains(
+      ImmutableMap<String, Double> gains,
+      ImmutableSet<String> undefined,
+      ImmutableMap<String, Double> forgetting) {
+    this.gains = gains;
+    this.undefined = undefined;
+    this.forgetting = forgetting;
+  }
+
+  /**
+   * The gains of a model.
+   *
+   * @param baseLosses loss ℓ0 of the base model, nats/token, finite and above 0, for every domain
+   *     of {@code losses} at least
+   * @param referenceLosses loss ℓref of a specialist, nats/token, finite and at least 0, likewise
+   * @param losses loss ℓ of the model in question by domain, nats/token, finite and above 0
+   * @return the gains, in the order of {@code losses}
+   * @throws InvalidFeedbackException if a domain lacks a base or reference loss, or a loss is out
+   *     of range; the message names the domain
+   */
+  public static Gains of(
+      Map<String, Double> baseLosses,
+      Map<String, Double> referenceLosses,
+      Map<String, Double> losses) {
+    ImmutableMap.Builder<String, Double> gains = ImmutableMap.builder();
+    ImmutableSet.Builder<String> undefined = ImmutableSet.builder();
+    ImmutableMap.Builder<String, Double> forgetting = ImmutableMap.builder();
+    losses.forEach(
+        (domain, loss) -> {
+          double now = Losses.positive("validation loss", domain, loss);
+          double base = Losses.positive("base loss", domain, known("base", domain, baseLosses));
+          double reference =
+              Losses.nonNegative(
+                  "reference loss", domain, known("reference", domain, referenceLosses));
+          if (base > reference) {
+            gains.put(domain, (base - now) / (base - reference));
+          } else {
+            undefined.add(domain);
+          }
+          forgetting.put(domain, ForgettingDegree.of(now, base));
+        });
+    return new Gains(gains.buildOrThrow(), undefined.build(), forgetting.buildOrThrow());
+  }
+
+  private static double known(String what, String domain, Map<String, Double> losses) {
+    Double loss = losses.get(domain);
+    if (loss == null) {
+      throw new InvalidFeedbackException(
+          "domain '"
+              + domain
+              + "' has no "
+              + what
+              + " loss; there are some for "
+              + losses.keySet());
+    }
+    return loss;
+  }
+
+  /**
+   * The gain of each domain.
+   *
+   * @return gain by domain, dimensionless, without the domains that have none
+   */
+  public ImmutableMap<String, Double> byDomain() {
+    return gains;
+  }
+
+  /**
+   * The domains without a gain, because the specialist is no better than the base model.
+   *
+   * @return often empty
+   */
+  public ImmutableSet<String> undefined() {
+    return undefined;
+  }
+
+  /**
+   * The mean gain over the domains that have one.
+   *
+   * @return empty where no domain has one
+   */
+  public OptionalDouble mean() {
+    return gains.values().stream().mapToDouble(Double::doubleValue).average();
+  }
+
+  /**
+   * The gain of the worst domain among those that have one.
+   *
+   * @return empty where no domain has one
+   */
+  public OptionalDouble min() {
+    return gains.values().stream().mapToDouble(Double::doubleValue).min();
+  }
+
+  /**
+   * How much of each domain was forgotten against the base model.
+   *
+   * @return φ by domain, at least 0, dimensionless, for every domain
+   */
+  public ImmutableMap<String, Double> forgetting() {
+    return forgetting;
+  }
+
+  /**
+   * The mean forgetting over every domain but one.
+   *
+   * @param target the domain that a run expanded
+   * @return at least 0; 0 where there is no other domain
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public double meanForgettingBeside(String target) {
+    return beside(target).average().orElse(0);
+  }
+
+  /**
+   * The largest forgetting over every domain but one.
+   *
+   * @param target the domain that a run expanded
+   * @return at least 0; 0 where there is no other domain
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public double maxForgettingBeside(String target) {
+    return beside(target).max().orElse(0);
+  }
+
+  private DoubleStream beside(String target) {
+    checkArgument(
+        forgetting.containsKey(target),
+        "unknown domain '%s'; the domains are %s",
+        target,
+        forgetting.keySet());
+    return forgetting.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(target))
+        .mapToDouble(Map.Entry::getValue);
+  }
+
+  @Override
+  public String toString() {
+    return "Gains" + gains + (undefined.isEmpty() ? "" : ", undefined in " + undefined);
+  }
+}
