@@ -128,6 +128,7 @@ class ForgettingTrackersTest {
   Arbitrary<List<List<Double>>> histories() {
     return Arbitraries.doubles()
         .between(1e-9, 1e3)
+        .ofScale(12)
         .list()
         .ofSize(3)
         .list()
