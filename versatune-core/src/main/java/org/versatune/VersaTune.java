@@ -28,6 +28,9 @@ import org.versatune.scheduling.SchedulerStack;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
+import org.versatune.tracking.RecordedUpdate;
+import org.versatune.tracking.RunEvent;
+import org.versatune.tracking.RunHeader;
 import org.versatune.tracking.RunRecordWriter;
 
 /**
@@ -58,7 +61,7 @@ import org.versatune.tracking.RunRecordWriter;
  * change of weights take effect at a defined batch: the update reported after step s governs batch
  * number s and later ones, whichever thread draws.
  */
-public final class VersaTune {
+public final class VersaTune implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -362,7 +365,9 @@ public final class VersaTune {
   private void retire(int domain) {
     Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
     if (record != null) {
-      record.exhausted(domains.get(domain), Arrays.stream(drawn).sum());
+      long draw = Arrays.stream(drawn).sum();
+      record.append(
+          RunEvent.exhausted(Math.max(reportedStep, 0), domains.get(domain), draw));
     }
     if (rest.isPresent()) {
       weights = rest.get();
@@ -522,7 +527,7 @@ public final class VersaTune {
         feedback.step(),
         reason.getMessage());
     if (record != null) {
-      record.skipped(feedback.step(), String.valueOf(reason.getMessage()));
+      record.append(RunEvent.skipped(feedback.step(), String.valueOf(reason.getMessage())));
     }
     return WeightUpdate.builder(weights).note("skipped: " + reason.getMessage()).build();
   }
@@ -540,7 +545,9 @@ public final class VersaTune {
         potential = LearnablePotential.of(losses, setup.byDomain(Signal.REFERENCE_LOSS));
       }
     }
-    record.update(feedback, counts(), potential, forgetting, before, update);
+    record.append(
+        new RecordedUpdate(
+            feedback, batches, counts(), potential, forgetting, before, update));
   }
 
   private ImmutableMap<String, Double> map(double[] values) {
@@ -551,9 +558,15 @@ public final class VersaTune {
     return map.buildOrThrow();
   }
 
-  private RunRecordWriter.Header header() {
-    return new RunRecordWriter.Header(
-        setup, scheduler.describe(), samplerKind.describe(), options.seed(), weights);
+  private RunHeader header() {
+    return RunHeader.of(
+        setup,
+        weights,
+        scheduler.describe(),
+        samplerKind.describe(),
+        options.seed(),
+        ImmutableMap.of(
+            "forgettingAgainst", options.baseline(), "onInvalidLoss", options.onInvalidLoss()));
   }
 
   /**
@@ -680,6 +693,17 @@ public final class VersaTune {
       throw new IllegalStateException("interrupted while waiting for a report", e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Closes the run record, where one is written. Everything else goes on to work, but a report after
+   * closing fails where there is a record. A run without a record need not be closed.
+   */
+  @Override
+  public void close() {
+    if (record != null) {
+      record.close();
     }
   }
 
@@ -934,7 +958,7 @@ public final class VersaTune {
     /**
      * Writes the run record to a file while the run goes on: JSON Lines, one line a report.
      *
-     * @param file a file that does not exist yet or may be replaced
+     * @param file where to; a record that is there already is kept beside it as {@code .previous}
      * @return this builder
      */
     public Builder record(Path file) {
