@@ -8,9 +8,9 @@ import org.versatune.scheduling.SimplexProjection;
 /**
  * How often each domain may be drawn under an epoch cap: ⌊epochs · size⌋ times.
  *
- * <p>The scheduler's decorator sees the counts only when something is reported; this class holds the
- * limit at every draw. A domain that reaches it loses its weight to the others, within their bounds
- * (our choice: the spec fixes the limit, not where the share goes).
+ * <p>The scheduler's decorator sees the counts only when something is reported; this class holds
+ * the limit at every draw. A domain that reaches it loses its weight to the others, within their
+ * bounds (our choice: the spec fixes the limit, not where the share goes).
  */
 final class DrawLimits {
   private final long[] limit;

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run at one moment, as one JSON document: scheduler, forgetting tracker, sampler and the position
- * of every data source. {@link VersaTune#resume} goes on from it with the same weights, draws and
- * batches, bit for bit, as a run that never stopped.
+ * A run at one moment, as one JSON document: scheduler, forgetting tracker, sampler and the
+ * position of every data source. {@link VersaTune#resume} goes on from it with the same weights,
+ * draws and batches, bit for bit, as a run that never stopped.
  *
  * <p>The document carries a format version and a checksum over every name and number in it: a file
  * that was cut short or altered, or that another version wrote, is refused with a message that says
@@ -86,8 +86,8 @@ public final class Snapshot {
   }
 
   /**
-   * Writes the document to a file: aside first, then moved into place, so that a crash leaves the old
-   * file or the new one and nothing in between.
+   * Writes the document to a file: aside first, then moved into place, so that a crash leaves the
+   * old file or the new one and nothing in between.
    *
    * @param file where to; folders are made as needed
    * @throws UncheckedIOException if it cannot be written

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The JSON form of a {@link RunState}.
  *
- * <p>The checksum is taken over the parsed tree (names, strings and the bits of every number) and not
- * over the text, because Java versions print the same double differently.
+ * <p>The checksum is taken over the parsed tree (names, strings and the bits of every number) and
+ * not over the text, because Java versions print the same double differently.
  */
 final class SnapshotJson {
   private static final String FORMAT = "versatune-snapshot";
@@ -63,7 +63,8 @@ final class SnapshotJson {
       document = JSON.readTree(json);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "the snapshot is cut short or not JSON (" + e.getOriginalMessage()
+          "the snapshot is cut short or not JSON ("
+              + e.getOriginalMessage()
               + "); take an older snapshot",
           e);
     }
@@ -88,7 +89,9 @@ final class SnapshotJson {
       return state(content);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "the snapshot lacks a part (" + e.getOriginalMessage() + "); it was written by hand or"
+          "the snapshot lacks a part ("
+              + e.getOriginalMessage()
+              + "); it was written by hand or"
               + " by a faulty program",
           e);
     }
@@ -100,7 +103,10 @@ final class SnapshotJson {
       setup = setup.with(Signal.valueOf(signal.getKey()), doubles(signal.getValue()));
     }
     ImmutableMap.Builder<String, Long> drawn = ImmutableMap.builder();
-    content.required("drawn").properties().forEach(e -> drawn.put(e.getKey(), e.getValue().longValue()));
+    content
+        .required("drawn")
+        .properties()
+        .forEach(e -> drawn.put(e.getKey(), e.getValue().longValue()));
     ImmutableMap.Builder<String, SavedState> attached = ImmutableMap.builder();
     content
         .required("attached")

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -56,10 +55,10 @@ import org.versatune.tracking.RunRecordWriter;
  * weights, a {@link DomainSampler} draws by them, a {@link ForgettingTracker} watches the losses. A
  * report that fails leaves all of them as they were.
  *
- * <p><b>Threads.</b> All methods may be called from any thread. Where drawing runs ahead of training
- * (a prefetching iterator), {@link #expectReports}, {@link #confirm} and {@link #awaitReports} make a
- * change of weights take effect at a defined batch: the update reported after step s governs batch
- * number s and later ones, whichever thread draws.
+ * <p><b>Threads.</b> All methods may be called from any thread. Where drawing runs ahead of
+ * training (a prefetching iterator), {@link #expectReports}, {@link #confirm} and {@link
+ * #awaitReports} make a change of weights take effect at a defined batch: the update reported after
+ * step s governs batch number s and later ones, whichever thread draws.
  */
 public final class VersaTune implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
@@ -350,7 +349,8 @@ public final class VersaTune implements AutoCloseable {
   private int draw() {
     if (ended) {
       throw new NoSuchElementException(
-          "every domain has been drawn as often as its epoch cap allows (" + counts()
+          "every domain has been drawn as often as its epoch cap allows ("
+              + counts()
               + "); raise epochCap or end the training here");
     }
     int domain = sampler.next();
@@ -366,8 +366,7 @@ public final class VersaTune implements AutoCloseable {
     Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
     if (record != null) {
       long draw = Arrays.stream(drawn).sum();
-      record.append(
-          RunEvent.exhausted(Math.max(reportedStep, 0), domains.get(domain), draw));
+      record.append(RunEvent.exhausted(Math.max(reportedStep, 0), domains.get(domain), draw));
     }
     if (rest.isPresent()) {
       weights = rest.get();
@@ -418,10 +417,10 @@ public final class VersaTune implements AutoCloseable {
    *
    * @param feedback losses and other signals at a step later than the last reported one
    * @return the weights in force from the next draw on, and why
-   * @throws InvalidFeedbackException if a loss cannot be used (it names domain, value and step), unless
-   *     {@link Builder#onInvalidLoss} says to skip such a report
-   * @throws IllegalArgumentException if the report names an unknown domain, or its step is not later
-   *     than that of the report before
+   * @throws InvalidFeedbackException if a loss cannot be used (it names domain, value and step),
+   *     unless {@link Builder#onInvalidLoss} says to skip such a report
+   * @throws IllegalArgumentException if the report names an unknown domain, or its step is not
+   *     later than that of the report before
    * @throws java.io.UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
@@ -468,8 +467,7 @@ public final class VersaTune implements AutoCloseable {
   private WeightUpdate takeBase(Feedback feedback) {
     Feedback losses = Feedback.at(0).losses(feedback.losses());
     double[] base = losses.positive(Signal.VALIDATION_LOSS, domains);
-    Setup known =
-        setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, map(base));
+    Setup known = setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, map(base));
     ForgettingTracker watched =
         ForgettingTrackers.against(options.baseline(), known.byDomain(Signal.BASE_LOSS));
     WeightUpdate update =
@@ -506,7 +504,9 @@ public final class VersaTune implements AutoCloseable {
     return update;
   }
 
-  /** Numbers that no rule may see, even one that does not look at them: the record would keep them. */
+  /**
+   * Numbers that no rule may see, even one that does not look at them: the record would keep them.
+   */
   private static void checkNumbers(Feedback feedback) {
     for (Signal signal : Signal.values()) {
       if (signal != Signal.GRADIENT_PRODUCTS && feedback.has(signal)) {
@@ -546,8 +546,7 @@ public final class VersaTune implements AutoCloseable {
       }
     }
     record.append(
-        new RecordedUpdate(
-            feedback, batches, counts(), potential, forgetting, before, update));
+        new RecordedUpdate(feedback, batches, counts(), potential, forgetting, before, update));
   }
 
   private ImmutableMap<String, Double> map(double[] values) {
@@ -570,8 +569,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The run as it stands: what has been reported, and what has been drawn or, where an adapter {@link
-   * #confirm confirms} batches, what has been trained.
+   * The run as it stands: what has been reported, and what has been drawn or, where an adapter
+   * {@link #confirm confirms} batches, what has been trained.
    *
    * @return a value that can be written down and resumed
    */
@@ -600,8 +599,8 @@ public final class VersaTune implements AutoCloseable {
    * Makes the position of data sources part of every snapshot.
    *
    * @param name a name that the adapter finds its positions under after resuming
-   * @param position gives the position after everything planned so far has been fetched; called under
-   *     this object's lock, at the beginning of {@link #plan} and by {@link #snapshot}
+   * @param position gives the position after everything planned so far has been fetched; called
+   *     under this object's lock, at the beginning of {@link #plan} and by {@link #snapshot}
    * @throws IllegalStateException if something is attached under that name already
    */
   public void attach(String name, Supplier<SavedState> position) {
@@ -628,8 +627,8 @@ public final class VersaTune implements AutoCloseable {
 
   /**
    * Promises a report after every so many trained batches, and a {@link #confirm} for each batch.
-   * From then on a snapshot counts confirmed batches only, and {@link #awaitReports} has something to
-   * wait for.
+   * From then on a snapshot counts confirmed batches only, and {@link #awaitReports} has something
+   * to wait for.
    *
    * @param every batches between two reports, at least 1
    */
@@ -647,7 +646,8 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Says that a batch has been trained.
    *
-   * @param batchNumber the {@link BatchPlan#number()} of the batch; earlier ones count as trained too
+   * @param batchNumber the {@link BatchPlan#number()} of the batch; earlier ones count as trained
+   *     too
    */
   public void confirm(long batchNumber) {
     lock.lock();
@@ -662,10 +662,10 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Waits until every report that is due before the next batch has arrived: for batch number b under
-   * reports every m batches, the one for step ⌊b/m⌋·m. Call it before {@link #plan} on a thread that
-   * draws ahead of training. Returns at once on the training thread itself, and where no reports are
-   * expected.
+   * Waits until every report that is due before the next batch has arrived: for batch number b
+   * under reports every m batches, the one for step ⌊b/m⌋·m. Call it before {@link #plan} on a
+   * thread that draws ahead of training. Returns at once on the training thread itself, and where
+   * no reports are expected.
    *
    * @param timeout how long to wait at most
    * @throws IllegalStateException if the report has not come by then
@@ -697,8 +697,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Closes the run record, where one is written. Everything else goes on to work, but a report after
-   * closing fails where there is a record. A run without a record need not be closed.
+   * Closes the run record, where one is written. Everything else goes on to work, but a report
+   * after closing fails where there is a record. A run without a record need not be closed.
    */
   @Override
   public void close() {
@@ -713,8 +713,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Describes a run. Every setter checks what it can at once; {@link #build} checks the rest. Not safe
-   * for use by several threads.
+   * Describes a run. Every setter checks what it can at once; {@link #build} checks the rest. Not
+   * safe for use by several threads.
    */
   public static final class Builder {
     private ImmutableList<String> domains = ImmutableList.of();
@@ -805,7 +805,8 @@ public final class VersaTune implements AutoCloseable {
     }
 
     /**
-     * Sets how many examples each domain has: needed by rules that look at sizes and by an epoch cap.
+     * Sets how many examples each domain has: needed by rules that look at sizes and by an epoch
+     * cap.
      *
      * @param byDomain examples for every domain, above 0
      * @return this builder
@@ -880,7 +881,8 @@ public final class VersaTune implements AutoCloseable {
     }
 
     /**
-     * Never draws some domains more often than so many times their size. Needs {@link #domainSizes}.
+     * Never draws some domains more often than so many times their size. Needs {@link
+     * #domainSizes}.
      *
      * @param epochs above 0, by domain
      * @return this builder
@@ -967,8 +969,8 @@ public final class VersaTune implements AutoCloseable {
     }
 
     /**
-     * Sets what the forgetting in the run record is measured against. A rule that uses forgetting has
-     * its own option.
+     * Sets what the forgetting in the run record is measured against. A rule that uses forgetting
+     * has its own option.
      *
      * @param kind the previous loss by default
      * @return this builder
@@ -993,9 +995,9 @@ public final class VersaTune implements AutoCloseable {
      * Starts the run.
      *
      * @return the run
-     * @throws IllegalArgumentException if no domain is named, the initial distribution is over other
-     *     domains, a bound cannot be held, a target of the rule is unknown, or the rule needs something
-     *     that was not given: the message lists what is missing and how to supply it
+     * @throws IllegalArgumentException if no domain is named, the initial distribution is over
+     *     other domains, a bound cannot be held, a target of the rule is unknown, or the rule needs
+     *     something that was not given: the message lists what is missing and how to supply it
      */
     public VersaTune build() {
       if (domains.isEmpty() && initial != null) {
@@ -1029,8 +1031,7 @@ public final class VersaTune implements AutoCloseable {
           "the initial distribution is over %s, the run over %s",
           given.domains(),
           domains);
-      return DomainDistribution.of(
-          domains, domains.stream().mapToDouble(given::weight).toArray());
+      return DomainDistribution.of(domains, domains.stream().mapToDouble(given::weight).toArray());
     }
 
     private ImmutableMap<String, Double> byDomain(String what, @Nullable Object value) {
@@ -1069,9 +1070,7 @@ public final class VersaTune implements AutoCloseable {
       List<String> missing = new ArrayList<>();
       for (Signal signal : rule.signals()) {
         // Base losses may still come with a report at step 0.
-        if (signal.isKnownBeforeTraining()
-            && signal != Signal.BASE_LOSS
-            && !setup.has(signal)) {
+        if (signal.isKnownBeforeTraining() && signal != Signal.BASE_LOSS && !setup.has(signal)) {
           missing.add(signal + ": " + signal.howToSupply());
         }
       }
@@ -1170,8 +1169,12 @@ public final class VersaTune implements AutoCloseable {
         return Schedulers.named(state.rule());
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "rule '" + state.rule().name() + "' of the snapshot cannot be built again from its name"
-                + " (" + e.getMessage() + "): give it with"
+            "rule '"
+                + state.rule().name()
+                + "' of the snapshot cannot be built again from its name"
+                + " ("
+                + e.getMessage()
+                + "): give it with"
                 + " VersaTune.resuming(snapshot).scheduler(rule).build()",
             e);
       }
@@ -1181,8 +1184,8 @@ public final class VersaTune implements AutoCloseable {
      * Goes on with the run.
      *
      * @return the run
-     * @throws IllegalArgumentException if the rule or the sampler is not one of this library and was
-     *     not given
+     * @throws IllegalArgumentException if the rule or the sampler is not one of this library and
+     *     was not given
      */
     public VersaTune build() {
       return new VersaTune(this);

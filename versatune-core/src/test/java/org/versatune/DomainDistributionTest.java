@@ -106,7 +106,8 @@ class DomainDistributionTest {
 
   @Property
   void relativeNumbersOfAnySizeSumToOne(
-      @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = 1e-300, max = 1e300) Double> values) {
+      @ForAll @Size(min = 1, max = 40)
+          List<@DoubleRange(min = 1e-300, max = 1e300) Double> values) {
     List<String> names = IntStream.range(0, values.size()).mapToObj(j -> "d" + j).toList();
 
     DomainDistribution distribution =
@@ -153,7 +154,8 @@ class DomainDistributionTest {
     DomainDistribution one = DomainDistribution.relative(forward);
     DomainDistribution other = DomainDistribution.relative(backward);
 
-    assertThat(names).allSatisfy(n -> assertThat(one.weight(n)).isCloseTo(other.weight(n), within(1e-15)));
+    assertThat(names)
+        .allSatisfy(n -> assertThat(one.weight(n)).isCloseTo(other.weight(n), within(1e-15)));
   }
 
   @Test
