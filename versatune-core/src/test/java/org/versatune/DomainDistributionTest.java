@@ -115,7 +115,7 @@ class DomainDistributionTest {
             names, values.stream().mapToDouble(Double::doubleValue).toArray());
 
     assertThat(Arrays.stream(distribution.toArray()).sum()).isCloseTo(1, within(1e-12));
-    assertThat(distribution.toArray()).allMatch(w -> w >= 0 && w <= 1);
+    assertThat(Arrays.stream(distribution.toArray())).allMatch(w -> w >= 0 && w <= 1);
   }
 
   @Test
