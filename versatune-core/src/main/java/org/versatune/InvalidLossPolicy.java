@@ -1,0 +1,12 @@
+package org.versatune;
+
+/** What happens to a report with a loss that cannot be used: NaN, infinite, negative, missing. */
+public enum InvalidLossPolicy {
+  /** {@code report} throws an {@link InvalidFeedbackException}; nothing moves. The default. */
+  FAIL,
+  /**
+   * The report is left out: a warning is logged, the run record says so, and weights, trackers and
+   * scheduler stay as they were.
+   */
+  SKIP
+}

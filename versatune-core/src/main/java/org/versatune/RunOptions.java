@@ -1,0 +1,28 @@
+package org.versatune;
+
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * What a user chose for a run, beside the domains, the rule and the losses: everything needed to
+ * build the same scheduler and sampler again. Saved in a snapshot.
+ *
+ * @param smoothing β in [0, 1)
+ * @param warmup steps without a change
+ * @param updateEvery training steps between two changes
+ * @param floor lowest weight by domain; empty for none
+ * @param cap highest weight by domain; empty for none
+ * @param epochCap most epochs by domain; empty for none
+ * @param seed seed of the sampler
+ * @param baseline what forgetting is measured against in the record
+ * @param onInvalidLoss what to do with an unusable report
+ */
+record RunOptions(
+    double smoothing,
+    long warmup,
+    long updateEvery,
+    ImmutableMap<String, Double> floor,
+    ImmutableMap<String, Double> cap,
+    ImmutableMap<String, Double> epochCap,
+    long seed,
+    Baseline baseline,
+    InvalidLossPolicy onInvalidLoss) {}

@@ -1,0 +1,137 @@
+package org.versatune;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run at one moment, as one JSON document: scheduler, forgetting tracker, sampler and the position
+ * of every data source. {@link VersaTune#resume} goes on from it with the same weights, draws and
+ * batches, bit for bit, as a run that never stopped.
+ *
+ * <p>The document carries a format version and a checksum over every name and number in it: a file
+ * that was cut short or altered, or that another version wrote, is refused with a message that says
+ * which. Immutable and safe for use by any number of threads.
+ */
+public final class Snapshot {
+  private final RunState state;
+
+  Snapshot(RunState state) {
+    this.state = state;
+  }
+
+  RunState state() {
+    return state;
+  }
+
+  /**
+   * The domains of the run.
+   *
+   * @return in the run's order
+   */
+  public ImmutableList<String> domains() {
+    return state.setup().domains();
+  }
+
+  /**
+   * The weights in force.
+   *
+   * @return over {@link #domains()}
+   */
+  public DomainDistribution weights() {
+    return state.draws().weights();
+  }
+
+  /**
+   * How many batches the snapshot counts as done.
+   *
+   * @return the number of the batch that a resumed run draws first
+   */
+  public long batches() {
+    return state.draws().batches();
+  }
+
+  /**
+   * The step of the last report.
+   *
+   * @return training steps, −1 where nothing has been reported yet
+   */
+  public long reportedStep() {
+    return state.reportedStep();
+  }
+
+  /**
+   * The document.
+   *
+   * @return JSON text
+   */
+  public String toJson() {
+    return SnapshotJson.write(state);
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param json what {@link #toJson()} gave
+   * @return the snapshot
+   * @throws IllegalArgumentException if it is cut short, altered, of an unknown version or no
+   *     snapshot at all; the message says which
+   */
+  public static Snapshot fromJson(String json) {
+    return new Snapshot(SnapshotJson.read(json));
+  }
+
+  /**
+   * Writes the document to a file: aside first, then moved into place, so that a crash leaves the old
+   * file or the new one and nothing in between.
+   *
+   * @param file where to; folders are made as needed
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(Path file) {
+    Path target = file.toAbsolutePath();
+    @Nullable Path folder = target.getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Path aside = target.resolveSibling(target.getFileName() + ".part");
+      Files.writeString(aside, toJson());
+      Files.move(
+          aside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write snapshot " + target, e);
+    }
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @param file the file
+   * @return the snapshot
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException as for {@link #fromJson}; the message names the file
+   */
+  public static Snapshot read(Path file) {
+    String json;
+    try {
+      json = Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read snapshot " + file, e);
+    }
+    try {
+      return fromJson(json);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Snapshot after " + batches() + " batches, last report at step " + reportedStep();
+  }
+}

@@ -1,0 +1,1167 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.versatune.sampling.Samplers;
+import org.versatune.scheduling.SchedulerStack;
+import org.versatune.scheduling.Schedulers;
+import org.versatune.tracking.ForgettingTrackers;
+import org.versatune.tracking.LearnablePotential;
+import org.versatune.tracking.RunRecordWriter;
+
+/**
+ * Decides which domain the next training example comes from, and learns from what training reports.
+ *
+ * <pre>{@code
+ * VersaTune mix = VersaTune.builder()
+ *     .domains("law", "medicine", "code")
+ *     .referenceLosses(Map.of("law", 1.9, "medicine", 2.0, "code", 0.8))
+ *     .updateEvery(100)
+ *     .seed(42)
+ *     .build();
+ *
+ * for (int step = 1; step <= 1000; step++) {
+ *   train(mix.plan(32));                                  // 32 examples, by domain
+ *   if (step % mix.updateEvery() == 0) {
+ *     mix.report(Feedback.at(step).losses(evaluate()));   // the weights follow
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>This class holds the loop together and does no mathematics: a {@link WeightScheduler} sets the
+ * weights, a {@link DomainSampler} draws by them, a {@link ForgettingTracker} watches the losses. A
+ * report that fails leaves all of them as they were.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread. Where drawing runs ahead of training
+ * (a prefetching iterator), {@link #expectReports}, {@link #confirm} and {@link #awaitReports} make a
+ * change of weights take effect at a defined batch: the update reported after step s governs batch
+ * number s and later ones, whichever thread draws.
+ */
+public final class VersaTune {
+  private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition reported = lock.newCondition();
+
+  private final ImmutableList<String> domains;
+  private final WeightScheduler rule;
+  private final DomainSampler.Kind samplerKind;
+  private final RunOptions options;
+  private final @Nullable RunRecordWriter record;
+  private final DrawLimits limits;
+
+  // Guarded by lock.
+  private Setup setup;
+  private WeightScheduler scheduler;
+  private ForgettingTracker tracker;
+  private DomainDistribution weights;
+  private final DomainSampler sampler;
+  private final long[] drawn;
+  private long batches;
+  private long reportedStep;
+  private boolean ended;
+  private @Nullable WeightUpdate lastUpdate;
+
+  // What adapters told; guarded by lock. See expectReports.
+  private final Map<String, Supplier<SavedState>> positions = new LinkedHashMap<>();
+  private final ImmutableMap<String, SavedState> restored;
+  private final Deque<RunState.DrawState> unconfirmed = new ArrayDeque<>();
+  private long reportsEvery;
+  private @Nullable Thread trainer;
+
+  private VersaTune(Builder builder, Setup setup, RunOptions options) {
+    this.domains = setup.domains();
+    this.rule = builder.rule(setup);
+    this.samplerKind = builder.sampler;
+    this.options = options;
+    this.setup = setup;
+    this.limits = DrawLimits.of(setup, options);
+    WeightScheduler stack = stack(rule, options);
+    WeightUpdate start = stack.start(setup);
+    this.scheduler = start.nextAfter(stack);
+    this.weights = start.weights();
+    this.tracker = ForgettingTrackers.against(options.baseline(), baseLosses(setup));
+    this.sampler = samplerKind.start(weights, options.seed());
+    this.drawn = new long[domains.size()];
+    this.reportedStep = -1;
+    this.restored = ImmutableMap.of();
+    this.record = builder.record == null ? null : RunRecordWriter.create(builder.record, header());
+  }
+
+  private VersaTune(Resumption resumption) {
+    RunState state = resumption.state;
+    this.setup = state.setup();
+    this.domains = setup.domains();
+    this.rule = resumption.rule();
+    this.samplerKind =
+        resumption.sampler == null ? Samplers.named(state.sampler()) : resumption.sampler;
+    this.options = state.options();
+    this.limits = DrawLimits.of(setup, options);
+    this.scheduler = stack(rule, options).restore(setup, state.schedulerState());
+    this.weights = state.draws().weights();
+    this.tracker = ForgettingTrackers.restore(options.baseline(), state.trackerBaseline());
+    this.sampler = samplerKind.resume(weights, state.draws().samplerState());
+    this.drawn = domains.stream().mapToLong(d -> counted(state, d)).toArray();
+    this.batches = state.draws().batches();
+    this.reportedStep = state.reportedStep();
+    this.ended = limits.allExhausted(drawn, weights);
+    this.restored = state.draws().attached();
+    this.record =
+        resumption.record == null
+            ? null
+            : RunRecordWriter.resume(resumption.record, header(), reportedStep);
+  }
+
+  private static long counted(RunState state, String domain) {
+    Long count = state.draws().drawn().get(domain);
+    checkArgument(count != null, "the snapshot has no count of draws for domain '%s'", domain);
+    return count;
+  }
+
+  private static Map<String, Double> baseLosses(Setup setup) {
+    return setup.has(Signal.BASE_LOSS) ? setup.byDomain(Signal.BASE_LOSS) : ImmutableMap.of();
+  }
+
+  private static WeightScheduler stack(WeightScheduler rule, RunOptions options) {
+    return SchedulerStack.builder(rule)
+        .smoothing(options.smoothing())
+        .epochCap(options.epochCap())
+        .floor(options.floor())
+        .cap(options.cap())
+        .warmup(options.warmup())
+        .interval(options.updateEvery())
+        .build();
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @return a builder; only {@link Builder#domains} must be called
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Goes on with a saved run, under a rule and a sampler of this library.
+   *
+   * @param snapshot the run
+   * @return the run, as if it had never stopped; it writes no run record
+   * @throws IllegalArgumentException if the rule or the sampler is the user's own: use {@link
+   *     #resuming}
+   */
+  public static VersaTune resume(Snapshot snapshot) {
+    return resuming(snapshot).build();
+  }
+
+  /**
+   * Goes on with a saved run, with more to say: the user's own rule, or the run record to go on
+   * writing.
+   *
+   * @param snapshot the run
+   * @return a builder
+   */
+  public static Resumption resuming(Snapshot snapshot) {
+    return new Resumption(snapshot.state());
+  }
+
+  /**
+   * The domains in their fixed order.
+   *
+   * @return unique names, at least one
+   */
+  public ImmutableList<String> domains() {
+    return domains;
+  }
+
+  /**
+   * The rule that sets the weights, without the decorators around it.
+   *
+   * @return its name and options
+   */
+  public RuleDescription rule() {
+    return rule.describe();
+  }
+
+  /**
+   * The signals that reports must bring for the rule to work.
+   *
+   * @return those that are neither known before training nor counted here
+   */
+  public ImmutableSet<Signal> signals() {
+    lock.lock();
+    try {
+      return scheduler.signals();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What is known of the run beside its reports. Base losses appear here once they are reported at
+   * step 0.
+   *
+   * @return the set-up
+   */
+  public Setup setup() {
+    lock.lock();
+    try {
+      return setup;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How often the weights may change.
+   *
+   * @return training steps, at least 1
+   */
+  public long updateEvery() {
+    return options.updateEvery();
+  }
+
+  /**
+   * The seed of the run.
+   *
+   * @return as given to {@link Builder#seed}
+   */
+  public long seed() {
+    return options.seed();
+  }
+
+  /**
+   * The weights in force for the next draw.
+   *
+   * @return over {@link #domains()}
+   */
+  public DomainDistribution weights() {
+    lock.lock();
+    try {
+      return weights;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The last update and its reasons.
+   *
+   * @return empty before the first report, and after resuming until the next
+   */
+  public Optional<WeightUpdate> lastUpdate() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(lastUpdate);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The step of the last report.
+   *
+   * @return training steps, −1 before the first report
+   */
+  public long reportedStep() {
+    lock.lock();
+    try {
+      return reportedStep;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many examples have been drawn.
+   *
+   * @return count by domain, in the run's order
+   */
+  public ImmutableMap<String, Long> draws() {
+    lock.lock();
+    try {
+      return counts();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ImmutableMap<String, Long> counts() {
+    ImmutableMap.Builder<String, Long> map = ImmutableMap.builder();
+    for (int j = 0; j < drawn.length; j++) {
+      map.put(domains.get(j), drawn[j]);
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
+   * Whether there is a domain to draw from.
+   *
+   * @return false only where an epoch cap is set and every domain with a weight has reached it
+   */
+  public boolean hasNext() {
+    lock.lock();
+    try {
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Draws the domain of the next example.
+   *
+   * @return a name in {@link #domains()}
+   * @throws NoSuchElementException if every domain has reached its epoch cap
+   */
+  public String nextDomain() {
+    lock.lock();
+    try {
+      return domains.get(draw());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int draw() {
+    if (ended) {
+      throw new NoSuchElementException(
+          "every domain has been drawn as often as its epoch cap allows (" + counts()
+              + "); raise epochCap or end the training here");
+    }
+    int domain = sampler.next();
+    drawn[domain]++;
+    if (limits.exhausted(domain, drawn[domain])) {
+      retire(domain);
+    }
+    return domain;
+  }
+
+  /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
+  private void retire(int domain) {
+    Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
+    if (record != null) {
+      record.exhausted(domains.get(domain), Arrays.stream(drawn).sum());
+    }
+    if (rest.isPresent()) {
+      weights = rest.get();
+      sampler.reweigh(weights);
+    } else {
+      ended = true;
+    }
+  }
+
+  /**
+   * Draws the domains of the next batch.
+   *
+   * @param batchSize how many examples, at least 1
+   * @return the batch: fewer examples only where every domain ran into its epoch cap
+   * @throws NoSuchElementException if every domain has reached its epoch cap already
+   */
+  public BatchPlan plan(int batchSize) {
+    checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
+    lock.lock();
+    try {
+      RunState.@Nullable DrawState before = reportsEvery > 0 ? drawState() : null;
+      int[] order = new int[batchSize];
+      int size = 0;
+      do {
+        order[size++] = draw();
+      } while (size < batchSize && !ended);
+      if (before != null) {
+        unconfirmed.addLast(before);
+      }
+      return new BatchPlan(batches++, domains, Arrays.copyOf(order, size));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private RunState.DrawState drawState() {
+    ImmutableMap.Builder<String, SavedState> attached = ImmutableMap.builder();
+    positions.forEach((name, position) -> attached.put(name, position.get()));
+    return new RunState.DrawState(
+        weights, sampler.state(), counts(), batches, attached.buildOrThrow());
+  }
+
+  /**
+   * Takes in what training reports and changes the weights by the rule.
+   *
+   * <p>A report at step 0 is about the base model: its losses become the base losses, and no weight
+   * changes. On an exception nothing has moved.
+   *
+   * @param feedback losses and other signals at a step later than the last reported one
+   * @return the weights in force from the next draw on, and why
+   * @throws InvalidFeedbackException if a loss cannot be used (it names domain, value and step), unless
+   *     {@link Builder#onInvalidLoss} says to skip such a report
+   * @throws IllegalArgumentException if the report names an unknown domain, or its step is not later
+   *     than that of the report before
+   * @throws java.io.UncheckedIOException if the run record cannot be written
+   */
+  public WeightUpdate report(Feedback feedback) {
+    lock.lock();
+    try {
+      checkArgument(
+          feedback.step() > reportedStep,
+          "a report for step %s came after one for step %s; steps count training steps done and must"
+              + " increase",
+          feedback.step(),
+          reportedStep);
+      checkDomains(feedback);
+      WeightUpdate update;
+      try {
+        update = feedback.step() == 0 ? takeBase(feedback) : take(feedback);
+      } catch (InvalidFeedbackException e) {
+        if (options.onInvalidLoss() == InvalidLossPolicy.FAIL) {
+          throw e;
+        }
+        update = skip(feedback, e);
+      }
+      lastUpdate = update;
+      reportedStep = feedback.step();
+      reported.signalAll();
+      return update;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkDomains(Feedback feedback) {
+    for (Signal signal : Signal.values()) {
+      if (signal == Signal.GRADIENT_PRODUCTS) {
+        if (feedback.has(signal)) {
+          feedback.gradientProducts().rowKeySet().forEach(weights::indexOf);
+          feedback.gradientProducts().columnKeySet().forEach(weights::indexOf);
+        }
+      } else if (feedback.has(signal)) {
+        feedback.values(signal).keySet().forEach(weights::indexOf);
+      }
+    }
+  }
+
+  private WeightUpdate takeBase(Feedback feedback) {
+    Feedback losses = Feedback.at(0).losses(feedback.losses());
+    double[] base = losses.positive(Signal.VALIDATION_LOSS, domains);
+    Setup known =
+        setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, map(base));
+    ForgettingTracker watched =
+        ForgettingTrackers.against(options.baseline(), known.byDomain(Signal.BASE_LOSS));
+    WeightUpdate update =
+        WeightUpdate.builder(weights).note("losses of the base model; no weight changes").build();
+    write(feedback, weights, update);
+    setup = known;
+    tracker = watched;
+    return update;
+  }
+
+  private WeightUpdate take(Feedback feedback) {
+    checkNumbers(feedback);
+    Feedback full = setup.addTo(feedback);
+    if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
+      full = full.with(Signal.DRAW_COUNTS, counts());
+    }
+    WeightUpdate update = scheduler.update(weights, full);
+    checkState(
+        update.weights().domains().equals(domains),
+        "rule %s returned weights over %s, the domains are %s",
+        rule.describe(),
+        update.weights().domains(),
+        domains);
+    ForgettingTracker watched =
+        feedback.has(Signal.VALIDATION_LOSS) ? tracker.observe(feedback.losses()) : tracker;
+    write(full, weights, update);
+    tracker = watched;
+    scheduler = update.nextAfter(scheduler);
+    if (!update.weights().equals(weights)) {
+      weights = update.weights();
+      sampler.reweigh(weights);
+      ended = limits.allExhausted(drawn, weights);
+    }
+    return update;
+  }
+
+  /** Numbers that no rule may see, even one that does not look at them: the record would keep them. */
+  private static void checkNumbers(Feedback feedback) {
+    for (Signal signal : Signal.values()) {
+      if (signal != Signal.GRADIENT_PRODUCTS && feedback.has(signal)) {
+        ImmutableList<String> given = feedback.values(signal).keySet().asList();
+        if (signal == Signal.VALIDATION_LOSS) {
+          feedback.positive(signal, given);
+        } else {
+          feedback.nonNegative(signal, given);
+        }
+      }
+    }
+  }
+
+  private WeightUpdate skip(Feedback feedback, InvalidFeedbackException reason) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "report at step {0} skipped: {1}",
+        feedback.step(),
+        reason.getMessage());
+    if (record != null) {
+      record.skipped(feedback.step(), String.valueOf(reason.getMessage()));
+    }
+    return WeightUpdate.builder(weights).note("skipped: " + reason.getMessage()).build();
+  }
+
+  private void write(Feedback feedback, DomainDistribution before, WeightUpdate update) {
+    if (record == null) {
+      return;
+    }
+    ImmutableMap<String, Double> potential = ImmutableMap.of();
+    ImmutableMap<String, Double> forgetting = ImmutableMap.of();
+    if (feedback.has(Signal.VALIDATION_LOSS)) {
+      ImmutableMap<String, Double> losses = feedback.losses();
+      forgetting = tracker.forgetting(losses);
+      if (setup.has(Signal.REFERENCE_LOSS)) {
+        potential = LearnablePotential.of(losses, setup.byDomain(Signal.REFERENCE_LOSS));
+      }
+    }
+    record.update(feedback, counts(), potential, forgetting, before, update);
+  }
+
+  private ImmutableMap<String, Double> map(double[] values) {
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+    for (int j = 0; j < values.length; j++) {
+      map.put(domains.get(j), values[j]);
+    }
+    return map.buildOrThrow();
+  }
+
+  private RunRecordWriter.Header header() {
+    return new RunRecordWriter.Header(
+        setup, scheduler.describe(), samplerKind.describe(), options.seed(), weights);
+  }
+
+  /**
+   * The run as it stands: what has been reported, and what has been drawn or, where an adapter {@link
+   * #confirm confirms} batches, what has been trained.
+   *
+   * @return a value that can be written down and resumed
+   */
+  public Snapshot snapshot() {
+    lock.lock();
+    try {
+      RunState.DrawState draws = unconfirmed.isEmpty() ? drawState() : unconfirmed.getFirst();
+      return new Snapshot(
+          new RunState(
+              setup,
+              rule.describe(),
+              samplerKind.describe(),
+              options,
+              scheduler.state(),
+              tracker.baseline(),
+              draws,
+              reportedStep));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- for adapters, where drawing and training may happen on different threads ----
+
+  /**
+   * Makes the position of data sources part of every snapshot.
+   *
+   * @param name a name that the adapter finds its positions under after resuming
+   * @param position gives the position after everything planned so far has been fetched; called under
+   *     this object's lock, at the beginning of {@link #plan} and by {@link #snapshot}
+   * @throws IllegalStateException if something is attached under that name already
+   */
+  public void attach(String name, Supplier<SavedState> position) {
+    lock.lock();
+    try {
+      checkState(
+          positions.putIfAbsent(name, position) == null,
+          "'%s' is attached to this run already; one run feeds one iterator",
+          name);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The position that was attached under a name when the run was saved.
+   *
+   * @param name as given to {@link #attach}
+   * @return empty in a run that was not resumed
+   */
+  public Optional<SavedState> restored(String name) {
+    return Optional.ofNullable(restored.get(name));
+  }
+
+  /**
+   * Promises a report after every so many trained batches, and a {@link #confirm} for each batch.
+   * From then on a snapshot counts confirmed batches only, and {@link #awaitReports} has something to
+   * wait for.
+   *
+   * @param every batches between two reports, at least 1
+   */
+  public void expectReports(long every) {
+    checkArgument(every >= 1, "reports every %s batches; it must be at least 1", every);
+    lock.lock();
+    try {
+      reportsEvery = every;
+      trainer = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Says that a batch has been trained.
+   *
+   * @param batchNumber the {@link BatchPlan#number()} of the batch; earlier ones count as trained too
+   */
+  public void confirm(long batchNumber) {
+    lock.lock();
+    try {
+      trainer = Thread.currentThread();
+      while (!unconfirmed.isEmpty() && unconfirmed.getFirst().batches() <= batchNumber) {
+        unconfirmed.removeFirst();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until every report that is due before the next batch has arrived: for batch number b under
+   * reports every m batches, the one for step ⌊b/m⌋·m. Call it before {@link #plan} on a thread that
+   * draws ahead of training. Returns at once on the training thread itself, and where no reports are
+   * expected.
+   *
+   * @param timeout how long to wait at most
+   * @throws IllegalStateException if the report has not come by then
+   */
+  public void awaitReports(Duration timeout) {
+    lock.lock();
+    try {
+      if (reportsEvery == 0 || Thread.currentThread() == trainer) {
+        return;
+      }
+      long due = batches / reportsEvery * reportsEvery;
+      long nanos = timeout.toNanos();
+      while (due > 0 && reportedStep < due) {
+        checkState(
+            nanos > 0,
+            "batch %s is drawn under the report for step %s, which has not come within %s: is the"
+                + " listener added to the network that trains on these batches?",
+            batches,
+            due,
+            timeout);
+        nanos = reported.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a report", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "VersaTune " + rule.describe() + " at " + weights();
+  }
+
+  /**
+   * Describes a run. Every setter checks what it can at once; {@link #build} checks the rest. Not safe
+   * for use by several threads.
+   */
+  public static final class Builder {
+    private ImmutableList<String> domains = ImmutableList.of();
+    private @Nullable DomainDistribution initial;
+    private @Nullable WeightScheduler scheduler;
+    private final Map<Signal, ImmutableMap<String, Double>> known = new LinkedHashMap<>();
+    private @Nullable Object floor;
+    private @Nullable Object cap;
+    private @Nullable Object epochCap;
+    private double smoothing;
+    private long warmup;
+    private long updateEvery = 1;
+    private long seed;
+    private DomainSampler.Kind sampler = Samplers.exact();
+    private Baseline baseline = Baseline.PREVIOUS;
+    private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
+    private @Nullable Path record;
+
+    private Builder() {}
+
+    /**
+     * Names the domains; their order is kept throughout.
+     *
+     * @param names unique and not blank, at least one
+     * @return this builder
+     * @throws IllegalArgumentException if a name is blank or given twice
+     */
+    public Builder domains(String... names) {
+      return domains(ImmutableList.copyOf(names));
+    }
+
+    /**
+     * Names the domains; their order is kept throughout.
+     *
+     * @param names unique and not blank, at least one
+     * @return this builder
+     * @throws IllegalArgumentException if there is none, or a name is blank or given twice
+     */
+    public Builder domains(List<String> names) {
+      domains = DomainDistribution.uniform(names).domains();
+      return this;
+    }
+
+    /**
+     * Sets the distribution to start from, usually the detected one. Uniform by default. Names the
+     * domains as well where {@link #domains} is not called.
+     *
+     * @param distribution over the domains of this run, in any order
+     * @return this builder
+     */
+    public Builder initial(DomainDistribution distribution) {
+      initial = distribution;
+      return this;
+    }
+
+    /**
+     * Sets the rule. By default fostering (phase 2a) where reference losses are known, constant
+     * weights otherwise.
+     *
+     * @param rule one of {@link Schedulers} or the user's own
+     * @return this builder
+     */
+    public Builder scheduler(WeightScheduler rule) {
+      scheduler = rule;
+      return this;
+    }
+
+    /**
+     * Sets ℓref: what a specialist of each domain reaches.
+     *
+     * @param byDomain nats/token for every domain, finite and at least 0
+     * @return this builder
+     */
+    public Builder referenceLosses(Map<String, Double> byDomain) {
+      known.put(Signal.REFERENCE_LOSS, ImmutableMap.copyOf(byDomain));
+      return this;
+    }
+
+    /**
+     * Sets ℓ0: the base model's losses. A report at step 0 does the same.
+     *
+     * @param byDomain nats/token for every domain, finite and above 0
+     * @return this builder
+     */
+    public Builder baseLosses(Map<String, Double> byDomain) {
+      known.put(Signal.BASE_LOSS, ImmutableMap.copyOf(byDomain));
+      return this;
+    }
+
+    /**
+     * Sets how many examples each domain has: needed by rules that look at sizes and by an epoch cap.
+     *
+     * @param byDomain examples for every domain, above 0
+     * @return this builder
+     */
+    public Builder domainSizes(Map<String, ? extends Number> byDomain) {
+      ImmutableMap.Builder<String, Double> sizes = ImmutableMap.builder();
+      byDomain.forEach((domain, size) -> sizes.put(domain, size.doubleValue()));
+      known.put(Signal.DOMAIN_SIZE, sizes.buildOrThrow());
+      return this;
+    }
+
+    /**
+     * Keeps every weight at or above a floor.
+     *
+     * @param lowest in [0, 1], at most 1/k
+     * @return this builder
+     */
+    public Builder floor(double lowest) {
+      floor = share("floor", lowest);
+      return this;
+    }
+
+    /**
+     * Keeps the weight of some domains at or above a floor of their own.
+     *
+     * @param lowest by domain, each in [0, 1], at most 1 in sum
+     * @return this builder
+     */
+    public Builder floor(Map<String, Double> lowest) {
+      lowest.values().forEach(value -> share("floor", value));
+      floor = ImmutableMap.copyOf(lowest);
+      return this;
+    }
+
+    /**
+     * Keeps every weight at or below a cap.
+     *
+     * @param highest in [0, 1], at least 1/k
+     * @return this builder
+     */
+    public Builder cap(double highest) {
+      cap = share("cap", highest);
+      return this;
+    }
+
+    /**
+     * Keeps the weight of some domains at or below a cap of their own.
+     *
+     * @param highest by domain, each in [0, 1]
+     * @return this builder
+     */
+    public Builder cap(Map<String, Double> highest) {
+      highest.values().forEach(value -> share("cap", value));
+      cap = ImmutableMap.copyOf(highest);
+      return this;
+    }
+
+    private static Double share(String what, double value) {
+      checkArgument(value >= 0 && value <= 1, "%s is %s; it must be in [0, 1]", what, value);
+      return value;
+    }
+
+    /**
+     * Never draws a domain more often than so many times its size. Needs {@link #domainSizes}.
+     *
+     * @param epochs above 0, the same for every domain
+     * @return this builder
+     */
+    public Builder epochCap(double epochs) {
+      epochCap = epochs(epochs);
+      return this;
+    }
+
+    /**
+     * Never draws some domains more often than so many times their size. Needs {@link #domainSizes}.
+     *
+     * @param epochs above 0, by domain
+     * @return this builder
+     */
+    public Builder epochCap(Map<String, Double> epochs) {
+      epochs.values().forEach(Builder::epochs);
+      epochCap = ImmutableMap.copyOf(epochs);
+      return this;
+    }
+
+    private static Double epochs(double value) {
+      checkArgument(
+          value > 0 && Double.isFinite(value), "epoch cap is %s; it must be above 0", value);
+      return value;
+    }
+
+    /**
+     * Smooths the weights: β·previous + (1 − β)·new.
+     *
+     * @param beta in [0, 1); 0, the default, does not smooth
+     * @return this builder
+     */
+    public Builder smoothing(double beta) {
+      checkArgument(beta >= 0 && beta < 1, "smoothing is %s; it must be in [0, 1)", beta);
+      smoothing = beta;
+      return this;
+    }
+
+    /**
+     * Leaves the weights as they are for the first steps; the rule sees the losses all the same.
+     *
+     * @param steps at least 0
+     * @return this builder
+     */
+    public Builder warmup(long steps) {
+      checkArgument(steps >= 0, "warm-up is %s steps; it must be at least 0", steps);
+      warmup = steps;
+      return this;
+    }
+
+    /**
+     * Changes weights only at steps divisible by a number; the rule sees every report.
+     *
+     * @param steps at least 1, the default
+     * @return this builder
+     */
+    public Builder updateEvery(long steps) {
+      checkArgument(steps >= 1, "updateEvery is %s steps; it must be at least 1", steps);
+      updateEvery = steps;
+      return this;
+    }
+
+    /**
+     * Sets how domains are drawn: exactly by default, see {@link Samplers}.
+     *
+     * @param kind the kind of sampler
+     * @return this builder
+     */
+    public Builder sampler(DomainSampler.Kind kind) {
+      sampler = kind;
+      return this;
+    }
+
+    /**
+     * Sets the seed of everything random about the run.
+     *
+     * @param value any; 0 by default
+     * @return this builder
+     */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Writes the run record to a file while the run goes on: JSON Lines, one line a report.
+     *
+     * @param file a file that does not exist yet or may be replaced
+     * @return this builder
+     */
+    public Builder record(Path file) {
+      record = file;
+      return this;
+    }
+
+    /**
+     * Sets what the forgetting in the run record is measured against. A rule that uses forgetting has
+     * its own option.
+     *
+     * @param kind the previous loss by default
+     * @return this builder
+     */
+    public Builder forgettingAgainst(Baseline kind) {
+      baseline = kind;
+      return this;
+    }
+
+    /**
+     * Sets what happens to a report with a loss that cannot be used.
+     *
+     * @param policy fail by default
+     * @return this builder
+     */
+    public Builder onInvalidLoss(InvalidLossPolicy policy) {
+      onInvalidLoss = policy;
+      return this;
+    }
+
+    /**
+     * Starts the run.
+     *
+     * @return the run
+     * @throws IllegalArgumentException if no domain is named, the initial distribution is over other
+     *     domains, a bound cannot be held, a target of the rule is unknown, or the rule needs something
+     *     that was not given: the message lists what is missing and how to supply it
+     */
+    public VersaTune build() {
+      if (domains.isEmpty() && initial != null) {
+        domains = initial.domains();
+      }
+      checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
+      DomainDistribution start =
+          initial == null ? DomainDistribution.uniform(domains) : ordered(initial);
+      Setup setup = Setup.of(start);
+      for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
+        setup = setup.with(signal.getKey(), signal.getValue());
+      }
+      RunOptions options =
+          new RunOptions(
+              smoothing,
+              warmup,
+              updateEvery,
+              byDomain("floor", floor),
+              byDomain("cap", cap),
+              byDomain("epochCap", epochCap),
+              seed,
+              baseline,
+              onInvalidLoss);
+      checkSupplied(rule(setup), setup, options);
+      return new VersaTune(this, setup, options);
+    }
+
+    private DomainDistribution ordered(DomainDistribution given) {
+      checkArgument(
+          given.size() == domains.size() && given.domains().containsAll(domains),
+          "the initial distribution is over %s, the run over %s",
+          given.domains(),
+          domains);
+      return DomainDistribution.of(
+          domains, domains.stream().mapToDouble(given::weight).toArray());
+    }
+
+    private ImmutableMap<String, Double> byDomain(String what, @Nullable Object value) {
+      if (value == null) {
+        return ImmutableMap.of();
+      }
+      ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+      if (value instanceof Double same) {
+        domains.forEach(domain -> map.put(domain, same));
+      } else if (value instanceof Map<?, ?> given) {
+        for (Object domain : given.keySet()) {
+          checkArgument(
+              domains.contains(domain),
+              "%s names unknown domain '%s'; the domains of this run are %s",
+              what,
+              domain,
+              domains);
+        }
+        for (String domain : domains) {
+          if (given.get(domain) instanceof Double own) {
+            map.put(domain, own);
+          }
+        }
+      }
+      return map.buildOrThrow();
+    }
+
+    private WeightScheduler rule(Setup setup) {
+      if (scheduler != null) {
+        return scheduler;
+      }
+      return setup.has(Signal.REFERENCE_LOSS) ? Schedulers.fostering() : Schedulers.constant();
+    }
+
+    private static void checkSupplied(WeightScheduler rule, Setup setup, RunOptions options) {
+      List<String> missing = new ArrayList<>();
+      for (Signal signal : rule.signals()) {
+        // Base losses may still come with a report at step 0.
+        if (signal.isKnownBeforeTraining()
+            && signal != Signal.BASE_LOSS
+            && !setup.has(signal)) {
+          missing.add(signal + ": " + signal.howToSupply());
+        }
+      }
+      checkArgument(
+          missing.isEmpty(),
+          "scheduler '%s' needs what was not given. %s",
+          rule.describe().name(),
+          Joiner.on(". ").join(missing));
+      checkArgument(
+          options.epochCap().isEmpty() || setup.has(Signal.DOMAIN_SIZE),
+          "an epoch cap needs %s: %s",
+          Signal.DOMAIN_SIZE,
+          Signal.DOMAIN_SIZE.howToSupply());
+    }
+  }
+
+  /** Describes how a saved run goes on. Not safe for use by several threads. */
+  public static final class Resumption {
+    private final RunState state;
+    private @Nullable WeightScheduler scheduler;
+    private DomainSampler.@Nullable Kind sampler;
+    private @Nullable Path record;
+
+    private Resumption(RunState state) {
+      this.state = state;
+    }
+
+    /**
+     * Gives the user's own rule back, as it was given to {@link Builder#scheduler}; its state comes
+     * from the snapshot.
+     *
+     * @param rule of the same name as the saved one
+     * @return this builder
+     * @throws IllegalArgumentException if its name differs
+     */
+    public Resumption scheduler(WeightScheduler rule) {
+      checkArgument(
+          rule.describe().name().equals(state.rule().name()),
+          "the run was saved under rule '%s' and cannot go on under '%s'",
+          state.rule().name(),
+          rule.describe().name());
+      scheduler = rule;
+      return this;
+    }
+
+    /**
+     * Gives the user's own kind of sampler back.
+     *
+     * @param kind of the same name as the saved one
+     * @return this builder
+     * @throws IllegalArgumentException if its name differs
+     */
+    public Resumption sampler(DomainSampler.Kind kind) {
+      checkArgument(
+          kind.describe().name().equals(state.sampler().name()),
+          "the run was saved with sampler '%s' and cannot go on with '%s'",
+          state.sampler().name(),
+          kind.describe().name());
+      sampler = kind;
+      return this;
+    }
+
+    /**
+     * Says which domains the caller expects.
+     *
+     * @param expected names in the run's order
+     * @return this builder
+     * @throws IllegalArgumentException if the snapshot is about others
+     */
+    public Resumption domains(List<String> expected) {
+      checkArgument(
+          state.setup().domains().equals(expected),
+          "the snapshot is of a run over %s, not %s: domains cannot change within a run; start a new"
+              + " one, with the old weights as its initial distribution if you like",
+          state.setup().domains(),
+          expected);
+      return this;
+    }
+
+    /**
+     * Goes on writing a run record: lines later than the snapshot are cut off first.
+     *
+     * @param file the record of the saved run
+     * @return this builder
+     */
+    public Resumption record(Path file) {
+      record = file;
+      return this;
+    }
+
+    private WeightScheduler rule() {
+      if (scheduler != null) {
+        return scheduler;
+      }
+      try {
+        return Schedulers.named(state.rule());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "rule '" + state.rule().name() + "' of the snapshot cannot be built again from its name"
+                + " (" + e.getMessage() + "): give it with"
+                + " VersaTune.resuming(snapshot).scheduler(rule).build()",
+            e);
+      }
+    }
+
+    /**
+     * Goes on with the run.
+     *
+     * @return the run
+     * @throws IllegalArgumentException if the rule or the sampler is not one of this library and was
+     *     not given
+     */
+    public VersaTune build() {
+      return new VersaTune(this);
+    }
+  }
+}
