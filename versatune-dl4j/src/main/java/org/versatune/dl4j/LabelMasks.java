@@ -1,0 +1,155 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Which positions of the labels count: the rules on masks that training, evaluation and the mixing
+ * of batches share.
+ *
+ * <p>Deeplearning4j has three traps here. A features mask alone does not mask the loss of a
+ * sequence: padded steps would be trained on and counted. A mask that is neither 0 nor 1 multiplies
+ * the logits as well as the loss, so its gradient is wrong. And a score is divided by examples, not
+ * by what counts. Hence: a features mask over the steps of sequence labels is taken for the labels
+ * mask where that is absent, other masks than 0 and 1 are refused, and tokens are counted here.
+ */
+final class LabelMasks {
+  private LabelMasks() {}
+
+  /**
+   * A batch whose labels mask says everything that is padded.
+   *
+   * @param batch any batch; not changed
+   * @param what whose batch it is, for messages, for example {@code source of domain 'law'}
+   * @return the batch, or one that shares its arrays and has a labels mask
+   * @throws IllegalArgumentException if features or labels are missing, or the labels mask is not
+   *     of zeros and ones
+   */
+  static DataSet complete(DataSet batch, String what) {
+    INDArray features = batch.getFeatures();
+    INDArray labels = batch.getLabels();
+    checkArgument(
+        features != null && labels != null,
+        "%s gave a batch without %s; both features and labels are needed",
+        what,
+        features == null ? "features" : "labels");
+    checkArgument(
+        features.rank() >= 2 && labels.rank() >= 2 && features.size(0) == labels.size(0),
+        "%s gave features of shape %s and labels of shape %s; the first dimension of both counts"
+            + " the examples",
+        what,
+        shape(features),
+        shape(labels));
+    INDArray labelsMask = batch.getLabelsMaskArray();
+    INDArray featuresMask = batch.getFeaturesMaskArray();
+    if (labelsMask == null
+        && featuresMask != null
+        && labels.rank() == 3
+        && featuresMask.rank() == 2
+        && featuresMask.size(1) == labels.size(2)) {
+      requireBinary(featuresMask, "features mask", what);
+      DataSet completed = new DataSet(features, labels, featuresMask, featuresMask);
+      completed.setExampleMetaData(batch.getExampleMetaData());
+      return completed;
+    }
+    if (labelsMask != null) {
+      requireBinary(labelsMask, "labels mask", what);
+    }
+    return batch;
+  }
+
+  private static void requireBinary(INDArray mask, String kind, String what) {
+    INDArray values = mask.castTo(DataType.DOUBLE);
+    // m² − m is zero for 0 and 1 and for nothing else, NaN included.
+    INDArray off = values.mul(values).subi(values);
+    double worst = off.length() == 0 ? 0 : off.norm1Number().doubleValue();
+    if (worst != 0) {
+      double[] all = values.dup('c').data().asDouble();
+      double found =
+          Arrays.stream(all).filter(v -> v != 0 && v != 1).findFirst().orElse(Double.NaN);
+      throw new IllegalArgumentException(
+          what
+              + " gave a "
+              + kind
+              + " that holds "
+              + found
+              + "; a mask says what counts with 0 and 1"
+              + " only, because Deeplearning4j multiplies the logits by it too and other values give"
+              + " a wrong gradient. Weigh domains by sampling, not by masks");
+    }
+  }
+
+  /**
+   * The number of tokens whose loss counts.
+   *
+   * <p>With labels {@code [b, n]} each example is one token, with {@code [b, n, T]} each step, with
+   * {@code [b, n, h, w]} each point. A position counts where its mask is 1; where a mask has a
+   * value for each output, where any of them is 1.
+   *
+   * @param batch a batch that {@link #complete} returned
+   * @return at least 0
+   */
+  static long tokens(DataSet batch) {
+    INDArray labels = batch.getLabels();
+    INDArray mask = batch.getLabelsMaskArray();
+    long positions = labels.length() / labels.size(1);
+    if (mask == null) {
+      return positions;
+    }
+    long perMaskValue = 1;
+    INDArray counted = mask;
+    if (Arrays.equals(mask.shape(), labels.shape()) && mask.rank() > 1) {
+      counted = mask.castTo(DataType.DOUBLE).max(1);
+    } else if (mask.length() == labels.size(0)) {
+      perMaskValue = positions / labels.size(0);
+    } else {
+      checkArgument(
+          mask.length() == positions,
+          "a labels mask of shape %s does not fit labels of shape %s",
+          shape(mask),
+          shape(labels));
+    }
+    return Math.round(counted.castTo(DataType.DOUBLE).sumNumber().doubleValue()) * perMaskValue;
+  }
+
+  /**
+   * Which positions count, one row an example, in the order of the positions.
+   *
+   * @param batch a batch that {@link #complete} returned
+   * @return {@code [b][positions]}
+   */
+  static boolean[][] counted(DataSet batch) {
+    INDArray labels = batch.getLabels();
+    int examples = Math.toIntExact(labels.size(0));
+    int positions = Math.toIntExact(labels.length() / labels.size(1) / examples);
+    boolean[][] counted = new boolean[examples][positions];
+    double[] mask = flat(batch.getLabelsMaskArray(), labels);
+    for (int i = 0; i < examples; i++) {
+      for (int t = 0; t < positions; t++) {
+        counted[i][t] =
+            mask.length == 0 || mask[mask.length == examples ? i : i * positions + t] != 0;
+      }
+    }
+    return counted;
+  }
+
+  private static double[] flat(@Nullable INDArray mask, INDArray labels) {
+    if (mask == null) {
+      return new double[0];
+    }
+    INDArray values = mask.castTo(DataType.DOUBLE);
+    if (Arrays.equals(mask.shape(), labels.shape())) {
+      values = values.max(1);
+    }
+    return values.dup('c').data().asDouble();
+  }
+
+  static String shape(@Nullable INDArray array) {
+    return array == null ? "none" : Arrays.toString(array.shape());
+  }
+}

@@ -1,0 +1,140 @@
+package org.versatune.dl4j;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** A {@link MultiLayerNetwork}. */
+record LayerNetwork(MultiLayerNetwork model) implements Network {
+
+  @Override
+  public Network view() {
+    MultiLayerNetwork view = over(model.params());
+    // A gradient of a whole batch is wanted here, also where training cuts it into pieces.
+    view.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard);
+    return new LayerNetwork(view);
+  }
+
+  @Override
+  public Network copy() {
+    MultiLayerNetwork copy = over(model.params().dup());
+    INDArray state = model.updaterState();
+    if (state != null) {
+      copy.getUpdater().setStateViewArray(copy, state.dup(), false);
+    }
+    return new LayerNetwork(copy);
+  }
+
+  private MultiLayerNetwork over(INDArray parameters) {
+    MultiLayerNetwork other = new MultiLayerNetwork(model.getLayerWiseConfigurations().clone());
+    other.init(parameters, false);
+    Layer[] layers = other.getLayers();
+    for (int i = 0; i < layers.length; i++) {
+      if (model.getLayer(i) instanceof FrozenLayer && !(layers[i] instanceof FrozenLayer)) {
+        layers[i] = new FrozenLayer(layers[i]);
+      }
+    }
+    other.setLayers(layers);
+    return other;
+  }
+
+  @Override
+  public INDArray parameters() {
+    return model.params();
+  }
+
+  @Override
+  public @Nullable INDArray updaterState() {
+    return model.updaterState();
+  }
+
+  @Override
+  public String configuration() {
+    return model.getLayerWiseConfigurations().toJson();
+  }
+
+  @Override
+  public int iterations() {
+    return model.getIterationCount();
+  }
+
+  @Override
+  public double totalLoss(DataSet batch) {
+    try {
+      return Scores.total(
+          outputLayer(), model.score(batch, false) - model.calcRegularizationScore(true), batch);
+    } finally {
+      model.clearLayerMaskArrays();
+    }
+  }
+
+  @Override
+  public INDArray output(INDArray features, @Nullable INDArray featuresMask) {
+    try {
+      return model.output(features, false, featuresMask, null);
+    } finally {
+      model.clearLayerMaskArrays();
+    }
+  }
+
+  @Override
+  public INDArray step(INDArray features) {
+    return model.rnnTimeStep(features);
+  }
+
+  @Override
+  public void forget() {
+    model.rnnClearPreviousState();
+  }
+
+  @Override
+  public INDArray gradient(DataSet batch) {
+    try {
+      model.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+      model.setInput(batch.getFeatures());
+      model.setLabels(batch.getLabels());
+      model.computeGradientAndScore();
+      Map<String, Layer> owners = new LinkedHashMap<>();
+      for (int i = 0; i < model.getnLayers(); i++) {
+        owners.put(Integer.toString(i), model.getLayer(i));
+      }
+      return Gradients.flat(model.gradient(), owners);
+    } finally {
+      model.clearLayerMaskArrays();
+      model.clearLayersStates();
+    }
+  }
+
+  @Override
+  public void fit(DataSet batch) {
+    model.fit(batch);
+  }
+
+  @Override
+  public Layer outputLayer() {
+    return model.getOutputLayer();
+  }
+
+  @Override
+  public int iterationsFor(DataSet batch) {
+    MultiLayerConfiguration configuration = model.getLayerWiseConfigurations();
+    return configuration.getBackpropType() == BackpropType.TruncatedBPTT
+        ? Scores.truncatedParts(batch, configuration.getTbpttFwdLength())
+        : 1;
+  }
+
+  @Override
+  public void save(File file) throws IOException {
+    ModelSerializer.writeModel(model, file, true);
+  }
+}

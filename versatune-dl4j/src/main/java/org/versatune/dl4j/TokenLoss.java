@@ -1,0 +1,31 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkState;
+
+/**
+ * A loss summed over tokens, and how many there were. With labels {@code [b, n]} an example is a
+ * token, with {@code [b, n, T]} an unmasked step is.
+ *
+ * @param total Σ loss over tokens, nats
+ * @param tokens the number of tokens, at least 0
+ */
+public record TokenLoss(double total, long tokens) {
+
+  /** No token at all. */
+  static final TokenLoss NONE = new TokenLoss(0, 0);
+
+  /**
+   * The mean, which is what the rules call a loss.
+   *
+   * @return nats/token
+   * @throws IllegalStateException if there is no token
+   */
+  public double perToken() {
+    checkState(tokens > 0, "no token was counted: every label is masked");
+    return total / tokens;
+  }
+
+  TokenLoss plus(TokenLoss other) {
+    return new TokenLoss(total + other.total, tokens + other.tokens);
+  }
+}

@@ -1,0 +1,121 @@
+package org.versatune.dl4j;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The loss of every single token of a batch, which no score of Deeplearning4j gives: {@code score}
+ * sums over the batch and {@code scoreExamples} over the steps of an example.
+ *
+ * <p>It is had from the network's own loss function, applied row by row to the activations of the
+ * output layer. Where those are a softmax they are clipped as the loss function clips them.
+ */
+final class TokenLosses {
+  /** {@code [b][positions]}, nats; meaningless where not counted. */
+  private final double[][] loss;
+
+  /** {@code [b][positions]}, whether the labels mask lets the token count. */
+  private final boolean[][] counted;
+
+  private TokenLosses(double[][] loss, boolean[][] counted) {
+    this.loss = loss;
+    this.counted = counted;
+  }
+
+  /** The losses under a network in inference mode; the batch has been completed. */
+  static TokenLosses of(Network network, DataSet batch) {
+    Layer layer = network.outputLayer();
+    ILossFunction function = lossFunction(layer.conf().getLayer());
+    INDArray output = network.output(batch.getFeatures(), batch.getFeaturesMaskArray());
+    INDArray rows = rows(output);
+    if (layer.conf().getLayer() instanceof BaseLayer base
+        && base.getActivationFn() instanceof ActivationSoftmax
+        && function instanceof LossMCXENT crossEntropy
+        && crossEntropy.getSoftmaxClipEps() > 0) {
+      double least = crossEntropy.getSoftmaxClipEps();
+      rows = Transforms.max(Transforms.min(rows, 1 - least, true), least, true);
+    }
+    double[] flat =
+        function
+            .computeScoreArray(rows(batch.getLabels()), rows, new ActivationIdentity(), null)
+            .castTo(DataType.DOUBLE)
+            .dup('c')
+            .data()
+            .asDouble();
+    boolean[][] counted = LabelMasks.counted(batch);
+    int examples = counted.length;
+    int positions = flat.length / examples;
+    double[][] loss = new double[examples][positions];
+    for (int i = 0; i < examples; i++) {
+      System.arraycopy(flat, i * positions, loss[i], 0, positions);
+    }
+    return new TokenLosses(loss, counted);
+  }
+
+  /**
+   * {@code [b, n, …]} as {@code [b·positions, n]}, the positions of an example one after another.
+   */
+  private static INDArray rows(INDArray array) {
+    return switch (array.rank()) {
+      case 2 -> array;
+      case 3 -> array.permute(0, 2, 1).dup('c').reshape(-1, array.size(1));
+      case 4 -> array.permute(0, 2, 3, 1).dup('c').reshape(-1, array.size(1));
+      default ->
+          throw new IllegalArgumentException(
+              "token losses of labels or outputs of shape "
+                  + LabelMasks.shape(array)
+                  + " are not known; they have 2 to 4 dimensions");
+    };
+  }
+
+  private static ILossFunction lossFunction(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    if (layer instanceof BaseOutputLayer output) {
+      return output.getLossFn();
+    } else if (layer instanceof LossLayer loss) {
+      return loss.getLossFn();
+    } else if (layer instanceof RnnLossLayer loss) {
+      return loss.getLossFn();
+    }
+    throw new IllegalArgumentException(
+        "the losses of single tokens cannot be had from an output layer of type "
+            + layer.getClass().getSimpleName()
+            + "; use an OutputLayer, RnnOutputLayer, LossLayer or RnnLossLayer");
+  }
+
+  /** The sum over the counted tokens of one example. */
+  TokenLoss ofExample(int example) {
+    double total = 0;
+    long tokens = 0;
+    for (int t = 0; t < loss[example].length; t++) {
+      if (counted[example][t]) {
+        total += loss[example][t];
+        tokens++;
+      }
+    }
+    return new TokenLoss(total, tokens);
+  }
+
+  /** The sum of max(loss − other's loss, 0) over the counted tokens of one example. */
+  TokenLoss excess(TokenLosses other, int example) {
+    double total = 0;
+    long tokens = 0;
+    for (int t = 0; t < loss[example].length; t++) {
+      if (counted[example][t]) {
+        total += Math.max(loss[example][t] - other.loss[example][t], 0);
+        tokens++;
+      }
+    }
+    return new TokenLoss(total, tokens);
+  }
+}
