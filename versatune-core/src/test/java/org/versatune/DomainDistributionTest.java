@@ -106,8 +106,7 @@ class DomainDistributionTest {
 
   @Property
   void relativeNumbersOfAnySizeSumToOne(
-      @ForAll @Size(min = 1, max = 40)
-          List<@DoubleRange(min = -300, max = 300) Double> exponents) {
+      @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = -300, max = 300) Double> exponents) {
     List<Double> values = exponents.stream().map(e -> Math.pow(10, e)).toList();
     List<String> names = IntStream.range(0, values.size()).mapToObj(j -> "d" + j).toList();
 
