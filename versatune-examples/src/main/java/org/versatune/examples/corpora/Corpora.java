@@ -1,0 +1,131 @@
+package org.versatune.examples.corpora;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * The corpora of a run, one for each domain, in the order of the domains.
+ *
+ * <p>Immutable.
+ */
+public final class Corpora {
+  private final ImmutableMap<String, Corpus> byDomain;
+
+  Corpora(Collection<Corpus> corpora) {
+    this.byDomain = Maps.uniqueIndex(corpora, Corpus::domain);
+  }
+
+  /**
+   * Returns the names of the domains.
+   *
+   * @return the names, in order, at least one
+   */
+  public ImmutableList<String> domains() {
+    return byDomain.keySet().asList();
+  }
+
+  /**
+   * Returns every corpus.
+   *
+   * @return the corpora, in the order of the domains
+   */
+  public ImmutableList<Corpus> all() {
+    return byDomain.values().asList();
+  }
+
+  /**
+   * Returns the corpus of a domain.
+   *
+   * @param domain its name
+   * @return its corpus
+   * @throws IllegalArgumentException if there is no such domain; the message names those there are
+   */
+  public Corpus corpus(String domain) {
+    Corpus corpus = byDomain.get(domain);
+    checkArgument(corpus != null, "unknown domain '%s'; there is text for %s", domain, domains());
+    return corpus;
+  }
+
+  /**
+   * Returns the texts of one part, by domain: what a classifier of domains is trained on.
+   *
+   * @param split which part
+   * @return the texts of each domain, in the order of the domains
+   */
+  public ImmutableMap<String, ImmutableList<String>> texts(Split split) {
+    return ImmutableMap.copyOf(Maps.transformValues(byDomain, corpus -> corpus.texts(split)));
+  }
+
+  /**
+   * Returns a name for exactly this text in exactly these parts: what is derived from it, such as a
+   * model trained on it, can be kept under this name and is stale under another.
+   *
+   * @return a SHA-256, 64 lower-case hexadecimal digits, over domains, parts, and documents in
+   *     order
+   */
+  public String fingerprint() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (Corpus corpus : all()) {
+      put(hasher, corpus.domain());
+      for (Split split : Split.values()) {
+        put(hasher, split.name());
+        hasher.putInt(corpus.documents(split).size());
+        corpus.documents(split).forEach(document -> put(hasher, document.text()));
+      }
+    }
+    return hasher.hash().toString();
+  }
+
+  /**
+   * Returns a table of what there is, for people to read.
+   *
+   * @return a line of headings and one for each domain: documents and bytes of each part, what was
+   *     found before cutting to size, duplicates removed; lines end with a line feed
+   */
+  public String table() {
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%-16s %18s %18s %18s %18s  %s%n",
+                "domain",
+                "train",
+                "validation",
+                "test",
+                "found",
+                "duplicates removed"));
+    for (Corpus corpus : all()) {
+      CorpusStatistics found = corpus.statistics();
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%-16s %18s %18s %18s %18s  %d %s%n",
+              corpus.domain(),
+              amount(corpus.train().size(), corpus.bytes(Split.TRAIN)),
+              amount(corpus.validation().size(), corpus.bytes(Split.VALIDATION)),
+              amount(corpus.test().size(), corpus.bytes(Split.TEST)),
+              amount(found.documentsFound(), found.bytesFound()),
+              found.duplicatesRemoved(),
+              found.duplicateUnit()));
+    }
+    return table.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  private static String amount(long documents, long bytes) {
+    return String.format(Locale.ROOT, "%d / %.1f kB", documents, bytes / 1000.0);
+  }
+
+  /** Length before text, so that no two lists of texts look alike when joined. */
+  private static void put(Hasher hasher, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    hasher.putInt(bytes.length).putBytes(bytes);
+  }
+}

@@ -1,0 +1,9 @@
+package org.versatune.examples.corpora;
+
+/**
+ * Where text of a domain comes from and on what terms.
+ *
+ * @param name Maven coordinates of an archive, or a path of the user's
+ * @param licence the licence as the source itself states it, with what is left unsaid
+ */
+public record CorpusSource(String name, String licence) {}

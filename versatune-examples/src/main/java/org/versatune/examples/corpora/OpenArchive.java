@@ -1,0 +1,74 @@
+package org.versatune.examples.corpora;
+
+import com.google.common.collect.ImmutableList;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** An archive whose content has been checked, open for reading. Not thread-safe. */
+final class OpenArchive implements Closeable {
+  private final ZipFile zip;
+  private final String fileName;
+
+  private OpenArchive(ZipFile zip, String fileName) {
+    this.zip = zip;
+    this.fileName = fileName;
+  }
+
+  static OpenArchive open(Path file) throws IOException {
+    return new OpenArchive(new ZipFile(file.toFile()), String.valueOf(file.getFileName()));
+  }
+
+  /**
+   * Names of the files that pass, in alphabetical order, so that the order never depends on the
+   * packing.
+   */
+  ImmutableList<String> names(Predicate<String> wanted) {
+    return zip.stream()
+        .filter(entry -> !entry.isDirectory())
+        .map(ZipEntry::getName)
+        .filter(wanted)
+        .sorted()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Opens one file of the archive; the caller closes the stream. */
+  InputStream stream(String name) throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new CorpusException("%s has no file %s".formatted(zip.getName(), name));
+    }
+    return zip.getInputStream(entry);
+  }
+
+  /** Reads one file of the archive as UTF-8. */
+  String text(String name) {
+    return text(name, StandardCharsets.UTF_8);
+  }
+
+  /** Reads one file of the archive. */
+  String text(String name, Charset charset) {
+    try (InputStream in = stream(name)) {
+      return new String(in.readAllBytes(), charset);
+    } catch (IOException e) {
+      throw new UncheckedIOException(zip.getName() + "!/" + name, e);
+    }
+  }
+
+  /** Where a document came from: {@code archive.jar!/name}. */
+  String locate(String name) {
+    return fileName + "!/" + name;
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+}
