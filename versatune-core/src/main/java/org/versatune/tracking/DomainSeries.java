@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,13 @@ public final class DomainSeries {
    */
   public record Point(long step, double value) {}
 
-  static Builder builder(List<String> domains) {
+  /**
+   * Starts an empty series.
+   *
+   * @param domains the domains of the run, in order
+   * @return a builder
+   */
+  public static Builder builder(List<String> domains) {
     return new Builder(ImmutableList.copyOf(domains));
   }
 
@@ -61,8 +68,8 @@ public final class DomainSeries {
     return "DomainSeries" + points;
   }
 
-  /** Collects points; domains that are not of the run are left out. */
-  static final class Builder {
+  /** Collects points. Not safe for use by several threads. */
+  public static final class Builder {
     private final ImmutableList<String> domains;
     private final ImmutableListMultimap.Builder<String, Point> points =
         ImmutableListMultimap.builder();
@@ -71,16 +78,30 @@ public final class DomainSeries {
       this.domains = domains;
     }
 
-    void add(long step, Map<String, Double> byDomain) {
+    /**
+     * Adds a point a domain.
+     *
+     * @param step training steps done
+     * @param byDomain the numbers; domains of the run may be absent, and others are left out
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder add(long step, Map<String, Double> byDomain) {
       for (String domain : domains) {
         Double value = byDomain.get(domain);
         if (value != null) {
           points.put(domain, new Point(step, value));
         }
       }
+      return this;
     }
 
-    DomainSeries build() {
+    /**
+     * Finishes the series.
+     *
+     * @return the series
+     */
+    public DomainSeries build() {
       return new DomainSeries(domains, points.build());
     }
   }

@@ -14,7 +14,8 @@ import org.versatune.WeightUpdate;
 
 /**
  * Gives a recorded run's reports to another rule: the weights that it would have chosen on the same
- * losses. The rule that was recorded gives back the recorded weights, bit for bit.
+ * losses. The rule that was recorded, with the same decorators around it, gives back the recorded
+ * weights, bit for bit.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -44,15 +45,28 @@ public final class Replay {
    *     (the message lists them), or cannot use a report (the message names domain, value and step)
    */
   public Result under(WeightScheduler scheduler) {
-    Setup setup = record.header().setup();
+    RunHeader from = record.header();
     checkSignals(scheduler);
+    Setup setup = from.setup();
     WeightUpdate start = scheduler.start(setup);
     WeightScheduler rule = start.nextAfter(scheduler);
     DomainDistribution weights = start.weights();
+    DomainDistribution recordedWeights = from.weights();
     ImmutableList.Builder<RecordedUpdate> updates = ImmutableList.builder();
     for (RecordedUpdate recorded : record.updates()) {
+      weights = withoutExhausted(weights, recordedWeights, recorded.before());
+      recordedWeights = recorded.weights();
+      WeightUpdate update;
       Feedback feedback = seen(setup, recorded);
-      WeightUpdate update = rule.update(weights, feedback);
+      if (recorded.step() == 0) {
+        // A report on the base model: its losses become base losses, and no rule sees it.
+        if (!setup.has(Signal.BASE_LOSS)) {
+          setup = setup.with(Signal.BASE_LOSS, recorded.feedback().losses());
+        }
+        update = WeightUpdate.of(weights);
+      } else {
+        update = rule.update(weights, feedback);
+      }
       updates.add(
           new RecordedUpdate(
               feedback,
@@ -65,10 +79,9 @@ public final class Replay {
       rule = update.nextAfter(rule);
       weights = update.weights();
     }
-    RunHeader from = record.header();
     RunHeader header =
         new RunHeader(
-            setup,
+            from.setup(),
             start.weights(),
             scheduler.describe(),
             from.sampler(),
@@ -76,6 +89,30 @@ public final class Replay {
             from.options(),
             from.libraryVersion());
     return new Result(record, RunRecord.of(header, updates.build(), ImmutableList.of()));
+  }
+
+  /**
+   * Weights change between two reports where a domain has reached its epoch cap. What the recorded
+   * run did then is done to the replayed weights: as it was where they are the same, and otherwise
+   * by giving the weight of the exhausted domains to the others in proportion.
+   */
+  private static DomainDistribution withoutExhausted(
+      DomainDistribution weights, DomainDistribution after, DomainDistribution before) {
+    if (before.equals(after)) {
+      return weights;
+    }
+    if (weights.equals(after)) {
+      return before;
+    }
+    double[] left = weights.toArray();
+    double sum = 0;
+    for (int j = 0; j < left.length; j++) {
+      if (before.weight(j) == 0 && after.weight(j) > 0) {
+        left[j] = 0;
+      }
+      sum += left[j];
+    }
+    return sum > 0 ? weights.withRelativeWeights(left) : before;
   }
 
   private void checkSignals(WeightScheduler scheduler) {
