@@ -1,148 +1,177 @@
 package org.versatune.scheduling;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.Map;
-import org.versatune.DomainDistribution;
-import org.versatune.Feedback;
-import org.versatune.RuleDescription;
-import org.versatune.SavedState;
-import org.versatune.Setup;
-import org.versatune.Signal;
 import org.versatune.WeightScheduler;
-import org.versatune.WeightUpdate;
 
-/** A rule with its decorators. */
+/**
+ * Puts decorators around a rule in the one right order: interval and warm-up next to the rule, then
+ * smoothing, then the epoch cap, floor and cap last.
+ *
+ * <p>Holding stands inside, so that a domain that runs out during a warm-up still ends; bounds
+ * stand outside, so that nothing moves a weight out of them again.
+ *
+ * <pre>{@code
+ * WeightScheduler scheduler =
+ *     SchedulerStack.builder(Schedulers.fostering()).warmup(200).smoothing(0.5).floor(0.02).build();
+ * }</pre>
+ *
+ * <p>Each setter checks its argument at once. Not safe for use by several threads; the schedulers
+ * it builds are.
+ */
 public final class SchedulerStack {
   private SchedulerStack() {}
 
   /**
    * Starts a stack.
    *
-   * @param rule the rule
-   * @return a builder
+   * @param rule the rule in its middle
+   * @return a builder of a stack without decorators
    */
   public static Builder builder(WeightScheduler rule) {
     return new Builder(rule);
   }
 
-  private record Held(WeightScheduler rule, long warmup, long interval) implements WeightScheduler {
-    @Override
-    public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-      WeightUpdate update = rule.update(current, feedback);
-      boolean hold = feedback.step() < warmup || feedback.step() % interval != 0;
-      return update.toBuilder(hold ? current : update.weights())
-          .next(new Held(update.nextAfter(rule), warmup, interval))
-          .build();
-    }
-
-    @Override
-    public WeightUpdate start(Setup setup) {
-      WeightUpdate update = rule.start(setup);
-      return update.toBuilder(update.weights())
-          .next(new Held(update.nextAfter(rule), warmup, interval))
-          .build();
-    }
-
-    @Override
-    public ImmutableSet<Signal> signals() {
-      return rule.signals();
-    }
-
-    @Override
-    public RuleDescription describe() {
-      return rule.describe();
-    }
-
-    @Override
-    public SavedState state() {
-      return rule.state();
-    }
-
-    @Override
-    public WeightScheduler restore(Setup setup, SavedState state) {
-      return new Held(rule.restore(setup, state), warmup, interval);
-    }
-  }
-
-  /** Collects decorators. */
+  /**
+   * Collects decorators, checking each argument at once. Not safe for use by several threads; the
+   * schedulers it builds are.
+   */
   public static final class Builder {
     private final WeightScheduler rule;
-    private long warmup;
     private long interval = 1;
+    private long warmup;
+    private double smoothing;
+    private Bounded bounds;
 
     private Builder(WeightScheduler rule) {
       this.rule = rule;
+      this.bounds = new Bounded(rule);
     }
 
     /**
-     * Smoothing.
+     * Lets weights change only every so many steps.
      *
-     * @param beta share of the previous weights
+     * @param steps at least 1, which is the default
      * @return this builder
-     */
-    public Builder smoothing(double beta) {
-      return this;
-    }
-
-    /**
-     * Epoch cap.
-     *
-     * @param epochs by domain
-     * @return this builder
-     */
-    public Builder epochCap(Map<String, Double> epochs) {
-      return this;
-    }
-
-    /**
-     * Floor.
-     *
-     * @param lowest by domain
-     * @return this builder
-     */
-    public Builder floor(Map<String, Double> lowest) {
-      return this;
-    }
-
-    /**
-     * Cap.
-     *
-     * @param highest by domain
-     * @return this builder
-     */
-    public Builder cap(Map<String, Double> highest) {
-      return this;
-    }
-
-    /**
-     * Warm-up.
-     *
-     * @param steps steps
-     * @return this builder
-     */
-    public Builder warmup(long steps) {
-      warmup = steps;
-      return this;
-    }
-
-    /**
-     * Interval.
-     *
-     * @param steps steps
-     * @return this builder
+     * @throws IllegalArgumentException if it is less
      */
     public Builder interval(long steps) {
-      interval = steps;
+      interval = Arguments.atLeast("interval", 1, steps);
       return this;
     }
 
     /**
-     * Finishes.
+     * Holds the weights until a step.
      *
-     * @return the rule in its decorators
+     * @param steps at least 0, which is the default
+     * @return this builder
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder warmup(long steps) {
+      warmup = Arguments.atLeast("warmup", 0, steps);
+      return this;
+    }
+
+    /**
+     * Keeps a part of the weights in force: out = β·previous + (1 − β)·new.
+     *
+     * @param inertia β, at least 0, which is the default, and below 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder smoothing(double inertia) {
+      smoothing = Arguments.properShare("smoothing", inertia);
+      return this;
+    }
+
+    /**
+     * Sets the least weight of every domain.
+     *
+     * @param floor in [0, 1]
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder floor(double floor) {
+      bounds = bounds.floor(floor);
+      return this;
+    }
+
+    /**
+     * Sets the least weight domain by domain.
+     *
+     * @param floor in [0, 1], by domain; 0 for domains that it lacks
+     * @return this builder
+     * @throws IllegalArgumentException if a number is out of range; the message names the domain
+     */
+    public Builder floor(Map<String, ? extends Number> floor) {
+      bounds = bounds.floor(floor);
+      return this;
+    }
+
+    /**
+     * Sets the greatest weight of every domain.
+     *
+     * @param cap in [0, 1]
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder cap(double cap) {
+      bounds = bounds.cap(cap);
+      return this;
+    }
+
+    /**
+     * Sets the greatest weight domain by domain.
+     *
+     * @param cap in [0, 1], by domain; 1 for domains that it lacks
+     * @return this builder
+     * @throws IllegalArgumentException if a number is out of range; the message names the domain
+     */
+    public Builder cap(Map<String, ? extends Number> cap) {
+      bounds = bounds.cap(cap);
+      return this;
+    }
+
+    /**
+     * Ends every domain that has been drawn so many times its size.
+     *
+     * @param epochs finite and above 0
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder epochCap(double epochs) {
+      bounds = bounds.epochCap(epochs);
+      return this;
+    }
+
+    /**
+     * Ends a domain that has been drawn so many times its size, domain by domain.
+     *
+     * @param epochs finite and above 0, by domain; no limit for domains that it lacks
+     * @return this builder
+     * @throws IllegalArgumentException if a number is out of range; the message names the domain
+     */
+    public Builder epochCap(Map<String, ? extends Number> epochs) {
+      bounds = bounds.epochCap(epochs);
+      return this;
+    }
+
+    /**
+     * Builds the scheduler.
+     *
+     * @return the rule with the decorators that were asked for, and no others around it
      */
     public WeightScheduler build() {
-      return new Held(rule, warmup, interval);
+      WeightScheduler built = rule;
+      if (interval > 1) {
+        built = new Interval(built, interval);
+      }
+      if (warmup > 0) {
+        built = new WarmUp(built, warmup);
+      }
+      if (smoothing > 0) {
+        built = new Smoothed(built, smoothing);
+      }
+      return bounds.boundsNothing() ? built : bounds.around(built);
     }
   }
 }

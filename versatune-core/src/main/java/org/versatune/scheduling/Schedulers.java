@@ -1,83 +1,212 @@
 package org.versatune.scheduling;
 
-import com.google.common.collect.ImmutableSet;
-import org.versatune.DomainDistribution;
-import org.versatune.Feedback;
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import java.util.function.Function;
 import org.versatune.RuleDescription;
-import org.versatune.Signal;
 import org.versatune.WeightScheduler;
-import org.versatune.WeightUpdate;
 
-/** The rules. */
+/**
+ * Every rule that ships with VersaTune, and the decorators that go around any rule.
+ *
+ * <p>A rule comes with its defaults and takes options by chaining, each call giving a new value:
+ *
+ * <pre>{@code
+ * WeightScheduler rule = Schedulers.fostering().magnitude(2);
+ * }</pre>
+ *
+ * <p>{@link SchedulerStack} puts several decorators around a rule in the right order. Safe for use
+ * by any number of threads, as are all schedulers it gives.
+ */
 public final class Schedulers {
   private Schedulers() {}
 
   /**
-   * Phase 2a.
+   * Keeps the initial distribution.
    *
    * @return the rule
    */
-  public static WeightScheduler fostering() {
-    return new WeightScheduler() {
-      @Override
-      public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-        double[] w = current.toArray();
-        double[] loss = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
-        double[] reference = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
-        for (int j = 0; j < w.length; j++) {
-          w[j] *= 1 + Math.max((loss[j] - reference[j]) / loss[j], 0);
-        }
-        return WeightUpdate.of(current.withRelativeWeights(w));
-      }
-
-      @Override
-      public ImmutableSet<Signal> signals() {
-        return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
-      }
-
-      @Override
-      public RuleDescription describe() {
-        return RuleDescription.of("fostering");
-      }
-    };
+  public static Constant constant() {
+    return new Constant();
   }
 
   /**
-   * Constant weights.
+   * The same weight for every domain.
    *
    * @return the rule
    */
-  public static WeightScheduler constant() {
-    return new WeightScheduler() {
-      @Override
-      public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-        return WeightUpdate.of(current);
-      }
-
-      @Override
-      public ImmutableSet<Signal> signals() {
-        return ImmutableSet.of();
-      }
-
-      @Override
-      public RuleDescription describe() {
-        return RuleDescription.of("constant");
-      }
-    };
+  public static Uniform uniform() {
+    return new Uniform();
   }
 
   /**
-   * A rule by its description.
+   * The initial distribution turned around.
+   *
+   * @return the rule
+   */
+  public static Inverse inverse() {
+    return new Inverse();
+  }
+
+  /**
+   * In proportion to the number of examples of each domain.
+   *
+   * @return the rule
+   */
+  public static Proportional proportional() {
+    return new Proportional();
+  }
+
+  /**
+   * What the public code of VersaTune's authors runs.
+   *
+   * @return the rule
+   */
+  public static AuthorsCode authorsCode() {
+    return new AuthorsCode();
+  }
+
+  /**
+   * VersaTune's phase 2a, multi-ability fostering.
+   *
+   * @return the rule with magnitude 1
+   */
+  public static Fostering fostering() {
+    return new Fostering();
+  }
+
+  /**
+   * VersaTune's phase 2b, domain expansion.
+   *
+   * @param target the domain that is to grow
+   * @return the rule with its defaults
+   * @throws IllegalArgumentException if the name is blank
+   */
+  public static Expansion expansion(String target) {
+    return new Expansion(target);
+  }
+
+  /**
+   * Bounds around a rule: floor, cap and epoch cap.
+   *
+   * @param rule the rule inside
+   * @return a decorator that bounds nothing yet
+   */
+  public static Bounded bounded(WeightScheduler rule) {
+    return new Bounded(rule);
+  }
+
+  /**
+   * A rule whose weights change by a part of what it says: out = β·previous + (1 − β)·new.
+   *
+   * @param rule the rule inside
+   * @param inertia β, at least 0 and below 1
+   * @return the decorator
+   * @throws IllegalArgumentException if β is out of range
+   */
+  public static Smoothed smoothed(WeightScheduler rule, double inertia) {
+    return new Smoothed(rule, inertia);
+  }
+
+  /**
+   * A rule that moves no weight before a step.
+   *
+   * @param rule the rule inside, which sees every report
+   * @param steps the first step at which weights may change, at least 0
+   * @return the decorator
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static WarmUp warmUp(WeightScheduler rule, long steps) {
+    return new WarmUp(rule, steps);
+  }
+
+  /**
+   * A rule that moves weights only at multiples of a number of steps.
+   *
+   * @param rule the rule inside, which sees every report
+   * @param steps the interval, at least 1
+   * @return the decorator
+   * @throws IllegalArgumentException if it is less
+   */
+  public static Interval interval(WeightScheduler rule, long steps) {
+    return new Interval(rule, steps);
+  }
+
+  /**
+   * The names of the built-in rules.
+   *
+   * @return sorted, without the decorators
+   */
+  public static ImmutableList<String> names() {
+    return RuleCatalogue.names();
+  }
+
+  /**
+   * The built-in rules, a line each.
+   *
+   * @return in the order of {@link #names()}
+   */
+  public static ImmutableList<RuleSummary> catalogue() {
+    return RuleCatalogue.summaries();
+  }
+
+  /**
+   * A built-in rule with its default options.
+   *
+   * @param name one of {@link #names()}
+   * @return the rule
+   * @throws IllegalArgumentException if there is no such rule, or it cannot do without options; the
+   *     message says which
+   */
+  public static WeightScheduler named(String name) {
+    return named(RuleDescription.of(name));
+  }
+
+  /**
+   * A built-in rule or decorator, built again from what {@link WeightScheduler#describe()} gave.
+   * Options that are absent take their defaults.
    *
    * @param description name and options
-   * @return the rule
+   * @return a scheduler without state that describes itself in the same way
+   * @throws IllegalArgumentException if the name or an option is unknown, an option is missing or
+   *     out of range, or the rule held something of the user's own that cannot be written down
    */
   public static WeightScheduler named(RuleDescription description) {
-    return switch (description.name()) {
-      case "fostering" -> fostering();
-      case "constant" -> constant();
-      default ->
-          throw new IllegalArgumentException("no rule is named '" + description.name() + "'");
-    };
+    return RuleCatalogue.build(description, RuleCatalogue::unknown);
+  }
+
+  /**
+   * As {@link #named(RuleDescription)}, with a way to build rules of one's own, which may stand
+   * inside built-in decorators.
+   *
+   * @param description name and options
+   * @param own builds a rule whose name is not built in
+   * @return a scheduler without state
+   * @throws IllegalArgumentException as for {@link #named(RuleDescription)}
+   */
+  public static WeightScheduler named(
+      RuleDescription description, Function<RuleDescription, WeightScheduler> own) {
+    return RuleCatalogue.build(description, own);
+  }
+
+  /**
+   * The rule or decorator of a type inside a scheduler: how to get at the running mean of {@code
+   * DoReMi}, say, when bounds stand around it.
+   *
+   * @param scheduler a scheduler, decorated or not
+   * @param type the class that is sought
+   * @param <T> the class that is sought
+   * @return the outermost one of that type, empty if there is none
+   */
+  public static <T extends WeightScheduler> Optional<T> find(
+      WeightScheduler scheduler, Class<T> type) {
+    WeightScheduler inner = scheduler;
+    while (!type.isInstance(inner)) {
+      if (!(inner instanceof Decorator decorator)) {
+        return Optional.empty();
+      }
+      inner = decorator.rule();
+    }
+    return Optional.of(type.cast(inner));
   }
 }

@@ -1,0 +1,66 @@
+package org.versatune.scheduling;
+
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.InvalidFeedbackException;
+import org.versatune.RuleDescription;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+/**
+ * The rule that the public code of VersaTune's authors runs, which is simpler than the paper's:
+ *
+ * <pre>w_j ∝ w_j·exp(ℓ_j − ℓref_j)</pre>
+ *
+ * <p>with exp(ℓ_j) where no reference loss is given. The authors apply it once an epoch; put {@link
+ * Schedulers#interval} around it for that. It is not phase 2a of the paper (arXiv 2411.11266),
+ * which is {@link Fostering}: in the authors' code that formula is a commented-out line.
+ *
+ * <p>Losses are in nats/token and may be 0. Immutable and safe for use by any number of threads.
+ */
+public final class AuthorsCode implements WeightScheduler {
+  static final String NAME = "authors-code";
+
+  AuthorsCode() {}
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    double[] exponents = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
+    double[] references = new double[exponents.length];
+    if (feedback.has(Signal.REFERENCE_LOSS)) {
+      for (int j = 0; j < references.length; j++) {
+        references[j] = reference(feedback, current.domains().get(j));
+        exponents[j] -= references[j];
+      }
+    }
+    return WeightUpdate.builder(
+            current.withWeights(Softmax.reweighted(current.toArray(), exponents)))
+        .factor("exponent", exponents)
+        .note("multiplied by exp(loss − reference)")
+        .build();
+  }
+
+  private static double reference(Feedback feedback, String domain) {
+    Double reference = feedback.values(Signal.REFERENCE_LOSS).get(domain);
+    if (reference == null) {
+      return 0;
+    }
+    if (!(reference >= 0) || Double.isInfinite(reference)) {
+      throw new InvalidFeedbackException(
+          "REFERENCE_LOSS of domain '"
+              + domain
+              + "' at step "
+              + feedback.step()
+              + " is "
+              + reference
+              + "; it must be finite and at least 0");
+    }
+    return reference;
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return RuleDescription.of(NAME);
+  }
+}

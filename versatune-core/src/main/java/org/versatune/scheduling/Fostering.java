@@ -1,0 +1,94 @@
+package org.versatune.scheduling;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Arrays;
+import java.util.Map;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.RuleDescription;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+import org.versatune.tracking.LearnablePotential;
+
+/**
+ * Multi-ability fostering, phase 2a of VersaTune (arXiv 2411.11266): what the model can still learn
+ * gets more weight.
+ *
+ * <pre>
+ * γ_j(t)  = max((ℓ_j(t) − ℓref_j) / ℓ_j(t), 0)
+ * P'_j(t) = P_j(t−1)·(1 + σ·γ_j(t)),   P_j(t) = P'_j(t) / Σ_i P'_i(t)
+ * </pre>
+ *
+ * <p>ℓ is the validation loss and ℓref what a specialist of the domain reaches, both in nats/token;
+ * ℓ must be above 0. The magnitude σ is 1 unless set (our choice). An update costs O(k).
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class Fostering implements WeightScheduler {
+  static final String NAME = "fostering";
+
+  private final double magnitude;
+
+  Fostering() {
+    this(1);
+  }
+
+  private Fostering(double magnitude) {
+    this.magnitude = magnitude;
+  }
+
+  static Fostering from(RuleOptions options) {
+    return new Fostering().magnitude(options.number("magnitude", 1));
+  }
+
+  /**
+   * This rule with another adjustment magnitude σ.
+   *
+   * @param magnitude how strongly the potential acts, finite and at least 0; 0 leaves the weights
+   *     alone; 1 by default (our choice)
+   * @return a new rule
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public Fostering magnitude(double magnitude) {
+    return new Fostering(Arguments.nonNegative("magnitude", magnitude));
+  }
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
+    double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
+    double[] potential = new double[losses.length];
+    double[] multiplier = new double[losses.length];
+    for (int j = 0; j < losses.length; j++) {
+      potential[j] = LearnablePotential.of(losses[j], references[j]);
+      multiplier[j] = 1 + magnitude * potential[j];
+    }
+    return WeightUpdate.builder(multiplied(current, multiplier))
+        .factor("potential", potential)
+        .factor("multiplier", multiplier)
+        .build();
+  }
+
+  /** The weights times a factor each, normalised; the very same weights where the factors agree. */
+  private static DomainDistribution multiplied(DomainDistribution current, double[] factors) {
+    if (Arrays.stream(factors).allMatch(factor -> factor == factors[0])) {
+      return current;
+    }
+    double[] product = current.toArray();
+    for (int j = 0; j < product.length; j++) {
+      product[j] *= factors[j];
+    }
+    return current.withRelativeWeights(product);
+  }
+
+  @Override
+  public ImmutableSet<Signal> signals() {
+    return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return RuleDescription.of(NAME, Map.of("magnitude", magnitude));
+  }
+}

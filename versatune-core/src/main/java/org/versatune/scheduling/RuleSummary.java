@@ -1,0 +1,16 @@
+package org.versatune.scheduling;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import org.versatune.Signal;
+
+/**
+ * One line of the catalogue of built-in rules.
+ *
+ * @param name what {@link Schedulers#named(String)} knows the rule by
+ * @param summary what it does, in one line
+ * @param signals what it reads under its default options
+ * @param required the options without which it cannot be built by name; empty for most
+ */
+public record RuleSummary(
+    String name, String summary, ImmutableSet<Signal> signals, ImmutableList<String> required) {}
