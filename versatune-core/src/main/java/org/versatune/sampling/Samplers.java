@@ -1,81 +1,95 @@
 package org.versatune.sampling;
 
-import org.versatune.DomainDistribution;
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import org.versatune.DomainSampler;
 import org.versatune.RuleDescription;
-import org.versatune.SavedState;
 
-/** The samplers. */
+/**
+ * The ways of drawing the domain of the next example.
+ *
+ * <p>All of them draw a domain of zero weight never, and every other, however small its weight, in
+ * the long run. They differ in how close the counts stay to the weights:
+ *
+ * <ul>
+ *   <li>{@link #exact()}: within one draw of the target at every moment, in an order that is close
+ *       to periodic while weights stay; with {@link ExactSampling#shuffled} in a random order
+ *       inside windows;
+ *   <li>{@link #independent()}: each draw independent of the others, so that counts scatter around
+ *       the target by the square root of their number.
+ * </ul>
+ */
 public final class Samplers {
+  private static final ImmutableSet<String> NAMES =
+      ImmutableSet.of(ExactSampling.NAME, IndependentSampling.NAME);
+
   private Samplers() {}
 
   /**
-   * Draws the domain that lags most.
+   * Draws that follow the integral of the weights in force: the default.
    *
-   * @return the kind
+   * <p>While weights stay, |draws − target| ≤ 1 − 1/(2k − 2) for each of k ≥ 2 domains at every
+   * moment. A draw costs O(log k) on average and allocates nothing; a change of weights costs O(k).
+   *
+   * @return the kind, which may be {@link ExactSampling#shuffled shuffled}
    */
-  public static DomainSampler.Kind exact() {
-    return new DomainSampler.Kind() {
-      @Override
-      public RuleDescription describe() {
-        return RuleDescription.of("exact");
-      }
-
-      @Override
-      public DomainSampler start(DomainDistribution weights, long seed) {
-        return new Lagging(weights, new double[weights.size()]);
-      }
-
-      @Override
-      public DomainSampler resume(DomainDistribution weights, SavedState state) {
-        return new Lagging(weights, state.doubles("credit"));
-      }
-    };
+  public static ExactSampling exact() {
+    return new ExactSampling(1);
   }
 
   /**
-   * A kind by its description.
+   * Independent draws with the weights as probabilities, by the alias method: O(1) a draw, O(k)
+   * where weights change.
    *
-   * @param description name
    * @return the kind
    */
-  public static DomainSampler.Kind named(RuleDescription description) {
-    if (description.name().equals("exact")) {
-      return exact();
-    }
-    throw new IllegalArgumentException("no sampler is named '" + description.name() + "'");
+  public static DomainSampler.Kind independent() {
+    return new IndependentSampling();
   }
 
-  private static final class Lagging implements DomainSampler {
-    private double[] weights;
-    private final double[] credit;
+  /**
+   * The names that {@link #named} knows.
+   *
+   * @return {@code exact} and {@code independent}
+   */
+  public static ImmutableSet<String> names() {
+    return NAMES;
+  }
 
-    Lagging(DomainDistribution weights, double[] credit) {
-      this.weights = weights.toArray();
-      this.credit = credit;
+  /**
+   * The kind that a description was made of.
+   *
+   * @param description what {@link DomainSampler.Kind#describe()} gave
+   * @return the kind
+   * @throws IllegalArgumentException if the name is not one of {@link #names()}, or an option is
+   *     unknown or out of range
+   */
+  public static DomainSampler.Kind named(RuleDescription description) {
+    ImmutableSet<String> known =
+        description.name().equals(ExactSampling.NAME)
+            ? ImmutableSet.of(ExactSampling.WINDOW)
+            : ImmutableSet.of();
+    checkArgument(
+        NAMES.contains(description.name()),
+        "no sampler is named '%s'; there are %s",
+        description.name(),
+        NAMES);
+    checkArgument(
+        known.containsAll(description.options().keySet()),
+        "sampler '%s' has no option %s; it has %s",
+        description.name(),
+        Sets.difference(description.options().keySet(), known),
+        known);
+    if (description.name().equals(IndependentSampling.NAME)) {
+      return independent();
     }
-
-    @Override
-    public int next() {
-      int best = -1;
-      for (int j = 0; j < credit.length; j++) {
-        credit[j] += weights[j];
-        if (weights[j] > 0 && (best < 0 || credit[j] > credit[best])) {
-          best = j;
-        }
-      }
-      credit[best]--;
-      return best;
-    }
-
-    @Override
-    public void reweigh(DomainDistribution changed) {
-      weights = changed.toArray();
-    }
-
-    @Override
-    public SavedState state() {
-      return SavedState.builder().doubles("credit", credit).build();
-    }
+    Object window = description.options().getOrDefault(ExactSampling.WINDOW, 1L);
+    checkArgument(
+        window instanceof Long whole && whole >= 1 && whole <= Integer.MAX_VALUE,
+        "option 'window' of sampler 'exact' is %s; it must be a whole number of at least 1",
+        window);
+    return exact().shuffled(((Long) window).intValue());
   }
 }

@@ -1,0 +1,169 @@
+package org.versatune.sampling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.versatune.SavedState;
+
+/**
+ * What each domain is owed, to the last quantum: the integral of its weights minus its draws.
+ *
+ * <p>One draw is 2<sup>60</sup> quanta and so is the sum of the weights, so that every draw pays
+ * out exactly what it takes in and the account can never drift. Since the last change of weights
+ * only two counts move, the draws of the domain and the draws of all; the credit follows from them
+ * by one multiplication of 128 bits. At a change the credits are settled: kept as a whole number of
+ * draws and a fraction of a draw, which no run can overflow.
+ */
+final class CreditAccount {
+  /** Quanta in one draw, and in the sum of the weights: 2^60. */
+  static final long DRAW = 1L << 60;
+
+  private static final long FRACTION = DRAW - 1;
+
+  private final long[] whole;
+  private final long[] fraction;
+  private final long[] drawn;
+  private long[] weight;
+  private long elapsed;
+
+  /** An account in which nobody is owed anything. */
+  CreditAccount(long[] weight) {
+    this.weight = weight;
+    whole = new long[weight.length];
+    fraction = new long[weight.length];
+    drawn = new long[weight.length];
+  }
+
+  private CreditAccount(long[] weight, SavedState saved) {
+    this.weight = weight;
+    whole = saved.longs("whole");
+    fraction = saved.longs("fraction");
+    drawn = saved.longs("drawn");
+    elapsed = saved.number("elapsed");
+  }
+
+  /**
+   * The account that a state was saved of.
+   *
+   * @throws IllegalArgumentException if the state cannot have come from an account with these
+   *     weights
+   */
+  static CreditAccount resume(long[] weight, SavedState saved) {
+    CreditAccount account = new CreditAccount(weight, saved);
+    account.check();
+    return account;
+  }
+
+  private void check() {
+    int k = weight.length;
+    checkArgument(
+        whole.length == k && fraction.length == k && drawn.length == k,
+        "saved sampler holds %s domains, the weights %s: it belongs to another set of domains",
+        whole.length,
+        k);
+    long draws = 0;
+    long wholes = 0;
+    for (int j = 0; j < k; j++) {
+      boolean possible =
+          fraction[j] >= 0
+              && fraction[j] < DRAW
+              && drawn[j] >= 0
+              && (drawn[j] == 0 || weight[j] > 0);
+      checkArgument(
+          possible,
+          "saved sampler: %s draws and fraction %s at position %s cannot be, with weight %s/2^60;"
+              + " was it saved under other weights?",
+          drawn[j],
+          fraction[j],
+          j,
+          weight[j]);
+      draws += drawn[j];
+      wholes += whole[j];
+    }
+    checkArgument(
+        draws == elapsed, "saved sampler: %s draws by domain, but %s in all", draws, elapsed);
+    // Credits sum to zero. Added in two halves, because 2^34 fractions and more would overflow.
+    long carry = 0;
+    long sum = 0;
+    for (long part : fraction) {
+      sum += part;
+      carry += sum >>> 60;
+      sum &= FRACTION;
+    }
+    checkArgument(
+        wholes + carry == 0 && sum == 0,
+        "saved sampler: what the domains are owed is not balanced");
+  }
+
+  SavedState state() {
+    return SavedState.builder()
+        .longs("whole", whole)
+        .longs("fraction", fraction)
+        .longs("drawn", drawn)
+        .longs("elapsed", elapsed)
+        .build();
+  }
+
+  int size() {
+    return weight.length;
+  }
+
+  /** How many domains have a positive weight. */
+  int active() {
+    int active = 0;
+    for (long quanta : weight) {
+      active += quanta > 0 ? 1 : 0;
+    }
+    return active;
+  }
+
+  /** The weight of a domain in quanta. */
+  long weight(int position) {
+    return weight[position];
+  }
+
+  /** Whole draws that the domain was owed at the last change of weights, rounded down. */
+  long whole(int position) {
+    return whole[position];
+  }
+
+  /** What it was owed beyond the whole draws, in quanta, below one draw. */
+  long fraction(int position) {
+    return fraction[position];
+  }
+
+  /** Draws of a domain since the last change of weights. */
+  long drawn(int position) {
+    return drawn[position];
+  }
+
+  /** Draws of all domains since the last change of weights. */
+  long elapsed() {
+    return elapsed;
+  }
+
+  void draw(int position) {
+    drawn[position]++;
+    elapsed++;
+  }
+
+  /** Takes back the draw of a domain that was made since the last change of weights. */
+  void undraw(int position) {
+    drawn[position]--;
+    elapsed--;
+  }
+
+  /** Settles what the weights so far have promised, and goes on with others. */
+  void reweigh(long[] next) {
+    for (int j = 0; j < weight.length; j++) {
+      // elapsed · weight, up to 123 bits: the upper part in draws, the lower in quanta.
+      long high = Math.multiplyHigh(elapsed, weight[j]);
+      long low = elapsed * weight[j];
+      long sum = fraction[j] + (low & FRACTION);
+      whole[j] += ((high << 4) | (low >>> 60)) + (sum >>> 60) - drawn[j];
+      fraction[j] = sum & FRACTION;
+      drawn[j] = 0;
+    }
+    elapsed = 0;
+    weight = next;
+  }
+}

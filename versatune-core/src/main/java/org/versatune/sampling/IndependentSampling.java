@@ -1,0 +1,26 @@
+package org.versatune.sampling;
+
+import org.versatune.DomainDistribution;
+import org.versatune.DomainSampler;
+import org.versatune.RuleDescription;
+import org.versatune.SavedState;
+
+/** Independent draws by the alias method. Immutable. */
+final class IndependentSampling implements DomainSampler.Kind {
+  static final String NAME = "independent";
+
+  @Override
+  public RuleDescription describe() {
+    return RuleDescription.of(NAME);
+  }
+
+  @Override
+  public DomainSampler start(DomainDistribution weights, long seed) {
+    return new AliasSampler(weights, seed);
+  }
+
+  @Override
+  public DomainSampler resume(DomainDistribution weights, SavedState state) {
+    return new AliasSampler(weights, state.number("random"));
+  }
+}

@@ -1,0 +1,279 @@
+package org.versatune.sampling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.math.LongMath;
+import java.util.Map;
+import org.versatune.DomainDistribution;
+
+/**
+ * How many examples of each domain a data set of fixed size holds, for trainers that take a
+ * prepared data set and do not draw as they go.
+ *
+ * <p>Counts are the weights times the budget, rounded by largest remainder so that they sum to the
+ * budget exactly; rounding each down would lose up to an example a domain. Remainders within 1e-9
+ * are equal, and the domain that comes first is served first among them.
+ *
+ * <p>Where sizes are known, a domain that gets more examples than it has must repeat some. An epoch
+ * cap forbids that past a number of passes: the largest budget that fits is then
+ *
+ * <pre>
+ *   limit_i = ⌊cap_i · size_i⌋,   total = ⌊min(N, min over w_i &gt; 0 of limit_i / w_i) + 1e-9⌋
+ * </pre>
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class SampleCounts {
+  private final ImmutableMap<String, Long> counts;
+  private final ImmutableSet<String> repeated;
+  private final long total;
+
+  private SampleCounts(
+      ImmutableMap<String, Long> counts, ImmutableSet<String> repeated, long total) {
+    this.counts = counts;
+    this.repeated = repeated;
+    this.total = total;
+  }
+
+  /**
+   * Counts for a budget, with nothing known of how large the domains are.
+   *
+   * @param weights the weights
+   * @param budget the number of examples N, at least 0 and at most 2^53
+   * @return the counts
+   * @throws IllegalArgumentException if the budget is out of range
+   */
+  public static SampleCounts of(DomainDistribution weights, long budget) {
+    return builder(weights).budget(budget).build();
+  }
+
+  /**
+   * Starts from weights; the budget, the sizes, or both must follow.
+   *
+   * @param weights the weights
+   * @return a builder
+   */
+  public static Builder builder(DomainDistribution weights) {
+    return new Builder(weights);
+  }
+
+  /**
+   * The number of examples by domain.
+   *
+   * @return in the order of the weights, 0 included; they sum to {@link #total()}
+   */
+  public ImmutableMap<String, Long> counts() {
+    return counts;
+  }
+
+  /**
+   * The number of examples in all.
+   *
+   * @return the budget, or the largest number below it that the epoch caps allow
+   */
+  public long total() {
+    return total;
+  }
+
+  /**
+   * The domains that hold fewer examples than they are asked for, and so must be drawn with
+   * replacement or passed over more than once.
+   *
+   * @return empty where no sizes were given
+   */
+  public ImmutableSet<String> repeated() {
+    return repeated;
+  }
+
+  @Override
+  public String toString() {
+    return counts.toString();
+  }
+
+  /** Collects what limits the counts. Not safe for use by several threads. */
+  public static final class Builder {
+    private static final long MOST = 1L << 53;
+
+    private final DomainDistribution weights;
+    private ImmutableMap<String, Long> sizes = ImmutableMap.of();
+    private ImmutableMap<String, Double> epochCaps = ImmutableMap.of();
+    private long budget = -1;
+
+    private Builder(DomainDistribution weights) {
+      this.weights = weights;
+    }
+
+    /**
+     * Sets the number of examples N in all.
+     *
+     * @param examples at least 0 and at most 2^53; by default the sum of the sizes
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder budget(long examples) {
+      checkArgument(
+          examples >= 0 && examples <= MOST, "budget is %s; it must be 0 to 2^53", examples);
+      budget = examples;
+      return this;
+    }
+
+    /**
+     * Sets how many examples each domain has.
+     *
+     * @param byDomain at least 0 and at most 2^53, for each domain and no other; at least 1 where
+     *     the weight is positive
+     * @return this builder
+     * @throws IllegalArgumentException if a domain is missing, unknown or empty, or a size is out
+     *     of range
+     */
+    public Builder sizes(Map<String, ? extends Number> byDomain) {
+      ImmutableMap.Builder<String, Long> checked = ImmutableMap.builder();
+      for (String domain : checkedDomains(byDomain, "size")) {
+        Number size = byDomain.get(domain);
+        checkArgument(
+            size != null
+                && size.doubleValue() == size.longValue()
+                && size.longValue() >= 0
+                && size.longValue() <= MOST,
+            "size of domain '%s' is %s; it must be a whole number, 0 to 2^53",
+            domain,
+            size);
+        checkArgument(
+            size.longValue() > 0 || weights.weight(domain) == 0,
+            "domain '%s' has no example but weight %s; give it examples, or weight 0",
+            domain,
+            weights.weight(domain));
+        checked.put(domain, size.longValue());
+      }
+      sizes = checked.buildOrThrow();
+      return this;
+    }
+
+    /**
+     * Forbids that a domain is passed over more than a number of times.
+     *
+     * @param passes the number, for every domain; finite and above 0, and it need not be whole
+     * @return this builder
+     * @throws IllegalArgumentException if it is not finite or not above 0
+     */
+    public Builder epochCap(double passes) {
+      ImmutableMap.Builder<String, Double> all = ImmutableMap.builder();
+      for (String domain : weights.domains()) {
+        all.put(domain, passes);
+      }
+      return epochCap(all.buildOrThrow());
+    }
+
+    /**
+     * Forbids that a domain is passed over more than its own number of times.
+     *
+     * @param byDomain the number by domain, finite and above 0; a domain that is not in it may be
+     *     passed over without limit
+     * @return this builder
+     * @throws IllegalArgumentException if a domain is unknown or a number is not finite or not
+     *     above 0
+     */
+    public Builder epochCap(Map<String, ? extends Number> byDomain) {
+      ImmutableMap.Builder<String, Double> checked = ImmutableMap.builder();
+      byDomain.forEach(
+          (domain, passes) -> {
+            weights.indexOf(domain);
+            checkArgument(
+                Double.isFinite(passes.doubleValue()) && passes.doubleValue() > 0,
+                "epoch cap of domain '%s' is %s; it must be finite and above 0",
+                domain,
+                passes);
+            checked.put(domain, passes.doubleValue());
+          });
+      epochCaps = checked.buildOrThrow();
+      return this;
+    }
+
+    private Iterable<String> checkedDomains(Map<String, ?> byDomain, String what) {
+      for (String domain : byDomain.keySet()) {
+        weights.indexOf(domain);
+      }
+      for (String domain : weights.domains()) {
+        checkArgument(
+            byDomain.containsKey(domain),
+            "no %s is given for domain '%s', only for %s",
+            what,
+            domain,
+            byDomain.keySet());
+      }
+      return weights.domains();
+    }
+
+    /**
+     * Computes the counts.
+     *
+     * @return the counts
+     * @throws IllegalArgumentException if neither budget nor sizes were given, an epoch cap was
+     *     given without sizes, or an explicit budget does not fit the epoch caps (the domain that
+     *     runs out first is named)
+     */
+    public SampleCounts build() {
+      checkArgument(
+          budget >= 0 || !sizes.isEmpty(),
+          "neither a budget nor sizes were given; give the number of examples, or the domains' sizes");
+      checkArgument(
+          epochCaps.isEmpty() || !sizes.isEmpty(),
+          "an epoch cap needs the domains' sizes: passes over how many examples?");
+      long total = epochCaps.isEmpty() ? wanted() : capped();
+      long[] counts = LargestRemainder.apportion(weights.toArray(), total);
+      ImmutableMap.Builder<String, Long> named = ImmutableMap.builder();
+      ImmutableSet.Builder<String> repeated = ImmutableSet.builder();
+      for (int j = 0; j < counts.length; j++) {
+        String domain = weights.domains().get(j);
+        named.put(domain, counts[j]);
+        Long size = sizes.get(domain);
+        if (size != null && counts[j] > size) {
+          repeated.add(domain);
+        }
+      }
+      return new SampleCounts(named.buildOrThrow(), repeated.build(), total);
+    }
+
+    private long wanted() {
+      if (budget >= 0) {
+        return budget;
+      }
+      long sum = 0;
+      for (long size : sizes.values()) {
+        sum = LongMath.saturatedAdd(sum, size);
+      }
+      checkArgument(sum <= MOST, "the sizes sum to %s, above 2^53: give a budget", sum);
+      return sum;
+    }
+
+    private long capped() {
+      double most = wanted();
+      String first = "";
+      for (Map.Entry<String, Double> cap : epochCaps.entrySet()) {
+        double weight = weights.weight(cap.getKey());
+        if (weight > 0) {
+          long size = sizes.getOrDefault(cap.getKey(), 0L);
+          double fits = Math.floor(cap.getValue() * size + LargestRemainder.TOLERANCE) / weight;
+          if (fits < most) {
+            most = fits;
+            first = cap.getKey();
+          }
+        }
+      }
+      long total = (long) Math.floor(most + LargestRemainder.TOLERANCE);
+      checkArgument(
+          budget < 0 || total == budget,
+          "a budget of %s does not fit: domain '%s' has %s examples, and %s passes over them at weight"
+              + " %s allow %s in all; lower the budget or raise the epoch cap",
+          budget,
+          first,
+          sizes.getOrDefault(first, 0L),
+          epochCaps.getOrDefault(first, 0.0),
+          weights.domains().contains(first) ? weights.weight(first) : 0,
+          total);
+      return total;
+    }
+  }
+}
