@@ -1,0 +1,36 @@
+package org.versatune.examples.report;
+
+/**
+ * Text that a document may hold. A language model over bytes writes control characters, which XML
+ * has no way to hold, not even escaped: they become the replacement character.
+ */
+final class XmlText {
+  private static final int REPLACEMENT = 0xFFFD;
+
+  private XmlText() {}
+
+  static String clean(String text) {
+    if (text.codePoints().allMatch(XmlText::allowed)) {
+      return text;
+    }
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> clean.appendCodePoint(allowed(c) ? c : REPLACEMENT));
+    return clean.toString();
+  }
+
+  /** {@link #clean}, and everything on one line, as a label needs it. */
+  static String label(String text) {
+    return clean(text).replaceAll("\\s+", " ").strip();
+  }
+
+  /** The production {@code Char} of XML 1.0, without the C1 controls that HTML forbids. */
+  private static boolean allowed(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || (c >= 0x20 && c < 0x7F)
+        || (c >= 0xA0 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+}

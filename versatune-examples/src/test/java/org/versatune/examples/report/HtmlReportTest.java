@@ -1,0 +1,339 @@
+package org.versatune.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.versatune.examples.results.ExpansionStudy;
+import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.StudyResults;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class HtmlReportTest {
+  private static final ImmutableList<String> TWELVE =
+      ImmutableList.of(
+          "Consumer health questions and answers in plain language",
+          "Commercial law and licence texts of the world",
+          "ISO 20022 payment messages and their documentation",
+          "mathematics",
+          "source code in Java & <Kotlin>",
+          "general",
+          "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+          "\u5386\u53F2\u4E0E\u6587\u5B66",
+          "news",
+          "poetry",
+          "weather reports",
+          "patents of the European Patent Office, claims only");
+
+  private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
+
+  @TempDir Path folder;
+
+  static List<StudyResults> studies() {
+    return List.of(
+        SimulatedStudy.of("law", "medicine", "finance", "science", "code", "general"),
+        SimulatedStudy.of("alone"),
+        SimulatedStudy.of("left", "right"),
+        SimulatedStudy.of(TWELVE, ImmutableList.of("news")),
+        SimulatedStudy.of(ImmutableList.of("a", "b"), ImmutableList.of("a", "b")),
+        withoutRuns());
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void needsNothingAroundIt(StudyResults results) {
+    String html = HtmlReport.render(results);
+    Document page = parse(html);
+
+    assertThat(html).doesNotContainPattern("(?i)https?:").doesNotContain("url(", "@import");
+    for (Element element : elements(page, "*")) {
+      assertThat(element.getTagName())
+          .isNotIn("script", "link", "img", "iframe", "object", "embed", "use", "image");
+      assertThat(element.hasAttribute("src")).isFalse();
+      if (element.hasAttribute("href")) {
+        assertThat(element.getAttribute("href")).startsWith("#");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void idsAreUniqueAndEveryReferenceHasItsTarget(StudyResults results) {
+    Document page = parse(HtmlReport.render(results));
+    List<String> ids = new ArrayList<>();
+    List<String> references = new ArrayList<>();
+    for (Element element : elements(page, "*")) {
+      if (element.hasAttribute("id")) {
+        ids.add(element.getAttribute("id"));
+      }
+      references.addAll(WORDS.splitToList(element.getAttribute("aria-labelledby")));
+      if (element.getAttribute("href").startsWith("#")) {
+        references.add(element.getAttribute("href").substring(1));
+      }
+    }
+
+    assertThat(ids).doesNotHaveDuplicates().isNotEmpty();
+    assertThat(ids).containsAll(references);
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void everyPictureScalesAndIsDescribed(StudyResults results) {
+    for (Element svg : elements(parse(HtmlReport.render(results)), "svg")) {
+      assertThat(svg.getAttribute("viewBox")).matches("0 0 \\d+ \\d+(\\.\\d)?");
+      if (svg.hasAttribute("aria-hidden")) {
+        continue;
+      }
+      assertThat(svg.getAttribute("role")).isEqualTo("img");
+      assertThat(elements(svg, "title").get(0).getTextContent()).isNotBlank();
+      assertThat(elements(svg, "desc").get(0).getTextContent()).isNotBlank();
+      assertThat(elements(svg, "text")).isNotEmpty();
+      assertThat(svg.getAttribute("width")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void noTextInAPictureOverlapsAnotherOrLeavesIt(StudyResults results) {
+    for (Element svg : elements(parse(HtmlReport.render(results)), "svg")) {
+      double width = viewBox(svg).get(2);
+      double height = viewBox(svg).get(3);
+      List<Box> boxes = elements(svg, "text").stream().map(HtmlReportTest::box).toList();
+      for (int i = 0; i < boxes.size(); i++) {
+        Box box = boxes.get(i);
+        assertThat(box.left()).as("%s", box).isGreaterThanOrEqualTo(-1);
+        assertThat(box.right()).as("%s", box).isLessThanOrEqualTo(width + 1);
+        assertThat(box.top()).as("%s", box).isGreaterThanOrEqualTo(0);
+        assertThat(box.bottom()).as("%s", box).isLessThanOrEqualTo(height);
+        for (Box other : boxes.subList(0, i)) {
+          assertThat(box.overlaps(other)).as("%s over %s", box, other).isFalse();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void everyDomainAndStrategyIsNamed(StudyResults results) {
+    Document page = parse(HtmlReport.render(results));
+    String text = page.getDocumentElement().getTextContent();
+    List<String> rows =
+        elements(page, "th").stream().map(Element::getTextContent).map(String::strip).toList();
+
+    assertThat(rows).containsAll(results.domains());
+    for (StrategyRun run : results.fostering()) {
+      assertThat(rows).contains(run.name());
+      assertThat(text).contains(run.rule(), run.recordFile());
+    }
+    for (ExpansionStudy.ExpansionRun run : results.expansion().runs()) {
+      assertThat(rows).contains(run.run().name());
+    }
+    assertThat(text)
+        .contains(
+            Long.toString(results.provenance().seed()),
+            results.provenance().versaTune(),
+            results.provenance().java(),
+            results.provenance().backend(),
+            results.provenance().data().checksum(),
+            "--budget quick",
+            "nats/token",
+            "4 min 31 s",
+            "One seed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("studies")
+  void theSameResultsGiveTheSameBytes(StudyResults results) throws IOException {
+    HtmlReport.write(results, folder.resolve("a/report.html"));
+    HtmlReport.write(results, folder.resolve("b/report.html"));
+
+    assertThat(folder.resolve("a/report.html"))
+        .hasSameBinaryContentAs(folder.resolve("b/report.html"));
+    assertThat(Files.readString(folder.resolve("a/report.html")))
+        .isEqualTo(HtmlReport.render(results));
+    assertThat(folder.resolve("a/report.html.part")).doesNotExist();
+  }
+
+  @Test
+  void markupInNamesIsText() {
+    String name = "<script>alert('x')</script> & \"co\"";
+    String html = HtmlReport.render(SimulatedStudy.of("law", name));
+
+    assertThat(html).doesNotContain("<script>").contains("&lt;script&gt;alert(");
+    assertThat(elements(parse(html), "th").stream().map(Element::getTextContent)).contains(name);
+  }
+
+  @Test
+  void controlCharactersOfAModelDoNotBreakThePage() {
+    // The simulated samples hold NUL and ESC.
+    StudyResults results = SimulatedStudy.of("law", "code");
+    assertThat(results.detection().samples().get(0).text()).contains("\u0000", "\u001b");
+
+    Document page = parse(HtmlReport.render(results));
+
+    assertThat(elements(page, "pre").get(0).getTextContent())
+        .startsWith("the law of the Licensed \uFFFDWork & <b>any\uFFFD[1m</b> of\nthe terms");
+  }
+
+  @Test
+  void anUndefinedGainIsCalledSoAndExplained() {
+    String text =
+        text(SimulatedStudy.of(ImmutableList.of("law", "news"), ImmutableList.of("news")));
+
+    assertThat(text)
+        .contains("undefined")
+        .containsPattern(
+            "Gain on news is undefined: its specialist \\(\\d\\.\\d{3} nats/token\\) is no better "
+                + "than the base model \\(\\d\\.\\d{3}\\)");
+    assertThat(text).doesNotContain("NaN", "Gain on law is undefined");
+  }
+
+  @Test
+  void aLossThatIsNotANumberMakesItsGainUndefined() {
+    StudyResults study = SimulatedStudy.of("law", "code");
+    StudyResults results =
+        new StudyResults(
+            study.format(),
+            study.provenance(),
+            study.budget(),
+            study.domains(),
+            study.base(),
+            study.detection(),
+            new org.versatune.examples.results.ReferenceResult(
+                ImmutableMap.of("law", 1.0), ImmutableMap.of("law", 1.0, "code", Double.NaN)),
+            study.fostering(),
+            study.expansion());
+
+    assertThat(text(results))
+        .contains("Gain on code is undefined: the loss of its specialist on it is not a number.")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void losersAreShownLosing() {
+    StudyResults results =
+        SimulatedStudy.of("law", "medicine", "finance", "science", "code", "general");
+    StrategyRun loser =
+        results.fostering().stream().filter(run -> Gains.worst(run) < 0).findFirst().orElseThrow();
+    String gain = Numbers.gain(Gains.worst(loser));
+
+    assertThat(gain).startsWith("\u2212");
+    assertThat(text(results))
+        .contains("Worse than the base model afterwards: ")
+        .contains(loser.name() + " (" + loser.gain().worstDomain() + " " + gain + ")");
+  }
+
+  @Test
+  void aDomainHasOneColourInEveryPicture() {
+    String html = HtmlReport.render(SimulatedStudy.of("law", "medicine"));
+    Document page = parse(html);
+    List<String> captions =
+        elements(page, "figcaption").stream()
+            .filter(caption -> caption.getTextContent().equals("medicine"))
+            .map(caption -> caption.getAttribute("style"))
+            .distinct()
+            .toList();
+
+    assertThat(captions).containsExactly("border-color:#E69F00");
+    List<Element> legend =
+        elements(page, "li").stream()
+            .filter(item -> item.getTextContent().equals("medicine"))
+            .toList();
+    assertThat(legend).isNotEmpty();
+    for (Element item : legend) {
+      assertThat(elements(item, "path").get(0).getAttribute("stroke")).isEqualTo("#E69F00");
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNamed() throws IOException {
+    Path blocked = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(
+            () -> HtmlReport.write(SimulatedStudy.of("law"), blocked.resolve("report.html")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("report.html");
+  }
+
+  /** A study in which neither kind of run took place. */
+  private static StudyResults withoutRuns() {
+    StudyResults study = SimulatedStudy.of("law", "code");
+    return new StudyResults(
+        study.format(),
+        study.provenance(),
+        study.budget(),
+        study.domains(),
+        study.base(),
+        study.detection(),
+        study.reference(),
+        ImmutableList.of(),
+        new ExpansionStudy("law", ImmutableList.of()));
+  }
+
+  private static String text(StudyResults results) {
+    return parse(HtmlReport.render(results)).getDocumentElement().getTextContent();
+  }
+
+  private static Document parse(String html) {
+    try {
+      DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+      return builder.parse(new InputSource(new StringReader(html)));
+    } catch (Exception e) {
+      throw new AssertionError("not well-formed", e);
+    }
+  }
+
+  private static List<Element> elements(Document page, String name) {
+    return elements(page.getElementsByTagName(name));
+  }
+
+  private static List<Element> elements(Element parent, String name) {
+    return elements(parent.getElementsByTagName(name));
+  }
+
+  private static List<Element> elements(NodeList nodes) {
+    return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i)).toList();
+  }
+
+  private static List<Double> viewBox(Element svg) {
+    return WORDS.splitToStream(svg.getAttribute("viewBox")).map(Double::valueOf).toList();
+  }
+
+  private record Box(String text, double left, double right, double top, double bottom) {
+    boolean overlaps(Box other) {
+      return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
+    }
+  }
+
+  private static Box box(Element text) {
+    double x = Double.parseDouble(text.getAttribute("x"));
+    double y = Double.parseDouble(text.getAttribute("y"));
+    double width = TextWidth.of(text.getTextContent(), SvgPicture.FONT);
+    double left =
+        switch (text.getAttribute("text-anchor")) {
+          case "middle" -> x - width / 2;
+          case "end" -> x - width;
+          default -> x;
+        };
+    return new Box(text.getTextContent(), left, left + width, y - 9, y + 3);
+  }
+}

@@ -1,0 +1,45 @@
+package org.versatune.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NumbersTest {
+  @Test
+  void gainsCarryTheirSignUnlessTheyReadAsZero() {
+    assertThat(Numbers.gain(0.1234)).isEqualTo("+0.123");
+    assertThat(Numbers.gain(-0.4206)).isEqualTo("\u22120.421");
+    assertThat(Numbers.gain(-0.0001)).isEqualTo("0.000");
+    assertThat(Numbers.gain(0.0001)).isEqualTo("0.000");
+    assertThat(Numbers.gain(Double.NaN)).isEqualTo("undefined");
+  }
+
+  @Test
+  void percentAndDurations() {
+    assertThat(Numbers.percent(0.10249)).isEqualTo("10.2\u00A0%");
+    assertThat(Numbers.percent(Double.NaN)).isEqualTo("undefined");
+    assertThat(Numbers.duration(3.21)).isEqualTo("3.2 s");
+    assertThat(Numbers.duration(271.4)).isEqualTo("4 min 31 s");
+  }
+
+  @Test
+  void theBestAreAllThatReadAlike() {
+    assertThat(Best.highest(List.of(0.1, 0.50001, 0.5, Double.NaN), Numbers::gain))
+        .containsExactly(false, true, true, false);
+    assertThat(Best.lowest(List.of(0.1, 0.5), Numbers::gain)).containsExactly(true, false);
+    assertThat(Best.highest(List.of(0.5, 0.5), Numbers::gain)).containsExactly(false, false);
+    assertThat(Best.highest(List.of(Double.NaN, Double.NaN), Numbers::gain))
+        .containsExactly(false, false);
+    assertThat(Best.highest(List.of(), Numbers::gain)).isEmpty();
+  }
+
+  @Test
+  void textIsCleanedOfWhatXmlCannotHold() {
+    assertThat(XmlText.clean("a\tb\nc")).isEqualTo("a\tb\nc");
+    assertThat(XmlText.clean("a\u0000b\uD800c\uFFFEd\u0085"))
+        .isEqualTo("a\uFFFDb\uFFFDc\uFFFDd\uFFFD");
+    assertThat(XmlText.clean("\uD83D\uDE00")).isEqualTo("\uD83D\uDE00");
+    assertThat(XmlText.label(" a\n b ")).isEqualTo("a b");
+  }
+}
