@@ -90,8 +90,7 @@ class ReplayThroughTheHallTest {
       snapshot = mix.snapshot();
       train(mix, 101, 130);
     }
-    try (VersaTune mix =
-        VersaTune.resuming(snapshot).record(folder.resolve("run.jsonl")).build()) {
+    try (VersaTune mix = VersaTune.resuming(snapshot).record(folder.resolve("run.jsonl")).build()) {
       train(mix, 101, 200);
     }
     RunRecord resumed = read();
