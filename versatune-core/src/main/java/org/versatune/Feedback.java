@@ -3,6 +3,7 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Table;
@@ -116,6 +117,18 @@ public final class Feedback {
    */
   public ImmutableMap<String, Double> losses() {
     return values(Signal.VALIDATION_LOSS);
+  }
+
+  /**
+   * The validation loss of one domain, checked.
+   *
+   * @param domain a domain of the run
+   * @return nats/token, finite and above 0
+   * @throws InvalidFeedbackException if it is missing, not finite or not above 0; the message names
+   *     the domain, the value and the step
+   */
+  public double loss(String domain) {
+    return positive(Signal.VALIDATION_LOSS, ImmutableList.of(domain))[0];
   }
 
   /**

@@ -17,7 +17,7 @@ import com.google.common.collect.ImmutableSet;
  * <pre>{@code
  * WeightScheduler worstFirst =
  *     (current, feedback) ->
- *         WeightUpdate.of(current.reweighted(domain -> 1 + feedback.losses().get(domain)));
+ *         WeightUpdate.of(current.reweighted(domain -> 1 + feedback.loss(domain)));
  * }</pre>
  *
  * <p>Contract of every rule: the weights it returns are over the same domains in the same order;

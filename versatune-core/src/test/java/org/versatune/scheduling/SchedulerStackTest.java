@@ -84,7 +84,8 @@ class SchedulerStackTest {
             () -> SchedulerStack.builder(TO_UNIFORM).floor(.4).build().start(Example.setup()))
         .withMessageContaining("lower bounds sum to 1.2");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SchedulerStack.builder(TO_UNIFORM).cap(.25).build().start(Example.setup()))
+        .isThrownBy(
+            () -> SchedulerStack.builder(TO_UNIFORM).cap(.25).build().start(Example.setup()))
         .withMessageContaining("upper bounds sum to 0.75");
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -1,0 +1,101 @@
+package org.versatune;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * Holds the rooms of the house apart. Every room may use the contracts of the root package; only
+ * the hall ({@link VersaTune} with what is private to it) opens the doors of the rooms, and no room
+ * opens the hall's.
+ */
+@AnalyzeClasses(
+    packages = "org.versatune",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+  private static final DescribedPredicate<JavaClass> HALL =
+      belongToAnyOf(VersaTune.class, DrawLimits.class).as("the hall");
+
+  private static final String[] LIBRARIES = {
+    "java..", "com.google.common..", "org.jspecify..", "com.google.errorprone.annotations.."
+  };
+
+  @ArchTest
+  static final ArchRule contractsKnowNoRoom =
+      classes()
+          .that(
+              resideInAPackage("org.versatune")
+                  .and(not(HALL))
+                  .and(not(belongToAnyOf(SnapshotJson.class))))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAPackage("org.versatune").or(resideInAnyPackage(LIBRARIES)));
+
+  @ArchTest
+  static final ArchRule noRoomKnowsTheHall =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.versatune.detection..",
+              "org.versatune.scheduling..",
+              "org.versatune.tracking..",
+              "org.versatune.sampling..")
+          .should()
+          .dependOnClassesThat(HALL.or(belongToAnyOf(Snapshot.class)));
+
+  @ArchTest
+  static final ArchRule detectionStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.detection..")
+          .should()
+          .onlyDependOnClassesThat(room("detection").or(resideInAnyPackage("tools.jackson..")));
+
+  @ArchTest
+  static final ArchRule samplingStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.sampling..")
+          .should()
+          .onlyDependOnClassesThat(room("sampling"));
+
+  @ArchTest
+  static final ArchRule trackingStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.tracking..")
+          .should()
+          .onlyDependOnClassesThat(room("tracking").or(resideInAnyPackage("tools.jackson..")));
+
+  @ArchTest
+  static final ArchRule schedulingUsesPotentialAndForgettingOnly =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.scheduling..")
+          .should()
+          .onlyDependOnClassesThat(
+              room("scheduling")
+                  .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
+
+  @ArchTest
+  static final ArchRule coreKnowsNoTensors =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
+
+  private static DescribedPredicate<JavaClass> room(String name) {
+    return resideInAnyPackage("org.versatune", "org.versatune." + name + "..")
+        .or(resideInAnyPackage(LIBRARIES));
+  }
+}

@@ -1,0 +1,363 @@
+package org.versatune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versatune.scheduling.Schedulers;
+import org.versatune.tracking.RunRecord;
+
+class VersaTuneTest {
+  private static final ImmutableMap<String, Double> REFERENCE =
+      ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 2.2);
+  private static final Map<String, Double> LOSSES =
+      Map.of("law", 2.0, "medicine", 1.5, "code", 3.0);
+
+  private static VersaTune.Builder three() {
+    return VersaTune.builder()
+        .initial(DomainDistribution.of(REFERENCE.keySet().asList(), 0.5, 0.3, 0.2));
+  }
+
+  @Test
+  void needsNothingButDomains() {
+    VersaTune mix = VersaTune.builder().domains("law", "medicine").build();
+
+    assertThat(mix.weights().toArray()).containsExactly(0.5, 0.5);
+    assertThat(mix.plan(10).counts()).isEqualTo(Map.of("law", 5, "medicine", 5));
+    assertThat(mix.rule().name()).isEqualTo("constant");
+  }
+
+  @Test
+  void fostersByDefaultWhereReferenceLossesAreKnown() {
+    VersaTune mix = three().referenceLosses(REFERENCE).build();
+
+    mix.report(Feedback.at(1).losses(LOSSES));
+
+    assertThat(mix.weights().toArray())
+        .containsExactly(new double[] {.4984894260, .2719033233, .2296072508}, within(1e-9));
+  }
+
+  @Test
+  void drawsByTheIntegralOfTheWeightsInForce() {
+    VersaTune mix =
+        three().referenceLosses(REFERENCE).scheduler(Schedulers.fostering().magnitude(5)).build();
+    double[] target = new double[3];
+    for (int step = 1; step <= 50; step++) {
+      double[] weights = mix.weights().toArray();
+      mix.plan(32);
+      for (int j = 0; j < 3; j++) {
+        target[j] += 32 * weights[j];
+      }
+      mix.report(Feedback.at(step).losses(LOSSES));
+    }
+    long[] drawn = mix.draws().values().stream().mapToLong(Long::longValue).toArray();
+    for (int j = 0; j < 3; j++) {
+      assertThat((double) drawn[j]).isCloseTo(target[j], within(1.25));
+    }
+  }
+
+  @Test
+  void aBadLossIsNamedAndMovesNothing() {
+    VersaTune mix = three().referenceLosses(REFERENCE).build();
+    mix.report(Feedback.at(1).losses(LOSSES));
+    String before = mix.snapshot().toJson();
+
+    for (double bad : new double[] {Double.NaN, -1, Double.POSITIVE_INFINITY, 0}) {
+      assertThatExceptionOfType(InvalidFeedbackException.class)
+          .isThrownBy(
+              () ->
+                  mix.report(
+                      Feedback.at(2).losses(Map.of("law", 2.0, "medicine", bad, "code", 3.0))))
+          .withMessageContaining("domain 'medicine'")
+          .withMessageContaining("step 2")
+          .withMessageContaining(String.valueOf(bad));
+    }
+
+    assertThat(mix.snapshot().toJson()).isEqualTo(before);
+  }
+
+  @Test
+  void aBadLossIsSkippedWhereThePolicySaysSo(@TempDir Path folder) {
+    Path file = folder.resolve("run.jsonl");
+    VersaTune mix =
+        three()
+            .referenceLosses(REFERENCE)
+            .onInvalidLoss(InvalidLossPolicy.SKIP)
+            .record(file)
+            .build();
+    mix.report(Feedback.at(1).losses(LOSSES));
+    DomainDistribution before = mix.weights();
+
+    WeightUpdate update =
+        mix.report(Feedback.at(2).losses(Map.of("law", Double.NaN, "medicine", 1.0, "code", 3.0)));
+
+    assertThat(update.note()).contains("skipped").contains("domain 'law'");
+    assertThat(mix.weights()).isEqualTo(before);
+    assertThat(mix.reportedStep()).isEqualTo(2);
+    assertThat(RunRecord.read(file).updates()).hasSize(1);
+  }
+
+  @Test
+  void unknownDomainsAreRefusedEverywhere() {
+    VersaTune mix = three().build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> mix.report(Feedback.at(1).losses(Map.of("physics", 1.0))))
+        .withMessageContaining("unknown domain 'physics'")
+        .withMessageContaining("[law, medicine, code]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().referenceLosses(Map.of("law", 1.0, "physics", 1.0)).build())
+        .withMessageContaining("unknown domain 'physics'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().floor(Map.of("physics", 0.1)).build())
+        .withMessageContaining("floor names unknown domain 'physics'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().domains("law", "code").build())
+        .withMessageContaining("the run over [law, code]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                three()
+                    .referenceLosses(REFERENCE)
+                    .scheduler(Schedulers.expansion("physics"))
+                    .build())
+        .withMessageContaining("physics");
+  }
+
+  @Test
+  void missingReferenceLossesAreReportedAtBuild() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().scheduler(Schedulers.fostering()).build())
+        .withMessageContaining("scheduler 'fostering' needs what was not given")
+        .withMessageContaining("REFERENCE_LOSS")
+        .withMessageContaining("referenceLosses(map)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().referenceLosses(Map.of("law", 1.8, "code", 2.2)).build())
+        .withMessageContaining("REFERENCE_LOSS lacks domain 'medicine'");
+  }
+
+  @Test
+  void boundsThatCannotHoldAreReportedAtBuild() {
+    assertThatIllegalArgumentException().isThrownBy(() -> three().floor(0.4).build());
+    assertThatIllegalArgumentException().isThrownBy(() -> three().cap(0.3).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().floor(1.5))
+        .withMessageContaining("floor is 1.5");
+  }
+
+  @Test
+  void stepsMustIncrease() {
+    VersaTune mix = three().referenceLosses(REFERENCE).build();
+    mix.report(Feedback.at(10).losses(LOSSES));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> mix.report(Feedback.at(10).losses(LOSSES)))
+        .withMessageContaining("step 10 came after one for step 10");
+  }
+
+  @Test
+  void aReportAtStepZeroBringsTheBaseLosses() {
+    VersaTune mix = three().referenceLosses(REFERENCE).build();
+    DomainDistribution before = mix.weights();
+
+    mix.report(Feedback.at(0).losses(Map.of("law", 2.1, "medicine", 1.9, "code", 3.2)));
+
+    assertThat(mix.weights()).isEqualTo(before);
+    assertThat(mix.setup().byDomain(Signal.BASE_LOSS)).containsEntry("medicine", 1.9);
+  }
+
+  @Test
+  void expansionAgainstTheBaseTakesItFromTheReportAtStepZero() {
+    VersaTune.Builder run =
+        VersaTune.builder()
+            .initial(DomainDistribution.of(REFERENCE.keySet().asList(), 0.2, 0.6, 0.2))
+            .referenceLosses(ImmutableMap.of("law", 1.8, "medicine", 1.2, "code", 2.2))
+            .scheduler(
+                Schedulers.expansion("medicine")
+                    .magnitude(5)
+                    .threshold(0.5)
+                    .against(Baseline.BASE));
+    Map<String, Double> base = ImmutableMap.of("law", 2.1, "medicine", 1.9, "code", 3.2);
+    VersaTune reported = run.build();
+    reported.report(Feedback.at(0).losses(base));
+    VersaTune given = run.baseLosses(base).build();
+
+    for (VersaTune mix : List.of(reported, given)) {
+      mix.report(Feedback.at(1).losses(Map.of("law", 2.0, "medicine", 1.8, "code", 3.1)));
+      mix.report(Feedback.at(2).losses(Map.of("law", 2.2, "medicine", 1.75, "code", 3.5)));
+      mix.report(Feedback.at(3).losses(Map.of("law", 2.25, "medicine", 1.5, "code", 3.6)));
+      assertThat(mix.weights().toArray())
+          .containsExactly(new double[] {.1032871825, .75, .1467128175}, within(1e-9));
+    }
+  }
+
+  @Test
+  void weightsChangeOnlyAtTheIntervalAndAfterTheWarmUp() {
+    VersaTune mix = three().referenceLosses(REFERENCE).updateEvery(10).warmup(20).build();
+    DomainDistribution start = mix.weights();
+
+    mix.report(Feedback.at(10).losses(LOSSES));
+    mix.report(Feedback.at(25).losses(LOSSES));
+    assertThat(mix.weights()).isEqualTo(start);
+    mix.report(Feedback.at(30).losses(LOSSES));
+    assertThat(mix.weights()).isNotEqualTo(start);
+  }
+
+  @Test
+  void anEpochCapIsNeverPassedAndEndsTheRun() {
+    VersaTune mix =
+        three()
+            .domainSizes(Map.of("law", 10, "medicine", 3, "code", 8))
+            .epochCap(2)
+            .floor(0.1)
+            .build();
+    int drawn = 0;
+    while (mix.hasNext()) {
+      drawn += mix.plan(4).size();
+      mix.draws()
+          .forEach(
+              (domain, count) ->
+                  assertThat(count)
+                      .isLessThanOrEqualTo(
+                          switch (domain) {
+                            case "law" -> 20L;
+                            case "medicine" -> 6L;
+                            default -> 16L;
+                          }));
+    }
+
+    assertThat(drawn).isEqualTo(42);
+    assertThat(mix.draws()).isEqualTo(Map.of("law", 20L, "medicine", 6L, "code", 16L));
+    assertThatExceptionOfType(NoSuchElementException.class)
+        .isThrownBy(mix::nextDomain)
+        .withMessageContaining("epoch cap");
+  }
+
+  @Test
+  void anEpochCapNeedsSizes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> three().epochCap(1).build())
+        .withMessageContaining("domainSizes(map)");
+  }
+
+  @Test
+  void theRecordReadsBackWhatHappened(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("runs/one.jsonl");
+    VersaTune mix = three().referenceLosses(REFERENCE).seed(7).record(file).build();
+    List<DomainDistribution> weights = new ArrayList<>();
+    for (int step = 1; step <= 5; step++) {
+      mix.plan(8);
+      weights.add(mix.report(Feedback.at(step).losses(LOSSES)).weights());
+    }
+
+    RunRecord record = RunRecord.read(file);
+
+    assertThat(record.updates()).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(record.updates().get(i).step()).isEqualTo(i + 1);
+      assertThat(record.updates().get(i).weights()).isEqualTo(weights.get(i));
+    }
+    assertThat(Files.readAllLines(file)).hasSize(6);
+  }
+
+  @Test
+  void aRecordThatCannotBeWrittenStopsTheUpdate(@TempDir Path folder) throws Exception {
+    Path notAFolder = Files.writeString(folder.resolve("file"), "x");
+
+    assertThatExceptionOfType(java.io.UncheckedIOException.class)
+        .isThrownBy(() -> three().record(notAFolder.resolve("run.jsonl")).build());
+  }
+
+  @Test
+  void drawingAheadWaitsForTheReportThatIsDue() throws Exception {
+    VersaTune mix = three().referenceLosses(REFERENCE).build();
+    mix.expectReports(2);
+    CompletableFuture<List<DomainDistribution>> ahead =
+        CompletableFuture.supplyAsync(
+            () -> {
+              List<DomainDistribution> seen = new ArrayList<>();
+              for (int b = 0; b < 6; b++) {
+                mix.awaitReports(Duration.ofSeconds(20));
+                seen.add(mix.weights());
+                mix.plan(4);
+              }
+              return seen;
+            });
+    DomainDistribution start = mix.weights();
+    List<DomainDistribution> after = new ArrayList<>();
+    for (int step = 1; step <= 4; step++) {
+      while (mix.draws().values().stream().mapToLong(Long::longValue).sum() < 4L * step) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      mix.confirm(step - 1);
+      if (step % 2 == 0) {
+        after.add(mix.report(Feedback.at(step).losses(LOSSES)).weights());
+      }
+    }
+
+    assertThat(ahead.get(20, TimeUnit.SECONDS))
+        .containsExactly(start, start, after.get(0), after.get(0), after.get(1), after.get(1));
+  }
+
+  @Test
+  void aReportThatNeverComesEndsTheWait() {
+    VersaTune mix = three().referenceLosses(REFERENCE).build();
+    mix.expectReports(1);
+    mix.plan(1);
+
+    CompletableFuture<Void> ahead =
+        CompletableFuture.runAsync(() -> mix.awaitReports(Duration.ofMillis(20)));
+
+    assertThat(ahead)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withMessageContaining("report for step 1");
+  }
+
+  @Test
+  void oneNameIsAttachedOnce() {
+    VersaTune mix = three().build();
+    mix.attach("sources", SavedState::empty);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> mix.attach("sources", SavedState::empty))
+        .withMessageContaining("'sources' is attached");
+  }
+
+  @Test
+  void usersOwnRuleIsALambda() {
+    WeightScheduler worstFirst =
+        (current, feedback) -> WeightUpdate.of(current.reweighted(domain -> feedback.loss(domain)));
+    VersaTune mix = three().scheduler(worstFirst).build();
+
+    mix.report(Feedback.at(1).losses(Map.of("law", 1.0, "medicine", 1.0, "code", 4.0)));
+
+    assertThat(mix.weights().toArray())
+        .containsExactly(new double[] {0.3125, 0.1875, 0.5}, within(1e-15));
+    assertThat(Arrays.stream(mix.weights().toArray()).sum()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void oneDomainAlwaysHasAllTheWeight() {
+    VersaTune mix = VersaTune.builder().domains("law").referenceLosses(Map.of("law", 1.0)).build();
+
+    mix.report(Feedback.at(1).losses(Map.of("law", 2.0)));
+
+    assertThat(mix.weights().weight("law")).isEqualTo(1);
+    assertThat(mix.nextDomain()).isEqualTo("law");
+  }
+}
