@@ -1,0 +1,249 @@
+package org.versatune.detection;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.versatune.DomainDistribution;
+
+/**
+ * How well a classifier sorts texts whose domain is known: accuracy, confusion, and whether its
+ * probabilities are as sure as it is right.
+ *
+ * <p>Detection believes its judge, so the judge is judged first, on texts that it was not trained
+ * on and that are cut to the length of the model's samples. A text counts for its most probable
+ * domain (the first of those that tie). Texts that the classifier declines are counted apart and
+ * are in no share.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class ClassifierEvaluation {
+  private final DomainDistribution template;
+  private final long[][] confusion;
+  private final double[][] probabilities;
+  private final long[] declined;
+  private final double logLoss;
+  private final double confidence;
+
+  private ClassifierEvaluation(Tally tally) {
+    this.template = tally.template;
+    this.confusion = tally.confusion;
+    this.probabilities = tally.probabilities;
+    this.declined = tally.declined;
+    this.logLoss = tally.logLoss / accepted();
+    this.confidence = tally.confidence / accepted();
+  }
+
+  /**
+   * Judges every text and counts.
+   *
+   * @param classifier the classifier
+   * @param domains the domains that it answers over, in the order of the confusion matrix
+   * @param texts texts of those domains, read once
+   * @return the counts
+   * @throws IllegalArgumentException if there is no text, every text is declined, a text is of a
+   *     domain that is not among {@code domains}, or the classifier answers over other domains; the
+   *     message names the domain
+   */
+  public static ClassifierEvaluation of(
+      DomainClassifier classifier, List<String> domains, Iterable<LabelledText> texts) {
+    Tally tally = new Tally(DomainDistribution.uniform(domains));
+    long read = 0;
+    for (LabelledText text : texts) {
+      tally.add(text, classifier.classify(text.text()));
+      read++;
+    }
+    checkArgument(read > 0, "no text to evaluate the classifier on");
+    ClassifierEvaluation evaluation = new ClassifierEvaluation(tally);
+    checkArgument(
+        evaluation.accepted() > 0,
+        "the classifier declined all %s texts; nothing to evaluate",
+        read);
+    return evaluation;
+  }
+
+  /**
+   * The texts that the classifier placed.
+   *
+   * @return at least 1
+   */
+  public long accepted() {
+    long sum = 0;
+    for (long[] row : confusion) {
+      sum += sum(row);
+    }
+    return sum;
+  }
+
+  /**
+   * The texts that the classifier declined.
+   *
+   * @return at least 0
+   */
+  public long declined() {
+    return sum(declined);
+  }
+
+  /**
+   * The texts of one domain that the classifier declined.
+   *
+   * @param actual the domain that the texts are of
+   * @return at least 0
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public long declined(String actual) {
+    return declined[template.indexOf(actual)];
+  }
+
+  /**
+   * One cell of the confusion matrix.
+   *
+   * @param actual the domain that the texts are of
+   * @param predicted the domain that the classifier found most probable
+   * @return the number of such texts
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public long count(String actual, String predicted) {
+    return confusion[template.indexOf(actual)][template.indexOf(predicted)];
+  }
+
+  /**
+   * The share of the accepted texts that are placed right.
+   *
+   * @return 0 to 1
+   */
+  public double accuracy() {
+    long right = 0;
+    for (int j = 0; j < confusion.length; j++) {
+      right += confusion[j][j];
+    }
+    return (double) right / accepted();
+  }
+
+  /**
+   * The share of each domain's accepted texts that are placed right (recall).
+   *
+   * @return 0 to 1 by domain, without the domains that have no accepted text
+   */
+  public ImmutableMap<String, Double> accuracyByDomain() {
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+    for (int j = 0; j < confusion.length; j++) {
+      if (sum(confusion[j]) > 0) {
+        map.put(template.domains().get(j), (double) confusion[j][j] / sum(confusion[j]));
+      }
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
+   * The mean of the probabilities that the classifier gives to texts of each domain. A model that
+   * wrote only law would be detected as the entry of law: how far it is from a single 1 is the bias
+   * of the judge.
+   *
+   * @return distribution by actual domain, without the domains that have no accepted text
+   */
+  public ImmutableMap<String, DomainDistribution> meanJudgements() {
+    ImmutableMap.Builder<String, DomainDistribution> map = ImmutableMap.builder();
+    for (int j = 0; j < confusion.length; j++) {
+      if (sum(confusion[j]) > 0) {
+        map.put(template.domains().get(j), template.withRelativeWeights(probabilities[j]));
+      }
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
+   * The mean of −log p over the accepted texts, p being the probability given to the right domain.
+   *
+   * @return nats/text, at least 0; infinite where a right domain got probability 0
+   */
+  public double logLoss() {
+    return logLoss;
+  }
+
+  /**
+   * The mean probability of the most probable domain. Above {@link #accuracy()} the classifier is
+   * surer than it is right, below it the other way round.
+   *
+   * @return 0 to 1
+   */
+  public double meanConfidence() {
+    return confidence;
+  }
+
+  private static long sum(long[] values) {
+    long sum = 0;
+    for (long value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /** The confusion matrix as a table, one line an actual domain, and the figures below it. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-14s", "actual"));
+    for (String domain : template.domains()) {
+      text.append(String.format(Locale.ROOT, " %12.12s", domain));
+    }
+    text.append("     declined\n");
+    for (int j = 0; j < confusion.length; j++) {
+      text.append(String.format(Locale.ROOT, "%-14.14s", template.domains().get(j)));
+      for (long count : confusion[j]) {
+        text.append(String.format(Locale.ROOT, " %12d", count));
+      }
+      text.append(String.format(Locale.ROOT, " %12d%n", declined[j]));
+    }
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                "accuracy %.4f, mean confidence %.4f, log-loss %.4f nats/text",
+                accuracy(),
+                confidence,
+                logLoss))
+        .toString();
+  }
+
+  /** The counts while texts come in. */
+  private static final class Tally {
+    private final DomainDistribution template;
+    private final long[][] confusion;
+    private final double[][] probabilities;
+    private final long[] declined;
+    private double logLoss;
+    private double confidence;
+
+    Tally(DomainDistribution template) {
+      int k = template.size();
+      this.template = template;
+      this.confusion = new long[k][k];
+      this.probabilities = new double[k][k];
+      this.declined = new long[k];
+    }
+
+    void add(LabelledText text, Optional<DomainDistribution> judgement) {
+      int actual = template.indexOf(text.domain());
+      if (judgement.isEmpty()) {
+        declined[actual]++;
+        return;
+      }
+      DomainDistribution p = judgement.get();
+      checkArgument(
+          p.asMap().keySet().equals(template.asMap().keySet()),
+          "the classifier answers over %s and is evaluated over %s; name the same domains",
+          p.domains(),
+          template.domains());
+      int top = 0;
+      double[] ordered = template.domains().stream().mapToDouble(p::weight).toArray();
+      for (int j = 0; j < ordered.length; j++) {
+        probabilities[actual][j] += ordered[j];
+        top = ordered[j] > ordered[top] ? j : top;
+      }
+      confusion[actual][top]++;
+      confidence += ordered[top];
+      logLoss -= Math.log(ordered[actual]);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.versatune.detection;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Range;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+
+/**
+ * What a model turned out to know: the share of each domain in what it writes unprompted, with a 95
+ * % interval, and everything that is needed to see how that came about.
+ *
+ * <p>Made by {@link DomainDetector}; the formulas are phase 1 of VersaTune (arXiv 2411.11266) with
+ * intervals of our choice. Immutable and safe for use by any number of threads. Two detections are
+ * equal when their provenance and their rounds are.
+ */
+public final class Detection {
+  private final DetectionProvenance provenance;
+  private final ImmutableList<DetectionRound> rounds;
+  private final Estimate estimate;
+
+  Detection(
+      DetectionProvenance provenance, ImmutableList<DetectionRound> rounds, Estimate estimate) {
+    this.provenance = provenance;
+    this.rounds = rounds;
+    this.estimate = estimate;
+  }
+
+  /**
+   * The detected share of each domain: the unweighted mean over rounds, smoothed where smoothing
+   * was asked for. What {@code VersaTune.builder().initial(...)} takes.
+   *
+   * @return weights that sum to 1
+   */
+  public DomainDistribution distribution() {
+    return estimate.distribution();
+  }
+
+  /**
+   * Half the width of the 95 % interval of each domain, in the same unit as the shares (0.01 is one
+   * percentage point). Smoothing leaves it alone.
+   *
+   * @return half-width by domain, at least 0
+   */
+  public ImmutableMap<String, Double> halfWidths() {
+    return estimate.halfWidths();
+  }
+
+  /**
+   * The 95 % interval of each domain, share ± half-width. For a share near 0 or 1 it may reach
+   * beyond [0, 1]; {@link #clippedIntervals()} cuts it there.
+   *
+   * @return closed interval by domain
+   */
+  public ImmutableMap<String, Range<Double>> intervals() {
+    return intervals(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The 95 % interval of each domain, cut to [0, 1].
+   *
+   * @return closed interval by domain
+   */
+  public ImmutableMap<String, Range<Double>> clippedIntervals() {
+    return intervals(0, 1);
+  }
+
+  private ImmutableMap<String, Range<Double>> intervals(double lowest, double highest) {
+    ImmutableMap.Builder<String, Range<Double>> map = ImmutableMap.builder();
+    halfWidths()
+        .forEach(
+            (domain, halfWidth) -> {
+              double share = distribution().weight(domain);
+              map.put(
+                  domain,
+                  Range.closed(
+                      Math.max(lowest, share - halfWidth), Math.min(highest, share + halfWidth)));
+            });
+    return map.buildOrThrow();
+  }
+
+  /**
+   * The rounds that were drawn, in order, each with its own distribution and counts.
+   *
+   * @return at least one
+   */
+  public ImmutableList<DetectionRound> rounds() {
+    return rounds;
+  }
+
+  /**
+   * The number of rounds that were drawn.
+   *
+   * @return at least 1 and at most what was planned
+   */
+  public int roundsUsed() {
+    return rounds.size();
+  }
+
+  /**
+   * Whether the tolerance was reached before the planned number of rounds.
+   *
+   * @return true where rounds were saved
+   */
+  public boolean stoppedEarly() {
+    return rounds.size() < provenance.rounds();
+  }
+
+  /**
+   * The texts that the classifier placed, over all rounds.
+   *
+   * @return at least 1
+   */
+  public long accepted() {
+    return rounds.stream().mapToLong(DetectionRound::accepted).sum();
+  }
+
+  /**
+   * The texts that the classifier declined, over all rounds.
+   *
+   * @return at least 0
+   */
+  public long declined() {
+    return rounds.stream().mapToLong(DetectionRound::declined).sum();
+  }
+
+  /**
+   * The accepted texts of all rounds by their most probable domain.
+   *
+   * @return count by domain; the counts sum to {@link #accepted()}
+   */
+  public ImmutableMap<String, Long> topCounts() {
+    ImmutableMap.Builder<String, Long> map = ImmutableMap.builder();
+    for (String domain : distribution().domains()) {
+      map.put(
+          domain,
+          rounds.stream().mapToLong(round -> round.topCounts().getOrDefault(domain, 0L)).sum());
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
+   * The seed of the whole detection; each round has one that follows from it.
+   *
+   * @return as given to the builder
+   */
+  public long seed() {
+    return provenance.seed();
+  }
+
+  /**
+   * Model, classifier and options, from which the result can be had again.
+   *
+   * @return an immutable record
+   */
+  public DetectionProvenance provenance() {
+    return provenance;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Detection that
+        && provenance.equals(that.provenance)
+        && rounds.equals(that.rounds);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * provenance.hashCode() + rounds.hashCode();
+  }
+
+  /** One line: each share with its half-width in per cent, rounds and counts. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Detection{");
+    halfWidths()
+        .forEach(
+            (domain, halfWidth) ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.1f ± %.1f %%, ",
+                        domain,
+                        100 * distribution().weight(domain),
+                        100 * halfWidth)));
+    return text.append(roundsUsed())
+        .append(" of ")
+        .append(provenance.rounds())
+        .append(" rounds, ")
+        .append(accepted())
+        .append(" accepted, ")
+        .append(declined())
+        .append(" declined}")
+        .toString();
+  }
+}

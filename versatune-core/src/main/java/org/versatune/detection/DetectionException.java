@@ -1,0 +1,30 @@
+package org.versatune.detection;
+
+/**
+ * A detection that cannot give a result: too many texts were declined, a round had none that was
+ * accepted, or the generator or the classifier failed or answered something unusable.
+ *
+ * <p>The message names the round (and the text, where it is about one), the value and what to do.
+ */
+public final class DetectionException extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes the exception.
+   *
+   * @param message the round, the text, the value and what to do
+   */
+  public DetectionException(String message) {
+    super(message);
+  }
+
+  /**
+   * Makes the exception for something that the generator or the classifier threw.
+   *
+   * @param message the round, the text and what to do
+   * @param cause what was thrown
+   */
+  public DetectionException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,17 @@
+package org.versatune.detection;
+
+import java.util.Optional;
+import org.versatune.DomainDistribution;
+
+/**
+ * One text that a model wrote, and what the classifier made of it: what a person looks at to judge
+ * the judge.
+ *
+ * @param round the round, counted from 1
+ * @param position the position in the round, counted from 0
+ * @param text what the model wrote
+ * @param judgement the probability of each domain, in the detector's order; empty where the
+ *     classifier declined
+ */
+public record JudgedText(
+    int round, int position, String text, Optional<DomainDistribution> judgement) {}

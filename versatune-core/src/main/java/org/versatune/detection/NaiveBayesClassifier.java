@@ -1,0 +1,151 @@
+package org.versatune.detection;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Doubles;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.versatune.DomainDistribution;
+
+/**
+ * Judges the domain of a text by its character n-grams: a multinomial naive Bayes classifier,
+ * trained on the user's own domain texts. The judge that needs no network, no download and no other
+ * model.
+ *
+ * <p>Each domain is a bag of overlapping n-grams (trigrams by default). A text gets
+ *
+ * <pre>p_j ∝ prior_j · exp( (1/τ) · Σ_g log((c_gj + α) / (N_j + α·V)) )</pre>
+ *
+ * <p>over its n-grams g that are in the vocabulary; c_gj counts them in domain j, N_j is their sum,
+ * V the number of different ones, α the additive smoothing. The model is that of McCallum and
+ * Nigam, A Comparison of Event Models for Naive Bayes Text Classification (1998); character n-grams
+ * as features of a text's class are those of Cavnar and Trenkle, N-Gram-Based Text Categorization
+ * (1994), here with likelihoods in place of their rank distance. The temperature τ is our choice:
+ * it keeps the probabilities from being far too sure of themselves; see {@link
+ * NaiveBayesTrainer#temperature}.
+ *
+ * <p>It declines a text that has no n-gram of the vocabulary, that is shorter than a minimum, or
+ * whose most probable domain stays below a minimum; the last two are off by default.
+ *
+ * <p>Immutable and safe for use by any number of threads. The same training texts in the same order
+ * give the same classifier, and the same text the same probabilities, bit for bit on every machine.
+ */
+public final class NaiveBayesClassifier implements DomainClassifier {
+  private final NaiveBayesOptions options;
+  private final NgramTable table;
+  private final CharacterNgrams ngrams;
+  private final double[] logPriors;
+
+  NaiveBayesClassifier(NaiveBayesOptions options, NgramTable table) {
+    this.options = options;
+    this.table = table;
+    this.ngrams = new CharacterNgrams(options.ngramLength());
+    this.logPriors = options.logPriors();
+  }
+
+  /**
+   * Starts the training of a classifier.
+   *
+   * @return a trainer that still needs texts
+   */
+  public static NaiveBayesTrainer trainer() {
+    return new NaiveBayesTrainer();
+  }
+
+  @Override
+  public Optional<DomainDistribution> classify(String text) {
+    Evidence evidence = Evidence.of(text, ngrams, table, logPriors.length);
+    if (evidence.known() == 0 || evidence.length() < options.minimumLength()) {
+      return Optional.empty();
+    }
+    double[] p = evidence.posterior(logPriors, options.temperature());
+    if (Doubles.max(p) < options.minimumProbability()) {
+      return Optional.empty();
+    }
+    return Optional.of(options.prior().withWeights(p));
+  }
+
+  /**
+   * The domains that it knows, in the order in which their texts were given.
+   *
+   * @return unique names, at least one
+   */
+  public ImmutableList<String> domains() {
+    return options.prior().domains();
+  }
+
+  /**
+   * The length n of the n-grams, in characters (Unicode code points).
+   *
+   * @return at least 1
+   */
+  public int ngramLength() {
+    return options.ngramLength();
+  }
+
+  /**
+   * The number of different n-grams that it knows, V.
+   *
+   * @return at least 1
+   */
+  public int vocabularySize() {
+    return table.size();
+  }
+
+  /**
+   * The temperature τ in force: given, or fitted in training.
+   *
+   * @return above 0; 1 is Bayes' rule as it stands
+   */
+  public double temperature() {
+    return options.temperature();
+  }
+
+  /**
+   * A checksum over everything that decides a judgement; computed at each call.
+   *
+   * @return a SHA-256, 64 lower-case hexadecimal digits
+   */
+  public String fingerprint() {
+    return Hashing.sha256().hashBytes(NaiveBayesFile.content(options, table)).toString();
+  }
+
+  /**
+   * Writes the classifier to one file: aside first, then moved into place, so that a crash leaves
+   * the old file or the new one and nothing in between. The file holds counts of n-grams, not the
+   * texts; but whoever has it can tell which n-grams the texts held.
+   *
+   * @param file where to; folders are made as needed
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(Path file) {
+    NaiveBayesFile.write(file, options, table);
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @param file the file
+   * @return a classifier that judges exactly as the one that was written
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if it is no classifier, cut short, altered or of an unknown
+   *     version; the message names the file and says which
+   */
+  public static NaiveBayesClassifier read(Path file) {
+    return NaiveBayesFile.read(file);
+  }
+
+  /** One line that tells this classifier from any other. */
+  @Override
+  public String toString() {
+    return "naive Bayes over "
+        + vocabularySize()
+        + " character "
+        + ngramLength()
+        + "-grams of "
+        + domains()
+        + ", SHA-256 "
+        + fingerprint();
+  }
+}

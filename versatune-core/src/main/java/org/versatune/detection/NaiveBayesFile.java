@@ -1,0 +1,220 @@
+package org.versatune.detection;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.hash.Hashing;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+
+/**
+ * The file of a classifier: a head of 52 bytes and a body.
+ *
+ * <pre>
+ * 0   8 bytes   VTNBAYES
+ * 8   int       format version, 1
+ * 12  long      length of the body in bytes
+ * 20  32 bytes  SHA-256 of the body
+ * 52  body      the content, deflated
+ * </pre>
+ *
+ * <p>All numbers are big-endian. The content is the options, the domain names with their priors,
+ * and the table: n-gram keys ascending, as differences, then the counts, both as variable-length
+ * integers of 7 bits a byte, lowest first. Log-probabilities are computed anew, the same way.
+ */
+final class NaiveBayesFile {
+  private static final byte[] MAGIC = "VTNBAYES".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 1;
+  private static final int CHECKSUM_BYTES = 32;
+  private static final int HEAD_BYTES = MAGIC.length + Integer.BYTES + Long.BYTES + CHECKSUM_BYTES;
+
+  private NaiveBayesFile() {}
+
+  static void write(Path file, NaiveBayesOptions options, NgramTable table) {
+    Path target = file.toAbsolutePath();
+    @Nullable Path folder = target.getParent();
+    byte[] body = deflated(content(options, table));
+    ByteBuffer head =
+        ByteBuffer.allocate(HEAD_BYTES)
+            .put(MAGIC)
+            .putInt(VERSION)
+            .putLong(body.length)
+            .put(Hashing.sha256().hashBytes(body).asBytes());
+    Path aside = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      try (var out = Files.newOutputStream(aside)) {
+        out.write(head.array());
+        out.write(body);
+      }
+      Files.move(
+          aside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write classifier " + target, e);
+    }
+  }
+
+  static NaiveBayesClassifier read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read classifier " + file, e);
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    checkArgument(
+        bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, 8),
+        "%s is not a saved naive Bayes classifier; train one and write it",
+        file);
+    checkArgument(
+        bytes.length >= HEAD_BYTES,
+        "%s is cut short: %s bytes, and the head alone has %s; train and write it again",
+        file,
+        bytes.length,
+        HEAD_BYTES);
+    int version = in.position(MAGIC.length).getInt();
+    checkArgument(
+        version == VERSION,
+        "%s has format version %s and this library reads version %s; read it with the library that"
+            + " wrote it, or train again",
+        file,
+        version,
+        VERSION);
+    long length = in.getLong();
+    checkArgument(
+        length == bytes.length - HEAD_BYTES,
+        "%s is cut short or altered: its body should have %s bytes and has %s; train and write it"
+            + " again",
+        file,
+        length,
+        bytes.length - HEAD_BYTES);
+    byte[] checksum = new byte[CHECKSUM_BYTES];
+    in.get(checksum);
+    byte[] body = Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length);
+    checkArgument(
+        Arrays.equals(checksum, Hashing.sha256().hashBytes(body).asBytes()),
+        "%s was altered: its checksum does not fit its content; train and write it again",
+        file);
+    try (DataInputStream content =
+        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(body)))) {
+      return classifier(content);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + " cannot be understood, though its checksum fits: " + e.getMessage(), e);
+    }
+  }
+
+  /** Everything that decides a judgement, in a form that does not depend on the compressor. */
+  static byte[] content(NaiveBayesOptions options, NgramTable table) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(options.ngramLength());
+      out.writeDouble(options.smoothing());
+      out.writeDouble(options.temperature());
+      out.writeDouble(options.minimumProbability());
+      out.writeInt(options.minimumLength());
+      DomainDistribution prior = options.prior();
+      out.writeInt(prior.size());
+      for (int j = 0; j < prior.size(); j++) {
+        byte[] name = prior.domains().get(j).getBytes(StandardCharsets.UTF_8);
+        out.writeInt(name.length);
+        out.write(name);
+        out.writeDouble(prior.weight(j));
+      }
+      out.writeInt(table.size());
+      long before = 0;
+      for (long key : table.keys()) {
+        writeVariable(out, key - before);
+        before = key;
+      }
+      for (int count : table.counts()) {
+        writeVariable(out, count);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static NaiveBayesClassifier classifier(DataInputStream in) throws IOException {
+    int ngramLength = in.readInt();
+    double smoothing = in.readDouble();
+    double temperature = in.readDouble();
+    double minimumProbability = in.readDouble();
+    int minimumLength = in.readInt();
+    int k = in.readInt();
+    List<String> names = new ArrayList<>();
+    double[] prior = new double[k];
+    for (int j = 0; j < k; j++) {
+      names.add(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8));
+      prior[j] = in.readDouble();
+    }
+    long[] keys = new long[in.readInt()];
+    long before = 0;
+    for (int g = 0; g < keys.length; g++) {
+      before += readVariable(in);
+      keys[g] = before;
+    }
+    int[] counts = new int[Math.multiplyExact(keys.length, k)];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = Math.toIntExact(readVariable(in));
+    }
+    NaiveBayesOptions options =
+        new NaiveBayesOptions(
+            ngramLength,
+            smoothing,
+            temperature,
+            minimumProbability,
+            minimumLength,
+            DomainDistribution.of(names, prior));
+    return new NaiveBayesClassifier(options, new NgramTable(k, keys, counts, smoothing));
+  }
+
+  private static byte[] deflated(byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeVariable(DataOutputStream out, long value) throws IOException {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      out.writeByte((int) ((rest & 0x7F) | 0x80));
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  private static long readVariable(DataInputStream in) throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      int part = in.readUnsignedByte();
+      value |= (long) (part & 0x7F) << shift;
+      if ((part & 0x80) == 0) {
+        return value;
+      }
+    }
+    throw new IOException("a number is longer than 64 bits");
+  }
+}

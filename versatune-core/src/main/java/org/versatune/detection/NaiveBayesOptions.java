@@ -1,0 +1,21 @@
+package org.versatune.detection;
+
+import org.versatune.DomainDistribution;
+
+/** What a classifier needs to know beside its counts; checked where it is set. */
+record NaiveBayesOptions(
+    int ngramLength,
+    double smoothing,
+    double temperature,
+    double minimumProbability,
+    int minimumLength,
+    DomainDistribution prior) {
+
+  double[] logPriors() {
+    double[] logs = prior.toArray();
+    for (int j = 0; j < logs.length; j++) {
+      logs[j] = StrictMath.log(logs[j]);
+    }
+    return logs;
+  }
+}
