@@ -49,7 +49,8 @@ class ArchitectureTest {
               "org.versatune.detection..",
               "org.versatune.scheduling..",
               "org.versatune.tracking..",
-              "org.versatune.sampling..")
+              "org.versatune.sampling..",
+              "org.versatune.simulation..")
           .should()
           .dependOnClassesThat(HALL.or(belongToAnyOf(Snapshot.class)));
 
@@ -85,6 +86,16 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               room("scheduling")
+                  .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
+
+  @ArchTest
+  static final ArchRule simulationReadsRecordsOnly =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.simulation..")
+          .should()
+          .onlyDependOnClassesThat(
+              room("simulation")
                   .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
 
   @ArchTest

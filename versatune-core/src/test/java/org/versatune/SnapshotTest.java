@@ -56,10 +56,10 @@ class SnapshotTest {
       case 1 ->
           builder.scheduler(Schedulers.expansion("medicine").against(Baseline.BEST)).floor(0.02);
       case 2 -> builder.smoothing(0.7).floor(0.05).cap(0.6).warmup(3).updateEvery(2);
-      case 3 -> builder.sampler(Samplers.exact());
+      case 3 -> builder.sampler(Samplers.independent());
       case 4 ->
           builder
-              .sampler(Samplers.exact())
+              .sampler(Samplers.exact().shuffled(7))
               .domainSizes(ImmutableMap.of("law", 40, "medicine", 10, "code", 60))
               .epochCap(2);
       default -> throw new AssertionError(variant);
