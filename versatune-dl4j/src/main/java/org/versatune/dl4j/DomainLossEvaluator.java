@@ -118,7 +118,11 @@ public final class DomainLossEvaluator {
     return measure(Network.of(model).view(), data, "validation set");
   }
 
-  static TokenLoss measure(Network view, DataSetIterator data, String what) {
+  private static TokenLoss measure(Network view, DataSetIterator data, String what) {
+    return OutsideWorkspaces.get(() -> measureOutside(view, data, what));
+  }
+
+  private static TokenLoss measureOutside(Network view, DataSetIterator data, String what) {
     try {
       data.reset();
       checkState(data.hasNext(), "%s is empty: it has no batch after reset()", what);

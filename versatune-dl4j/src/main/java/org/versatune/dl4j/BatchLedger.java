@@ -1,0 +1,115 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.MapMaker;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.versatune.VersaTune;
+
+/**
+ * What the iterator and the listener of a run know of each other: the batches that were handed out
+ * and not trained yet, which thread trains, and what went wrong on another one.
+ *
+ * <p>The two sides meet through the run itself, since a user gives neither to the other. Batches
+ * are kept only once a listener has promised to confirm them; as many are alive as the network
+ * prefetches.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class BatchLedger {
+  /** By identity, without keeping a run alive. */
+  private static final Map<VersaTune, BatchLedger> LEDGERS = new MapMaker().weakKeys().makeMap();
+
+  /** More than any prefetcher fetches ahead. */
+  private static final int MOST_IN_FLIGHT = 256;
+
+  private final Deque<MixedBatch> handedOut = new ArrayDeque<>();
+  private Thread trainer = Thread.currentThread();
+  private boolean attended;
+  private @Nullable RuntimeException failure;
+
+  private BatchLedger() {}
+
+  static BatchLedger of(VersaTune mix) {
+    return LEDGERS.computeIfAbsent(mix, key -> new BatchLedger());
+  }
+
+  /** A listener promises to confirm batches from now on. */
+  synchronized void attend() {
+    attended = true;
+  }
+
+  synchronized boolean isAttended() {
+    return attended;
+  }
+
+  /** This thread is the one that trains. */
+  synchronized void trainHere() {
+    trainer = Thread.currentThread();
+  }
+
+  synchronized boolean trainsHere() {
+    return trainer == Thread.currentThread();
+  }
+
+  /**
+   * Notes that a batch goes to training.
+   *
+   * @throws IllegalStateException if so many are out that nobody can be confirming them
+   */
+  synchronized void handOut(MixedBatch batch) {
+    if (attended) {
+      checkState(
+          handedOut.size() < MOST_IN_FLIGHT,
+          "%s batches were handed out since batch %s and none of them trained, as far as the"
+              + " MixtureListener knows: add it to the network that trains on this iterator"
+              + " (network.addListeners(listener))",
+          handedOut.size(),
+          handedOut.isEmpty() ? 0 : handedOut.getFirst().number());
+      handedOut.addLast(batch);
+    }
+  }
+
+  /** Everything handed out and not confirmed, in order; the ledger forgets it. */
+  synchronized ImmutableList<MixedBatch> takeBack() {
+    ImmutableList<MixedBatch> batches = ImmutableList.copyOf(handedOut);
+    handedOut.clear();
+    return batches;
+  }
+
+  /**
+   * The batch that is being trained: the one with these features, else the oldest. Null where
+   * nothing is handed out, as in training without this package's iterator.
+   */
+  synchronized @Nullable MixedBatch inTraining(@Nullable INDArray features) {
+    for (MixedBatch batch : handedOut) {
+      if (batch.data().getFeatures() == features) {
+        return batch;
+      }
+    }
+    return handedOut.peekFirst();
+  }
+
+  synchronized void confirm(long number) {
+    while (!handedOut.isEmpty() && handedOut.getFirst().number() <= number) {
+      handedOut.removeFirst();
+    }
+  }
+
+  /** Keeps what went wrong while drawing, for the training thread to throw. */
+  synchronized void fail(RuntimeException e) {
+    failure = e;
+  }
+
+  /** What went wrong, once. */
+  synchronized @Nullable RuntimeException takeFailure() {
+    RuntimeException taken = failure;
+    failure = null;
+    return taken;
+  }
+}

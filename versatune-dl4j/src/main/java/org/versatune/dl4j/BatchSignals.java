@@ -1,0 +1,84 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.versatune.Feedback;
+import org.versatune.Signal;
+
+/**
+ * The signals about a batch in training: the mean loss by domain, and the mean excess over a
+ * reference network. Measured before the step changes the parameters, as the losses that the step
+ * itself sees, but in inference mode (no dropout).
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class BatchSignals {
+  private final ImmutableSet<Signal> wanted;
+  private final @Nullable Network reference;
+  private final NetworkView views = new NetworkView();
+  private final Map<Signal, ImmutableMap<String, Double>> measured = new EnumMap<>(Signal.class);
+
+  /**
+   * @param wanted the signals that the rule asks for, any
+   * @param reference the network to measure the excess against; null where that is not wanted
+   */
+  BatchSignals(ImmutableSet<Signal> wanted, @Nullable Network reference) {
+    this.wanted = wanted;
+    this.reference = reference;
+  }
+
+  boolean areWanted() {
+    return wanted.contains(Signal.BATCH_LOSS) || wanted.contains(Signal.TOKEN_EXCESS);
+  }
+
+  /** Measures the batch that a model is about to learn from. */
+  void measure(Model model, @Nullable MixedBatch batch) {
+    checkState(
+        batch != null,
+        "the losses of single domains inside a batch are asked for, and this batch is not of a"
+            + " MultiDomainDataSetIterator of the same run: train on one");
+    var unused =
+        OutsideWorkspaces.get(
+            () -> {
+              TokenLosses losses = TokenLosses.of(views.apply(model), batch.data());
+              if (wanted.contains(Signal.BATCH_LOSS)) {
+                measured.put(Signal.BATCH_LOSS, byDomain(batch, losses, null));
+              }
+              if (wanted.contains(Signal.TOKEN_EXCESS) && reference != null) {
+                TokenLosses expected = TokenLosses.of(reference, batch.data());
+                measured.put(Signal.TOKEN_EXCESS, byDomain(batch, losses, expected));
+              }
+              return measured;
+            });
+  }
+
+  private static ImmutableMap<String, Double> byDomain(
+      MixedBatch batch, TokenLosses losses, @Nullable TokenLosses expected) {
+    Map<String, TokenLoss> sums = new LinkedHashMap<>();
+    for (int i = 0; i < batch.domains().size(); i++) {
+      TokenLoss own = expected == null ? losses.ofExample(i) : losses.excess(expected, i);
+      if (own.tokens() > 0) {
+        sums.merge(batch.domains().get(i), own, TokenLoss::plus);
+      }
+    }
+    return ImmutableMap.copyOf(Maps.transformValues(sums, TokenLoss::perToken));
+  }
+
+  /** A report with what was measured since the last one, which is forgotten. */
+  Feedback addTo(Feedback report) {
+    Feedback full = report;
+    for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : measured.entrySet()) {
+      full = full.with(signal.getKey(), signal.getValue());
+    }
+    measured.clear();
+    return full;
+  }
+}

@@ -1,0 +1,100 @@
+package org.versatune.dl4j;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+import org.versatune.BatchPlan;
+import org.versatune.VersaTune;
+
+/**
+ * Fills planned batches from the sources, example by example in drawn order.
+ *
+ * <p>A batch that could not be filled (a source failed, or has run out) is kept with the examples
+ * it has; the next attempt goes on with it, so that an error loses no example and no draw.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class DomainMixer {
+  private final VersaTune mix;
+  private final ImmutableMap<String, DomainSource> sources;
+  private @Nullable BatchPlan plan;
+  private final List<Example> examples = new ArrayList<>();
+  private @Nullable Example first;
+  private long restarts;
+
+  DomainMixer(VersaTune mix, ImmutableMap<String, DomainSource> sources) {
+    this.mix = mix;
+    this.sources = sources;
+  }
+
+  ImmutableList<DomainSource> sources() {
+    return sources.values().asList();
+  }
+
+  /** Whether a batch was begun and could not be filled. */
+  boolean isPending() {
+    return plan != null;
+  }
+
+  /**
+   * The next batch of the run, of at most {@code size} examples.
+   *
+   * @param preProcessor applied to the whole batch, or null
+   */
+  MixedBatch next(int size, @Nullable DataSetPreProcessor preProcessor) {
+    BatchPlan current = plan;
+    if (current == null) {
+      current = mix.plan(size);
+      plan = current;
+      restarts = endingRestarts();
+    }
+    while (examples.size() < current.size()) {
+      String domain = current.domains().get(examples.size());
+      DomainSource source = sources.get(domain);
+      if (source == null) {
+        throw new IllegalStateException("domain '" + domain + "' was drawn and has no source");
+      }
+      // Looked at before it is taken: a source that does not fit loses no example by being asked.
+      Example example = source.peek();
+      if (first == null) {
+        first = example;
+      }
+      BatchMerger.requireFit(first, example);
+      source.take();
+      examples.add(example);
+    }
+    DataSet data = BatchMerger.merge(examples);
+    List<ExampleOrigin> origins = new ArrayList<>(examples.size());
+    for (Example example : examples) {
+      origins.add(new ExampleOrigin(example.domain(), current.number(), example.metaData()));
+    }
+    data.setExampleMetaData(origins);
+    if (preProcessor != null) {
+      preProcessor.preProcess(data);
+    }
+    boolean endsEpoch =
+        endingRestarts() > restarts || endingSources().anyMatch(DomainSource::isExhausted);
+    examples.clear();
+    plan = null;
+    return new MixedBatch(current.number(), current.domains(), data, endsEpoch);
+  }
+
+  /** Starts those sources again whose running out ended the epoch. */
+  void restartExhausted() {
+    endingSources().filter(DomainSource::isExhausted).forEach(DomainSource::restart);
+  }
+
+  private Stream<DomainSource> endingSources() {
+    return sources.values().stream()
+        .filter(source -> source.policy() == ExhaustionPolicy.END_EPOCH);
+  }
+
+  private long endingRestarts() {
+    return endingSources().mapToLong(DomainSource::restarts).sum();
+  }
+}

@@ -1,0 +1,178 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * A domain's iterator, taken apart into single examples with a position that can be saved: the
+ * number of restarts, and of examples taken since the last. What was fetched but not yet taken is
+ * kept.
+ *
+ * <p>A source starts at its beginning whatever was done to the iterator before, and a restored one
+ * is reset as often as it was when it was saved: so a source that shuffles in {@code reset()} from
+ * a generator of its own stands in the same order again, if that generator started the same.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class DomainSource {
+  private final String domain;
+  private final DataSetIterator iterator;
+  private final ExhaustionPolicy policy;
+  private ImmutableList<Example> fetched = ImmutableList.of();
+  private int used;
+  private long restarts;
+  private long taken;
+
+  /**
+   * A source at its beginning.
+   *
+   * @throws IllegalArgumentException if the policy needs a reset that the iterator does not support
+   */
+  DomainSource(String domain, DataSetIterator iterator, ExhaustionPolicy policy) {
+    requireReset(domain, iterator, policy);
+    this.domain = domain;
+    this.iterator = iterator;
+    this.policy = policy;
+    if (iterator.resetSupported() && !(iterator instanceof SeekableDataSetIterator)) {
+      iterator.reset();
+    } else if (iterator instanceof SeekableDataSetIterator seekable) {
+      seekable.seek(0, 0);
+    }
+  }
+
+  static void requireReset(String domain, DataSetIterator iterator, ExhaustionPolicy policy) {
+    checkArgument(
+        policy == ExhaustionPolicy.FAIL || iterator.resetSupported(),
+        "the source of domain '%s' cannot be reset, so it cannot start again when it runs out; give"
+            + " an iterator whose resetSupported() is true, or the policy %s",
+        domain,
+        ExhaustionPolicy.FAIL);
+  }
+
+  ExhaustionPolicy policy() {
+    return policy;
+  }
+
+  DataSetIterator iterator() {
+    return iterator;
+  }
+
+  long restarts() {
+    return restarts;
+  }
+
+  long taken() {
+    return taken;
+  }
+
+  /** Whether it gave examples and none is left before it has to start again. */
+  boolean isExhausted() {
+    return taken > 0 && !fetch();
+  }
+
+  /**
+   * The next example, from the beginning again where the policy says so. It stays the next one
+   * until it is {@linkplain #take taken}.
+   *
+   * @throws SourceExhaustedException if the source ran out under {@link ExhaustionPolicy#FAIL}
+   * @throws IllegalStateException if it is empty, or reading failed
+   */
+  Example peek() {
+    if (!fetch()) {
+      boolean gaveSome = restarts + taken > 0;
+      if (gaveSome && policy == ExhaustionPolicy.FAIL) {
+        throw new SourceExhaustedException(
+            "the source of domain '"
+                + domain
+                + "' has run out after "
+                + taken
+                + " examples; give it more data, end the epoch earlier, or choose the policy "
+                + ExhaustionPolicy.RESTART
+                + " or "
+                + ExhaustionPolicy.END_EPOCH);
+      }
+      if (gaveSome) {
+        restart();
+      }
+      checkState(fetch(), "the source of domain '%s' is empty: it has no example", domain);
+    }
+    return fetched.get(used);
+  }
+
+  /** Takes the example that {@link #peek} returned. */
+  void take() {
+    used++;
+    taken++;
+  }
+
+  /** Starts again from the first example. */
+  void restart() {
+    iterator.reset();
+    fetched = ImmutableList.of();
+    used = 0;
+    taken = 0;
+    restarts++;
+  }
+
+  private boolean fetch() {
+    while (used >= fetched.size()) {
+      try {
+        if (!iterator.hasNext()) {
+          return false;
+        }
+        DataSet batch = iterator.next();
+        batch.detach();
+        fetched =
+            Example.of(domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
+        used = 0;
+      } catch (IllegalArgumentException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw new IllegalStateException(
+            "the source of domain '"
+                + domain
+                + "' failed after "
+                + taken
+                + " examples (restart "
+                + restarts
+                + "): "
+                + e.getMessage(),
+            e);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Goes to a saved position.
+   *
+   * @throws IllegalStateException if the source has fewer examples than it had
+   */
+  void restore(long toRestarts, long toTaken) {
+    if (iterator instanceof SeekableDataSetIterator seekable) {
+      seekable.seek(toRestarts, toTaken);
+      restarts = toRestarts;
+      taken = toTaken;
+      return;
+    }
+    while (restarts < toRestarts) {
+      restart();
+    }
+    while (taken < toTaken) {
+      checkState(
+          fetch(),
+          "the source of domain '%s' has only %s examples where the saved run had taken %s; a run"
+              + " can be resumed only with the data it was started with",
+          domain,
+          taken,
+          toTaken);
+      long step = Math.min(toTaken - taken, fetched.size() - used);
+      used += Math.toIntExact(step);
+      taken += step;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.versatune.dl4j;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an example of a mixed batch comes from; it travels with the batch as the example's
+ * metadata, whatever thread fetched it.
+ *
+ * @param domain the domain
+ * @param batch the number of the batch in the run, from 0
+ * @param metaData what the source itself had attached to the example, or null
+ */
+public record ExampleOrigin(String domain, long batch, @Nullable Serializable metaData)
+    implements Serializable {}

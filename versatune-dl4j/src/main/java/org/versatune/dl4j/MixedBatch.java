@@ -1,0 +1,15 @@
+package org.versatune.dl4j;
+
+import com.google.common.collect.ImmutableList;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * A batch between drawing and training.
+ *
+ * @param number its number in the run, from 0
+ * @param domains the domain of each row
+ * @param data the batch itself, outside every workspace
+ * @param endsEpoch whether it took the last example of a source under {@link
+ *     ExhaustionPolicy#END_EPOCH}
+ */
+record MixedBatch(long number, ImmutableList<String> domains, DataSet data, boolean endsEpoch) {}

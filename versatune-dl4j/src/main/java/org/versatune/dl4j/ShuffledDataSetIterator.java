@@ -1,0 +1,182 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+
+/**
+ * Examples in memory, in an order that is shuffled anew for each pass and depends on a seed and the
+ * number of the pass alone: what a domain's source should be where the data fit.
+ *
+ * <p>Going to a position costs one shuffle of the indices and reads no example, so a resumed run
+ * stands where it stopped at once. Not safe for use by several threads.
+ */
+public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Example> examples;
+  private final transient @Nullable List<String> labelNames;
+  private final int inputColumns;
+  private final int totalOutcomes;
+  private final long seed;
+  private final int batch;
+  private int[] order;
+  private long pass;
+  private int next;
+  private @Nullable DataSetPreProcessor preProcessor;
+
+  private ShuffledDataSetIterator(DataSet data, long seed, int batch) {
+    this.examples = Example.of("data", LabelMasks.complete(data, "data"));
+    this.labelNames = data.getLabelNamesList();
+    this.inputColumns = Math.toIntExact(data.getFeatures().size(1));
+    this.totalOutcomes = Math.toIntExact(data.getLabels().size(1));
+    this.seed = seed;
+    this.batch = batch;
+    this.order = shuffled(0);
+  }
+
+  /**
+   * Examples in batches of 32.
+   *
+   * @param data all examples; its arrays are kept, not copied
+   * @param seed decides every order
+   * @return the iterator
+   * @throws IllegalArgumentException if there is no example, or a labels mask holds other values
+   *     than 0 and 1
+   */
+  public static ShuffledDataSetIterator of(DataSet data, long seed) {
+    return of(data, seed, 32);
+  }
+
+  /**
+   * Examples in batches of a size, the last of a pass being smaller.
+   *
+   * @param data all examples; its arrays are kept, not copied
+   * @param seed decides every order
+   * @param batchSize at least 1
+   * @return the iterator
+   * @throws IllegalArgumentException as for {@link #of(DataSet, long)}, or if the size is below 1
+   */
+  public static ShuffledDataSetIterator of(DataSet data, long seed, int batchSize) {
+    Nd4jBackend.require();
+    checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
+    checkArgument(
+        data.getFeatures() != null && data.getFeatures().size(0) > 0, "no example to iterate over");
+    return new ShuffledDataSetIterator(data, seed, batchSize);
+  }
+
+  /** Fisher and Yates' shuffle, from a generator of the pass's own. */
+  private int[] shuffled(long ofPass) {
+    SplittableRandom passes = new SplittableRandom(seed);
+    // A pass is a jump in the sequence of the seed, so that neighbouring seeds share no order.
+    SplittableRandom random =
+        new SplittableRandom(passes.nextLong() + 0x9E3779B97F4A7C15L * ofPass);
+    int[] shuffled = new int[examples.size()];
+    for (int i = 0; i < shuffled.length; i++) {
+      int other = random.nextInt(i + 1);
+      shuffled[i] = shuffled[other];
+      shuffled[other] = i;
+    }
+    return shuffled;
+  }
+
+  @Override
+  public long numExamples() {
+    return examples.size();
+  }
+
+  @Override
+  public void seek(long toPass, long example) {
+    checkArgument(toPass >= 0, "pass %s does not exist; the first is 0", toPass);
+    checkArgument(
+        example >= 0 && example <= examples.size(),
+        "position %s does not exist among %s examples: the data changed since it was saved",
+        example,
+        examples.size());
+    if (toPass != pass) {
+      order = shuffled(toPass);
+      pass = toPass;
+    }
+    next = Math.toIntExact(example);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next < order.length;
+  }
+
+  @Override
+  public DataSet next() {
+    return next(batch);
+  }
+
+  @Override
+  public DataSet next(int num) {
+    if (!hasNext()) {
+      throw new NoSuchElementException("pass " + pass + " has no example left; call reset()");
+    }
+    List<Example> chosen = new ArrayList<>();
+    while (chosen.size() < num && hasNext()) {
+      chosen.add(examples.get(order[next++]));
+    }
+    DataSet merged = BatchMerger.merge(chosen);
+    if (labelNames != null) {
+      merged.setLabelNames(labelNames);
+    }
+    if (preProcessor != null) {
+      preProcessor.preProcess(merged);
+    }
+    return merged;
+  }
+
+  @Override
+  public void reset() {
+    seek(pass + 1, 0);
+  }
+
+  @Override
+  public int inputColumns() {
+    return inputColumns;
+  }
+
+  @Override
+  public int totalOutcomes() {
+    return totalOutcomes;
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public void setPreProcessor(@Nullable DataSetPreProcessor value) {
+    preProcessor = value;
+  }
+
+  @Override
+  public @Nullable DataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  @Override
+  public @Nullable List<String> getLabels() {
+    return labelNames;
+  }
+}
