@@ -8,7 +8,6 @@ import com.google.common.collect.Maps;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.versatune.Feedback;
 import org.versatune.Signal;
@@ -23,7 +22,6 @@ import org.versatune.Signal;
 final class BatchSignals {
   private final ImmutableSet<Signal> wanted;
   private final @Nullable Network reference;
-  private final NetworkView views = new NetworkView();
   private final Map<Signal, ImmutableMap<String, Double>> measured = new EnumMap<>(Signal.class);
 
   /**
@@ -39,25 +37,24 @@ final class BatchSignals {
     return wanted.contains(Signal.BATCH_LOSS) || wanted.contains(Signal.TOKEN_EXCESS);
   }
 
-  /** Measures the batch that a model is about to learn from. */
-  void measure(Model model, @Nullable MixedBatch batch) {
+  /**
+   * Measures a batch.
+   *
+   * @param before the network as it was before it learnt from the batch
+   */
+  void measure(Network before, @Nullable MixedBatch batch) {
     checkState(
         batch != null,
         "the losses of single domains inside a batch are asked for, and this batch is not of a"
             + " MultiDomainDataSetIterator of the same run: train on one");
-    var unused =
-        OutsideWorkspaces.get(
-            () -> {
-              TokenLosses losses = TokenLosses.of(views.apply(model), batch.data());
-              if (wanted.contains(Signal.BATCH_LOSS)) {
-                measured.put(Signal.BATCH_LOSS, byDomain(batch, losses, null));
-              }
-              if (wanted.contains(Signal.TOKEN_EXCESS) && reference != null) {
-                TokenLosses expected = TokenLosses.of(reference, batch.data());
-                measured.put(Signal.TOKEN_EXCESS, byDomain(batch, losses, expected));
-              }
-              return measured;
-            });
+    TokenLosses losses = TokenLosses.of(before, batch.data());
+    if (wanted.contains(Signal.BATCH_LOSS)) {
+      measured.put(Signal.BATCH_LOSS, byDomain(batch, losses, null));
+    }
+    if (wanted.contains(Signal.TOKEN_EXCESS) && reference != null) {
+      TokenLosses expected = TokenLosses.of(reference, batch.data());
+      measured.put(Signal.TOKEN_EXCESS, byDomain(batch, losses, expected));
+    }
   }
 
   private static ImmutableMap<String, Double> byDomain(

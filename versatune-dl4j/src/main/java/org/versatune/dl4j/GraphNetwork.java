@@ -30,7 +30,16 @@ record GraphNetwork(ComputationGraph model) implements Network {
 
   @Override
   public Network view() {
-    ComputationGraph view = over(model.params());
+    return view(model.params());
+  }
+
+  @Override
+  public Network still() {
+    return view(model.params().dup());
+  }
+
+  private Network view(INDArray parameters) {
+    ComputationGraph view = over(parameters);
     // A gradient of a whole batch is wanted here, also where training cuts it into pieces.
     view.getConfiguration().setBackpropType(BackpropType.Standard);
     return new GraphNetwork(view);

@@ -19,7 +19,16 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
 
   @Override
   public Network view() {
-    MultiLayerNetwork view = over(model.params());
+    return view(model.params());
+  }
+
+  @Override
+  public Network still() {
+    return view(model.params().dup());
+  }
+
+  private Network view(INDArray parameters) {
+    MultiLayerNetwork view = over(parameters);
     // A gradient of a whole batch is wanted here, also where training cuts it into pieces.
     view.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard);
     return new LayerNetwork(view);

@@ -65,6 +65,7 @@ public final class MixtureListener extends BaseTrainingListener {
   private final boolean evaluateAlways;
   private final boolean evaluateBase;
   private final BatchSignals batchSignals;
+  private final ParametersBefore before = new ParametersBefore();
   private final @Nullable GradientProducts gradients;
   private final BiConsumer<Feedback, WeightUpdate> onUpdate;
 
@@ -117,19 +118,24 @@ public final class MixtureListener extends BaseTrainingListener {
   public void onEpochStart(Model model) {
     ledger.trainHere();
     inBatch = false;
-    reportBaseIfDue(model);
-    if (trained > 0 && trained % every == 0 && mix.reportedStep() < trained) {
+    if (isBaseDue()) {
+      reportBase(model);
+    } else if (trained > 0 && trained % every == 0 && mix.reportedStep() < trained) {
       // The run was stopped, or failed, between the step and its report.
       report(model);
     }
   }
 
-  private void reportBaseIfDue(Model model) {
-    if (validation != null
+  private boolean isBaseDue() {
+    return validation != null
         && evaluateBase
         && trained == 0
         && mix.reportedStep() < 0
-        && !mix.setup().has(Signal.BASE_LOSS)) {
+        && !mix.setup().has(Signal.BASE_LOSS);
+  }
+
+  private void reportBase(Model model) {
+    if (validation != null) {
       submit(Feedback.at(0).losses(validation.losses(model)));
     }
   }
@@ -150,14 +156,17 @@ public final class MixtureListener extends BaseTrainingListener {
       return;
     }
     ledger.trainHere();
-    reportBaseIfDue(model);
     MixedBatch current = ledger.inTraining(model.input());
     batch = current;
     partsLeft = current == null ? 1 : Network.of(model).iterationsFor(current.data());
-    if (batchSignals.areWanted() && (number() + 1) % every == 0) {
-      batchSignals.measure(model, current);
+    if (isBaseDue() || areBatchSignalsDue()) {
+      before.keep(model);
     }
     inBatch = true;
+  }
+
+  private boolean areBatchSignalsDue() {
+    return batchSignals.areWanted() && (number() + 1) % every == 0;
   }
 
   private long number() {
@@ -173,6 +182,13 @@ public final class MixtureListener extends BaseTrainingListener {
       return;
     }
     long done = number();
+    if (isBaseDue()) {
+      // A loop of the user's own, which no start of an epoch announced.
+      reportBase(before.network().model());
+    }
+    if (areBatchSignalsDue()) {
+      batchSignals.measure(before.network(), batch);
+    }
     inBatch = false;
     batch = null;
     trained = done + 1;

@@ -45,6 +45,9 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
    */
   Network view();
 
+  /** A {@link #view()} over a copy of the parameters: it stands still while the original trains. */
+  Network still();
+
   /** A network with a copy of the parameters and the updater's state, without listeners. */
   Network copy();
 

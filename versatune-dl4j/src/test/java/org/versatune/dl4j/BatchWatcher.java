@@ -1,0 +1,31 @@
+package org.versatune.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.versatune.VersaTune;
+
+/** Writes down what a network really trained on; stands before the mixture's listener. */
+final class BatchWatcher extends BaseTrainingListener {
+  private final BatchLedger ledger;
+  private final List<List<String>> batches = new ArrayList<>();
+
+  BatchWatcher(VersaTune mix) {
+    this.ledger = BatchLedger.of(mix);
+  }
+
+  List<List<String>> batches() {
+    return batches;
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    MixedBatch batch = Objects.requireNonNull(ledger.inTraining(model.input()));
+    if (batch.data().getFeatures() != model.input()) {
+      throw new AssertionError("trained on something else");
+    }
+    batches.add(Runs.content(batch.data()));
+  }
+}

@@ -1,0 +1,552 @@
+package org.versatune.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
+import org.deeplearning4j.earlystopping.scorecalc.DataSetLossCalculator;
+import org.deeplearning4j.earlystopping.termination.MaxEpochsTerminationCondition;
+import org.deeplearning4j.earlystopping.trainer.EarlyStoppingTrainer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.AsyncDataSetIterator;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.Signal;
+import org.versatune.VersaTune;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+@Timeout(120)
+class MixtureListenerTest {
+
+  /**
+   * What a run looks like from outside: every batch trained, every report, the final parameters.
+   */
+  private record Trace(
+      List<List<String>> batches,
+      List<Feedback> reports,
+      List<DomainDistribution> weights,
+      INDArray parameters) {}
+
+  private static Trace train(SmallNetworks.Kind kind, boolean prefetch, int epochs) {
+    VersaTune mix = Runs.run().updateEvery(5).build();
+    MultiDomainDataSetIterator train =
+        Runs.patterns(mix).epochBatches(9).prefetch(prefetch).build();
+    Model model = SmallNetworks.sequences(kind);
+    List<Feedback> reports = new ArrayList<>();
+    List<DomainDistribution> weights = new ArrayList<>();
+    MixtureListener listener =
+        Runs.validated(mix)
+            .onUpdate(
+                (report, update) -> {
+                  reports.add(report);
+                  weights.add(update.weights());
+                })
+            .build();
+    BatchWatcher watcher = new BatchWatcher(mix);
+    model.setListeners(List.of(watcher, listener));
+    Runs.fit(model, train, epochs);
+    return new Trace(watcher.batches(), reports, weights, model.params());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LAYERS,false", "LAYERS,true", "GRAPH,false", "GRAPH,true"})
+  void evaluatesOnScheduleAndTheWeightsFollow(SmallNetworks.Kind kind, boolean prefetch) {
+    Trace trace = train(kind, prefetch, 3);
+
+    assertThat(trace.batches()).hasSize(27);
+    assertThat(trace.reports().stream().map(Feedback::step))
+        .containsExactly(5L, 10L, 15L, 20L, 25L);
+    assertThat(trace.reports().get(4).losses().values())
+        .allSatisfy(loss -> assertThat(loss).isLessThan(2));
+    assertThat(trace.weights()).doesNotHaveDuplicates();
+    // Exactly what the same run draws when its reports are replayed at the steps they belong to:
+    // batch s and later ones under the report of step s, no earlier one.
+    VersaTune twin = Runs.run().updateEvery(5).build();
+    for (int number = 0; number < 27; number++) {
+      for (Feedback report : trace.reports()) {
+        if (report.step() == number) {
+          twin.report(report);
+        }
+      }
+      assertThat(
+              trace.batches().get(number).stream().map(row -> row.substring(0, row.indexOf(" ["))))
+          .containsExactlyElementsOf(
+              twin.plan(8).domains().stream().map("%d %%s".formatted(number)::formatted).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmallNetworks.Kind.class)
+  void fetchingAheadChangesNothing(SmallNetworks.Kind kind) {
+    Trace here = train(kind, false, 3);
+    Trace ahead = train(kind, true, 3);
+
+    assertThat(ahead.batches()).isEqualTo(here.batches());
+    assertThat(ahead.reports()).isEqualTo(here.reports());
+    assertThat(ahead.weights()).isEqualTo(here.weights());
+    assertThat(ahead.parameters()).isEqualTo(here.parameters());
+  }
+
+  @Test
+  void earlyStoppingLosesNoBatch() {
+    Trace expected = train(SmallNetworks.Kind.LAYERS, false, 4);
+    VersaTune mix = Runs.run().updateEvery(5).build();
+    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(9).prefetch(true).build();
+    MultiLayerNetwork network =
+        (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    BatchWatcher watcher = new BatchWatcher(mix);
+    network.setListeners(watcher, Runs.validated(mix).build());
+
+    new EarlyStoppingTrainer(
+            new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
+                .epochTerminationConditions(new MaxEpochsTerminationCondition(4))
+                .scoreCalculator(
+                    new DataSetLossCalculator(
+                        SmallData.iterator(SmallData.pattern(1, 4, 6, 1), 4), true))
+                .build(),
+            network,
+            train)
+        .fit();
+
+    assertThat(watcher.batches()).isEqualTo(expected.batches());
+    assertThat(network.params()).isEqualTo(expected.parameters());
+  }
+
+  @Test
+  void batchesFetchedAheadAndNotTrainedComeAgain() {
+    VersaTune mix = Runs.run().updateEvery(50).build();
+    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(30).build();
+    MultiLayerNetwork network =
+        (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    BatchWatcher watcher = new BatchWatcher(mix);
+    network.setListeners(watcher, Runs.validated(mix).build());
+    AsyncDataSetIterator ahead = new AsyncDataSetIterator(train, 8);
+    for (int i = 0; i < 4; i++) {
+      assertThat(ahead.hasNext()).isTrue();
+      network.fit(ahead.next());
+    }
+    ahead.reset();
+    for (int i = 0; i < 4; i++) {
+      assertThat(ahead.hasNext()).isTrue();
+      network.fit(ahead.next());
+    }
+    ahead.shutdown();
+    // Another thread takes over without any reset.
+    network.fit(train.next());
+
+    MultiDomainDataSetIterator twin =
+        Runs.patterns(Runs.run().updateEvery(50).build()).epochBatches(30).build();
+    for (List<String> batch : watcher.batches()) {
+      assertThat(batch).isEqualTo(Runs.content(twin.next()));
+    }
+    assertThat(watcher.batches()).hasSize(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LAYERS,false", "LAYERS,true", "GRAPH,false", "GRAPH,true"})
+  void anErrorOfASourceReachesTheCallerOfFit(SmallNetworks.Kind kind, boolean prefetch) {
+    VersaTune mix = VersaTune.builder().domains("law").build();
+    MultiDomainDataSetIterator train =
+        MultiDomainDataSetIterator.builder(mix)
+            .source(
+                "law", SmallData.iterator(SmallData.pattern(1, 20, 6, 1), 5), ExhaustionPolicy.FAIL)
+            .batchSize(8)
+            .epochBatches(10)
+            .prefetch(prefetch)
+            .build();
+    Model model = SmallNetworks.sequences(kind);
+    MixtureListener listener = MixtureListener.builder(mix).evaluateEvery(1).build();
+    model.setListeners(List.of(listener));
+
+    assertThatThrownBy(() -> Runs.fit(model, train, 1))
+        .isInstanceOf(SourceExhaustedException.class)
+        .hasMessageContaining("'law'");
+    assertThat(listener.trainedBatches()).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorOfAnEvaluationNamesTheDomain() {
+    VersaTune mix = Runs.run().build();
+    MixtureListener.Builder builder = MixtureListener.builder(mix);
+    for (String domain : Runs.DOMAINS) {
+      DataSet data = SmallData.pattern(1, 4, domain.equals("code") ? 6 : 5, 1);
+      if (domain.equals("code")) {
+        data.setLabels(data.getLabels().add(100));
+      }
+      builder.validation(domain, SmallData.iterator(data, 4));
+    }
+    Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    model.setListeners(List.of(builder.build()));
+
+    assertThatThrownBy(() -> Runs.fit(model, Runs.patterns(mix).build(), 1))
+        .hasMessageContaining("domain 'code'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmallNetworks.Kind.class)
+  void reportsTheBaseModelFirst(SmallNetworks.Kind kind) {
+    VersaTune mix = Runs.run().updateEvery(4).build();
+    Model model = SmallNetworks.sequences(kind);
+    Model base = SmallNetworks.sequences(kind);
+    List<Feedback> reports = new ArrayList<>();
+    model.setListeners(
+        List.of(
+            Runs.validated(mix)
+                .evaluateBaseBeforeTraining()
+                .onUpdate((report, update) -> reports.add(report))
+                .build()));
+    Runs.fit(model, Runs.patterns(mix).epochBatches(4).prefetch(true).build(), 2);
+
+    assertThat(reports.stream().map(Feedback::step)).containsExactly(0L, 4L, 8L);
+    DomainLossEvaluator.Builder evaluator = DomainLossEvaluator.builder();
+    for (int j = 0; j < 3; j++) {
+      evaluator.validation(
+          Runs.DOMAINS.get(j), SmallData.iterator(SmallData.pattern(j + 1, 6, 6, 50 + j), 4));
+    }
+    assertThat(mix.setup().byDomain(Signal.BASE_LOSS)).isEqualTo(evaluator.build().losses(base));
+  }
+
+  /** A rule that asks for signals and keeps what it got. */
+  private static final class Asking implements WeightScheduler {
+    private final ImmutableSet<Signal> signals;
+    private final List<Feedback> got = new ArrayList<>();
+
+    private Asking(Signal... signals) {
+      this.signals = ImmutableSet.copyOf(signals);
+    }
+
+    @Override
+    public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+      got.add(feedback);
+      return WeightUpdate.of(current);
+    }
+
+    @Override
+    public ImmutableSet<Signal> signals() {
+      return signals;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmallNetworks.Kind.class)
+  void batchLossIsThatOfTheStepItself(SmallNetworks.Kind kind) {
+    Asking rule = new Asking(Signal.BATCH_LOSS);
+    VersaTune mix = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
+    Model model = SmallNetworks.sequences(kind, true, 0.3, 1);
+    List<Double> scores = new ArrayList<>();
+    ScoreKeeper keeper = new ScoreKeeper(scores);
+    model.setListeners(List.of(keeper, MixtureListener.builder(mix).build()));
+    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(6).build();
+    Runs.fit(model, train, 1);
+
+    MultiDomainDataSetIterator twin =
+        Runs.patterns(VersaTune.builder().domains(Runs.DOMAINS).build()).epochBatches(6).build();
+    assertThat(rule.got).hasSize(6);
+    for (int step = 0; step < 6; step++) {
+      Feedback report = rule.got.get(step);
+      Map<String, Double> losses = report.values(Signal.BATCH_LOSS);
+      double total = 0;
+      for (String domain : MultiDomainDataSetIterator.domainsOf(twin.next())) {
+        total += losses.getOrDefault(domain, Double.NaN) * 6;
+      }
+      // The score of the step: divided by examples, without its l2 term.
+      assertThat(total / 8).isCloseTo(scores.get(step), within(1e-4));
+      assertThat(report.has(Signal.VALIDATION_LOSS)).isFalse();
+      assertThat(report.has(Signal.GRADIENT_PRODUCTS)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmallNetworks.Kind.class)
+  void tokenExcessIsClippedTokenByToken(SmallNetworks.Kind kind) {
+    Asking rule = new Asking(Signal.TOKEN_EXCESS);
+    VersaTune mix =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(3).build();
+    Model model = SmallNetworks.sequences(kind);
+    Model reference = SmallNetworks.sequences(kind);
+    for (int i = 0; i < 10; i++) {
+      Network.of(reference).fit(SmallData.pattern(2, 16, 6, i));
+    }
+    model.setListeners(List.of(MixtureListener.builder(mix).referenceNetwork(reference).build()));
+    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(3).build();
+    Runs.fit(model, train, 1);
+
+    // By hand from the probabilities, after the two steps before.
+    Model twin = SmallNetworks.sequences(kind);
+    MultiDomainDataSetIterator again =
+        Runs.patterns(VersaTune.builder().domains(Runs.DOMAINS).build()).epochBatches(3).build();
+    Network.of(twin).fit(again.next());
+    Network.of(twin).fit(again.next());
+    DataSet batch = again.next();
+    INDArray p = Network.of(twin).output(batch.getFeatures(), null);
+    INDArray q = Network.of(reference).output(batch.getFeatures(), null);
+    Map<String, double[]> sums = new HashMap<>();
+    for (int i = 0; i < batch.numExamples(); i++) {
+      String domain = MultiDomainDataSetIterator.domainsOf(batch).get(i);
+      double[] sum = sums.computeIfAbsent(domain, d -> new double[2]);
+      for (int t = 0; t < 6; t++) {
+        int label = batch.getLabels().getInt(i, 0, t);
+        sum[0] +=
+            Math.max(0, Math.log(q.getDouble(i, label, t)) - Math.log(p.getDouble(i, label, t)));
+        sum[1]++;
+      }
+    }
+    Map<String, Double> excess = rule.got.get(0).values(Signal.TOKEN_EXCESS);
+    assertThat(excess).containsOnlyKeys(sums.keySet());
+    excess.forEach(
+        (domain, value) -> {
+          double[] sum = sums.getOrDefault(domain, new double[2]);
+          assertThat(value).isPositive().isCloseTo(sum[0] / sum[1], within(1e-5));
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmallNetworks.Kind.class)
+  void gradientProductsAreThoseOfTheMeanLossPerToken(SmallNetworks.Kind kind) {
+    Asking rule = new Asking(Signal.GRADIENT_PRODUCTS);
+    VersaTune mix = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
+    Model model = SmallNetworks.sequences(kind);
+    MixtureListener.Builder builder = MixtureListener.builder(mix).gradientBatchSize(5);
+    List<DataSet> data = new ArrayList<>();
+    for (int j = 0; j < 3; j++) {
+      data.add(SmallData.pattern(j + 1, 5, 6, 80 + j));
+      builder.gradientData(Runs.DOMAINS.get(j), SmallData.iterator(data.get(j), 2));
+    }
+    model.setListeners(List.of(builder.build()));
+    Runs.fit(model, Runs.patterns(mix).epochBatches(1).build(), 1);
+
+    List<double[]> gradients = new ArrayList<>();
+    for (DataSet batch : data) {
+      gradients.add(numericalGradient(Network.of(model), batch));
+    }
+    ImmutableTable<String, String, Double> products = rule.got.get(0).gradientProducts();
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        double expected = 0;
+        for (int n = 0; n < gradients.get(0).length; n++) {
+          expected += gradients.get(i)[n] * gradients.get(j)[n];
+        }
+        double size = Math.sqrt(squared(gradients.get(i)) * squared(gradients.get(j)));
+        assertThat(products.get(Runs.DOMAINS.get(i), Runs.DOMAINS.get(j)))
+            .isCloseTo(expected, within(0.02 * size));
+      }
+    }
+  }
+
+  private static double squared(double[] vector) {
+    double sum = 0;
+    for (double value : vector) {
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  /** Central differences of the mean loss per token; single precision limits them. */
+  private static double[] numericalGradient(Network network, DataSet batch) {
+    INDArray parameters = network.parameters();
+    double[] gradient = new double[Math.toIntExact(parameters.length())];
+    for (int n = 0; n < gradient.length; n++) {
+      double value = parameters.getDouble(n);
+      parameters.putScalar(n, value + 5e-3);
+      double above = network.totalLoss(batch);
+      parameters.putScalar(n, value - 5e-3);
+      double below = network.totalLoss(batch);
+      parameters.putScalar(n, value);
+      gradient[n] = (above - below) / 1e-2 / LabelMasks.tokens(batch);
+    }
+    return gradient;
+  }
+
+  @ParameterizedTest
+  @EnumSource(SmallNetworks.Kind.class)
+  void measuringEverythingLeavesTrainingAsItIs(SmallNetworks.Kind kind) {
+    Asking rule =
+        new Asking(
+            Signal.VALIDATION_LOSS,
+            Signal.BATCH_LOSS,
+            Signal.TOKEN_EXCESS,
+            Signal.GRADIENT_PRODUCTS);
+    VersaTune mix = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
+    // With dropout: measuring must not use up the random numbers of training either.
+    Model model = SmallNetworks.sequences(kind, true, 0, 0.7);
+    MixtureListener.Builder builder =
+        Runs.validated(mix).referenceNetwork(SmallNetworks.sequences(kind, true, 0, 0.7));
+    for (int j = 0; j < 3; j++) {
+      builder.gradientData(
+          Runs.DOMAINS.get(j), SmallData.iterator(SmallData.pattern(j + 1, 5, 6, 80 + j), 2));
+    }
+    MixtureListener listener = builder.gradientBatchSize(4).build();
+    CountingListener counting = new CountingListener();
+    model.setListeners(List.of(listener, counting));
+    Nd4j.getRandom().setSeed(12);
+    Runs.fit(model, Runs.patterns(mix).epochBatches(6).build(), 2);
+
+    Model plain = SmallNetworks.sequences(kind, true, 0, 0.7);
+    CountingListener alone = new CountingListener();
+    plain.setListeners(List.of(alone));
+    MultiDomainDataSetIterator again =
+        Runs.patterns(VersaTune.builder().domains(Runs.DOMAINS).build()).epochBatches(6).build();
+    Nd4j.getRandom().setSeed(12);
+    Runs.fit(plain, again, 2);
+
+    assertThat(rule.got).hasSize(12);
+    assertThat(model.params()).isEqualTo(plain.params());
+    assertThat(counting.calls()).isEqualTo(alone.calls());
+  }
+
+  @Test
+  void aRuleThatAsksForNothingIsReportedToAllTheSame() {
+    Asking rule = new Asking();
+    VersaTune mix =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(2).build();
+    Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    model.setListeners(List.of(Runs.validated(mix).build()));
+    Runs.fit(model, Runs.patterns(mix).epochBatches(4).build(), 1);
+    assertThat(rule.got).hasSize(2);
+    assertThat(rule.got.get(1).has(Signal.VALIDATION_LOSS)).isFalse();
+
+    Asking recorded = new Asking();
+    VersaTune other = VersaTune.builder().domains(Runs.DOMAINS).scheduler(recorded).build();
+    Model second = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    second.setListeners(List.of(Runs.validated(other).evaluateAlways().build()));
+    Runs.fit(second, Runs.patterns(other).epochBatches(1).build(), 1);
+    assertThat(recorded.got.get(0).losses()).containsOnlyKeys(Runs.DOMAINS);
+  }
+
+  @Test
+  void truncatedBackpropagationCountsABatchOnce() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(2)
+                .updater(new Adam(0.02))
+                .list()
+                .layer(new LSTM.Builder().nIn(4).nOut(5).activation(Activation.TANH).build())
+                .layer(
+                    new RnnOutputLayer.Builder(new LossMCXENT())
+                        .nIn(5)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .dataFormat(RNNFormat.NCW)
+                        .build())
+                .backpropType(BackpropType.TruncatedBPTT)
+                .tBPTTLength(4)
+                .build());
+    network.init();
+    VersaTune mix = VersaTune.builder().domains("law").updateEvery(2).build();
+    DataSet data = new DataSet(Nd4j.rand(6, 4, 10), Nd4j.ones(6, 3, 10).divi(3));
+    MultiDomainDataSetIterator train =
+        MultiDomainDataSetIterator.builder(mix)
+            .source("law", SmallData.iterator(data, 6))
+            .batchSize(3)
+            .epochBatches(4)
+            .build();
+    List<Long> steps = new ArrayList<>();
+    MixtureListener listener =
+        MixtureListener.builder(mix).onUpdate((report, update) -> steps.add(report.step())).build();
+    network.setListeners(listener);
+    network.fit(train);
+
+    assertThat(network.getIterationCount()).isEqualTo(12);
+    assertThat(listener.trainedBatches()).isEqualTo(4);
+    assertThat(steps).containsExactly(2L, 4L);
+  }
+
+  @Test
+  void aLoopOfTheUsersOwnWorksToo() {
+    VersaTune mix = Runs.run().updateEvery(2).build();
+    MultiLayerNetwork network =
+        (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    List<Long> steps = new ArrayList<>();
+    network.setListeners(
+        Runs.validated(mix)
+            .evaluateBaseBeforeTraining()
+            .onUpdate((report, update) -> steps.add(report.step()))
+            .build());
+    for (int i = 0; i < 4; i++) {
+      mix.plan(8);
+      network.fit(SmallData.pattern(1, 8, 6, i));
+    }
+    assertThat(steps).containsExactly(0L, 2L, 4L);
+    assertThat(mix.snapshot().batches()).isEqualTo(4);
+  }
+
+  @Test
+  void buildSaysWhatIsMissing() {
+    VersaTune mix = Runs.run().build();
+    DataSetIterator data = SmallData.iterator(SmallData.pattern(1, 4, 6, 1), 4);
+    assertThatThrownBy(() -> MixtureListener.builder(mix).validation("law", data).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'worst-first'")
+        .hasMessageContaining(
+            "Domain 'medicine' has no validation set: call validation(\"medicine\"")
+        .hasMessageContaining("Domain 'code' has no validation set");
+    VersaTune asking =
+        VersaTune.builder()
+            .domains(Runs.DOMAINS)
+            .scheduler(new Asking(Signal.TOKEN_EXCESS, Signal.GRADIENT_PRODUCTS))
+            .build();
+    assertThatThrownBy(() -> MixtureListener.builder(asking).build())
+        .hasMessageContaining("referenceNetwork(model)")
+        .hasMessageContaining("call gradientData(\"law\", iterator)");
+    assertThatThrownBy(() -> MixtureListener.builder(mix).validation("cooking", data))
+        .hasMessageContaining("unknown domain 'cooking'");
+    VersaTune sometimes = Runs.run().updateEvery(100).build();
+    assertThatThrownBy(() -> MixtureListener.builder(sometimes).evaluateEvery(30))
+        .hasMessageContaining("evaluateEvery is 30");
+  }
+
+  @Test
+  void aListenerThatWasNotAddedIsNoticed() {
+    VersaTune mix = Runs.run().updateEvery(2).build();
+    MultiDomainDataSetIterator train =
+        Runs.patterns(mix).epochBatches(1000).reportTimeout(Duration.ofMillis(50)).build();
+    Runs.validated(mix).build();
+    MultiLayerNetwork network =
+        (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+
+    assertThatThrownBy(() -> network.fit(train))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("addListeners");
+  }
+
+  @Test
+  void batchLossNeedsTheIterator() {
+    VersaTune mix =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(new Asking(Signal.BATCH_LOSS)).build();
+    MultiLayerNetwork network =
+        (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    network.setListeners(MixtureListener.builder(mix).build());
+
+    assertThatThrownBy(() -> network.fit(SmallData.pattern(1, 4, 6, 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("MultiDomainDataSetIterator");
+  }
+}
