@@ -46,10 +46,10 @@ final class CharacterNgrams {
     return java.util.Arrays.copyOf(folded, size);
   }
 
-  /** Hands over the key of every n-gram, in the order of the text. */
-  void forEach(int[] folded, LongConsumer action) {
-    for (int from = 0; from + length <= folded.length; from++) {
-      action.accept(key(folded, from));
+  /** Hands over the key of every n-gram between two positions, in the order of the text. */
+  void forEach(int[] folded, int from, int to, LongConsumer action) {
+    for (int at = from; at + length <= to; at++) {
+      action.accept(key(folded, at));
     }
   }
 

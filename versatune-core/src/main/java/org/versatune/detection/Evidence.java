@@ -18,6 +18,8 @@ final class Evidence {
     int[] known = {0};
     ngrams.forEach(
         folded,
+        0,
+        folded.length,
         key -> {
           if (table.addTo(sums, key)) {
             known[0]++;

@@ -15,14 +15,14 @@ import org.versatune.DomainDistribution;
  *
  * <p>Each domain is a bag of overlapping n-grams (trigrams by default). A text gets
  *
- * <pre>p_j ∝ prior_j · exp( (1/τ) · Σ_g log((c_gj + α) / (N_j + α·V)) )</pre>
+ * <pre>p_j ∝ prior_j · exp( (1/τ(m)) · Σ_g log((c_gj + α) / (N_j + α·V)) )</pre>
  *
- * <p>over its n-grams g that are in the vocabulary; c_gj counts them in domain j, N_j is their sum,
- * V the number of different ones, α the additive smoothing. The model is that of McCallum and
+ * <p>over its m n-grams g that are in the vocabulary; c_gj counts them in domain j, N_j is their
+ * sum, V the number of different ones, α the additive smoothing. The model is that of McCallum and
  * Nigam, A Comparison of Event Models for Naive Bayes Text Classification (1998); character n-grams
  * as features of a text's class are those of Cavnar and Trenkle, N-Gram-Based Text Categorization
- * (1994), here with likelihoods in place of their rank distance. The temperature τ is our choice:
- * it keeps the probabilities from being far too sure of themselves; see {@link
+ * (1994), here with likelihoods in place of their rank distance. The temperature τ(m) is our
+ * choice: it keeps the probabilities from being far too sure of themselves; see {@link
  * NaiveBayesTrainer#temperature}.
  *
  * <p>It declines a text that has no n-gram of the vocabulary, that is shorter than a minimum, or
@@ -59,7 +59,7 @@ public final class NaiveBayesClassifier implements DomainClassifier {
     if (evidence.known() == 0 || evidence.length() < options.minimumLength()) {
       return Optional.empty();
     }
-    double[] p = evidence.posterior(logPriors, options.temperature());
+    double[] p = evidence.posterior(logPriors, options.temperature().at(evidence.known()));
     if (Doubles.max(p) < options.minimumProbability()) {
       return Optional.empty();
     }
@@ -94,12 +94,13 @@ public final class NaiveBayesClassifier implements DomainClassifier {
   }
 
   /**
-   * The temperature τ in force: given, or fitted in training.
+   * The temperature τ that the evidence of a text is divided by: as given, or fitted in training.
    *
-   * @return above 0; 1 is Bayes' rule as it stands
+   * @param ngrams the text's n-grams that are in the vocabulary, m
+   * @return base + perNgram·m, above 0; 1 is Bayes' rule as it stands
    */
-  public double temperature() {
-    return options.temperature();
+  public double temperature(int ngrams) {
+    return options.temperature().at(ngrams);
   }
 
   /**

@@ -127,7 +127,8 @@ final class NaiveBayesFile {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(options.ngramLength());
       out.writeDouble(options.smoothing());
-      out.writeDouble(options.temperature());
+      out.writeDouble(options.temperature().base());
+      out.writeDouble(options.temperature().perNgram());
       out.writeDouble(options.minimumProbability());
       out.writeInt(options.minimumLength());
       DomainDistribution prior = options.prior();
@@ -156,7 +157,7 @@ final class NaiveBayesFile {
   private static NaiveBayesClassifier classifier(DataInputStream in) throws IOException {
     int ngramLength = in.readInt();
     double smoothing = in.readDouble();
-    double temperature = in.readDouble();
+    Temperature temperature = new Temperature(in.readDouble(), in.readDouble());
     double minimumProbability = in.readDouble();
     int minimumLength = in.readInt();
     int k = in.readInt();

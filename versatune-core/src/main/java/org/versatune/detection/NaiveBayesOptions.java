@@ -6,7 +6,7 @@ import org.versatune.DomainDistribution;
 record NaiveBayesOptions(
     int ngramLength,
     double smoothing,
-    double temperature,
+    Temperature temperature,
     double minimumProbability,
     int minimumLength,
     DomainDistribution prior) {

@@ -11,7 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,7 @@ public final class NaiveBayesTrainer {
   private double smoothing = 0.1;
   private int maximumVocabulary = 500_000;
   private @Nullable DomainDistribution prior;
-  private OptionalDouble temperature = OptionalDouble.empty();
-  private int judgedLength = 300;
+  private @Nullable Temperature temperature;
   private double minimumProbability;
   private int minimumLength;
 
@@ -148,38 +147,31 @@ public final class NaiveBayesTrainer {
   }
 
   /**
-   * Sets the temperature τ that the log-likelihood of a text is divided by. By default it is fitted
-   * in training: every tenth piece of each domain's text is left out of a first count, and τ is
-   * what gives those pieces the least log-loss (temperature scaling; Guo et al., 2017). Where a
-   * domain has too little text for that (fewer than five such pieces), τ is the length n of the
-   * n-grams, since each character is part of n of them. Both are our choice.
+   * Sets the temperature τ(m) = base + perNgram·m that the log-likelihood of a text of m n-grams is
+   * divided by.
    *
-   * @param value finite, above 0; 1 is Bayes' rule as it stands, larger is less sure
+   * <p>By default it is fitted in training (our choice): every tenth block of 2 000 characters of
+   * each domain is left out of a first count, and the temperature is what gives its pieces of 100
+   * and of 400 characters the least log-loss, but at least n + m·n/50. That rule of thumb alone is
+   * taken where a domain has too little text to leave any out (below some 10 000 characters).
+   *
+   * @param base finite, above 0; 1 with {@code perNgram} 0 is Bayes' rule as it stands, larger is
+   *     less sure
+   * @param perNgram finite, at least 0; with a positive one, long texts do not grow ever surer
    * @return this trainer
-   * @throws IllegalArgumentException if it is not above 0 or not finite
+   * @throws IllegalArgumentException if one is out of range
    */
   @CanIgnoreReturnValue
-  public NaiveBayesTrainer temperature(double value) {
+  public NaiveBayesTrainer temperature(double base, double perNgram) {
     checkArgument(
-        value > 0 && Double.isFinite(value),
-        "temperature is %s; it must be finite and above 0",
-        value);
-    this.temperature = OptionalDouble.of(value);
-    return this;
-  }
-
-  /**
-   * Sets about how long the texts will be that are to be judged; the temperature is fitted on
-   * pieces of this length.
-   *
-   * @param characters Unicode code points, at least 1; 300 by default (our choice)
-   * @return this trainer
-   * @throws IllegalArgumentException if it is below 1
-   */
-  @CanIgnoreReturnValue
-  public NaiveBayesTrainer judgedLength(int characters) {
-    checkArgument(characters >= 1, "judgedLength is %s; it must be at least 1", characters);
-    this.judgedLength = characters;
+        base > 0 && Double.isFinite(base),
+        "temperature has base %s; it must be finite and above 0",
+        base);
+    checkArgument(
+        perNgram >= 0 && Double.isFinite(perNgram),
+        "temperature grows by %s an n-gram; it must be finite and at least 0",
+        perNgram);
+    this.temperature = new Temperature(base, perNgram);
     return this;
   }
 
@@ -228,8 +220,7 @@ public final class NaiveBayesTrainer {
     DomainDistribution priors = priors(domains);
     CharacterNgrams ngrams = new CharacterNgrams(ngramLength);
     ImmutableList<TrainingTexts> counted = counted(ngrams);
-    double tau =
-        temperature.isPresent() ? temperature.getAsDouble() : fitted(counted, ngrams, priors);
+    Temperature tau = temperature != null ? temperature : fitted(counted, ngrams);
     NaiveBayesOptions options =
         new NaiveBayesOptions(
             ngramLength, smoothing, tau, minimumProbability, minimumLength, priors);
@@ -257,8 +248,7 @@ public final class NaiveBayesTrainer {
     ImmutableList.Builder<TrainingTexts> all = ImmutableList.builder();
     texts.forEach(
         (domain, sources) -> {
-          TrainingTexts counts =
-              new TrainingTexts(ngrams, temperature.isPresent() ? 0 : judgedLength);
+          TrainingTexts counts = new TrainingTexts(ngrams, temperature == null);
           int read = 0;
           for (Supplier<Iterator<String>> source : sources) {
             for (Iterator<String> each = source.get(); each.hasNext(); ) {
@@ -279,22 +269,29 @@ public final class NaiveBayesTrainer {
     return all.build();
   }
 
-  private double fitted(
-      ImmutableList<TrainingTexts> counted, CharacterNgrams ngrams, DomainDistribution priors) {
+  private Temperature fitted(ImmutableList<TrainingTexts> counted, CharacterNgrams ngrams) {
     NgramTable seen =
         NgramTable.of(
             counted.stream().map(TrainingTexts::seen).toList(), maximumVocabulary, smoothing);
-    List<List<Evidence>> heldOut = new ArrayList<>();
+    return TemperatureFit.of(
+        evidence(counted, TrainingTexts::shortPieces, ngrams, seen),
+        evidence(counted, TrainingTexts::longPieces, ngrams, seen),
+        ngramLength);
+  }
+
+  private static List<List<Evidence>> evidence(
+      ImmutableList<TrainingTexts> counted,
+      Function<TrainingTexts, List<String>> pieces,
+      CharacterNgrams ngrams,
+      NgramTable seen) {
+    List<List<Evidence>> byDomain = new ArrayList<>();
     for (TrainingTexts domain : counted) {
-      heldOut.add(
-          domain.heldOut().stream()
-              .map(piece -> Evidence.of(piece, ngrams, seen, priors.size()))
+      byDomain.add(
+          pieces.apply(domain).stream()
+              .map(piece -> Evidence.of(piece, ngrams, seen, counted.size()))
               .filter(evidence -> evidence.known() > 0)
               .toList());
     }
-    // A prior of zero would leave nothing to fit for that domain: the fit is about the evidence.
-    double[] even = new double[priors.size()];
-    TemperatureFit fit = new TemperatureFit(even, heldOut);
-    return fit.possible() ? fit.fit() : ngramLength;
+    return byDomain;
   }
 }

@@ -1,50 +1,67 @@
 package org.versatune.detection;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Fits the temperature τ on texts that the counts have not seen (temperature scaling: Guo, Pleiss,
- * Sun and Weinberger, 2017).
+ * Fits a {@link Temperature} on texts that the counts have not seen.
  *
- * <p>Naive Bayes takes overlapping n-grams for independent facts. Each character is counted n
- * times, words repeat, and the product of hundreds of factors ends at 0 or 1 even where the judge
- * is wrong. Dividing the log-likelihood by τ undoes that on average. We look for the τ in [1, 1000]
- * with the least mean log-loss of the true domain, each domain's texts weighing as much as any
- * other's.
+ * <p>For short pieces and for long ones it looks for the divisor in [1, 1000] with the least mean
+ * log-loss of the true domain (temperature scaling: Guo, Pleiss, Sun and Weinberger, On Calibration
+ * of Modern Neural Networks, 2017), each domain's pieces weighing as much as any other's; the line
+ * through the two is the temperature. It is never surer than the rule of thumb (our choice):
+ * held-out pieces without a single mistake would ask for no divisor at all, and what a model writes
+ * is harder to place than what people wrote.
  *
- * <p>In β = 1/τ the log-loss is convex, and its derivative is Σ w·(E_p[L] − L_true), so bisection
- * on the sign of the derivative finds the minimum.
+ * <p>In β = 1/τ the log-loss is convex with the derivative Σ w·(E_p[L] − L_true), so bisection on
+ * its sign finds the minimum.
  */
 final class TemperatureFit {
-  static final double HIGHEST = 1000;
+  private static final double HIGHEST = 1000;
 
-  /** Fewer held-out texts in a domain say nothing of use about it. */
-  static final int FEWEST_TEXTS = 5;
+  /** Fewer held-out pieces in a domain say nothing of use about it. */
+  private static final int FEWEST_PIECES = 5;
+
+  /** Where long pieces are hardly longer than short ones, no line goes through the two. */
+  private static final double LEAST_RATIO = 1.5;
 
   private static final int STEPS = 60;
 
-  private final double[] logPriors;
-  private final List<List<Evidence>> byDomain;
+  private TemperatureFit() {}
 
-  TemperatureFit(double[] logPriors, List<List<Evidence>> byDomain) {
-    this.logPriors = logPriors;
-    this.byDomain = byDomain;
+  /**
+   * The temperature that fits.
+   *
+   * @param shortPieces held-out evidence by domain
+   * @param longPieces the same texts in longer pieces
+   */
+  static Temperature of(
+      List<List<Evidence>> shortPieces, List<List<Evidence>> longPieces, int ngramLength) {
+    Temperature least = Temperature.ruleOfThumb(ngramLength);
+    if (longPieces.size() < 2
+        || longPieces.stream().anyMatch(pieces -> pieces.size() < FEWEST_PIECES)) {
+      return least;
+    }
+    double shortLength = mean(shortPieces, Evidence::known);
+    double longLength = mean(longPieces, Evidence::known);
+    double atLong = best(longPieces);
+    if (longLength < LEAST_RATIO * shortLength) {
+      return new Temperature(atLong, 0).max(least);
+    }
+    double atShort = best(shortPieces);
+    double perNgram = (atLong - atShort) / (longLength - shortLength);
+    return new Temperature(atShort - perNgram * shortLength, perNgram).max(least);
   }
 
-  /** Whether there is enough to fit on. */
-  boolean possible() {
-    return byDomain.size() > 1 && byDomain.stream().allMatch(texts -> texts.size() >= FEWEST_TEXTS);
-  }
-
-  double fit() {
-    if (slope(1) <= 0) {
+  private static double best(List<List<Evidence>> byDomain) {
+    if (slope(byDomain, 1) <= 0) {
       return 1;
     }
     double low = 1 / HIGHEST;
     double high = 1;
     for (int i = 0; i < STEPS; i++) {
       double middle = (low + high) / 2;
-      if (slope(middle) > 0) {
+      if (slope(byDomain, middle) > 0) {
         high = middle;
       } else {
         low = middle;
@@ -53,20 +70,28 @@ final class TemperatureFit {
     return 1 / high;
   }
 
-  /** The derivative of the mean log-loss with respect to β. */
-  private double slope(double beta) {
+  /** The derivative of the mean log-loss with respect to β, under equal priors. */
+  private static double slope(List<List<Evidence>> byDomain, double beta) {
+    double[] even = new double[byDomain.size()];
     double sum = 0;
     for (int actual = 0; actual < byDomain.size(); actual++) {
       double ofDomain = 0;
-      for (Evidence text : byDomain.get(actual)) {
-        double[] p = text.posterior(logPriors, 1 / beta);
-        double best = text.logLikelihood(actual);
+      for (Evidence piece : byDomain.get(actual)) {
+        double[] p = piece.posterior(even, 1 / beta);
         for (int j = 0; j < p.length; j++) {
-          ofDomain += p[j] * (text.logLikelihood(j) - best);
+          ofDomain += p[j] * (piece.logLikelihood(j) - piece.logLikelihood(actual));
         }
       }
       sum += ofDomain / byDomain.get(actual).size();
     }
     return sum;
+  }
+
+  private static double mean(List<List<Evidence>> byDomain, ToDoubleFunction<Evidence> what) {
+    double sum = 0;
+    for (List<Evidence> pieces : byDomain) {
+      sum += pieces.stream().mapToDouble(what).sum() / pieces.size();
+    }
+    return sum / byDomain.size();
   }
 }

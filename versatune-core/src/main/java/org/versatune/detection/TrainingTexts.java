@@ -4,43 +4,54 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counts of one domain: of all its text, and of the nine tenths beside every tenth piece, which
- * is held out for fitting the temperature.
+ * The counts of one domain: of all its text, and of the text beside every tenth block, which is
+ * held out for fitting the temperature.
  *
- * <p>Texts are cut into pieces of about the length of the texts that will be judged, since the
- * right temperature depends on it; pieces are counted through all texts of the domain, so that one
- * long text serves as well as many short ones. The counts over all text are of whole texts, uncut.
+ * <p>Blocks are counted through all texts of the domain, so that one long text serves as well as
+ * many short ones. They are long, so that a held-out piece seldom has its neighbours among what was
+ * counted: pieces held out singly are easier than any new text and make the judge too sure. The
+ * counts over all text are of whole texts, uncut.
  */
 final class TrainingTexts {
+  private static final int BLOCK = 2000;
   private static final int HELD_OUT_EVERY = 10;
 
+  /** The fifth of ten, so that even a domain of five blocks has one to fit on. */
+  private static final int HELD_OUT_AT = 4;
+
+  private static final int SHORT_PIECE = 100;
+  private static final int LONG_PIECE = 400;
+
   private final CharacterNgrams ngrams;
-  private final int pieceLength;
+  private final boolean holdOut;
   private final NgramCounts all = new NgramCounts();
   private final NgramCounts seen = new NgramCounts();
-  private final List<String> heldOut = new ArrayList<>();
-  private int pieces;
+  private final List<String> shortPieces = new ArrayList<>();
+  private final List<String> longPieces = new ArrayList<>();
+  private int blocks;
 
-  /** Holds out nothing where {@code pieceLength} is 0. */
-  TrainingTexts(CharacterNgrams ngrams, int pieceLength) {
+  TrainingTexts(CharacterNgrams ngrams, boolean holdOut) {
     this.ngrams = ngrams;
-    this.pieceLength = pieceLength;
+    this.holdOut = holdOut;
   }
 
   void add(String text) {
     int[] folded = CharacterNgrams.fold(text);
-    ngrams.forEach(folded, all::add);
-    if (pieceLength == 0) {
-      return;
-    }
-    for (int from = 0; from < folded.length; from += pieceLength) {
-      int length = Math.min(pieceLength, folded.length - from);
-      String piece = new String(folded, from, length);
-      if (++pieces % HELD_OUT_EVERY == 0) {
-        heldOut.add(piece);
+    ngrams.forEach(folded, 0, folded.length, all::add);
+    for (int from = 0; holdOut && from < folded.length; from += BLOCK) {
+      int to = Math.min(from + BLOCK, folded.length);
+      if (blocks++ % HELD_OUT_EVERY == HELD_OUT_AT) {
+        cut(folded, from, to, SHORT_PIECE, shortPieces);
+        cut(folded, from, to, LONG_PIECE, longPieces);
       } else {
-        ngrams.forEach(CharacterNgrams.fold(piece), seen::add);
+        ngrams.forEach(folded, from, to, seen::add);
       }
+    }
+  }
+
+  private static void cut(int[] folded, int from, int to, int length, List<String> pieces) {
+    for (int start = from; start < to; start += length) {
+      pieces.add(new String(folded, start, Math.min(length, to - start)));
     }
   }
 
@@ -52,7 +63,11 @@ final class TrainingTexts {
     return seen;
   }
 
-  List<String> heldOut() {
-    return heldOut;
+  List<String> shortPieces() {
+    return shortPieces;
+  }
+
+  List<String> longPieces() {
+    return longPieces;
   }
 }
