@@ -1,0 +1,263 @@
+package org.versatune.examples.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.Setup;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.scheduling.Schedulers;
+import org.versatune.simulation.CurveFit;
+import org.versatune.simulation.Estimate;
+import org.versatune.simulation.FittedCurves;
+import org.versatune.simulation.LossCurves;
+import org.versatune.simulation.Simulation;
+import org.versatune.simulation.SimulationResult;
+import org.versatune.simulation.Validation;
+import org.versatune.tracking.RunRecord;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Simulates schedules against loss curves, fitted to run records or (without any) made up at the
+ * scale of the paper, and prints what each is predicted to achieve.
+ *
+ * <p>Exit code 0 means that the table was printed, 2 that an option or a record cannot be used (one
+ * line says why), 1 anything else.
+ */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Predicts what schedules would achieve, from loss curves fitted to the run records of short"
+          + " runs. Without records it shows made-up curves at the scale of the paper.",
+      ""
+    })
+public final class Simulate implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--record",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Run records to fit curves to; all must start from the same base model.")
+  private List<Path> records = List.of();
+
+  @Option(
+      names = "--validate",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Run records to predict the end of, and to compare. Not among those fitted.")
+  private List<Path> validate = List.of();
+
+  @Option(
+      names = "--scheduler",
+      paramLabel = "NAME",
+      defaultValue = "constant,uniform,inverse,fostering",
+      split = ",",
+      description = "Rules to simulate. Default: ${DEFAULT-VALUE}")
+  private List<String> schedulers = List.of();
+
+  @Option(
+      names = "--target",
+      paramLabel = "DOMAIN",
+      description = "Simulates the expansion of this domain, too.")
+  private @Nullable String target;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      defaultValue = "" + PaperScale.EXAMPLES,
+      description = "Examples an epoch. Default: ${DEFAULT-VALUE}")
+  private long examples;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "" + PaperScale.EPOCHS,
+      description = "Epochs. Default: ${DEFAULT-VALUE}")
+  private long epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Examples a training step. Default: ${DEFAULT-VALUE}")
+  private int batch;
+
+  @Option(
+      names = "--update-every",
+      paramLabel = "STEPS",
+      defaultValue = "100",
+      description = "Training steps between two updates. Default: ${DEFAULT-VALUE}")
+  private long updateEvery;
+
+  @Option(
+      names = "--replicates",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Bootstrap replicates for the error bars. Default: ${DEFAULT-VALUE}")
+  private int replicates;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the bootstrap. Default: ${DEFAULT-VALUE}")
+  private long seed;
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Simulate());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof IllegalArgumentException
+              || failure instanceof UncheckedIOException) {
+            command.getErr().println(failure.getMessage());
+            return 2;
+          }
+          throw failure;
+        });
+    return line;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    long steps = Math.max(examples * epochs / batch, 1);
+    ImmutableList<RunRecord> runs =
+        records.stream().map(RunRecord::read).collect(ImmutableList.toImmutableList());
+    if (runs.isEmpty()) {
+      LossCurves curves = PaperScale.curves();
+      out.println("Made-up loss curves: an illustration, not a prediction");
+      print(out, Simulation.of(curves), paperSetup(curves, steps), steps);
+    } else {
+      FittedCurves fitted = CurveFit.to(runs).replicates(replicates).seed(seed).fit();
+      out.printf(
+          Locale.ROOT,
+          "Loss curves of %d runs, error of the fit %s%n",
+          runs.size(),
+          percentages(fitted.residuals()));
+      print(out, Simulation.of(fitted), runs.get(0).header().setup(), steps);
+      for (Path file : validate) {
+        out.printf("%n%s, along its draws:%n", file);
+        out.println(Validation.alongDraws(fitted, RunRecord.read(file)));
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  /** With the losses of simulated specialists, which get the whole budget of one domain alone. */
+  private Setup paperSetup(LossCurves curves, long steps) {
+    ImmutableMap.Builder<String, Double> references = ImmutableMap.builder();
+    for (String domain : curves.domains()) {
+      double[] alone = new double[curves.domains().size()];
+      alone[curves.domains().indexOf(domain)] = 1;
+      SimulationResult specialist =
+          Simulation.of(curves)
+              .setup(Setup.of(DomainDistribution.of(curves.domains(), alone)))
+              .batchSize(batch)
+              .steps(steps)
+              .run();
+      Estimate loss = specialist.finalLosses().get(domain);
+      references.put(domain, requireNonNull(loss).value());
+    }
+    return Setup.of(PaperScale.detected()).with(Signal.REFERENCE_LOSS, references.buildOrThrow());
+  }
+
+  private void print(PrintWriter out, Simulation simulation, Setup setup, long steps) {
+    simulation.setup(setup).batchSize(batch).steps(steps).updateEvery(updateEvery);
+    out.printf(
+        Locale.ROOT,
+        "%d examples in %d steps of %d, an update every %d steps%n%n",
+        steps * batch,
+        steps,
+        batch,
+        updateEvery);
+    out.println(row("final loss", setup.domains(), ImmutableList.of("mean gain", "worst gain")));
+    out.println(
+        row("---", setup.domains().stream().map(d -> "---").toList(), List.of("---", "---")));
+    String caveat = "";
+    for (Map.Entry<String, WeightScheduler> rule : rules().entrySet()) {
+      SimulationResult result = simulation.scheduler(rule.getValue()).run();
+      caveat = result.caveat();
+      out.println(
+          row(
+              rule.getKey(),
+              result.finalLosses().values().stream().map(Simulate::loss).toList(),
+              List.of(
+                  result.meanGain().map(Simulate::gain).orElse("–"),
+                  result.minGain().map(Simulate::gain).orElse("–"))));
+    }
+    out.printf("%n%s%n", caveat);
+  }
+
+  private ImmutableMap<String, WeightScheduler> rules() {
+    ImmutableMap.Builder<String, WeightScheduler> rules = ImmutableMap.builder();
+    for (String name : schedulers) {
+      rules.put(name, Schedulers.named(name));
+    }
+    if (target != null) {
+      rules.put("expansion of " + target, Schedulers.expansion(target));
+    }
+    return rules.buildOrThrow();
+  }
+
+  private static String row(String first, List<String> losses, List<String> gains) {
+    List<String> cells = new ArrayList<>();
+    cells.add(first);
+    cells.addAll(losses);
+    cells.addAll(gains);
+    return "| " + String.join(" | ", cells) + " |";
+  }
+
+  private static String loss(Estimate loss) {
+    return number("%.3f", loss);
+  }
+
+  private static String gain(Estimate gain) {
+    return number("%+.2f", gain);
+  }
+
+  private static String number(String format, Estimate estimate) {
+    String value = String.format(Locale.ROOT, format, estimate.value());
+    return estimate.replicates() == 0
+        ? value
+        : value
+            + String.format(
+                Locale.ROOT, " [" + format + ", " + format + "]", estimate.low(), estimate.high());
+  }
+
+  private static String percentages(Map<String, Double> residuals) {
+    List<String> parts = new ArrayList<>();
+    residuals.forEach(
+        (domain, error) ->
+            parts.add(String.format(Locale.ROOT, "%s %.2f %%", domain, 100 * error)));
+    return String.join(", ", parts);
+  }
+}
