@@ -2,7 +2,6 @@ package org.versatune.scheduling;
 
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.InvalidFeedbackException;
 import org.versatune.RuleDescription;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
@@ -27,36 +26,15 @@ public final class AuthorsCode implements WeightScheduler {
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
     double[] exponents = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
-    double[] references = new double[exponents.length];
-    if (feedback.has(Signal.REFERENCE_LOSS)) {
-      for (int j = 0; j < references.length; j++) {
-        references[j] = reference(feedback, current.domains().get(j));
-        exponents[j] -= references[j];
-      }
+    for (int j = 0; j < exponents.length; j++) {
+      String domain = current.domains().get(j);
+      exponents[j] -= Reported.nonNegative(feedback, Signal.REFERENCE_LOSS, domain).orElse(0);
     }
     return WeightUpdate.builder(
             current.withWeights(Softmax.reweighted(current.toArray(), exponents)))
         .factor("exponent", exponents)
         .note("multiplied by exp(loss − reference)")
         .build();
-  }
-
-  private static double reference(Feedback feedback, String domain) {
-    Double reference = feedback.values(Signal.REFERENCE_LOSS).get(domain);
-    if (reference == null) {
-      return 0;
-    }
-    if (!(reference >= 0) || Double.isInfinite(reference)) {
-      throw new InvalidFeedbackException(
-          "REFERENCE_LOSS of domain '"
-              + domain
-              + "' at step "
-              + feedback.step()
-              + " is "
-              + reference
-              + "; it must be finite and at least 0");
-    }
-    return reference;
   }
 
   @Override

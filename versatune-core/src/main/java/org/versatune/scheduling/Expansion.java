@@ -39,9 +39,9 @@ import org.versatune.tracking.LearnablePotential;
  * <p>ℓ is the validation loss in nats/token, above 0; γ_e the target's learnable potential (see
  * {@link Fostering}); d_j the loss at the evaluation before (the paper's), of the base model, or
  * the best one seen. Where nothing is known to compare with, the first evaluation sets d_j and
- * changes no weight. If no other domain has any weight, all weights stay. δ 0.05, ε 0.2, σ 1, the
- * cap 0.9 and the gate's being relative to γ_e are our choice where the paper gives no number. An
- * update costs O(k).
+ * changes no weight. The target may start from weight 0. If no other domain has any weight, all
+ * weights stay. δ 0.05, ε 0.2, σ 1, the cap 0.9 and the gate's being relative to γ_e are our choice
+ * where the paper gives no number. An update costs O(k).
  *
  * <p>Immutable and safe for use by any number of threads.
  */

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 
@@ -57,6 +58,65 @@ final class RuleCatalogue {
         "VersaTune phase 2b: one domain grows while the others are not forgotten",
         Expansion::from,
         "target");
+    add(
+        rules,
+        new Temperature(),
+        "number of examples to the power of 1/T, as in T5",
+        Temperature::from);
+    add(
+        rules,
+        new UniMax(1),
+        "as uniform as a budget allows without repeating a domain too often",
+        UniMax::from,
+        "budget");
+    add(
+        rules,
+        new Schedule(),
+        "mixes set down for some steps, with steps, lines or cosines between them",
+        Schedule::from,
+        "knots");
+    add(
+        rules,
+        new DoReMi(),
+        "most weight where the model is furthest above a reference model",
+        DoReMi::from);
+    add(
+        rules,
+        new DynamicBatchLoading(),
+        "weights follow the difference of loss and target, as in LLM-Shearing",
+        DynamicBatchLoading::from);
+    add(
+        rules,
+        new DoGE(),
+        "most weight where a domain's gradient points where the others' point",
+        DoGE::from);
+    add(
+        rules,
+        new SkillIt(Influence.of(new double[][] {{1}})),
+        "most weight for what helps the domains with high losses",
+        SkillIt::from,
+        "influence");
+    add(
+        rules,
+        new Aioli(),
+        "learns in sweeps how domains help each other, and favours the helpful",
+        Aioli::from);
+    add(
+        rules,
+        new OnlineDataMixing(),
+        "a bandit that is rewarded by the loss of what it just trained on",
+        OnlineDataMixing::from);
+    add(
+        rules,
+        new AdaptiveDataOptimization(),
+        "most weight where a fitted scaling law says the loss still falls fastest",
+        AdaptiveDataOptimization::from);
+    add(
+        rules,
+        new RegMix(DomainDistribution.uniform("any")),
+        "the fixed mix that a regression over many small runs predicts to be best",
+        RegMix::from,
+        "weights");
     return rules.buildOrThrow();
   }
 

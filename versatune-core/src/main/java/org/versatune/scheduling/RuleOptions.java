@@ -160,7 +160,8 @@ final class RuleOptions {
     return description.options().get(option);
   }
 
-  private Object required(String option) {
+  /** An option of any type that must be there. */
+  Object required(String option) {
     Object value = value(option);
     if (value == null) {
       throw new IllegalArgumentException(

@@ -1,8 +1,10 @@
 package org.versatune.scheduling;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableTable;
 import java.util.Optional;
 import java.util.function.Function;
+import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 
@@ -84,6 +86,123 @@ public final class Schedulers {
    */
   public static Expansion expansion(String target) {
     return new Expansion(target);
+  }
+
+  /**
+   * Temperature-scaled mixing, as in T5.
+   *
+   * @return the rule with temperature 2
+   */
+  public static Temperature temperature() {
+    return new Temperature();
+  }
+
+  /**
+   * UniMax: as uniform as a budget allows.
+   *
+   * @param budget how many examples are to be drawn in all, finite and above 0
+   * @return the rule with at most 4 epochs a domain
+   * @throws IllegalArgumentException if the budget is out of range
+   */
+  public static UniMax uniMax(double budget) {
+    return new UniMax(budget);
+  }
+
+  /**
+   * Weights as a function of the step.
+   *
+   * @return a piecewise constant schedule without knots, which keeps the initial distribution
+   */
+  public static Schedule schedule() {
+    return new Schedule();
+  }
+
+  /**
+   * DoReMi: group robust optimisation against a reference model.
+   *
+   * @return the rule with its defaults
+   */
+  public static DoReMi doReMi() {
+    return new DoReMi();
+  }
+
+  /**
+   * Dynamic batch loading, as in LLM-Shearing.
+   *
+   * @return the rule with its defaults
+   */
+  public static DynamicBatchLoading dynamicBatchLoading() {
+    return new DynamicBatchLoading();
+  }
+
+  /**
+   * DoGE: reweighting by the alignment of gradients.
+   *
+   * @return the rule with its defaults
+   */
+  public static DoGE doGE() {
+    return new DoGE();
+  }
+
+  /**
+   * Skill-It, with the influence of each domain on each other by name.
+   *
+   * @param influence row i, column j: how much training on domain i helps domain j; every pair of
+   *     domains, finite
+   * @return the rule with its defaults
+   * @throws IllegalArgumentException if a number is not finite
+   */
+  public static SkillIt skillIt(ImmutableTable<String, String, Double> influence) {
+    return new SkillIt(Influence.of(influence));
+  }
+
+  /**
+   * Skill-It, with the influence of each domain on each other in the order of the run's domains.
+   *
+   * @param influence {@code [k][k]}, entry (i, j): how much training on domain i helps domain j;
+   *     finite
+   * @return the rule with its defaults
+   * @throws IllegalArgumentException if the matrix is not square or a number is not finite
+   */
+  public static SkillIt skillIt(double[][] influence) {
+    return new SkillIt(Influence.of(influence));
+  }
+
+  /**
+   * Aioli: learns during the run how domains help each other.
+   *
+   * @return the rule with its defaults
+   */
+  public static Aioli aioli() {
+    return new Aioli();
+  }
+
+  /**
+   * Online data mixing: an Exp3 bandit over the domains.
+   *
+   * @return the rule with its defaults
+   */
+  public static OnlineDataMixing onlineDataMixing() {
+    return new OnlineDataMixing();
+  }
+
+  /**
+   * ADO: scaling laws fitted to each domain during the run.
+   *
+   * @return the rule with its defaults
+   */
+  public static AdaptiveDataOptimization adaptiveDataOptimization() {
+    return new AdaptiveDataOptimization();
+  }
+
+  /**
+   * The fixed mix that a {@link RegMixSearch} found.
+   *
+   * @param found weights over the domains of the run, in any order
+   * @return the rule
+   */
+  public static RegMix regMix(DomainDistribution found) {
+    return new RegMix(found);
   }
 
   /**

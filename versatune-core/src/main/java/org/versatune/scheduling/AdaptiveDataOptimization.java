@@ -1,0 +1,367 @@
+package org.versatune.scheduling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.InvalidFeedbackException;
+import org.versatune.RuleDescription;
+import org.versatune.SavedState;
+import org.versatune.Setup;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+/**
+ * Adaptive data optimisation, ADO (Jiang et al., arXiv 2410.11820): fits a scaling law to each
+ * domain's loss while the run goes on, and gives most to the domains whose loss still falls
+ * fastest.
+ *
+ * <pre>
+ * h  ← 0.9·h + 0.1·share of each domain in what was drawn since the last report,  h(0) = μ
+ * slope_j = max(α_j, 0.05)·(L̂_j − exp(e_j)) / n
+ * π  ∝ slope·μ·√h,  at least min(0.01, 1/K) by {@link SimplexProjection} (our choice)
+ * w  = 0.9·p̄ + 0.1·π
+ * p̄  ← (1 − 1/(t+1))·p̄ + π/(t+1),  p̄(0) = μ
+ * </pre>
+ *
+ * <p>n is the number of sequences drawn so far of all domains together, L̂_j the fitted {@link
+ * LossCurve} at n, μ the initial distribution and t the number of updates. Curves are fitted anew
+ * every 1000 training steps unless set; where a fit fails, the last one is kept, and until every
+ * domain has one the weights are μ. The losses of the run are kept thinned out to at most 256
+ * reports, evenly spread (our choice), so neither an update nor the state grows with the run: an
+ * update costs O(k log k), a fit O(k).
+ *
+ * <p>A zero weight rises to the floor of π: the rule explores. Losses are in nats/token, above 0.
+ * Immutable and safe for use by any number of threads.
+ */
+public final class AdaptiveDataOptimization implements WeightScheduler {
+  static final String NAME = "ado";
+
+  private static final double MEMORY = 0.9;
+  private static final double OLD_SHARE = 0.9;
+  private static final double LEAST_DECAY = 0.05;
+  private static final double LEAST_WEIGHT = 0.01;
+
+  /** exp of this is finite: an update's reasons must be numbers that can be written down. */
+  private static final double LARGEST_LOG = 700;
+
+  private final long refitEvery;
+  private final ImmutableMap<String, LossCurve> given;
+  private final @Nullable State state;
+
+  AdaptiveDataOptimization() {
+    this(1000, ImmutableMap.of(), null);
+  }
+
+  private AdaptiveDataOptimization(
+      long refitEvery, ImmutableMap<String, LossCurve> given, @Nullable State state) {
+    this.refitEvery = refitEvery;
+    this.given = given;
+    this.state = state;
+  }
+
+  /**
+   * Where the run stands.
+   *
+   * @param prior μ
+   * @param drawn draw counts at the last report
+   * @param shares h
+   * @param mean p̄
+   * @param curves one a domain; empty until every domain has one
+   * @param history what the next fit is made from
+   * @param updates t, the number of updates so far
+   * @param fitted the step of the last attempt to fit
+   */
+  private record State(
+      DomainDistribution prior,
+      ImmutableDoubleArray drawn,
+      ImmutableDoubleArray shares,
+      ImmutableDoubleArray mean,
+      ImmutableList<Optional<LossCurve>> curves,
+      LossHistory history,
+      long updates,
+      long fitted) {}
+
+  static AdaptiveDataOptimization from(RuleOptions options) {
+    AdaptiveDataOptimization rule =
+        new AdaptiveDataOptimization().refitEvery(options.integer("refitEvery", 1000));
+    if (!options.has("curves")) {
+      return rule;
+    }
+    ImmutableMap.Builder<String, LossCurve> curves = ImmutableMap.builder();
+    options
+        .map("curves")
+        .forEach(
+            (domain, value) -> {
+              double[] numbers = options.array("curves", value);
+              checkArgument(
+                  numbers.length == 3, "the curve of domain '%s' needs a, e and alpha", domain);
+              curves.put(domain, new LossCurve(numbers[0], numbers[1], numbers[2]));
+            });
+    return rule.curves(curves.buildOrThrow());
+  }
+
+  /**
+   * This rule with another distance between two fits.
+   *
+   * @param steps training steps, at least 1; 1000 by default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is less
+   */
+  public AdaptiveDataOptimization refitEvery(long steps) {
+    return new AdaptiveDataOptimization(Arguments.atLeast("refitEvery", 1, steps), given, null);
+  }
+
+  /**
+   * This rule with curves to start from, of an earlier run, say, so that it need not wait for its
+   * first fit.
+   *
+   * @param curves curve by domain, over the number of sequences of all domains together; domains
+   *     may be absent
+   * @return a new rule
+   */
+  public AdaptiveDataOptimization curves(Map<String, LossCurve> curves) {
+    return new AdaptiveDataOptimization(refitEvery, ImmutableMap.copyOf(curves), null);
+  }
+
+  private AdaptiveDataOptimization with(State next) {
+    return new AdaptiveDataOptimization(refitEvery, given, next);
+  }
+
+  private State initially(DomainDistribution initial) {
+    given.keySet().forEach(initial::indexOf);
+    ImmutableDoubleArray prior = ImmutableDoubleArray.copyOf(initial.toArray());
+    return new State(
+        initial,
+        ImmutableDoubleArray.copyOf(new double[initial.size()]),
+        prior,
+        prior,
+        initial.domains().stream()
+            .map(domain -> Optional.ofNullable(given.get(domain)))
+            .collect(ImmutableList.toImmutableList()),
+        LossHistory.empty(),
+        0,
+        0);
+  }
+
+  @Override
+  public WeightUpdate start(Setup setup) {
+    return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
+  }
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    State before = state == null ? initially(current) : state;
+    double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
+    double[] drawn = feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
+    double n = DoubleStream.of(drawn).sum();
+    double[] shares = shares(before, drawn, feedback, current);
+    LossHistory history = n > 0 ? before.history.with(n, losses) : before.history;
+    boolean refit = feedback.step() - before.fitted >= refitEvery;
+    ImmutableList<Optional<LossCurve>> curves =
+        refit ? refitted(before.curves, history) : before.curves;
+    long t = before.updates + 1;
+    double[] mean = before.mean.toArray();
+    double[] weights = before.prior.toArray();
+    double[] preference = weights.clone();
+    double[] slopes = new double[weights.length];
+    boolean known = n > 0 && curves.stream().allMatch(Optional::isPresent);
+    if (known) {
+      double[] logSlopes = logSlopes(curves, n);
+      slopes = DoubleStream.of(logSlopes).map(s -> Math.exp(Math.min(s, LARGEST_LOG))).toArray();
+      preference = preference(before.prior, shares, logSlopes);
+      for (int j = 0; j < weights.length; j++) {
+        weights[j] = OLD_SHARE * mean[j] + (1 - OLD_SHARE) * preference[j];
+      }
+    }
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] += (preference[j] - mean[j]) / (t + 1);
+    }
+    State next =
+        new State(
+            before.prior,
+            ImmutableDoubleArray.copyOf(drawn),
+            ImmutableDoubleArray.copyOf(shares),
+            ImmutableDoubleArray.copyOf(mean),
+            curves,
+            history,
+            t,
+            refit ? feedback.step() : before.fitted);
+    return WeightUpdate.builder(current.withWeights(weights))
+        .factor("slope", slopes)
+        .factor("preference", preference)
+        .condition("sequences", n)
+        .note(
+            known
+                ? "by how fast each domain's fitted loss still falls"
+                : "no curve is known for every domain yet: the initial distribution")
+        .next(with(next))
+        .build();
+  }
+
+  private static double[] shares(
+      State before, double[] drawn, Feedback feedback, DomainDistribution current) {
+    double[] fresh = new double[drawn.length];
+    for (int j = 0; j < fresh.length; j++) {
+      fresh[j] = drawn[j] - before.drawn.get(j);
+      if (fresh[j] < 0) {
+        throw new InvalidFeedbackException(
+            "DRAW_COUNTS of domain '"
+                + current.domains().get(j)
+                + "' at step "
+                + feedback.step()
+                + " is "
+                + drawn[j]
+                + " and was "
+                + before.drawn.get(j)
+                + " before; counts add up over the run. Nothing was changed");
+      }
+    }
+    double[] shares = before.shares.toArray();
+    double sum = DoubleStream.of(fresh).sum();
+    for (int j = 0; j < shares.length && sum > 0; j++) {
+      shares[j] = MEMORY * shares[j] + (1 - MEMORY) * (fresh[j] / sum);
+    }
+    return shares;
+  }
+
+  private static ImmutableList<Optional<LossCurve>> refitted(
+      ImmutableList<Optional<LossCurve>> last, LossHistory history) {
+    ImmutableList.Builder<Optional<LossCurve>> curves = ImmutableList.builder();
+    for (int j = 0; j < last.size(); j++) {
+      Optional<LossCurve> kept = last.get(j);
+      curves.add(LossCurve.fit(history.amounts(), history.losses(j)).or(() -> kept));
+    }
+    return curves.build();
+  }
+
+  /** In logarithms, since exp(a) and n^α may each be out of range where their quotient is not. */
+  private static double[] logSlopes(ImmutableList<Optional<LossCurve>> curves, double n) {
+    return curves.stream()
+        .mapToDouble(
+            fit -> {
+              LossCurve curve = fit.orElseThrow();
+              double reducible = curve.a() - curve.alpha() * Math.log(n);
+              return Math.log(Math.max(curve.alpha(), LEAST_DECAY)) + reducible - Math.log(n);
+            })
+        .toArray();
+  }
+
+  private static double[] preference(
+      DomainDistribution prior, double[] shares, double[] logSlopes) {
+    double[] base = new double[shares.length];
+    for (int j = 0; j < base.length; j++) {
+      base[j] = prior.weight(j) * Math.sqrt(shares[j]);
+    }
+    double[] wanted =
+        DoubleStream.of(base).allMatch(value -> value == 0)
+            ? prior.toArray()
+            : Softmax.reweighted(base, logSlopes);
+    double[] lo = new double[base.length];
+    double[] hi = new double[base.length];
+    Arrays.fill(lo, Math.min(LEAST_WEIGHT, 1.0 / base.length));
+    Arrays.fill(hi, 1);
+    return SimplexProjection.project(wanted, lo, hi);
+  }
+
+  /**
+   * The curves that are fitted so far.
+   *
+   * @return curve by domain, over the number of sequences of all domains together; domains without
+   *     one are absent
+   */
+  public ImmutableMap<String, LossCurve> curves() {
+    if (state == null) {
+      return given;
+    }
+    ImmutableMap.Builder<String, LossCurve> curves = ImmutableMap.builder();
+    for (int j = 0; j < state.curves.size(); j++) {
+      String domain = state.prior.domains().get(j);
+      state.curves.get(j).ifPresent(curve -> curves.put(domain, curve));
+    }
+    return curves.buildOrThrow();
+  }
+
+  @Override
+  public ImmutableSet<Signal> signals() {
+    return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.DRAW_COUNTS);
+  }
+
+  @Override
+  public RuleDescription describe() {
+    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
+    options.put("refitEvery", refitEvery);
+    if (!given.isEmpty()) {
+      ImmutableMap.Builder<String, Object> curves = ImmutableMap.builder();
+      given.forEach(
+          (domain, curve) ->
+              curves.put(domain, ImmutableList.of(curve.a(), curve.e(), curve.alpha())));
+      options.put("curves", curves.buildOrThrow());
+    }
+    return RuleDescription.of(NAME, options.buildOrThrow());
+  }
+
+  @Override
+  public SavedState state() {
+    if (state == null) {
+      return SavedState.empty();
+    }
+    SavedState.Builder saved =
+        SavedState.builder()
+            .doubles("drawn", state.drawn.toArray())
+            .doubles("shares", state.shares.toArray())
+            .doubles("mean", state.mean.toArray())
+            .longs("counts", state.updates, state.fitted)
+            .nested("history", state.history.state());
+    for (int j = 0; j < state.curves.size(); j++) {
+      String name = "curve" + j;
+      state
+          .curves
+          .get(j)
+          .ifPresent(curve -> saved.doubles(name, curve.a(), curve.e(), curve.alpha()));
+    }
+    return saved.build();
+  }
+
+  @Override
+  public WeightScheduler restore(Setup setup, SavedState saved) {
+    if (saved.isEmpty()) {
+      return with(initially(setup.initial()));
+    }
+    int k = setup.domains().size();
+    long[] counts = saved.longs("counts");
+    checkArgument(counts.length == 2, "saved state 'counts' has %s numbers, not 2", counts.length);
+    ImmutableList.Builder<Optional<LossCurve>> curves = ImmutableList.builder();
+    for (int j = 0; j < k; j++) {
+      curves.add(curve(saved, "curve" + j));
+    }
+    return with(
+        new State(
+            setup.initial(),
+            ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
+            ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
+            ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
+            curves.build(),
+            LossHistory.restored(saved.nested("history"), k),
+            counts[0],
+            counts[1]));
+  }
+
+  private static Optional<LossCurve> curve(SavedState saved, String name) {
+    if (!saved.has(name)) {
+      return Optional.empty();
+    }
+    double[] numbers = saved.doubles(name, 3);
+    return Optional.of(new LossCurve(numbers[0], numbers[1], numbers[2]));
+  }
+}

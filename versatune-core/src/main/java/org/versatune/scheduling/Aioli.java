@@ -1,0 +1,402 @@
+package org.versatune.scheduling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.RuleDescription;
+import org.versatune.SavedState;
+import org.versatune.Setup;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+/**
+ * Aioli (Chen et al., arXiv 2411.05735, algorithm 1): learns during the run how much training on
+ * each domain lowers the loss of each other, and gives most to those that help most.
+ *
+ * <p>The run alternates between two phases. In a <b>sweep</b> the weights are perturbed: for δ
+ * steps each, every domain in turn gets its own share f and the others (1 − f)/(K − 1) each, r
+ * times over. By how much each mix lowered each loss gives the matrix A (see the class comment of
+ * {@code InteractionMatrix} for how). In <b>training</b>, the weights are
+ *
+ * <pre>w_j ∝ exp(η·Σ_i Ā[i, j]),   Ā ← A at first, then 0.9·A + 0.1·Ā</pre>
+ *
+ * <p>The first report starts a sweep, and so does the first report after a number of training steps
+ * (1000 unless set, our choice). A segment of a sweep ends at the first report that is at least δ
+ * steps after its beginning, so reports should come every δ steps. The sweep goes through the
+ * domains by name, so that their order in the run does not matter. Where A sums to nothing the
+ * weights from before the sweep and Ā stay.
+ *
+ * <p>Defaults: η 0.2, f 0.75, r 2, δ 10, and 0.1 for the old Ā (our choice). A zero weight does not
+ * stay zero: the rule explores. Smoothing, warm-up and tight bounds around this rule change the
+ * mixes of the sweep and so spoil what it learns. An update costs O(K), the end of a sweep O(K²).
+ * With one domain there is nothing to learn, and its weight is 1.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class Aioli implements WeightScheduler {
+  static final String NAME = "aioli";
+
+  /** The segment number while training goes on between two sweeps. */
+  private static final int TRAINING = -1;
+
+  private final Options options;
+  private final @Nullable State state;
+
+  Aioli() {
+    this(new Options(), null);
+  }
+
+  private Aioli(Options options, @Nullable State state) {
+    this.options = options;
+    this.state = state;
+  }
+
+  /** Written to only before the rule that holds it exists. */
+  private static final class Options {
+    double rate = 0.2;
+    double ownShare = 0.75;
+    int sweeps = 2;
+    long sweepSteps = 10;
+    double ema = 0.1;
+    long trainingSteps = 1000;
+
+    Options() {}
+
+    Options(Options other) {
+      rate = other.rate;
+      ownShare = other.ownShare;
+      sweeps = other.sweeps;
+      sweepSteps = other.sweepSteps;
+      ema = other.ema;
+      trainingSteps = other.trainingSteps;
+    }
+  }
+
+  /**
+   * Where the run stands.
+   *
+   * @param segment which segment of the sweep is under way, or {@link #TRAINING}
+   * @param since the step at which it began; negative before the first report
+   * @param before the losses at that step
+   * @param improvement D so far, row by row
+   * @param average Ā, row by row; empty before the first sweep has ended
+   * @param learnt the weights to train with when nothing new is learnt
+   */
+  private record State(
+      int segment,
+      long since,
+      ImmutableDoubleArray before,
+      ImmutableDoubleArray improvement,
+      ImmutableDoubleArray average,
+      ImmutableDoubleArray learnt) {}
+
+  static Aioli from(RuleOptions options) {
+    return new Aioli()
+        .rate(options.number("rate", 0.2))
+        .ownShare(options.number("ownShare", 0.75))
+        .sweeps(Math.toIntExact(options.integer("sweeps", 2)))
+        .sweepSteps(options.integer("sweepSteps", 10))
+        .ema(options.number("ema", 0.1))
+        .trainingSteps(options.integer("trainingSteps", 1000));
+  }
+
+  private Aioli with(Consumer<Options> change) {
+    Options changed = new Options(options);
+    change.accept(changed);
+    return new Aioli(changed, null);
+  }
+
+  /**
+   * This rule with another learning rate η of the weights.
+   *
+   * @param rate finite and at least 0; 0.2 by default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public Aioli rate(double rate) {
+    Arguments.nonNegative("rate", rate);
+    return with(changed -> changed.rate = rate);
+  }
+
+  /**
+   * This rule with another share f of a domain in its own mix of the sweep.
+   *
+   * @param ownShare in [0, 1], not 1/K; 0.75 by default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is out of range; 1/K is refused when the run starts
+   */
+  public Aioli ownShare(double ownShare) {
+    Arguments.share("ownShare", ownShare);
+    return with(changed -> changed.ownShare = ownShare);
+  }
+
+  /**
+   * This rule with another number r of rounds through the domains in one sweep.
+   *
+   * @param sweeps at least 1; 2 by default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is less
+   */
+  public Aioli sweeps(int sweeps) {
+    Arguments.atLeast("sweeps", 1, sweeps);
+    return with(changed -> changed.sweeps = sweeps);
+  }
+
+  /**
+   * This rule with another length δ of a segment of the sweep.
+   *
+   * @param steps training steps, at least 1; 10 by default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is less
+   */
+  public Aioli sweepSteps(long steps) {
+    Arguments.atLeast("sweepSteps", 1, steps);
+    return with(changed -> changed.sweepSteps = steps);
+  }
+
+  /**
+   * This rule with another share of the old Ā in the new one.
+   *
+   * @param ema at least 0 and below 1; 0.1 by default (our choice)
+   * @return a new rule
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public Aioli ema(double ema) {
+    Arguments.properShare("ema", ema);
+    return with(changed -> changed.ema = ema);
+  }
+
+  /**
+   * This rule with another distance between the end of a sweep and the next one.
+   *
+   * @param steps training steps, at least 1; 1000 by default (our choice)
+   * @return a new rule
+   * @throws IllegalArgumentException if it is less
+   */
+  public Aioli trainingSteps(long steps) {
+    Arguments.atLeast("trainingSteps", 1, steps);
+    return with(changed -> changed.trainingSteps = steps);
+  }
+
+  private Aioli at(State next) {
+    return new Aioli(options, next);
+  }
+
+  private State initially(DomainDistribution weights) {
+    ImmutableDoubleArray none = ImmutableDoubleArray.of();
+    return new State(TRAINING, -options.trainingSteps, none, none, none, learnt(weights));
+  }
+
+  private static ImmutableDoubleArray learnt(DomainDistribution weights) {
+    return ImmutableDoubleArray.copyOf(weights.toArray());
+  }
+
+  @Override
+  public WeightUpdate start(Setup setup) {
+    if (setup.domains().size() > 1) {
+      InteractionMatrix.checkSolvable(setup.domains().size(), options.ownShare);
+    }
+    return WeightUpdate.builder(setup.initial()).next(at(initially(setup.initial()))).build();
+  }
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    int k = current.size();
+    double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
+    if (k == 1) {
+      return WeightUpdate.builder(current).note("there is one domain").build();
+    }
+    InteractionMatrix.checkSolvable(k, options.ownShare);
+    State now = state == null ? initially(current) : state;
+    long length = now.segment == TRAINING ? options.trainingSteps : options.sweepSteps;
+    if (feedback.step() - now.since < length) {
+      String what =
+          now.segment == TRAINING
+              ? "training on the learnt mix"
+              : "sweep, segment " + (now.segment + 1) + " of " + options.sweeps * k;
+      return WeightUpdate.builder(current).note(what + ": the weights stay").next(at(now)).build();
+    }
+    if (now.segment == TRAINING) {
+      ImmutableDoubleArray zeros = ImmutableDoubleArray.copyOf(new double[k * k]);
+      return segment(current, feedback, losses, 0, now, zeros, learnt(current));
+    }
+    ImmutableDoubleArray improvement = improved(now, losses, inTurn(current, now.segment));
+    int next = now.segment + 1;
+    if (next < options.sweeps * k) {
+      return segment(current, feedback, losses, next, now, improvement, now.learnt);
+    }
+    double[][] mean = new double[k][k];
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < k; j++) {
+        mean[i][j] = improvement.get(i * k + j) / options.sweeps;
+      }
+    }
+    return learn(current, mean, now, feedback.step());
+  }
+
+  /** The position of the domain whose turn it is in a segment. */
+  private static int inTurn(DomainDistribution domains, int segment) {
+    ImmutableList<String> byName = ImmutableList.sortedCopyOf(domains.domains());
+    return domains.indexOf(byName.get(segment % byName.size()));
+  }
+
+  private static ImmutableDoubleArray improved(State now, double[] losses, int domain) {
+    double[] improvement = now.improvement.toArray();
+    for (int i = 0; i < losses.length; i++) {
+      improvement[i * losses.length + domain] += now.before.get(i) - losses[i];
+    }
+    return ImmutableDoubleArray.copyOf(improvement);
+  }
+
+  private WeightUpdate segment(
+      DomainDistribution current,
+      Feedback feedback,
+      double[] losses,
+      int segment,
+      State now,
+      ImmutableDoubleArray improvement,
+      ImmutableDoubleArray learnt) {
+    int own = inTurn(current, segment);
+    double[] mix = new double[losses.length];
+    Arrays.fill(mix, (1 - options.ownShare) / (mix.length - 1));
+    mix[own] = options.ownShare;
+    State next =
+        new State(
+            segment,
+            feedback.step(),
+            ImmutableDoubleArray.copyOf(losses),
+            improvement,
+            now.average,
+            learnt);
+    return WeightUpdate.builder(current.withWeights(mix))
+        .condition("sweep", 1)
+        .note(
+            "sweep, segment "
+                + (segment + 1)
+                + " of "
+                + options.sweeps * mix.length
+                + ": most weight to "
+                + current.domains().get(own))
+        .next(at(next))
+        .build();
+  }
+
+  /**
+   * The weights that follow from one sweep, for a trainer that runs the sweep itself.
+   *
+   * @param current the weights in force
+   * @param improvement D, {@code [K][K]}: entry (i, j) is the mean over the rounds of the sweep of
+   *     by how much the mix of domain j lowered the loss of domain i, nats/token, finite
+   * @return the weights to train with, and this rule with its Ā brought up to date
+   * @throws IllegalArgumentException if there is one domain only, f is 1/K, the table is not square
+   *     over the domains, or a number is not finite
+   */
+  public WeightUpdate learn(DomainDistribution current, double[][] improvement) {
+    int k = current.size();
+    checkArgument(improvement.length == k, "%s rows for %s domains", improvement.length, k);
+    for (int i = 0; i < k; i++) {
+      checkArgument(improvement[i].length == k, "row %s of the table is not of length %s", i, k);
+      for (double value : improvement[i]) {
+        checkArgument(
+            Double.isFinite(value),
+            "an improvement of domain '%s' is %s; it must be finite",
+            current.domains().get(i),
+            value);
+      }
+    }
+    State now = state == null ? initially(current) : state;
+    return learn(current, improvement, now, Math.max(now.since, 0));
+  }
+
+  private WeightUpdate learn(
+      DomainDistribution current, double[][] improvement, State now, long step) {
+    int k = current.size();
+    double[][] solved = InteractionMatrix.solved(improvement, options.ownShare).orElse(null);
+    ImmutableDoubleArray average = now.average;
+    if (solved != null) {
+      double[] fresh = Arrays.stream(solved).flatMapToDouble(Arrays::stream).toArray();
+      for (int i = 0; i < fresh.length && !now.average.isEmpty(); i++) {
+        fresh[i] = (1 - options.ema) * fresh[i] + options.ema * now.average.get(i);
+      }
+      average = ImmutableDoubleArray.copyOf(fresh);
+    }
+    double[] helps = new double[k];
+    double[] exponents = new double[k];
+    for (int j = 0; j < k; j++) {
+      for (int i = 0; i < k && !average.isEmpty(); i++) {
+        helps[j] += average.get(i * k + j);
+      }
+      exponents[j] = options.rate * helps[j];
+    }
+    double[] weights = solved == null ? now.learnt.toArray() : Softmax.of(exponents);
+    ImmutableDoubleArray none = ImmutableDoubleArray.of();
+    State next =
+        new State(TRAINING, step, none, none, average, ImmutableDoubleArray.copyOf(weights));
+    return WeightUpdate.builder(current.withWeights(weights))
+        .factor("helps", helps)
+        .note(
+            solved == null
+                ? "the sweep showed no interaction: back to the weights before it"
+                : "sweep ended: weights by how much each domain helps all")
+        .next(at(next))
+        .build();
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return RuleDescription.of(
+        NAME,
+        ImmutableMap.<String, Object>builder()
+            .put("rate", options.rate)
+            .put("ownShare", options.ownShare)
+            .put("sweeps", options.sweeps)
+            .put("sweepSteps", options.sweepSteps)
+            .put("ema", options.ema)
+            .put("trainingSteps", options.trainingSteps)
+            .buildOrThrow());
+  }
+
+  @Override
+  public SavedState state() {
+    return state == null
+        ? SavedState.empty()
+        : SavedState.builder()
+            .longs("phase", state.segment, state.since)
+            .doubles("before", state.before.toArray())
+            .doubles("improvement", state.improvement.toArray())
+            .doubles("average", state.average.toArray())
+            .doubles("learnt", state.learnt.toArray())
+            .build();
+  }
+
+  @Override
+  public WeightScheduler restore(Setup setup, SavedState saved) {
+    if (saved.isEmpty()) {
+      return at(initially(setup.initial()));
+    }
+    int k = setup.domains().size();
+    long[] phase = saved.longs("phase");
+    checkArgument(phase.length == 2, "saved state 'phase' has %s numbers, not 2", phase.length);
+    return at(
+        new State(
+            Math.toIntExact(phase[0]),
+            phase[1],
+            emptyOr(saved, "before", k),
+            emptyOr(saved, "improvement", k * k),
+            emptyOr(saved, "average", k * k),
+            ImmutableDoubleArray.copyOf(saved.doubles("learnt", k))));
+  }
+
+  private static ImmutableDoubleArray emptyOr(SavedState saved, String name, int length) {
+    return ImmutableDoubleArray.copyOf(
+        saved.doubles(name).length == 0 ? new double[0] : saved.doubles(name, length));
+  }
+}

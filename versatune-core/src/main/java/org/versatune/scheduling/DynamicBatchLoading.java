@@ -1,0 +1,76 @@
+package org.versatune.scheduling;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.RuleDescription;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+/**
+ * Dynamic batch loading (Xia et al., Sheared LLaMA, arXiv 2310.06694, algorithm 1): domains whose
+ * loss is above its target gain, and those below it lose.
+ *
+ * <pre>w ← softmax(log w + (ℓ − target)),   then w ← (1 − c)·w + c/K</pre>
+ *
+ * <p>Unlike {@link DoReMi} the difference is not clipped at 0. The target is the reference loss,
+ * nats/token; the authors take it from a scaling law. c is 1e-4 unless set. An update costs O(k).
+ *
+ * <p>A zero weight rises to c/K: the rule explores. Immutable and safe for use by any number of
+ * threads.
+ */
+public final class DynamicBatchLoading implements WeightScheduler {
+  static final String NAME = "dynamic-batch-loading";
+
+  private final double exploration;
+
+  DynamicBatchLoading() {
+    this(1e-4);
+  }
+
+  private DynamicBatchLoading(double exploration) {
+    this.exploration = exploration;
+  }
+
+  static DynamicBatchLoading from(RuleOptions options) {
+    return new DynamicBatchLoading().exploration(options.number("exploration", 1e-4));
+  }
+
+  /**
+   * This rule with another smoothing c towards the uniform distribution.
+   *
+   * @param exploration in [0, 1]; 1e-4 by default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public DynamicBatchLoading exploration(double exploration) {
+    return new DynamicBatchLoading(Arguments.share("exploration", exploration));
+  }
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    double[] excess = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
+    double[] target = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
+    for (int j = 0; j < excess.length; j++) {
+      excess[j] -= target[j];
+    }
+    double[] weights =
+        Exploration.mixed(Softmax.reweighted(current.toArray(), excess), exploration);
+    return WeightUpdate.builder(current.withWeights(weights))
+        .factor("excess", excess)
+        .condition("exploration", exploration / current.size())
+        .build();
+  }
+
+  @Override
+  public ImmutableSet<Signal> signals() {
+    return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return RuleDescription.of(NAME, ImmutableMap.of("exploration", exploration));
+  }
+}

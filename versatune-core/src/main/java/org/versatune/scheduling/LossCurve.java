@@ -1,0 +1,69 @@
+package org.versatune.scheduling;
+
+import java.util.Optional;
+import org.versatune.InvalidFeedbackException;
+
+/**
+ * How the loss of a domain falls with the amount of training, as a power law above a floor:
+ *
+ * <pre>L(n) = exp(e) + exp(a)·n^−α</pre>
+ *
+ * <p>n counts sequences or examples, whichever it was fitted over. This is the form that adaptive
+ * data optimisation (Jiang et al., arXiv 2410.11820) fits to each domain.
+ *
+ * @param a logarithm of the loss that training removes, at n = 1
+ * @param e logarithm of the loss that no training removes
+ * @param alpha how fast the loss falls, α
+ */
+public record LossCurve(double a, double e, double alpha) {
+
+  /**
+   * Checks that the numbers are finite.
+   *
+   * @param a logarithm of the reducible loss at n = 1
+   * @param e logarithm of the irreducible loss
+   * @param alpha the exponent α
+   * @throws IllegalArgumentException if one is not finite
+   */
+  public LossCurve {
+    Arguments.finite("a", a);
+    Arguments.finite("e", e);
+    Arguments.finite("alpha", alpha);
+  }
+
+  /**
+   * The loss after some training.
+   *
+   * @param n amount of training, above 0
+   * @return nats/token, at least exp(e)
+   */
+  public double lossAt(double n) {
+    return Math.exp(e) + Math.exp(a - alpha * Math.log(n));
+  }
+
+  /**
+   * The best curve through what was measured, robust against single losses that are off.
+   *
+   * <p>It minimises Σ_i H(log L_i − log L(n_i)), H being the Huber loss with δ = 1e-3, from a grid
+   * of starting points, and is deterministic.
+   *
+   * @param n amounts of training, finite and above 0
+   * @param losses the loss at each, nats/token, finite and above 0
+   * @return empty where there are fewer than four different amounts, or the fit does not converge
+   * @throws IllegalArgumentException if the lengths differ or a number is out of range
+   */
+  public static Optional<LossCurve> fit(double[] n, double[] losses) {
+    if (n.length != losses.length) {
+      throw new IllegalArgumentException(
+          n.length + " amounts of training for " + losses.length + " losses");
+    }
+    for (int i = 0; i < n.length; i++) {
+      Arguments.positive("amount of training", n[i]);
+      if (!(losses[i] > 0) || Double.isInfinite(losses[i])) {
+        throw new InvalidFeedbackException(
+            "loss after " + n[i] + " is " + losses[i] + "; it must be finite and above 0");
+      }
+    }
+    return LossCurveFit.of(n, losses);
+  }
+}

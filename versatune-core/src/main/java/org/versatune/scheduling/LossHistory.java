@@ -1,0 +1,82 @@
+package org.versatune.scheduling;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import org.versatune.SavedState;
+
+/**
+ * The losses of all domains over a run, thinned out so that a run of any length takes the same
+ * space: when it is full, every second entry is dropped, and from then on only every second one of
+ * those that would have been kept is kept.
+ *
+ * <p>The entries are therefore evenly spread over the run, between half the capacity and all of it.
+ * An entry is the amount of training followed by one loss a domain.
+ */
+final class LossHistory {
+  private static final int CAPACITY = 256;
+  private static final String ENTRIES = "entries";
+  private static final String SPACING = "spacing";
+
+  private final ImmutableList<ImmutableDoubleArray> entries;
+  private final long stride;
+  private final long seen;
+
+  private LossHistory(ImmutableList<ImmutableDoubleArray> entries, long stride, long seen) {
+    this.entries = entries;
+    this.stride = stride;
+    this.seen = seen;
+  }
+
+  static LossHistory empty() {
+    return new LossHistory(ImmutableList.of(), 1, 0);
+  }
+
+  LossHistory with(double amount, double[] losses) {
+    if (seen % stride != 0) {
+      return new LossHistory(entries, stride, seen + 1);
+    }
+    ImmutableList.Builder<ImmutableDoubleArray> more = ImmutableList.builder();
+    boolean full = entries.size() == CAPACITY;
+    for (int i = 0; i < entries.size(); i += full ? 2 : 1) {
+      more.add(entries.get(i));
+    }
+    // The capacity is even, so the entry after a full history falls on the doubled stride, too.
+    more.add(ImmutableDoubleArray.builder().add(amount).addAll(losses).build());
+    return new LossHistory(more.build(), full ? 2 * stride : stride, seen + 1);
+  }
+
+  double[] amounts() {
+    return column(0);
+  }
+
+  double[] losses(int domain) {
+    return column(domain + 1);
+  }
+
+  private double[] column(int column) {
+    return entries.stream().mapToDouble(entry -> entry.get(column)).toArray();
+  }
+
+  SavedState state() {
+    return SavedState.builder()
+        .doubles(ENTRIES, entries.stream().flatMapToDouble(ImmutableDoubleArray::stream).toArray())
+        .longs(SPACING, stride, seen)
+        .build();
+  }
+
+  static LossHistory restored(SavedState state, int domains) {
+    double[] flat = state.doubles(ENTRIES);
+    long[] spacing = state.longs(SPACING);
+    int length = domains + 1;
+    if (flat.length % length != 0 || spacing.length != 2) {
+      throw new IllegalArgumentException(
+          "the saved loss history does not fit " + domains + " domains");
+    }
+    ImmutableList.Builder<ImmutableDoubleArray> entries = ImmutableList.builder();
+    ImmutableDoubleArray all = ImmutableDoubleArray.copyOf(flat);
+    for (int from = 0; from < flat.length; from += length) {
+      entries.add(all.subArray(from, from + length).trimmed());
+    }
+    return new LossHistory(entries.build(), spacing[0], spacing[1]);
+  }
+}
