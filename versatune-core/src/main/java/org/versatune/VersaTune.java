@@ -438,6 +438,9 @@ public final class VersaTune implements AutoCloseable {
         update = feedback.step() == 0 ? takeBase(feedback) : take(feedback);
       } catch (InvalidFeedbackException e) {
         if (options.onInvalidLoss() == InvalidLossPolicy.FAIL) {
+          if (record != null) {
+            record.append(RunEvent.rejected(feedback.step(), String.valueOf(e.getMessage())));
+          }
           throw e;
         }
         update = skip(feedback, e);

@@ -113,6 +113,24 @@ class VersaTuneTest {
   }
 
   @Test
+  void theRecordSaysThatAReportWasRejected(@TempDir Path folder) {
+    Path file = folder.resolve("run.jsonl");
+    VersaTune mix = three().referenceLosses(REFERENCE).record(file).build();
+
+    assertThatExceptionOfType(InvalidFeedbackException.class)
+        .isThrownBy(
+            () ->
+                mix.report(
+                    Feedback.at(7).losses(Map.of("law", Double.NaN, "medicine", 1, "code", 3))));
+
+    assertThat(RunRecord.read(file).updates()).isEmpty();
+    assertThat(RunRecord.read(file).events())
+        .singleElement()
+        .satisfies(event -> assertThat(event.step()).isEqualTo(7))
+        .satisfies(event -> assertThat(event.text()).contains("domain 'law'"));
+  }
+
+  @Test
   void unknownDomainsAreRefusedEverywhere() {
     VersaTune mix = three().build();
     assertThatIllegalArgumentException()
