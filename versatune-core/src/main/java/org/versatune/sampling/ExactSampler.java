@@ -85,17 +85,20 @@ final class ExactSampler implements DomainSampler {
     return Quanta.of(weights, CreditAccount.DRAW);
   }
 
+  /** Builds both heaps from the account, in O(k) though it may be most domains that are ready. */
   private void openWindows() {
+    long slot = account.elapsed() + 1;
     windows.setMarginFor(account.active());
     waiting.clear();
     ready.clear();
     for (int j = 0; j < account.size(); j++) {
       if (account.weight(j) > 0) {
         windows.open(j, account);
-        waiting.append(j);
+        (windows.release(j) <= slot ? ready : waiting).append(j);
       }
     }
     waiting.heapify();
+    ready.heapify();
   }
 
   @Override
