@@ -18,8 +18,8 @@ import org.versatune.SavedState;
  *
  * <p><b>The rule</b> is earliest deadline first among the eligible, with Tijdeman's windows ({@link
  * DrawWindows}). By his theorem it keeps |draws − target| ≤ 1 − 1/(2k − 2) for every one of k ≥ 2
- * domains at every prefix, which is the best possible bound, provided that the rule knows the
- * weights to come: that is, while they stay as they are.
+ * domains at every prefix, the best bound possible for weights in general, provided that the rule
+ * knows the weights to come: that is, while they stay as they are.
  *
  * <p><b>Changes of weights</b> are not known in advance, so a change can make several draws due at
  * once, of which all but one will be late. Then (our choice) the domain that would be furthest
