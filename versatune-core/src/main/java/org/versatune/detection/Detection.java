@@ -48,6 +48,28 @@ public final class Detection {
   }
 
   /**
+   * Half the width of the 95 % interval of one domain.
+   *
+   * @param domain a name in {@code distribution().domains()}
+   * @return at least 0
+   * @throws IllegalArgumentException if there is no such domain; the message lists those there are
+   */
+  public double halfWidth(String domain) {
+    return halfWidths().values().asList().get(distribution().indexOf(domain));
+  }
+
+  /**
+   * The 95 % interval of one domain, share ± half-width, not cut.
+   *
+   * @param domain a name in {@code distribution().domains()}
+   * @return closed interval
+   * @throws IllegalArgumentException if there is no such domain; the message lists those there are
+   */
+  public Range<Double> interval(String domain) {
+    return intervals().values().asList().get(distribution().indexOf(domain));
+  }
+
+  /**
    * The 95 % interval of each domain, share ± half-width. For a share near 0 or 1 it may reach
    * beyond [0, 1]; {@link #clippedIntervals()} cuts it there.
    *

@@ -60,9 +60,11 @@ final class ParallelJudge {
       throw new DetectionException(
           "round " + work.round + ": interrupted while the texts were judged", e);
     } catch (ExecutionException e) {
-      // Only an Error gets here: exceptions are kept with their text.
-      throw new DetectionException(
-          "round " + work.round + ": the classifier broke down: " + e.getCause(), e);
+      // Exceptions are kept with their text, so an Error is all that gets here.
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e);
     } finally {
       pool.shutdownNow();
     }
