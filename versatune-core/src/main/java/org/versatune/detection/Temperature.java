@@ -25,12 +25,7 @@ record Temperature(double base, double perNgram) {
     return new Temperature(ngramLength, ngramLength / 50.0);
   }
 
-  double at(int ngrams) {
+  double at(double ngrams) {
     return base + perNgram * ngrams;
-  }
-
-  /** The less sure of two in both respects. */
-  Temperature max(Temperature other) {
-    return new Temperature(Math.max(base, other.base), Math.max(perNgram, other.perNgram));
   }
 }

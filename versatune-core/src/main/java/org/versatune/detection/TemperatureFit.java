@@ -38,19 +38,22 @@ final class TemperatureFit {
   static Temperature of(
       List<List<Evidence>> shortPieces, List<List<Evidence>> longPieces, int ngramLength) {
     Temperature least = Temperature.ruleOfThumb(ngramLength);
-    if (longPieces.size() < 2
-        || longPieces.stream().anyMatch(pieces -> pieces.size() < FEWEST_PIECES)) {
+    if (longPieces.size() < 2 || tooFew(shortPieces) || tooFew(longPieces)) {
       return least;
     }
     double shortLength = mean(shortPieces, Evidence::known);
     double longLength = mean(longPieces, Evidence::known);
-    double atLong = best(longPieces);
+    double atShort = Math.max(best(shortPieces), least.at(shortLength));
+    double atLong = Math.max(best(longPieces), least.at(longLength));
     if (longLength < LEAST_RATIO * shortLength) {
-      return new Temperature(atLong, 0).max(least);
+      return new Temperature(atLong - least.perNgram() * longLength, least.perNgram());
     }
-    double atShort = best(shortPieces);
-    double perNgram = (atLong - atShort) / (longLength - shortLength);
-    return new Temperature(atShort - perNgram * shortLength, perNgram).max(least);
+    double perNgram = Math.max((atLong - atShort) / (longLength - shortLength), 0);
+    return new Temperature(Math.max(atShort - perNgram * shortLength, least.base()), perNgram);
+  }
+
+  private static boolean tooFew(List<List<Evidence>> byDomain) {
+    return byDomain.stream().anyMatch(pieces -> pieces.size() < FEWEST_PIECES);
   }
 
   private static double best(List<List<Evidence>> byDomain) {

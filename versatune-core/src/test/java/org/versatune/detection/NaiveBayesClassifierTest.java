@@ -107,8 +107,8 @@ class NaiveBayesClassifierTest {
 
   @Test
   void isAboutAsSureAsItIsRight() {
-    Sentences north = Sentences.language(1, 0.93);
-    Sentences south = Sentences.language(2, 0.93);
+    Sentences north = Sentences.language(1, 0.9);
+    Sentences south = Sentences.language(2, 0.9);
     NaiveBayesTrainer trainer =
         NaiveBayesClassifier.trainer()
             .text("north", north.texts(60, 2000, 11))

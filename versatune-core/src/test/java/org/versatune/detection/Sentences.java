@@ -8,9 +8,11 @@ import java.util.SplittableRandom;
 /**
  * Text in a made-up language: words of random letters, drawn by Zipf's law. Two languages of
  * different seeds share hardly a word; a share of common words makes them harder to tell apart.
+ * Each text keeps to a few of the words, as texts keep to their topic.
  */
 final class Sentences {
   private static final int WORDS = 300;
+  private static final int WORDS_OF_A_TOPIC = 40;
 
   private final List<String> own;
   private final List<String> common;
@@ -49,13 +51,22 @@ final class Sentences {
     SplittableRandom random = new SplittableRandom(seed);
     ImmutableList.Builder<String> texts = ImmutableList.builder();
     for (int i = 0; i < count; i++) {
+      List<String> ownTopic = topic(own, random);
+      List<String> commonTopic = topic(common, random);
       StringBuilder text = new StringBuilder();
       while (text.length() < length) {
-        List<String> from = random.nextDouble() < commonShare ? common : own;
-        text.append(from.get((int) Math.pow(WORDS, random.nextDouble()) - 1)).append(' ');
+        List<String> from = random.nextDouble() < commonShare ? commonTopic : ownTopic;
+        text.append(from.get(random.nextInt(from.size()))).append(' ');
       }
       texts.add(text.toString());
     }
     return texts.build();
+  }
+
+  private static List<String> topic(List<String> words, SplittableRandom random) {
+    return random
+        .doubles(WORDS_OF_A_TOPIC)
+        .mapToObj(u -> words.get((int) Math.pow(WORDS, u) - 1))
+        .toList();
   }
 }
