@@ -31,6 +31,7 @@ final class BatchLedger {
   private final Deque<MixedBatch> handedOut = new ArrayDeque<>();
   private Thread trainer = Thread.currentThread();
   private boolean attended;
+  private int endingIteration = -1;
   private @Nullable RuntimeException failure;
 
   private BatchLedger() {}
@@ -73,6 +74,18 @@ final class BatchLedger {
           handedOut.isEmpty() ? 0 : handedOut.getFirst().number());
       handedOut.addLast(batch);
     }
+  }
+
+  /** The step of this iteration ends when the listeners have heard of it, and is counted then. */
+  synchronized void endStep(int iteration) {
+    endingIteration = iteration;
+  }
+
+  /**
+   * Whether the listeners are hearing of an iteration right now, as the count of iterations tells.
+   */
+  synchronized boolean isInsideStep(int iterations) {
+    return endingIteration == iterations;
   }
 
   /** Everything handed out and not confirmed, in order; the ledger forgets it. */

@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -107,6 +109,20 @@ final class DomainSource {
   void take() {
     used++;
     taken++;
+  }
+
+  /** The next examples as one batch of their own. */
+  DataSet nextBatch(int size) {
+    List<Example> examples = new ArrayList<>(size);
+    while (examples.size() < size) {
+      Example example = peek();
+      if (!examples.isEmpty()) {
+        BatchMerger.requireFit(examples.get(0), example);
+      }
+      take();
+      examples.add(example);
+    }
+    return BatchMerger.merge(examples);
   }
 
   /** Starts again from the first example. */

@@ -43,7 +43,7 @@ final class GradientProducts {
 
   /** The products under the model's present parameters. */
   ImmutableTable<String, String, Double> of(Model model) {
-    return OutsideWorkspaces.get(() -> RandomStates.undisturbed(() -> products(model)));
+    return OutsideWorkspaces.get(() -> RandomState.undisturbed(() -> products(model)));
   }
 
   private ImmutableTable<String, String, Double> products(Model model) {
@@ -67,16 +67,7 @@ final class GradientProducts {
 
   /** ∇ of the mean loss per token on the domain's next batch, {@code [n]} in double precision. */
   private INDArray gradient(Network view, String domain, DomainSource source) {
-    List<Example> examples = new ArrayList<>();
-    while (examples.size() < batchSize) {
-      Example example = source.peek();
-      if (!examples.isEmpty()) {
-        BatchMerger.requireFit(examples.get(0), example);
-      }
-      source.take();
-      examples.add(example);
-    }
-    DataSet batch = BatchMerger.merge(examples);
+    DataSet batch = source.nextBatch(batchSize);
     long tokens = LabelMasks.tokens(batch);
     if (tokens == 0) {
       throw new IllegalStateException(

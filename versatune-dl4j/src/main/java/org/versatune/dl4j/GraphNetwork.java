@@ -89,6 +89,16 @@ record GraphNetwork(ComputationGraph model) implements Network {
   }
 
   @Override
+  public int epochs() {
+    return model.getEpochCount();
+  }
+
+  @Override
+  public void setEpochs(int count) {
+    model.getConfiguration().setEpochCount(count);
+  }
+
+  @Override
   public double totalLoss(DataSet batch) {
     try {
       return Scores.total(

@@ -78,6 +78,16 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
   }
 
   @Override
+  public int epochs() {
+    return model.getEpochCount();
+  }
+
+  @Override
+  public void setEpochs(int count) {
+    model.setEpochCount(count);
+  }
+
+  @Override
   public double totalLoss(DataSet batch) {
     try {
       return Scores.total(

@@ -6,6 +6,7 @@ import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,11 @@ public final class MixtureListener extends BaseTrainingListener {
   private final @Nullable GradientProducts gradients;
   private final BiConsumer<Feedback, WeightUpdate> onUpdate;
 
+  private final @Nullable Path checkpoint;
+  private final long checkpointEvery;
+
   private long trained;
+  private @Nullable RandomState dueCheckpoint;
   private boolean inBatch;
   private @Nullable MixedBatch batch;
   private int partsLeft;
@@ -86,6 +91,8 @@ public final class MixtureListener extends BaseTrainingListener {
     this.batchSignals = new BatchSignals(wanted, builder.reference);
     this.gradients = gradients;
     this.onUpdate = builder.onUpdate;
+    this.checkpoint = builder.checkpoint;
+    this.checkpointEvery = builder.checkpointEvery;
     this.trained = mix.snapshot().batches();
     if (gradients != null) {
       mix.restored(GRADIENT_DATA).ifPresent(gradients::restore);
@@ -156,6 +163,7 @@ public final class MixtureListener extends BaseTrainingListener {
       return;
     }
     ledger.trainHere();
+    saveIfDue(model);
     MixedBatch current = ledger.inTraining(model.input());
     batch = current;
     partsLeft = current == null ? 1 : Network.of(model).iterationsFor(current.data());
@@ -197,6 +205,20 @@ public final class MixtureListener extends BaseTrainingListener {
     if (trained % every == 0) {
       report(model);
     }
+    if (checkpoint != null && trained % checkpointEvery == 0) {
+      // Not yet: the iteration is counted, and constraints are applied, after its listeners.
+      dueCheckpoint = RandomState.now();
+    }
+    ledger.endStep(Network.of(model).iterations());
+  }
+
+  private void saveIfDue(Model model) {
+    Path file = checkpoint;
+    RandomState random = dueCheckpoint;
+    if (file != null && random != null) {
+      NetworkCheckpoint.save(file, Network.of(model), mix.snapshot(), random);
+      dueCheckpoint = null;
+    }
   }
 
   private void report(Model model) {
@@ -216,7 +238,8 @@ public final class MixtureListener extends BaseTrainingListener {
   }
 
   /**
-   * Throws on the training thread what went wrong on a thread that fetches batches ahead.
+   * Throws on the training thread what went wrong on a thread that fetches batches ahead, and saves
+   * a checkpoint that is due.
    *
    * @param model the network in training
    */
@@ -225,7 +248,16 @@ public final class MixtureListener extends BaseTrainingListener {
     ledger.trainHere();
     RuntimeException failure = ledger.takeFailure();
     if (failure != null) {
+      saveIfDue(model);
       throw failure;
+    }
+    // The epoch is counted after its listeners, too; whoever resumes begins the next.
+    Network network = Network.of(model);
+    network.setEpochs(network.epochs() + 1);
+    try {
+      saveIfDue(model);
+    } finally {
+      network.setEpochs(network.epochs() - 1);
     }
   }
 
@@ -240,6 +272,8 @@ public final class MixtureListener extends BaseTrainingListener {
     private boolean baseBeforeTraining;
     private @Nullable Network reference;
     private BiConsumer<Feedback, WeightUpdate> onUpdate = (report, update) -> {};
+    private @Nullable Path checkpoint;
+    private long checkpointEvery = 1;
 
     private Builder(VersaTune mix) {
       this.mix = mix;
@@ -374,6 +408,23 @@ public final class MixtureListener extends BaseTrainingListener {
     @CanIgnoreReturnValue
     public Builder onUpdate(BiConsumer<Feedback, WeightUpdate> consumer) {
       onUpdate = consumer;
+      return this;
+    }
+
+    /**
+     * Saves a {@link NetworkCheckpoint} at intervals, each replacing the one before: at the
+     * beginning of the step after, or at the end of the epoch, when the network is complete.
+     *
+     * @param file where to
+     * @param every batches between two checkpoints, at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if out of range
+     */
+    @CanIgnoreReturnValue
+    public Builder checkpoint(Path file, long every) {
+      checkArgument(every >= 1, "a checkpoint every %s batches; it must be at least 1", every);
+      checkpoint = file;
+      checkpointEvery = every;
       return this;
     }
 

@@ -63,6 +63,11 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
   /** Iterations done, as the learning rate schedule counts them. */
   int iterations();
 
+  /** Epochs done, as schedules count them. */
+  int epochs();
+
+  void setEpochs(int count);
+
   /** Σ of the loss over examples and unmasked steps, without regularisation, in inference mode. */
   double totalLoss(DataSet batch);
 

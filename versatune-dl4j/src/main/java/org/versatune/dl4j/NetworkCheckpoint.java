@@ -1,0 +1,289 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import com.google.common.io.ByteSource;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.versatune.Snapshot;
+import org.versatune.VersaTune;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A network and the run that trains it at the same moment, in one file: parameters, updater state
+ * and counters of the network, the {@link Snapshot} of the run, and the state of ND4J's random
+ * generator.
+ *
+ * <p>Training that goes on from it is, bit for bit, the training that never stopped: the same
+ * batches, weights, reports and parameters.
+ *
+ * <pre>{@code
+ * NetworkCheckpoint checkpoint = NetworkCheckpoint.load(file);
+ * VersaTune mix = VersaTune.resume(checkpoint.snapshot());
+ * MultiLayerNetwork network = checkpoint.multiLayerNetwork();
+ * // Build the iterator and the listener on mix as before, with the same sources.
+ * checkpoint.restoreRandomState();
+ * network.fit(train, epochsLeft);
+ * }</pre>
+ *
+ * <p>During {@code fit} let the listener save: {@link MixtureListener.Builder#checkpoint}. Inside a
+ * listener's {@code iterationDone} a network is not in a state to save, because Deeplearning4j
+ * counts the iteration after that.
+ *
+ * <p>The file is a ZIP of the network as Deeplearning4j writes it, the run's JSON and a manifest
+ * with checksums. It is written aside and moved into place. Safe for use by several threads.
+ */
+public final class NetworkCheckpoint {
+  private static final String FORMAT = "versatune-checkpoint";
+  private static final int VERSION = 1;
+  private static final String MANIFEST = "manifest.json";
+  private static final String NETWORK = "network.zip";
+  private static final String MIX = "mix.json";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Model network;
+  private final Snapshot snapshot;
+  private final RandomState random;
+
+  private NetworkCheckpoint(Model network, Snapshot snapshot, RandomState random) {
+    this.network = network;
+    this.snapshot = snapshot;
+    this.random = random;
+  }
+
+  /**
+   * Saves a network and its run, between two training steps.
+   *
+   * @param file where to; an older checkpoint there is replaced
+   * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
+   *     output
+   * @param mix the run that trains it
+   * @throws IllegalStateException if a listener calls this in the middle of a step
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void save(Path file, Model model, VersaTune mix) {
+    Network network = Network.of(model);
+    checkState(
+        !BatchLedger.of(mix).isInsideStep(network.iterations()),
+        "the network is in the middle of iteration %s, which Deeplearning4j counts only after its"
+            + " listeners: save between calls of fit, or let MixtureListener.builder(mix)"
+            + ".checkpoint(file, every) do it",
+        network.iterations());
+    save(file, network, mix.snapshot(), RandomState.now());
+  }
+
+  static void save(Path file, Network network, Snapshot snapshot, RandomState random) {
+    WrittenAside.write(
+        file,
+        "checkpoint",
+        aside -> {
+          Path model = aside.resolveSibling(aside.getFileName() + ".network");
+          try {
+            network.save(model.toFile());
+            write(aside, network, MoreFiles.asByteSource(model), snapshot, random);
+          } finally {
+            Files.deleteIfExists(model);
+          }
+        });
+  }
+
+  private static void write(
+      Path aside, Network network, ByteSource model, Snapshot snapshot, RandomState random)
+      throws IOException {
+    ByteSource mix = ByteSource.wrap(snapshot.toJson().getBytes(StandardCharsets.UTF_8));
+    ObjectNode manifest = JSON.createObjectNode();
+    manifest.put("format", FORMAT);
+    manifest.put("version", VERSION);
+    manifest.put("network", network.model().getClass().getSimpleName());
+    manifest.put("batches", snapshot.batches());
+    manifest.put("iterations", network.iterations());
+    manifest.putArray("random").add(random.root()).add(random.node());
+    ObjectNode files = manifest.putObject("sha256");
+    ImmutableMap<String, ByteSource> entries = ImmutableMap.of(NETWORK, model, MIX, mix);
+    for (var entry : entries.entrySet()) {
+      files.put(entry.getKey(), sha256(entry.getValue()).toString());
+    }
+    byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
+    try (OutputStream out = Files.newOutputStream(aside);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry(MANIFEST));
+      zip.write(text);
+      for (var entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        entry.getValue().copyTo(zip);
+      }
+    }
+  }
+
+  private static HashCode sha256(ByteSource source) throws IOException {
+    return source.hash(Hashing.sha256());
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param file what {@link #save} wrote
+   * @return the checkpoint
+   * @throws IllegalArgumentException if the file is cut short, altered, of an unknown version or no
+   *     checkpoint at all; the message names the file and says which
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static NetworkCheckpoint load(Path file) {
+    Nd4jBackend.require();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      JsonNode manifest = manifest(file, zip);
+      ByteSource model = entry(file, zip, manifest, NETWORK);
+      ByteSource mix = entry(file, zip, manifest, MIX);
+      Snapshot snapshot = snapshot(file, mix);
+      JsonNode random = manifest.path("random");
+      return new NetworkCheckpoint(
+          network(manifest.path("network").asString(""), file, model),
+          snapshot,
+          new RandomState(random.path(0).asLong(), random.path(1).asLong()));
+    } catch (ZipException e) {
+      throw new IllegalArgumentException(
+          file + " is cut short or no checkpoint (" + e.getMessage() + "); take an older one", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read checkpoint " + file, e);
+    }
+  }
+
+  private static JsonNode manifest(Path file, ZipFile zip) throws IOException {
+    ZipEntry entry = zip.getEntry(MANIFEST);
+    checkArgument(entry != null, "%s is no checkpoint: it has no %s", file, MANIFEST);
+    try (InputStream in = zip.getInputStream(entry)) {
+      JsonNode manifest = JSON.readTree(in);
+      checkArgument(
+          manifest.path("format").asString("").equals(FORMAT),
+          "%s is no checkpoint: its format is '%s', not '%s'",
+          file,
+          manifest.path("format").asString(""),
+          FORMAT);
+      checkArgument(
+          manifest.path("version").asInt(-1) == VERSION,
+          "%s has format version %s; this library reads version %s: load it with the library version"
+              + " that wrote it",
+          file,
+          manifest.path("version").asInt(-1),
+          VERSION);
+      return manifest;
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          file + " was altered: its manifest is not JSON (" + e.getOriginalMessage() + ")", e);
+    }
+  }
+
+  private static ByteSource entry(Path file, ZipFile zip, JsonNode manifest, String name)
+      throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    checkArgument(entry != null, "%s was altered: it has no %s; take an older one", file, name);
+    ByteSource source =
+        new ByteSource() {
+          @Override
+          public InputStream openStream() throws IOException {
+            return zip.getInputStream(entry);
+          }
+        };
+    checkArgument(
+        sha256(source).toString().equals(manifest.path("sha256").path(name).asString("")),
+        "%s was altered: the checksum of %s does not match; take an older one",
+        file,
+        name);
+    return source;
+  }
+
+  private static Snapshot snapshot(Path file, ByteSource mix) throws IOException {
+    try {
+      return Snapshot.fromJson(mix.asCharSource(StandardCharsets.UTF_8).read());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Model network(String kind, Path file, ByteSource source) throws IOException {
+    try (InputStream in = source.openStream()) {
+      return switch (kind) {
+        case "MultiLayerNetwork" -> ModelSerializer.restoreMultiLayerNetwork(in, true);
+        case "ComputationGraph" -> ModelSerializer.restoreComputationGraph(in, true);
+        default ->
+            throw new IllegalArgumentException(
+                file + " holds a network of the unknown kind '" + kind + "'");
+      };
+    }
+  }
+
+  /**
+   * The network as it was saved, updater and counters included, without listeners.
+   *
+   * @return always the same object
+   */
+  public Model network() {
+    return network;
+  }
+
+  /**
+   * The network, if it is one of layers.
+   *
+   * @return always the same object
+   * @throws IllegalStateException if it is a graph
+   */
+  public MultiLayerNetwork multiLayerNetwork() {
+    checkState(
+        network instanceof MultiLayerNetwork,
+        "the checkpoint holds a %s",
+        network.getClass().getSimpleName());
+    return (MultiLayerNetwork) network;
+  }
+
+  /**
+   * The network, if it is a graph.
+   *
+   * @return always the same object
+   * @throws IllegalStateException if it is one of layers
+   */
+  public ComputationGraph computationGraph() {
+    checkState(
+        network instanceof ComputationGraph,
+        "the checkpoint holds a %s",
+        network.getClass().getSimpleName());
+    return (ComputationGraph) network;
+  }
+
+  /**
+   * The run, for {@link VersaTune#resume}.
+   *
+   * @return the snapshot
+   */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * Puts ND4J's random generator of this thread, which dropout draws from, where it stood. Call it
+   * on the thread that trains, right before {@code fit}: building networks and data may move it.
+   */
+  public void restoreRandomState() {
+    random.restore();
+  }
+}
