@@ -28,7 +28,7 @@ import org.versatune.DomainDistribution;
  *         .train();
  * }</pre>
  *
- * <p>Training reads each text once, keeps counts and a tenth of the text, and takes about a second
+ * <p>Training reads each text once, keeps counts and a tenth of the text, and takes some seconds
  * for 10 MB. Some 100 kB a domain are enough. Not safe for use by several threads.
  */
 public final class NaiveBayesTrainer {
@@ -152,8 +152,9 @@ public final class NaiveBayesTrainer {
    *
    * <p>By default it is fitted in training (our choice): every tenth block of 2 000 characters of
    * each domain is left out of a first count, and the temperature is what gives its pieces of 100
-   * and of 400 characters the least log-loss, but at least n + m·n/50. That rule of thumb alone is
-   * taken where a domain has too little text to leave any out (below some 10 000 characters).
+   * and of 400 characters the least log-loss, but at least n + m·n/50 at both. That rule of thumb
+   * alone is taken where a domain has too little text to leave any out (below some 10 000
+   * characters).
    *
    * @param base finite, above 0; 1 with {@code perNgram} 0 is Bayes' rule as it stands, larger is
    *     less sure

@@ -9,9 +9,9 @@ import java.util.function.ToDoubleFunction;
  * <p>For short pieces and for long ones it looks for the divisor in [1, 1000] with the least mean
  * log-loss of the true domain (temperature scaling: Guo, Pleiss, Sun and Weinberger, On Calibration
  * of Modern Neural Networks, 2017), each domain's pieces weighing as much as any other's; the line
- * through the two is the temperature. It is never surer than the rule of thumb (our choice):
- * held-out pieces without a single mistake would ask for no divisor at all, and what a model writes
- * is harder to place than what people wrote.
+ * through the two is the temperature. At neither length is it surer than the rule of thumb (our
+ * choice): held-out pieces without a single mistake would ask for no divisor at all, and what a
+ * model writes is harder to place than what people wrote.
  *
  * <p>In β = 1/τ the log-loss is convex with the derivative Σ w·(E_p[L] − L_true), so bisection on
  * its sign finds the minimum.
