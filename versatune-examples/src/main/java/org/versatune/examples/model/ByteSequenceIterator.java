@@ -2,6 +2,7 @@ package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.hash.Hashing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.dl4j.SeekableDataSetIterator;
 
 /**
  * Batches of {@link ByteSequences}: in order for evaluation, or in a fresh order each time through
@@ -19,24 +20,26 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * <p>The order of each pass depends on the seed and the number of the pass alone. Not safe for use
  * by several threads.
  */
-public final class ByteSequenceIterator implements DataSetIterator {
+public final class ByteSequenceIterator implements SeekableDataSetIterator {
   private static final long serialVersionUID = 1;
 
   private final transient ByteSequences sequences;
   private final int batchSize;
-  private final transient @Nullable SplittableRandom random;
-  private final int[] order;
+  private final boolean shuffled;
+  private final long seed;
+  private int[] order;
+  private long pass;
   private int next;
   private @Nullable DataSetPreProcessor preProcessor;
 
   private ByteSequenceIterator(
-      ByteSequences sequences, int batchSize, @Nullable SplittableRandom random) {
+      ByteSequences sequences, int batchSize, boolean shuffled, long seed) {
     checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
     this.sequences = sequences;
     this.batchSize = batchSize;
-    this.random = random;
-    this.order = IntStream.range(0, sequences.size()).toArray();
-    shuffle();
+    this.shuffled = shuffled;
+    this.seed = seed;
+    this.order = order();
   }
 
   /**
@@ -48,7 +51,7 @@ public final class ByteSequenceIterator implements DataSetIterator {
    * @throws IllegalArgumentException if the batch size is below 1
    */
   public static ByteSequenceIterator inOrder(ByteSequences sequences, int batchSize) {
-    return new ByteSequenceIterator(sequences, batchSize, null);
+    return new ByteSequenceIterator(sequences, batchSize, false, 0);
   }
 
   /**
@@ -61,19 +64,43 @@ public final class ByteSequenceIterator implements DataSetIterator {
    * @throws IllegalArgumentException if the batch size is below 1
    */
   public static ByteSequenceIterator shuffled(ByteSequences sequences, int batchSize, long seed) {
-    return new ByteSequenceIterator(sequences, batchSize, new SplittableRandom(seed));
+    return new ByteSequenceIterator(sequences, batchSize, true, seed);
   }
 
-  private void shuffle() {
-    if (random == null) {
-      return;
+  private int[] order() {
+    int[] indices = IntStream.range(0, sequences.size()).toArray();
+    if (shuffled) {
+      // Hashed, so that the passes of neighbouring seeds have nothing in common.
+      long ofPass = Hashing.sha256().newHasher().putLong(seed).putLong(pass).hash().asLong();
+      SplittableRandom random = new SplittableRandom(ofPass);
+      for (int i = indices.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int moved = indices[i];
+        indices[i] = indices[j];
+        indices[j] = moved;
+      }
     }
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[j];
-      order[j] = moved;
+    return indices;
+  }
+
+  @Override
+  public long numExamples() {
+    return sequences.size();
+  }
+
+  @Override
+  public void seek(long toPass, long example) {
+    checkArgument(toPass >= 0, "pass %s does not exist; the first is 0", toPass);
+    checkArgument(
+        example >= 0 && example <= sequences.size(),
+        "position %s does not exist among %s sequences",
+        example,
+        sequences.size());
+    if (toPass != pass) {
+      pass = toPass;
+      order = order();
     }
+    next = Math.toIntExact(example);
   }
 
   @Override
@@ -103,8 +130,7 @@ public final class ByteSequenceIterator implements DataSetIterator {
 
   @Override
   public void reset() {
-    next = 0;
-    shuffle();
+    seek(pass + 1, 0);
   }
 
   @Override

@@ -1,0 +1,144 @@
+package org.versatune.examples.study;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.versatune.DomainDistribution;
+import org.versatune.detection.ClassifierEvaluation;
+import org.versatune.detection.Detection;
+import org.versatune.detection.DomainDetector;
+import org.versatune.detection.JudgedText;
+import org.versatune.detection.LabelledText;
+import org.versatune.detection.NaiveBayesClassifier;
+import org.versatune.detection.NaiveBayesTrainer;
+import org.versatune.dl4j.NetworkTextGenerator;
+import org.versatune.examples.corpora.Corpus;
+import org.versatune.examples.corpora.Split;
+import org.versatune.examples.model.ByteSequences;
+import org.versatune.examples.model.WindowedLanguageModel;
+import org.versatune.examples.results.Budget;
+import org.versatune.examples.results.DetectionResult;
+
+/**
+ * Stage 2: what the base model knows, by letting it write and sorting what it wrote.
+ *
+ * <p>The judge is trained on the training text of the domains and tried on excerpts of the test
+ * text that are as long as what the model writes. One pseudo-count a domain keeps a domain that was
+ * never written from starting at a weight of zero, where a multiplicative rule would leave it.
+ */
+final class DetectionStage {
+  private static final int STREAMS = 50;
+  private static final double PSEUDO_COUNT = 1;
+  private static final int JUDGE_TRIALS = 200;
+
+  private final StudyData data;
+  private final Budget budget;
+  private final long seed;
+
+  DetectionStage(StudyData data, Budget budget, long seed) {
+    this.data = data;
+    this.budget = budget;
+    this.seed = seed;
+  }
+
+  record Detected(DomainDistribution distribution, DetectionResult result) {}
+
+  Detected run(MultiLayerNetwork base, StudyLog log) {
+    NaiveBayesTrainer trainer = NaiveBayesClassifier.trainer();
+    data.corpora().texts(Split.TRAIN).forEach(trainer::text);
+    NaiveBayesClassifier judge = trainer.train();
+    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, data.domains(), excerpts());
+    Samples samples = new Samples();
+    Detection detection =
+        DomainDetector.builder()
+            .generator(
+                NetworkTextGenerator.builder(base)
+                    .beginId(ByteSequences.BEGIN_OF_SEQUENCE)
+                    .window(WindowedLanguageModel.WINDOW)
+                    .maxLength(budget.detectionCharacters())
+                    .streams(STREAMS)
+                    .build())
+            .classifier(judge)
+            .domains(data.domains())
+            .rounds(budget.detectionRounds())
+            .samplesPerRound(budget.detectionSamples())
+            .smoothing(PSEUDO_COUNT)
+            .seed(Seeds.of(seed, "detection"))
+            .threads(1)
+            .onRound(
+                round ->
+                    log.progress(
+                        "detection: round "
+                            + round.roundsUsed()
+                            + " of at most "
+                            + budget.detectionRounds()
+                            + ", "
+                            + Numbers.shares(round.distribution())))
+            .onText(samples::add)
+            .build()
+            .detect();
+    return new Detected(
+        detection.distribution(),
+        new DetectionResult(
+            detection.distribution().asMap(),
+            detection.halfWidths(),
+            detection.topCounts(),
+            detection.roundsUsed(),
+            detection.accepted(),
+            detection.declined(),
+            new DetectionResult.Judge(
+                "naive Bayes over character " + judge.ngramLength() + "-grams",
+                trial.accepted() + trial.declined(),
+                trial.accuracy(),
+                trial.accuracyByDomain()),
+            samples.list(data.domains())));
+  }
+
+  /** Real text as long as what the model writes, at most so many excerpts of each domain. */
+  private ImmutableList<LabelledText> excerpts() {
+    ImmutableList.Builder<LabelledText> excerpts = ImmutableList.builder();
+    for (Corpus corpus : data.corpora().all()) {
+      ByteSequences sequences =
+          ByteSequences.cut(corpus.texts(Split.TEST), budget.detectionCharacters())
+              .sample(JUDGE_TRIALS, Seeds.of(seed, "judge", corpus.domain()));
+      for (int i = 0; i < sequences.size(); i++) {
+        excerpts.add(new LabelledText(corpus.domain(), sequences.text(i)));
+      }
+    }
+    return excerpts.build();
+  }
+
+  /** The first text that was placed in each domain. */
+  private static final class Samples {
+    private final Map<String, DetectionResult.Sample> first = new HashMap<>();
+
+    void add(JudgedText text) {
+      text.judgement()
+          .ifPresent(
+              judgement -> {
+                String domain =
+                    judgement.asMap().entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .orElseThrow()
+                        .getKey();
+                first.putIfAbsent(
+                    domain,
+                    new DetectionResult.Sample(domain, judgement.weight(domain), text.text()));
+              });
+    }
+
+    ImmutableList<DetectionResult.Sample> list(List<String> domains) {
+      List<DetectionResult.Sample> list = new ArrayList<>();
+      for (String domain : domains) {
+        DetectionResult.Sample sample = first.get(domain);
+        if (sample != null) {
+          list.add(sample);
+        }
+      }
+      return ImmutableList.copyOf(list);
+    }
+  }
+}

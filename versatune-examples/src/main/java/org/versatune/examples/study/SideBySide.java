@@ -1,0 +1,77 @@
+package org.versatune.examples.study;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs independent trainings side by side, each on one thread.
+ *
+ * <p>The networks of the examples are too small to gain from several threads inside a training, so
+ * the processors are shared out among trainings instead. Tasks start in the order in which they
+ * were given, and results come in that order: as long as no task looks at another, the number of
+ * threads changes nothing but the time.
+ */
+final class SideBySide implements AutoCloseable {
+  private final ExecutorService threads;
+
+  SideBySide(int threads) {
+    checkArgument(threads >= 1, "threads is %s; it must be at least 1", threads);
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(NativeThreads.one(work), "training");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Work that has been handed in. */
+  interface Pending<T> {
+    /** Its result, once it is done; what it threw is thrown here. */
+    T get();
+  }
+
+  /** Hands in work, to be started when a thread is free. */
+  <T> Pending<T> start(Callable<T> work) {
+    Future<T> future = threads.submit(work);
+    return () -> result(future);
+  }
+
+  /** Hands in several pieces of work and waits for all results, in the order of the work. */
+  <T> ImmutableList<T> all(List<? extends Callable<T>> work) {
+    ImmutableList.Builder<Pending<T>> pending = ImmutableList.builder();
+    work.forEach(each -> pending.add(start(each)));
+    return pending.build().stream().map(Pending::get).collect(ImmutableList.toImmutableList());
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the study was interrupted");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause != null) {
+        Throwables.throwIfUnchecked(cause);
+      }
+      throw new IllegalStateException(cause);
+    }
+  }
+
+  /** Ends what is still running; its results are of no use once a study has failed. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}
