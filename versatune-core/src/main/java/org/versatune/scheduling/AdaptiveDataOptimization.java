@@ -35,7 +35,7 @@ import org.versatune.WeightUpdate;
  * </pre>
  *
  * <p>n is the number of sequences drawn so far of all domains together, L̂_j the fitted {@link
- * LossCurve} at n, μ the initial distribution and t the number of updates. Curves are fitted anew
+ * ScalingLaw} at n, μ the initial distribution and t the number of updates. Laws are fitted anew
  * every 1000 training steps unless set; where a fit fails, the last one is kept, and until every
  * domain has one the weights are μ. The losses of the run are kept thinned out to at most 256
  * reports, evenly spread (our choice), so neither an update nor the state grows with the run: an
@@ -56,7 +56,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   private static final double LARGEST_LOG = 700;
 
   private final long refitEvery;
-  private final ImmutableMap<String, LossCurve> given;
+  private final ImmutableMap<String, ScalingLaw> given;
   private final @Nullable State state;
 
   AdaptiveDataOptimization() {
@@ -64,7 +64,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   }
 
   private AdaptiveDataOptimization(
-      long refitEvery, ImmutableMap<String, LossCurve> given, @Nullable State state) {
+      long refitEvery, ImmutableMap<String, ScalingLaw> given, @Nullable State state) {
     this.refitEvery = refitEvery;
     this.given = given;
     this.state = state;
@@ -77,7 +77,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    * @param drawn draw counts at the last report
    * @param shares h
    * @param mean p̄
-   * @param curves one a domain; empty until every domain has one
+   * @param laws one a domain; empty until every domain has one
    * @param history what the next fit is made from
    * @param updates t, the number of updates so far
    * @param fitted the step of the last attempt to fit
@@ -87,7 +87,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
       ImmutableDoubleArray drawn,
       ImmutableDoubleArray shares,
       ImmutableDoubleArray mean,
-      ImmutableList<Optional<LossCurve>> curves,
+      ImmutableList<Optional<ScalingLaw>> laws,
       LossHistory history,
       long updates,
       long fitted) {}
@@ -95,20 +95,20 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   static AdaptiveDataOptimization from(RuleOptions options) {
     AdaptiveDataOptimization rule =
         new AdaptiveDataOptimization().refitEvery(options.integer("refitEvery", 1000));
-    if (!options.has("curves")) {
+    if (!options.has("laws")) {
       return rule;
     }
-    ImmutableMap.Builder<String, LossCurve> curves = ImmutableMap.builder();
+    ImmutableMap.Builder<String, ScalingLaw> laws = ImmutableMap.builder();
     options
-        .map("curves")
+        .map("laws")
         .forEach(
             (domain, value) -> {
-              double[] numbers = options.array("curves", value);
+              double[] numbers = options.array("laws", value);
               checkArgument(
-                  numbers.length == 3, "the curve of domain '%s' needs a, e and alpha", domain);
-              curves.put(domain, new LossCurve(numbers[0], numbers[1], numbers[2]));
+                  numbers.length == 3, "the law of domain '%s' needs a, e and alpha", domain);
+              laws.put(domain, new ScalingLaw(numbers[0], numbers[1], numbers[2]));
             });
-    return rule.curves(curves.buildOrThrow());
+    return rule.laws(laws.buildOrThrow());
   }
 
   /**
@@ -123,15 +123,15 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   }
 
   /**
-   * This rule with curves to start from, of an earlier run, say, so that it need not wait for its
+   * This rule with laws to start from, of an earlier run, say, so that it need not wait for its
    * first fit.
    *
-   * @param curves curve by domain, over the number of sequences of all domains together; domains
-   *     may be absent
+   * @param laws law by domain, over the number of sequences of all domains together; domains may be
+   *     absent
    * @return a new rule
    */
-  public AdaptiveDataOptimization curves(Map<String, LossCurve> curves) {
-    return new AdaptiveDataOptimization(refitEvery, ImmutableMap.copyOf(curves), null);
+  public AdaptiveDataOptimization laws(Map<String, ScalingLaw> laws) {
+    return new AdaptiveDataOptimization(refitEvery, ImmutableMap.copyOf(laws), null);
   }
 
   private AdaptiveDataOptimization with(State next) {
@@ -168,16 +168,15 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     double[] shares = shares(before, drawn, feedback, current);
     LossHistory history = n > 0 ? before.history.with(n, losses) : before.history;
     boolean refit = feedback.step() - before.fitted >= refitEvery;
-    ImmutableList<Optional<LossCurve>> curves =
-        refit ? refitted(before.curves, history) : before.curves;
+    ImmutableList<Optional<ScalingLaw>> laws = refit ? refitted(before.laws, history) : before.laws;
     long t = before.updates + 1;
     double[] mean = before.mean.toArray();
     double[] weights = before.prior.toArray();
     double[] preference = weights.clone();
     double[] slopes = new double[weights.length];
-    boolean known = n > 0 && curves.stream().allMatch(Optional::isPresent);
+    boolean known = n > 0 && laws.stream().allMatch(Optional::isPresent);
     if (known) {
-      double[] logSlopes = logSlopes(curves, n);
+      double[] logSlopes = logSlopes(laws, n);
       slopes = DoubleStream.of(logSlopes).map(s -> Math.exp(Math.min(s, LARGEST_LOG))).toArray();
       preference = preference(before.prior, shares, logSlopes);
       for (int j = 0; j < weights.length; j++) {
@@ -193,7 +192,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             ImmutableDoubleArray.copyOf(drawn),
             ImmutableDoubleArray.copyOf(shares),
             ImmutableDoubleArray.copyOf(mean),
-            curves,
+            laws,
             history,
             t,
             refit ? feedback.step() : before.fitted);
@@ -204,7 +203,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
         .note(
             known
                 ? "by how fast each domain's fitted loss still falls"
-                : "no curve is known for every domain yet: the initial distribution")
+                : "no law is known for every domain yet: the initial distribution")
         .next(with(next))
         .build();
   }
@@ -235,24 +234,24 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     return shares;
   }
 
-  private static ImmutableList<Optional<LossCurve>> refitted(
-      ImmutableList<Optional<LossCurve>> last, LossHistory history) {
-    ImmutableList.Builder<Optional<LossCurve>> curves = ImmutableList.builder();
+  private static ImmutableList<Optional<ScalingLaw>> refitted(
+      ImmutableList<Optional<ScalingLaw>> last, LossHistory history) {
+    ImmutableList.Builder<Optional<ScalingLaw>> laws = ImmutableList.builder();
     for (int j = 0; j < last.size(); j++) {
-      Optional<LossCurve> kept = last.get(j);
-      curves.add(LossCurve.fit(history.amounts(), history.losses(j)).or(() -> kept));
+      Optional<ScalingLaw> kept = last.get(j);
+      laws.add(ScalingLaw.fit(history.amounts(), history.losses(j)).or(() -> kept));
     }
-    return curves.build();
+    return laws.build();
   }
 
   /** In logarithms, since exp(a) and n^α may each be out of range where their quotient is not. */
-  private static double[] logSlopes(ImmutableList<Optional<LossCurve>> curves, double n) {
-    return curves.stream()
+  private static double[] logSlopes(ImmutableList<Optional<ScalingLaw>> laws, double n) {
+    return laws.stream()
         .mapToDouble(
             fit -> {
-              LossCurve curve = fit.orElseThrow();
-              double reducible = curve.a() - curve.alpha() * Math.log(n);
-              return Math.log(Math.max(curve.alpha(), LEAST_DECAY)) + reducible - Math.log(n);
+              ScalingLaw law = fit.orElseThrow();
+              double reducible = law.a() - law.alpha() * Math.log(n);
+              return Math.log(Math.max(law.alpha(), LEAST_DECAY)) + reducible - Math.log(n);
             })
         .toArray();
   }
@@ -275,21 +274,21 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   }
 
   /**
-   * The curves that are fitted so far.
+   * The laws that are fitted so far.
    *
-   * @return curve by domain, over the number of sequences of all domains together; domains without
+   * @return law by domain, over the number of sequences of all domains together; domains without
    *     one are absent
    */
-  public ImmutableMap<String, LossCurve> curves() {
+  public ImmutableMap<String, ScalingLaw> laws() {
     if (state == null) {
       return given;
     }
-    ImmutableMap.Builder<String, LossCurve> curves = ImmutableMap.builder();
-    for (int j = 0; j < state.curves.size(); j++) {
+    ImmutableMap.Builder<String, ScalingLaw> laws = ImmutableMap.builder();
+    for (int j = 0; j < state.laws.size(); j++) {
       String domain = state.prior.domains().get(j);
-      state.curves.get(j).ifPresent(curve -> curves.put(domain, curve));
+      state.laws.get(j).ifPresent(law -> laws.put(domain, law));
     }
-    return curves.buildOrThrow();
+    return laws.buildOrThrow();
   }
 
   @Override
@@ -302,11 +301,10 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
     options.put("refitEvery", refitEvery);
     if (!given.isEmpty()) {
-      ImmutableMap.Builder<String, Object> curves = ImmutableMap.builder();
+      ImmutableMap.Builder<String, Object> laws = ImmutableMap.builder();
       given.forEach(
-          (domain, curve) ->
-              curves.put(domain, ImmutableList.of(curve.a(), curve.e(), curve.alpha())));
-      options.put("curves", curves.buildOrThrow());
+          (domain, law) -> laws.put(domain, ImmutableList.of(law.a(), law.e(), law.alpha())));
+      options.put("laws", laws.buildOrThrow());
     }
     return RuleDescription.of(NAME, options.buildOrThrow());
   }
@@ -323,12 +321,9 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             .doubles("mean", state.mean.toArray())
             .longs("counts", state.updates, state.fitted)
             .nested("history", state.history.state());
-    for (int j = 0; j < state.curves.size(); j++) {
-      String name = "curve" + j;
-      state
-          .curves
-          .get(j)
-          .ifPresent(curve -> saved.doubles(name, curve.a(), curve.e(), curve.alpha()));
+    for (int j = 0; j < state.laws.size(); j++) {
+      String name = "law" + j;
+      state.laws.get(j).ifPresent(law -> saved.doubles(name, law.a(), law.e(), law.alpha()));
     }
     return saved.build();
   }
@@ -341,9 +336,9 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     int k = setup.domains().size();
     long[] counts = saved.longs("counts");
     checkArgument(counts.length == 2, "saved state 'counts' has %s numbers, not 2", counts.length);
-    ImmutableList.Builder<Optional<LossCurve>> curves = ImmutableList.builder();
+    ImmutableList.Builder<Optional<ScalingLaw>> laws = ImmutableList.builder();
     for (int j = 0; j < k; j++) {
-      curves.add(curve(saved, "curve" + j));
+      laws.add(law(saved, "law" + j));
     }
     return with(
         new State(
@@ -351,17 +346,17 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
             ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
             ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
-            curves.build(),
+            laws.build(),
             LossHistory.restored(saved.nested("history"), k),
             counts[0],
             counts[1]));
   }
 
-  private static Optional<LossCurve> curve(SavedState saved, String name) {
+  private static Optional<ScalingLaw> law(SavedState saved, String name) {
     if (!saved.has(name)) {
       return Optional.empty();
     }
     double[] numbers = saved.doubles(name, 3);
-    return Optional.of(new LossCurve(numbers[0], numbers[1], numbers[2]));
+    return Optional.of(new ScalingLaw(numbers[0], numbers[1], numbers[2]));
   }
 }

@@ -1,7 +1,6 @@
 package org.versatune.scheduling;
 
-import static com.google.common.base.Preconditions.checkState;
-
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Map;
@@ -21,9 +20,10 @@ import org.versatune.WeightUpdate;
  *
  * <p>Bounds hold exactly, by {@link SimplexProjection}. The <b>epoch cap</b> m lets no domain be
  * drawn more than floor(m·size) times: a domain that has reached that weighs exactly 0 from then
- * on, its floor is lifted, and the others share its weight in proportion. The exhausted domains and
- * the bounds go into one projection, which gives the same as the epoch cap first and floor and cap
- * after it.
+ * on, its floor is lifted, and the others share its weight in proportion. Where the caps of the
+ * domains that are left cannot carry 1, they are lifted; where nothing is left to draw, the weights
+ * in force stay and the update says so, so that the last evaluation of a run is still taken in
+ * (both our choice).
  *
  * <p>Bounds hold before the first report, too, and while {@link WarmUp} or {@link Interval} inside
  * hold the weights. An update costs O(k log k) beside the rule's own. Immutable and safe for use by
@@ -150,7 +150,8 @@ public final class Bounded implements Decorator {
   public WeightUpdate start(Setup setup) {
     WeightUpdate inner = rule.start(setup);
     Bounded next = around(inner.nextAfter(rule)).bound(setup);
-    return next.bounded(inner, new double[setup.domains().size()]).next(next).build();
+    DomainDistribution wanted = inner.weights();
+    return next.bounds(wanted, new double[wanted.size()]).around(inner, wanted).next(next).build();
   }
 
   private Bounded bound(Setup setup) {
@@ -161,125 +162,51 @@ public final class Bounded implements Decorator {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    WeightUpdate inner = rule.update(current, feedback);
-    double[] draws =
-        epochs == null
-            ? new double[current.size()]
-            : feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
     Bounded sized = this;
-    if (epochs != null && sizes == null) {
-      sized = new Bounded(rule, floor, cap, epochs, feedback.values(Signal.DOMAIN_SIZE));
+    double[] draws = new double[current.size()];
+    if (epochs != null) {
+      draws = feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
+      sized =
+          sizes == null ? new Bounded(rule, floor, cap, epochs, sizes(feedback, current)) : this;
     }
-    return sized.bounded(inner, draws).next(sized.after(inner)).build();
+    WeightUpdate inner = rule.update(current, feedback);
+    WeightScheduler next = Decorator.after(sized, inner);
+    Bounds bounds = sized.bounds(current, draws);
+    for (DomainDistribution wanted : ImmutableList.of(inner.weights(), current)) {
+      if (bounds.leaveSomethingOf(wanted)) {
+        return bounds.around(inner, wanted).next(next).build();
+      }
+    }
+    return inner.toBuilder(current)
+        .note("every domain that has weight has reached its epoch cap: nothing is left to draw")
+        .next(next)
+        .build();
   }
 
-  /**
-   * The bounds applied to weights as they are, without an update of the rule inside: for a trainer
-   * that notices between two reports that a domain has reached its epoch cap.
-   *
-   * @param weights the weights in force
-   * @param draws number of examples drawn so far, one a domain, in order
-   * @return the nearest weights within the bounds; the same ones where they are already
-   * @throws IllegalStateException if every domain that has weight is exhausted
-   * @throws IllegalArgumentException if the bounds contradict one another, or there is an epoch cap
-   *     and the decorator was not started
-   */
-  public DomainDistribution apply(DomainDistribution weights, double... draws) {
-    return bounded(WeightUpdate.of(weights), draws).build().weights();
+  private static ImmutableMap<String, Double> sizes(Feedback feedback, DomainDistribution domains) {
+    double[] sizes = feedback.positive(Signal.DOMAIN_SIZE, domains.domains());
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+    for (int j = 0; j < sizes.length; j++) {
+      map.put(domains.domains().get(j), sizes[j]);
+    }
+    return map.buildOrThrow();
   }
 
-  /**
-   * How often each domain may be drawn in all, floor(m·size).
-   *
-   * @param domains weights over the domains of the run
-   * @return number of examples, one a domain; infinite where there is no epoch cap
-   * @throws IllegalStateException if there is an epoch cap and the decorator was not started
-   */
-  public double[] drawLimits(DomainDistribution domains) {
-    PerDomain cap = epochs;
-    if (cap == null) {
+  private Bounds bounds(DomainDistribution domains, double[] draws) {
+    return new Bounds(
+        domains, floor.over(domains, 0), cap.over(domains, 1), draws, drawLimits(domains));
+  }
+
+  private double[] drawLimits(DomainDistribution domains) {
+    if (epochs == null) {
       return PerDomain.all(Double.POSITIVE_INFINITY).over(domains, 0);
     }
-    checkState(sizes != null, "the epoch cap knows no sizes yet: start(setup) comes first");
-    double[] limits = cap.over(domains, Double.POSITIVE_INFINITY);
-    for (int j = 0; j < limits.length; j++) {
+    double[] limits = epochs.over(domains, Double.POSITIVE_INFINITY);
+    for (int j = 0; j < limits.length && sizes != null; j++) {
       double size = sizes.getOrDefault(domains.domains().get(j), Double.POSITIVE_INFINITY);
       limits[j] = Math.floor(limits[j] * size + ROUNDING);
     }
     return limits;
-  }
-
-  private WeightUpdate.Builder bounded(WeightUpdate inner, double[] draws) {
-    DomainDistribution wanted = inner.weights();
-    double[] lo = floor.over(wanted, 0);
-    double[] hi = cap.over(wanted, 1);
-    double[] limits = drawLimits(wanted);
-    double[] before = wanted.toArray();
-    int exhausted = 0;
-    double room = 0;
-    double drawable = 0;
-    for (int j = 0; j < lo.length; j++) {
-      if (lo[j] > hi[j]) {
-        throw new IllegalArgumentException(
-            "floor "
-                + lo[j]
-                + " of domain '"
-                + wanted.domains().get(j)
-                + "' is above its cap "
-                + hi[j]);
-      }
-      if (draws[j] >= limits[j]) {
-        exhausted++;
-        lo[j] = 0;
-        hi[j] = 0;
-      }
-      room += hi[j];
-      drawable += hi[j] > 0 ? before[j] + lo[j] : 0;
-    }
-    checkState(
-        exhausted == 0 || drawable > 0,
-        "every domain that has weight has reached its epoch cap: there is nothing left to draw. Stop"
-            + " here, or raise epochCap");
-    boolean lifted = exhausted > 0 && room < 1;
-    if (lifted) {
-      for (int j = 0; j < hi.length; j++) {
-        hi[j] = draws[j] >= limits[j] ? 0 : 1;
-      }
-    }
-    double[] after = SimplexProjection.project(before, lo, hi);
-    WeightUpdate.Builder update = inner.toBuilder(wanted.withWeights(after));
-    explain(update, before, after, lo, hi);
-    if (exhausted > 0) {
-      update.condition("exhausted domains", exhausted);
-      update.note(exhausted + " of " + lo.length + " domains have reached their epoch cap");
-    }
-    if (lifted) {
-      update.note("the caps of the others cannot carry 1 and are lifted");
-    }
-    return update;
-  }
-
-  /** What each bound added or took, and how the others made room for it. */
-  private static void explain(
-      WeightUpdate.Builder update, double[] before, double[] after, double[] lo, double[] hi) {
-    double[] added = new double[before.length];
-    double[] removed = new double[before.length];
-    double[] rescaled = new double[before.length];
-    boolean moved = false;
-    for (int j = 0; j < before.length; j++) {
-      double change = after[j] - before[j];
-      moved |= change != 0;
-      if (change > 0 && after[j] == lo[j]) {
-        added[j] = change;
-      } else if (change < 0 && after[j] == hi[j]) {
-        removed[j] = -change;
-      } else {
-        rescaled[j] = change;
-      }
-    }
-    if (moved) {
-      update.factor("floor", added).factor("cap", removed).factor("rescaled", rescaled);
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.versatune.scheduling;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.RuleDescription;
 import org.versatune.SavedState;
@@ -16,22 +17,31 @@ interface Decorator extends WeightScheduler {
   /** The option under which a decorator's description holds the rule inside, and its state. */
   String RULE = "rule";
 
-  /** The rule inside. */
+  /**
+   * The rule inside.
+   *
+   * @return the rule with its state
+   */
   WeightScheduler rule();
 
-  /** The same decorator around another rule. */
+  /**
+   * The same decorator around another rule.
+   *
+   * @param rule the rule that is to stand inside
+   * @return a new decorator
+   */
   WeightScheduler around(WeightScheduler rule);
 
-  /** This decorator around the rule as it is after its update. */
-  default WeightScheduler after(WeightUpdate update) {
-    WeightScheduler next = update.nextAfter(rule());
-    return next == rule() ? this : around(next);
+  /** A decorator around its rule as that is after an update. */
+  static WeightScheduler after(Decorator decorator, WeightUpdate update) {
+    WeightScheduler next = update.nextAfter(decorator.rule());
+    return next == decorator.rule() ? decorator : decorator.around(next);
   }
 
   @Override
   default WeightUpdate start(Setup setup) {
     WeightUpdate start = rule().start(setup);
-    return start.toBuilder(start.weights()).next(after(start)).build();
+    return start.toBuilder(start.weights()).next(after(this, start)).build();
   }
 
   @Override
@@ -50,10 +60,8 @@ interface Decorator extends WeightScheduler {
   }
 
   /** A description of a decorator with one option of its own. */
-  default RuleDescription described(String name, String option, Object value) {
+  static RuleDescription describe(String name, String option, Object value, WeightScheduler rule) {
     return RuleDescription.of(
-        name,
-        com.google.common.collect.ImmutableMap.of(
-            option, value, RULE, RuleOptions.written(rule().describe())));
+        name, ImmutableMap.of(option, value, RULE, RuleOptions.written(rule.describe())));
   }
 }

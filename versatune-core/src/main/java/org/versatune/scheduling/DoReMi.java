@@ -26,8 +26,8 @@ import org.versatune.WeightUpdate;
  * </pre>
  *
  * <p>λ comes from {@link Signal#TOKEN_EXCESS}; in a report that lacks it, from the means, max(ℓ_j −
- * ℓref_j, 0), which is a lower bound of it. A domain without a fresh loss keeps its last λ, which
- * is 0 at first (our choice). η is 1 and c 1e-4 unless set. The result of a DoReMi run is {@link
+ * ℓref_j, 0), which is never more than it. A domain without a fresh loss keeps its last λ, which is
+ * 0 at first (our choice). η is 1 and c 1e-4 unless set. The result of a DoReMi run is {@link
  * #average()}, the mean of the weights over the run, with which the large model is then trained.
  * The authors' code counts the initial weights, too, which is an option. An update costs O(k).
  *
@@ -97,7 +97,8 @@ public final class DoReMi implements WeightScheduler {
 
   /**
    * This rule with the excess clipped token by token, or in the mean only. It says which signals
-   * the rule asks for; a report that brings the others serves as well.
+   * the rule asks for, and which it takes where a report brings both; where a report brings the
+   * others only, those serve.
    *
    * @param perToken true, the default, to ask for {@link Signal#TOKEN_EXCESS}; false to ask for
    *     validation and reference losses
@@ -155,8 +156,9 @@ public final class DoReMi implements WeightScheduler {
   }
 
   private double[] excess(DomainDistribution current, Feedback feedback, double[] last) {
-    boolean tokens = feedback.has(Signal.TOKEN_EXCESS);
-    if (!tokens && !(feedback.has(Signal.VALIDATION_LOSS) && feedback.has(Signal.REFERENCE_LOSS))) {
+    boolean means = feedback.has(Signal.VALIDATION_LOSS) && feedback.has(Signal.REFERENCE_LOSS);
+    boolean tokens = feedback.has(Signal.TOKEN_EXCESS) && (perToken || !means);
+    if (!tokens && !means) {
       // Reading what the rule asked for says what is missing and how to supply it.
       signals().forEach(feedback::values);
     }

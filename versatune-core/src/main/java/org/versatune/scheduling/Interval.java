@@ -33,7 +33,7 @@ public final class Interval implements Decorator {
     WeightUpdate inner = rule.update(current, feedback);
     boolean held = feedback.step() % steps != 0;
     WeightUpdate.Builder update =
-        inner.toBuilder(held ? current : inner.weights()).next(after(inner));
+        inner.toBuilder(held ? current : inner.weights()).next(Decorator.after(this, inner));
     if (held) {
       update.condition("interval", 1).note("held: weights change every " + steps + " steps");
     }
@@ -52,6 +52,6 @@ public final class Interval implements Decorator {
 
   @Override
   public RuleDescription describe() {
-    return described(NAME, "steps", steps);
+    return Decorator.describe(NAME, "steps", steps, rule);
   }
 }

@@ -45,7 +45,7 @@ public final class Smoothed implements Decorator {
     }
     return inner.toBuilder(current.withWeights(smooth))
         .factor("smoothing", kept)
-        .next(after(inner))
+        .next(Decorator.after(this, inner))
         .build();
   }
 
@@ -61,6 +61,6 @@ public final class Smoothed implements Decorator {
 
   @Override
   public RuleDescription describe() {
-    return described(NAME, "smoothing", inertia);
+    return Decorator.describe(NAME, "smoothing", inertia, rule);
   }
 }

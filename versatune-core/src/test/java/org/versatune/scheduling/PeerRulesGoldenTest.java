@@ -146,12 +146,12 @@ class PeerRulesGoldenTest {
 
   @Test
   void ado() {
-    Map<String, LossCurve> curves =
+    Map<String, ScalingLaw> laws =
         Map.of(
-            "a", new LossCurve(2, .7, .4),
-            "b", new LossCurve(1.5, .6, .3),
-            "c", new LossCurve(2.5, .9, .5));
-    RuleRun run = RuleRun.start(Schedulers.adaptiveDataOptimization().curves(curves), Setup.of(W));
+            "a", new ScalingLaw(2, .7, .4),
+            "b", new ScalingLaw(1.5, .6, .3),
+            "c", new ScalingLaw(2.5, .9, .5));
+    RuleRun run = RuleRun.start(Schedulers.adaptiveDataOptimization().laws(laws), Setup.of(W));
 
     WeightUpdate first = run.report(losses().with(Signal.DRAW_COUNTS, byDomain(16, 10, 6)));
     assertWeights(first.weights(), .5099835723, .2879717812, .2020446466);

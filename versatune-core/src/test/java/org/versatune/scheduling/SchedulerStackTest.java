@@ -2,7 +2,6 @@ package org.versatune.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.versatune.scheduling.Example.GOLDEN;
 import static org.versatune.scheduling.Example.W;
 import static org.versatune.scheduling.Example.byDomain;
@@ -154,13 +153,35 @@ class SchedulerStackTest {
   }
 
   @Test
-  void nothingLeftToDrawIsAnErrorThatSaysSo() {
-    WeightScheduler stack = SchedulerStack.builder(Schedulers.constant()).epochCap(1).build();
-    RuleRun run = RuleRun.start(stack, Setup.of(W).with(Signal.DOMAIN_SIZE, byDomain(1, 1, 1)));
+  void theLastReportIsTakenInWhenNothingIsLeftToDraw() {
+    WeightScheduler stack =
+        SchedulerStack.builder(Schedulers.fostering()).epochCap(1).floor(.1).build();
+    RuleRun run = RuleRun.start(stack, Example.setup().with(Signal.DOMAIN_SIZE, byDomain(1, 1, 1)));
 
-    assertThatIllegalStateException()
-        .isThrownBy(() -> run.report(drawn(1, 1, 1, 1)))
+    WeightUpdate update = run.report(drawn(1, 1, 1, 1));
+
+    assertThat(update.weights()).isEqualTo(W);
+    assertThat(update.note()).contains("nothing is left to draw");
+    assertThat(update.factors().columnKeySet()).contains("potential");
+  }
+
+  @Test
+  void anEpochCapThatAllowsNoDrawAtAllIsAnErrorThatSaysSo() {
+    WeightScheduler stack = SchedulerStack.builder(Schedulers.constant()).epochCap(.5).build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stack.start(Setup.of(W).with(Signal.DOMAIN_SIZE, byDomain(1, 1, 1))))
         .withMessageContaining("every domain that has weight has reached its epoch cap");
+  }
+
+  @Test
+  void aRuleThatWantsOnlyWhatIsExhaustedIsNotFollowed() {
+    WeightScheduler onlyA = (current, feedback) -> WeightUpdate.of(current.withWeights(1, 0, 0));
+    WeightScheduler stack = SchedulerStack.builder(onlyA).epochCap(1).build();
+    RuleRun run = RuleRun.start(stack, Setup.of(W).with(Signal.DOMAIN_SIZE, byDomain(10, 10, 10)));
+
+    assertThat(run.report(drawn(1, 10, 1, 1)).weights().toArray())
+        .containsExactly(new double[] {0, .6, .4}, GOLDEN);
   }
 
   @Test

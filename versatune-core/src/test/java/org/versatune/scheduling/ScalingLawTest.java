@@ -12,11 +12,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
-class LossCurveTest {
+class ScalingLawTest {
   private static final double[] AMOUNTS =
       IntStream.rangeClosed(1, 60).mapToDouble(i -> 500.0 * i).toArray();
 
-  private static double[] along(LossCurve curve) {
+  private static double[] along(ScalingLaw curve) {
     return DoubleStream.of(AMOUNTS).map(curve::lossAt).toArray();
   }
 
@@ -25,9 +25,9 @@ class LossCurveTest {
       @ForAll @DoubleRange(min = 1, max = 4) double a,
       @ForAll @DoubleRange(min = -1, max = 1.5) double e,
       @ForAll @DoubleRange(min = 0.2, max = 0.7) double alpha) {
-    LossCurve truth = new LossCurve(a, e, alpha);
+    ScalingLaw truth = new ScalingLaw(a, e, alpha);
 
-    LossCurve fit = LossCurve.fit(AMOUNTS, along(truth)).orElseThrow();
+    ScalingLaw fit = ScalingLaw.fit(AMOUNTS, along(truth)).orElseThrow();
 
     for (double n : AMOUNTS) {
       assertThat(fit.lossAt(n)).isEqualTo(truth.lossAt(n), within(1e-3 * truth.lossAt(n)));
@@ -38,12 +38,12 @@ class LossCurveTest {
 
   @Test
   void isNotLedAstrayBySingleLosses() {
-    LossCurve truth = new LossCurve(3, .5, .4);
+    ScalingLaw truth = new ScalingLaw(3, .5, .4);
     double[] losses = along(truth);
     losses[5] *= 3;
     losses[40] *= 2;
 
-    LossCurve fit = LossCurve.fit(AMOUNTS, losses).orElseThrow();
+    ScalingLaw fit = ScalingLaw.fit(AMOUNTS, losses).orElseThrow();
 
     assertThat(fit.lossAt(20_000)).isEqualTo(truth.lossAt(20_000), within(2e-3));
     assertThat(fit.alpha()).isEqualTo(.4, within(.02));
@@ -51,19 +51,19 @@ class LossCurveTest {
 
   @Test
   void readsTheDecayThroughNoise() {
-    LossCurve truth = new LossCurve(3, .5, .4);
+    ScalingLaw truth = new ScalingLaw(3, .5, .4);
     SplittableRandom random = new SplittableRandom(3);
     double[] losses = along(truth);
     for (int i = 0; i < losses.length; i++) {
       losses[i] *= 1 + .002 * (random.nextDouble() - .5);
     }
 
-    assertThat(LossCurve.fit(AMOUNTS, losses).orElseThrow().alpha()).isEqualTo(.4, within(.05));
+    assertThat(ScalingLaw.fit(AMOUNTS, losses).orElseThrow().alpha()).isEqualTo(.4, within(.05));
   }
 
   @Test
   void needsFourDifferentAmounts() {
-    assertThat(LossCurve.fit(new double[] {1, 2, 3, 3}, new double[] {4, 3, 2, 2})).isEmpty();
+    assertThat(ScalingLaw.fit(new double[] {1, 2, 3, 3}, new double[] {4, 3, 2, 2})).isEmpty();
   }
 
   @Test
@@ -71,19 +71,19 @@ class LossCurveTest {
     double[] still = DoubleStream.of(AMOUNTS).map(n -> 1e-9).toArray();
     double[] large = DoubleStream.of(AMOUNTS).map(n -> 1e3 + 1e5 / n).toArray();
 
-    assertThat(LossCurve.fit(AMOUNTS, still).orElseThrow().lossAt(7000))
+    assertThat(ScalingLaw.fit(AMOUNTS, still).orElseThrow().lossAt(7000))
         .isEqualTo(1e-9, within(1e-12));
-    assertThat(LossCurve.fit(AMOUNTS, large).orElseThrow().lossAt(7000))
+    assertThat(ScalingLaw.fit(AMOUNTS, large).orElseThrow().lossAt(7000))
         .isEqualTo(1e3 + 1e5 / 7000, within(1.0));
   }
 
   @Test
   void refusesLossesThatHaveNoLogarithm() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LossCurve.fit(new double[] {1, 2}, new double[] {1, 0}))
+        .isThrownBy(() -> ScalingLaw.fit(new double[] {1, 2}, new double[] {1, 0}))
         .withMessageContaining("loss after 2.0 is 0.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> LossCurve.fit(new double[] {0, 2}, new double[] {1, 1}))
+        .isThrownBy(() -> ScalingLaw.fit(new double[] {0, 2}, new double[] {1, 1}))
         .withMessageContaining("amount of training is 0.0");
   }
 }

@@ -15,7 +15,7 @@ import org.hipparchus.util.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits {@link LossCurve} by the Levenberg-Marquardt method of Hipparchus.
+ * Fits {@link ScalingLaw} by the Levenberg-Marquardt method of Hipparchus.
  *
  * <p>That method minimises a sum of squares and we want a sum of Huber losses H(r), so each
  * residual r is replaced by sign(r)·√(2·H(r)), whose square is the Huber loss twice over. It is r
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * tried one by one and the best end wins. A fit costs O(points) times at most {@value #EVALUATIONS}
  * evaluations a start.
  */
-final class LossCurveFit {
+final class ScalingLawFit {
   private static final double HUBER = 1e-3;
   private static final int EVALUATIONS = 200;
   private static final int PARAMETERS = 3;
@@ -37,25 +37,25 @@ final class LossCurveFit {
   private final double[] x;
   private final double[] y;
 
-  private LossCurveFit(double[] x, double[] y) {
+  private ScalingLawFit(double[] x, double[] y) {
     this.x = x;
     this.y = y;
   }
 
-  static Optional<LossCurve> of(double[] n, double[] losses) {
+  static Optional<ScalingLaw> of(double[] n, double[] losses) {
     if (DoubleStream.of(n).distinct().count() <= PARAMETERS) {
       return Optional.empty();
     }
     double centre = DoubleStream.of(n).map(Math::log).average().orElseThrow();
     double[] x = DoubleStream.of(n).map(value -> Math.log(value) - centre).toArray();
     double[] y = DoubleStream.of(losses).map(Math::log).toArray();
-    double[] best = new LossCurveFit(x, y).best();
+    double[] best = new ScalingLawFit(x, y).best();
     if (best == null) {
       return Optional.empty();
     }
     double a = best[0] + best[2] * centre;
     return Double.isFinite(a) && Double.isFinite(best[1]) && Double.isFinite(best[2])
-        ? Optional.of(new LossCurve(a, best[1], best[2]))
+        ? Optional.of(new ScalingLaw(a, best[1], best[2]))
         : Optional.empty();
   }
 

@@ -15,7 +15,7 @@ import org.versatune.InvalidFeedbackException;
  * @param e logarithm of the loss that no training removes
  * @param alpha how fast the loss falls, α
  */
-public record LossCurve(double a, double e, double alpha) {
+public record ScalingLaw(double a, double e, double alpha) {
 
   /**
    * Checks that the numbers are finite.
@@ -25,7 +25,7 @@ public record LossCurve(double a, double e, double alpha) {
    * @param alpha the exponent α
    * @throws IllegalArgumentException if one is not finite
    */
-  public LossCurve {
+  public ScalingLaw {
     Arguments.finite("a", a);
     Arguments.finite("e", e);
     Arguments.finite("alpha", alpha);
@@ -42,7 +42,7 @@ public record LossCurve(double a, double e, double alpha) {
   }
 
   /**
-   * The best curve through what was measured, robust against single losses that are off.
+   * The law that goes best through what was measured, robust against single losses that are off.
    *
    * <p>It minimises Σ_i H(log L_i − log L(n_i)), H being the Huber loss with δ = 1e-3, from a grid
    * of starting points, and is deterministic.
@@ -52,7 +52,7 @@ public record LossCurve(double a, double e, double alpha) {
    * @return empty where there are fewer than four different amounts, or the fit does not converge
    * @throws IllegalArgumentException if the lengths differ or a number is out of range
    */
-  public static Optional<LossCurve> fit(double[] n, double[] losses) {
+  public static Optional<ScalingLaw> fit(double[] n, double[] losses) {
     if (n.length != losses.length) {
       throw new IllegalArgumentException(
           n.length + " amounts of training for " + losses.length + " losses");
@@ -64,6 +64,6 @@ public record LossCurve(double a, double e, double alpha) {
             "loss after " + n[i] + " is " + losses[i] + "; it must be finite and above 0");
       }
     }
-    return LossCurveFit.of(n, losses);
+    return ScalingLawFit.of(n, losses);
   }
 }
