@@ -6,6 +6,8 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -36,18 +38,21 @@ final class CodeTexts implements DomainExtractor {
 
   @Override
   public Extraction extract(ArchiveFolder folder) throws IOException {
-    ImmutableList.Builder<Document> documents = ImmutableList.builder();
+    // A few files are copies of each other in different packages.
+    Map<String, Document> byText = new LinkedHashMap<>();
+    long copies = 0;
     for (Archive source : archives()) {
       try (OpenArchive archive = folder.open(source)) {
         for (String name : archive.names(path -> path.endsWith(".java"))) {
           String code = clean(archive.text(name));
-          if (code.length() >= MIN_DOCUMENT_CHARACTERS) {
-            documents.add(new Document(archive.locate(name), code));
+          if (code.length() >= MIN_DOCUMENT_CHARACTERS
+              && byText.putIfAbsent(code, new Document(archive.locate(name), code)) != null) {
+            copies++;
           }
         }
       }
     }
-    return new Extraction(documents.build(), 0, "files");
+    return new Extraction(ImmutableList.copyOf(byText.values()), copies, "files");
   }
 
   /** Code alone, without empty lines, cut to size. */

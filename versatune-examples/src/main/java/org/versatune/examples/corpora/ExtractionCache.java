@@ -52,6 +52,9 @@ final class ExtractionCache {
       byte[] content = Files.readAllBytes(file);
       int headerEnd = firstLineFeed(content);
       Header header = JSON.readValue(content, 0, headerEnd, Header.class);
+      if (header == null) {
+        throw new IOException("its first line is null");
+      }
       if (!FORMAT.equals(header.format())
           || !domain.equals(header.domain())
           || !key.equals(header.key())) {

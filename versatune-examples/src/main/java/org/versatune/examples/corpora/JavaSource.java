@@ -64,26 +64,54 @@ final class JavaSource {
   }
 
   private static void scan(String source, Parts parts) {
+    Mark slash = new Mark(source, '/');
+    Mark quote = new Mark(source, '"');
+    Mark apostrophe = new Mark(source, '\'');
     int codeStart = 0;
     int at = 0;
     while (at < source.length()) {
-      char c = source.charAt(at);
-      if (c == '/' && (source.startsWith("//", at) || source.startsWith("/*", at))) {
+      int literal = Math.min(quote.from(at), apostrophe.from(at));
+      if (literal < slash.from(at)) {
+        boolean block = source.startsWith(TEXT_BLOCK, literal);
+        at = endOfLiteral(source, literal, block ? TEXT_BLOCK : source.charAt(literal) + "");
+        continue;
+      }
+      at = slash.from(at);
+      boolean line = source.startsWith("//", at);
+      if (line || source.startsWith("/*", at)) {
         parts.code(codeStart, at);
-        int end =
-            source.charAt(at + 1) == '/'
-                ? endOf(source, "\n", at, 0)
-                : endOf(source, "*/", at + 2, 2);
+        int end = line ? endOf(source, "\n", at, 0) : endOf(source, "*/", at + 2, 2);
         parts.comment(at, end);
         codeStart = end;
         at = end;
-      } else if (c == '"' || c == '\'') {
-        at = endOfLiteral(source, at, source.startsWith(TEXT_BLOCK, at) ? TEXT_BLOCK : c + "");
       } else {
         at++;
       }
     }
     parts.code(codeStart, source.length());
+  }
+
+  /** Where a character stands next: looked for once for all positions before it. */
+  private static final class Mark {
+    private final String source;
+    private final char mark;
+    private int next = -1;
+
+    Mark(String source, char mark) {
+      this.source = source;
+      this.mark = mark;
+    }
+
+    /**
+     * Returns the first place at or after a position, which never goes back; the length if none.
+     */
+    int from(int position) {
+      if (next < position) {
+        int found = source.indexOf(mark, position);
+        next = found < 0 ? source.length() : found;
+      }
+      return next;
+    }
   }
 
   private static int endOf(String source, String mark, int from, int length) {

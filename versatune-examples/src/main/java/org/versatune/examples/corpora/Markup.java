@@ -27,14 +27,18 @@ final class Markup {
       return fragment;
     }
     Element body = Jsoup.parseBodyFragment(fragment).body();
-    body.select("pre, table, script, style").forEach(Element::remove);
+    body.select("script, style").forEach(Element::remove);
+    // Emptied and not removed: what stands before and after are still two paragraphs.
+    body.select("pre, table").forEach(Element::empty);
     StringBuilder text = new StringBuilder(fragment.length());
-    body.traverse(
+    NodeVisitor writer =
         new NodeVisitor() {
           @Override
           public void head(Node node, int depth) {
             if (node instanceof TextNode leaf) {
               text.append(leaf.getWholeText());
+            } else if (node.nameIs("br")) {
+              text.append('\n');
             } else {
               breakAt(node);
             }
@@ -46,15 +50,12 @@ final class Markup {
           }
 
           private void breakAt(Node node) {
-            if (node instanceof Element element) {
-              if (element.isBlock()) {
-                text.append("\n\n");
-              } else if (element.nameIs("br")) {
-                text.append('\n');
-              }
+            if (node instanceof Element element && element.isBlock()) {
+              text.append("\n\n");
             }
           }
-        });
+        };
+    body.childNodes().forEach(node -> node.traverse(writer));
     return text.toString();
   }
 

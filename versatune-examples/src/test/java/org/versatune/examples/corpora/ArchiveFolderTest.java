@@ -1,0 +1,56 @@
+package org.versatune.examples.corpora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void opensThePinnedArchive() throws IOException {
+    try (OpenArchive archive = new ArchiveFolder(BundledCorpora.archives()).open(Archive.CTAKES)) {
+      assertThat(archive.text("META-INF/LICENSE")).contains("Apache License");
+      assertThat(archive.locate("a/b")).isEqualTo("ctakes-examples-res-4.0.0.1.jar!/a/b");
+    }
+  }
+
+  @Test
+  void aMissingArchiveSaysHowToBringIt() {
+    assertThatThrownBy(() -> new ArchiveFolder(folder).open(Archive.CTAKES))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining(folder.resolve("ctakes-examples-res-4.0.0.1.jar").toString())
+        .hasMessageContaining("org.apache.ctakes:ctakes-examples-res:4.0.0.1")
+        .hasMessageContaining("mvn -q process-resources -pl versatune-examples -am");
+  }
+
+  @Test
+  void anAlteredArchiveNamesBothChecksumsAndWhatToDo() throws IOException {
+    Path copy = folder.resolve(Archive.CTAKES.fileName());
+    byte[] bytes = Files.readAllBytes(BundledCorpora.archives().resolve(copy.getFileName()));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(copy, bytes);
+    String found = com.google.common.hash.Hashing.sha256().hashBytes(bytes).toString();
+    assertThatThrownBy(() -> new ArchiveFolder(folder).open(Archive.CTAKES))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining(copy.toString())
+        .hasMessageContaining(Archive.CTAKES.sha256())
+        .hasMessageContaining(found)
+        .hasMessageContaining("Delete it")
+        .hasMessageContaining("mvn -q process-resources");
+  }
+
+  @Test
+  void aMissingEntryIsNamed() throws IOException {
+    try (OpenArchive archive = new ArchiveFolder(BundledCorpora.archives()).open(Archive.CTAKES)) {
+      assertThatThrownBy(() -> archive.text("no/such/file"))
+          .isInstanceOf(CorpusException.class)
+          .hasMessageContaining("no/such/file");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.versatune.examples.corpora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class CorpusSplitterTest {
+  private static final CorpusOptions ALL = CorpusOptions.defaults().withAllBytes();
+
+  private static ImmutableList<Document> documents(List<Integer> lengths) {
+    ImmutableList.Builder<Document> documents = ImmutableList.builder();
+    for (int i = 0; i < lengths.size(); i++) {
+      documents.add(new Document("d" + i, "x".repeat(lengths.get(i))));
+    }
+    return documents.build();
+  }
+
+  private static ImmutableList<Document> documents(int number, int length) {
+    return documents(IntStream.range(0, number).mapToObj(i -> length).toList());
+  }
+
+  private static Corpus split(ImmutableList<Document> documents, CorpusOptions options) {
+    return CorpusSplitter.split(
+        "law",
+        documents,
+        options,
+        ImmutableList.of(),
+        new Extraction(documents, 0, "documents").statistics());
+  }
+
+  private static List<Document> all(Corpus corpus) {
+    return new ArrayList<>(
+        ImmutableList.copyOf(Iterables.concat(corpus.train(), corpus.validation(), corpus.test())));
+  }
+
+  @Property
+  void everyDocumentIsInExactlyOnePart(
+      @ForAll @Size(min = 3, max = 120) List<@IntRange(min = 1, max = 50) Integer> lengths,
+      @ForAll long seed) {
+    ImmutableList<Document> documents = documents(lengths);
+    Corpus corpus = split(documents, ALL.withSeed(seed));
+    assertThat(all(corpus)).containsExactlyInAnyOrderElementsOf(documents);
+    int tenth = Math.max(1, Math.round(documents.size() / 10f));
+    assertThat(corpus.validation()).hasSize(tenth);
+    assertThat(corpus.test()).hasSize(tenth);
+    assertThat(corpus.train()).isNotEmpty();
+  }
+
+  @Property
+  void neverTakesMoreBytesThanAllowed(
+      @ForAll @Size(min = 3, max = 120) List<@IntRange(min = 1, max = 50) Integer> lengths,
+      @ForAll @LongRange(min = 150, max = 3000) long most,
+      @ForAll long seed) {
+    ImmutableList<Document> documents = documents(lengths);
+    Corpus corpus = split(documents, new CorpusOptions(seed, most));
+    assertThat(corpus.bytes()).isLessThanOrEqualTo(most);
+    // What was left out would not have fitted.
+    List<Document> left = new ArrayList<>(documents);
+    left.removeAll(all(corpus));
+    assertThat(left).allMatch(document -> corpus.bytes() + document.bytes() > most);
+  }
+
+  @Property
+  void theSeedAloneDecides(@ForAll long seed) {
+    ImmutableList<Document> documents = documents(50, 10);
+    assertThat(all(split(documents, ALL.withSeed(seed))))
+        .isEqualTo(all(split(documents, ALL.withSeed(seed))));
+    assertThat(all(split(documents, ALL.withSeed(seed))))
+        .isNotEqualTo(all(split(documents, ALL.withSeed(seed + 1))));
+  }
+
+  @Test
+  void aFewHugeDocumentsDoNotDecideAPart() {
+    // 90 short documents and ten that hold ten times as much as all of them.
+    List<Integer> lengths = new ArrayList<>();
+    IntStream.range(0, 100).forEach(i -> lengths.add(i < 10 ? 900 : 10));
+    for (long seed = 0; seed < 20; seed++) {
+      Corpus corpus = split(documents(lengths), ALL.withSeed(seed));
+      assertThat(corpus.bytes(Split.VALIDATION)).isEqualTo(900 + 9 * 10);
+      assertThat(corpus.bytes(Split.TEST)).isEqualTo(900 + 9 * 10);
+    }
+  }
+
+  @Test
+  void partsDependOnTheDomain() {
+    ImmutableList<Document> documents = documents(50, 10);
+    Corpus medicine =
+        CorpusSplitter.split(
+            "medicine", documents, ALL, ImmutableList.of(), new CorpusStatistics(50, 500, 0, ""));
+    assertThat(all(medicine)).isNotEqualTo(all(split(documents, ALL)));
+  }
+
+  @Test
+  void countsBytesOfUtf8() {
+    ImmutableList<Document> documents =
+        ImmutableList.of(
+            new Document("a", "é"), new Document("b", "€"), new Document("c", "\uD83D\uDE00"));
+    assertThat(split(documents, ALL).bytes()).isEqualTo(2 + 3 + 4);
+  }
+
+  @Test
+  void tooFewDocumentsAreAnError() {
+    assertThatThrownBy(() -> split(documents(2, 10), ALL))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("'law'")
+        .hasMessageContaining("2, and at least 3 are needed");
+  }
+
+  @Test
+  void aLimitThatLeavesTooFewDocumentsIsAnError() {
+    assertThatThrownBy(() -> split(documents(10, 100), ALL.withMaxBytesPerDomain(299)))
+        .isInstanceOf(CorpusException.class)
+        .hasMessageContaining("'law'")
+        .hasMessageContaining("only 2 of 10 documents fit into 299 bytes")
+        .hasMessageContaining("allow more bytes");
+  }
+
+  @Test
+  void aLimitMustBePositive() {
+    assertThatThrownBy(() -> new CorpusOptions(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0; it must be at least 1");
+  }
+}
