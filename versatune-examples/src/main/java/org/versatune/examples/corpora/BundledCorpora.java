@@ -29,7 +29,7 @@ public final class BundledCorpora {
   /**
    * Raised with every change to what is extracted, so that text kept by older rules is not used.
    */
-  private static final int EXTRACTION_VERSION = 1;
+  private static final int EXTRACTION_VERSION = 2;
 
   private static final ImmutableList<DomainExtractor> EXTRACTORS =
       ImmutableList.of(

@@ -1,7 +1,5 @@
 package org.versatune.examples.corpora;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -9,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Code: the Java sources of Guava and Commons Lang without comments, imports and package lines.
@@ -58,20 +57,12 @@ final class CodeTexts implements DomainExtractor {
   /** Code alone, without empty lines, cut to size. */
   static String clean(String source) {
     String code = HEADER_LINE.matcher(JavaSource.withoutComments(source)).replaceAll("");
-    StringBuilder kept = new StringBuilder();
-    int bytes = 0;
-    for (String raw : LINES.split(code)) {
-      String line = CharMatcher.whitespace().trimTrailingFrom(raw);
-      if (line.isEmpty()) {
-        continue;
-      }
-      int size = line.getBytes(UTF_8).length + (kept.isEmpty() ? 0 : 1);
-      if (bytes + size > MAX_DOCUMENT_BYTES) {
-        break;
-      }
-      kept.append(kept.isEmpty() ? "" : "\n").append(line);
-      bytes += size;
-    }
-    return kept.toString();
+    String lines =
+        LINES
+            .splitToStream(code)
+            .map(CharMatcher.whitespace()::trimTrailingFrom)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"));
+    return LineEnd.cut(lines, MAX_DOCUMENT_BYTES);
   }
 }

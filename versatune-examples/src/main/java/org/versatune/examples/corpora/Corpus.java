@@ -1,6 +1,9 @@
 package org.versatune.examples.corpora;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 
 /**
  * The text of one domain in three parts. No document is in two parts.
@@ -9,23 +12,18 @@ import com.google.common.collect.ImmutableList;
  */
 public final class Corpus {
   private final String domain;
-  private final ImmutableList<Document> train;
-  private final ImmutableList<Document> validation;
-  private final ImmutableList<Document> test;
+  private final ImmutableMap<Split, ImmutableList<Document>> parts;
   private final ImmutableList<CorpusSource> sources;
   private final CorpusStatistics statistics;
 
+  /** Makes a corpus of all three parts, each with at least one document. */
   Corpus(
       String domain,
-      ImmutableList<Document> train,
-      ImmutableList<Document> validation,
-      ImmutableList<Document> test,
+      ImmutableMap<Split, ImmutableList<Document>> parts,
       ImmutableList<CorpusSource> sources,
       CorpusStatistics statistics) {
     this.domain = domain;
-    this.train = train;
-    this.validation = validation;
-    this.test = test;
+    this.parts = parts;
     this.sources = sources;
     this.statistics = statistics;
   }
@@ -45,7 +43,7 @@ public final class Corpus {
    * @return about eight tenths of the documents, at least one, in an order that the seed decides
    */
   public ImmutableList<Document> train() {
-    return train;
+    return documents(Split.TRAIN);
   }
 
   /**
@@ -54,7 +52,7 @@ public final class Corpus {
    * @return about a tenth of the documents, at least one, in an order that the seed decides
    */
   public ImmutableList<Document> validation() {
-    return validation;
+    return documents(Split.VALIDATION);
   }
 
   /**
@@ -63,7 +61,7 @@ public final class Corpus {
    * @return about a tenth of the documents, at least one, in an order that the seed decides
    */
   public ImmutableList<Document> test() {
-    return test;
+    return documents(Split.TEST);
   }
 
   /**
@@ -73,11 +71,7 @@ public final class Corpus {
    * @return its documents
    */
   public ImmutableList<Document> documents(Split split) {
-    return switch (split) {
-      case TRAIN -> train;
-      case VALIDATION -> validation;
-      case TEST -> test;
-    };
+    return requireNonNull(parts.get(split));
   }
 
   /**

@@ -24,7 +24,13 @@ final class Javadoc {
 
   /** Openings of comments that say what the name of the method says. */
   private static final Pattern ACCESSOR =
-      Pattern.compile("(?:Gets|Sets|Returns|Creates|Constructor)\\b.*", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:Gets|Sets|Returns|Creates|Constructor|Adds a new item)\\b.*", Pattern.DOTALL);
+
+  /**
+   * How a generated comment on an accessor begins; it goes on about the accessor, not its subject.
+   */
+  private static final String GENERATED = "Gets the value of the ";
 
   private Javadoc() {}
 
@@ -35,8 +41,7 @@ final class Javadoc {
    */
   static ImmutableList<String> paragraphs(String comment) {
     String text = mainDescription(comment);
-    // Cheap and frequent: nine comments in ten of generated classes end here.
-    if (text.indexOf("\n\n") < 0 && text.indexOf('<') < 0 && ACCESSOR.matcher(text).matches()) {
+    if (text.startsWith(GENERATED)) {
       return ImmutableList.of();
     }
     return PARAGRAPHS

@@ -12,9 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Many are versions of each other, so the longest are taken first and a licence is left out if
  * more than half of its runs of eight words stand in those taken. A licence in another language is
- * left out too.
+ * left out too. A text is cut after 10 000 bytes, at the end of a line: the longest are five times
+ * that, and a part with one of them would be half that one licence.
  */
 final class LawTexts implements DomainExtractor {
+  /** Most bytes of UTF-8 in a document. */
+  static final int MAX_DOCUMENT_BYTES = 10_000;
+
   private static final String FOLDER = "resources/stdlicenses/";
   private static final double MOST_KNOWN = 0.5;
   private static final double LEAST_ENGLISH = 0.15;
@@ -55,7 +59,7 @@ final class LawTexts implements DomainExtractor {
         continue;
       }
       if (shingles.keepIfNovel(licence.text(), MOST_KNOWN)) {
-        kept.add(licence);
+        kept.add(new Document(licence.source(), LineEnd.cut(licence.text(), MAX_DOCUMENT_BYTES)));
       } else {
         repeated++;
       }

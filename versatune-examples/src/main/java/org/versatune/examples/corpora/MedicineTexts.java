@@ -12,11 +12,8 @@ final class MedicineTexts implements DomainExtractor {
   /** Lexicographer file noun.body. */
   private static final int BODY = 8;
 
-  /**
-   * Medical science with its specialties; ill health, disorder, symptom, drug, medical procedure.
-   */
-  private static final ImmutableSet<String> MEDICINE =
-      ImmutableSet.of("n06055093", "n14075528", "n14075885", "n14323139", "n03252323", "n01026334");
+  /** Medical science, of which medicine and its specialties are kinds. */
+  private static final ImmutableSet<String> MEDICINE = ImmutableSet.of("n06055093");
 
   @Override
   public String domain() {
@@ -52,6 +49,6 @@ final class MedicineTexts implements DomainExtractor {
   /** Says whether a synset is one of medicine, and so not one of science. */
   static boolean takes(WordNet wordNet, Synset synset) {
     return (synset.id().startsWith("n") && synset.file() == BODY)
-        || wordNet.belongsTo(synset, MEDICINE);
+        || wordNet.isAbout(synset, MEDICINE);
   }
 }

@@ -56,10 +56,9 @@ final class WordNet {
     return new WordNet(synsets.buildOrThrow());
   }
 
-  /** Says whether the synset, or one of its fields, is a kind of one of the roots. */
-  boolean belongsTo(Synset synset, ImmutableSet<String> roots) {
-    return isKindOf(synset.id(), roots)
-        || synset.topics().stream().anyMatch(topic -> isKindOf(topic, roots));
+  /** Says whether a field of the synset is a kind of one of the roots. */
+  boolean isAbout(Synset synset, ImmutableSet<String> roots) {
+    return synset.topics().stream().anyMatch(topic -> isKindOf(topic, roots));
   }
 
   /**

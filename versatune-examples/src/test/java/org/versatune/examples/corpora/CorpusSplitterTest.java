@@ -60,15 +60,21 @@ class CorpusSplitterTest {
   @Property
   void neverTakesMoreBytesThanAllowed(
       @ForAll @Size(min = 3, max = 120) List<@IntRange(min = 1, max = 50) Integer> lengths,
-      @ForAll @LongRange(min = 150, max = 3000) long most,
+      @ForAll @LongRange(min = 500, max = 3000) long most,
       @ForAll long seed) {
     ImmutableList<Document> documents = documents(lengths);
     Corpus corpus = split(documents, new CorpusOptions(seed, most));
+    Corpus whole = split(documents, ALL.withSeed(seed));
     assertThat(corpus.bytes()).isLessThanOrEqualTo(most);
-    // What was left out would not have fitted.
-    List<Document> left = new ArrayList<>(documents);
-    left.removeAll(all(corpus));
-    assertThat(left).allMatch(document -> corpus.bytes() + document.bytes() > most);
+    for (Split split : Split.values()) {
+      // A document is in the same part whatever the size, and what was left out would not fit.
+      assertThat(corpus.documents(split)).isSubsetOf(whole.documents(split));
+      long share = split == Split.TRAIN ? most - 2 * (most / 10) : most / 10;
+      assertThat(whole.documents(split))
+          .filteredOn(document -> !corpus.documents(split).contains(document))
+          .allMatch(document -> corpus.bytes(split) + document.bytes() > share);
+    }
+    assertThat(whole.bytes() <= most).isEqualTo(all(corpus).size() == documents.size());
   }
 
   @Property
@@ -118,12 +124,13 @@ class CorpusSplitterTest {
   }
 
   @Test
-  void aLimitThatLeavesTooFewDocumentsIsAnError() {
-    assertThatThrownBy(() -> split(documents(10, 100), ALL.withMaxBytesPerDomain(299)))
+  void aLimitThatLeavesAPartEmptyIsAnError() {
+    assertThatThrownBy(() -> split(documents(10, 100), ALL.withMaxBytesPerDomain(999)))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("'law'")
-        .hasMessageContaining("only 2 of 10 documents fit into 299 bytes")
+        .hasMessageContaining("'law': the validation part gets at most 99 bytes")
+        .hasMessageContaining("its shortest document has 100")
         .hasMessageContaining("allow more bytes");
+    assertThat(split(documents(10, 100), ALL.withMaxBytesPerDomain(1000)).bytes()).isEqualTo(1000);
   }
 
   @Test

@@ -54,6 +54,10 @@ class JavadocTest {
   @Test
   void skipsParagraphsThatSayWhatTheNameSays() {
     assertThat(Javadoc.paragraphs("Gets the value of the id property.\n * @return it")).isEmpty();
+    assertThat(
+            Javadoc.paragraphs(
+                "Gets the value of the rate property.\n * <p>\n * This is why there is no setter."))
+        .isEmpty();
     assertThat(Javadoc.paragraphs("Sets it.\n *\n * The owner of the account.\n\n Creates it."))
         .containsExactly("The owner of the account.");
     assertThat(Javadoc.paragraphs("<p>Constructor for it.</p><p>Getting there.</p>"))
