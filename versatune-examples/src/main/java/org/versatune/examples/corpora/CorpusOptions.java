@@ -24,6 +24,8 @@ public record CorpusOptions(long seed, long maxBytesPerDomain) {
   /**
    * Makes options.
    *
+   * @param seed decides which documents are taken and which part each goes to
+   * @param maxBytesPerDomain most bytes of UTF-8 from a domain, at least 1
    * @throws IllegalArgumentException if the number of bytes is not positive
    */
   public CorpusOptions {

@@ -17,6 +17,8 @@ public record Document(String source, String text) {
   /**
    * Makes a document.
    *
+   * @param source where the text was read
+   * @param text the text, not blank
    * @throws IllegalArgumentException if the text is blank; the message names the source
    */
   public Document {
