@@ -1,0 +1,64 @@
+package org.versatune.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Java of the guide compiles. */
+class GuideTest {
+  private static final String HEAD =
+      """
+      import com.google.common.collect.ImmutableMap;
+      import java.nio.file.Path;
+      import java.util.Map;
+      import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+      import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+      import org.versatune.VersaTune;
+      import org.versatune.detection.TextGenerator;
+      import org.versatune.dl4j.*;
+
+      class Guide {
+        MultiLayerNetwork network;
+        VersaTune mix;
+        DataSetIterator law, code, lawValidation, codeValidation;
+      """;
+
+  @Test
+  void everyExampleCompiles(@TempDir Path folder) throws Exception {
+    Matcher block =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("..", "docs", "dl4j.md")));
+    StringBuilder source = new StringBuilder(HEAD);
+    int examples = 0;
+    while (block.find()) {
+      source.append("void example").append(examples++).append("() {\n").append(block.group(1));
+      source.append("}\n");
+    }
+    assertThat(examples).isGreaterThan(4);
+    Path file = Files.writeString(folder.resolve("Guide.java"), source.append("}\n"));
+    ByteArrayOutputStream messages = new ByteArrayOutputStream();
+
+    int result =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                messages,
+                messages,
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                folder.toString(),
+                file.toString());
+
+    assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+  }
+}
