@@ -277,6 +277,7 @@ public final class Aioli implements WeightScheduler {
             now.average,
             learnt);
     return WeightUpdate.builder(current.withWeights(mix))
+        .factor("share in the sweep", mix)
         .condition("sweep", 1)
         .note(
             "sweep, segment "

@@ -169,7 +169,9 @@ public final class Schedule implements WeightScheduler {
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
     DomainDistribution first = initial == null ? current : initial;
-    return WeightUpdate.builder(mixAt(feedback.step(), first))
+    DomainDistribution mix = mixAt(feedback.step(), first);
+    return WeightUpdate.builder(mix)
+        .factor("scheduled", mix.toArray())
         .note("the schedule's mix for step " + feedback.step())
         .build();
   }
