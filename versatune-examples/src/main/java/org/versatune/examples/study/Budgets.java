@@ -72,7 +72,7 @@ public final class Budgets {
         testSequences,
         5,
         detectionSamples,
-        200,
+        LENGTH,
         BASE_RATE,
         FINE_TUNING_RATE);
   }
