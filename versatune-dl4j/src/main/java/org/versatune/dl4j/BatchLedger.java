@@ -31,6 +31,7 @@ final class BatchLedger {
   private final Deque<MixedBatch> handedOut = new ArrayDeque<>();
   private Thread trainer = Thread.currentThread();
   private boolean attended;
+  private boolean heard;
   private int endingIteration = -1;
   private @Nullable RuntimeException failure;
 
@@ -52,6 +53,12 @@ final class BatchLedger {
   /** This thread is the one that trains. */
   synchronized void trainHere() {
     trainer = Thread.currentThread();
+    heard = true;
+  }
+
+  /** Whether the listener has heard of training: it is added to a network. */
+  synchronized boolean hearsTraining() {
+    return heard;
   }
 
   synchronized boolean trainsHere() {

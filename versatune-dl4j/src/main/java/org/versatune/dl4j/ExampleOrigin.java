@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param domain the domain
  * @param batch the number of the batch in the run, from 0
  * @param metaData what the source itself had attached to the example, or null
+ * @serial exclude
  */
+@SuppressWarnings("InvalidBlockTag") // Its components are no serial form to document.
 public record ExampleOrigin(String domain, long batch, @Nullable Serializable metaData)
     implements Serializable {}

@@ -60,6 +60,8 @@ import org.versatune.VersaTune;
  */
 public final class MultiDomainDataSetIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
+  private static final System.Logger LOG =
+      System.getLogger(MultiDomainDataSetIterator.class.getName());
   private static final String SOURCES = "sources";
 
   private final transient Object lock = new Object();
@@ -68,8 +70,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   private final transient DomainMixer mixer;
   private final transient EpochLength epochLength;
   private final transient Duration reportTimeout;
-  private final int batchSize;
-  private final boolean prefetch;
+  private final transient int batchSize;
+  private final transient boolean prefetch;
   private transient volatile @Nullable DataSetPreProcessor preProcessor;
 
   /**
@@ -171,6 +173,13 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
       }
       if (!ledger.isAttended()) {
         throw e;
+      }
+      if (!ledger.hearsTraining()) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "Drawing the next batch failed; training ends early and the next use of the iterator"
+                + " throws this: "
+                + e.getMessage());
       }
       ledger.fail(e);
       return false;
@@ -386,6 +395,12 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     return null;
   }
 
+  /**
+   * Refuses: positions are saved by the run's snapshot.
+   *
+   * @param out not written to
+   * @throws NotSerializableException always
+   */
   private void writeObject(ObjectOutputStream out) throws NotSerializableException {
     throw new NotSerializableException(
         "a MultiDomainDataSetIterator is saved by the snapshot of its run; see NetworkCheckpoint");

@@ -2,6 +2,8 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -22,14 +24,14 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   private final transient List<Example> examples;
   private final transient @Nullable List<String> labelNames;
-  private final int inputColumns;
-  private final int totalOutcomes;
-  private final long seed;
-  private final int batch;
-  private int[] order;
-  private long pass;
-  private int next;
-  private @Nullable DataSetPreProcessor preProcessor;
+  private final transient int inputColumns;
+  private final transient int totalOutcomes;
+  private final transient long seed;
+  private final transient int batch;
+  private transient int[] order;
+  private transient long pass;
+  private transient int next;
+  private transient @Nullable DataSetPreProcessor preProcessor;
 
   private ShuffledDataSetIterator(DataSet data, long seed, int batch) {
     this.examples = Example.of("data", LabelMasks.complete(data, "data"));
@@ -178,5 +180,17 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   @Override
   public @Nullable List<String> getLabels() {
     return labelNames;
+  }
+
+  /**
+   * Refuses: positions are saved by the run's snapshot.
+   *
+   * @param out not written to
+   * @throws NotSerializableException always
+   */
+  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
+    throw new NotSerializableException(
+        "a ShuffledDataSetIterator keeps its examples in memory and is built from them again; its"
+            + " position is part of the run's snapshot");
   }
 }

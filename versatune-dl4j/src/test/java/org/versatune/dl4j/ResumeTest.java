@@ -1,0 +1,112 @@
+package org.versatune.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
+import org.versatune.Feedback;
+import org.versatune.Snapshot;
+import org.versatune.VersaTune;
+import org.versatune.scheduling.Schedulers;
+
+class ResumeTest {
+
+  /** Sources, policies, sizes and epochs that a number decides. */
+  private static MultiDomainDataSetIterator iterator(VersaTune mix, long shape) {
+    SplittableRandom random = new SplittableRandom(shape);
+    MultiDomainDataSetIterator.Builder builder =
+        MultiDomainDataSetIterator.builder(mix)
+            .batchSize(1 + random.nextInt(7))
+            .epochBatches(1 + random.nextInt(9));
+    if (random.nextBoolean()) {
+      builder.epochExamples(1 + random.nextInt(30));
+    }
+    for (int j = 0; j < mix.domains().size(); j++) {
+      DataSet data = SmallData.rows(j, 0, 1 + random.nextInt(15));
+      ExhaustionPolicy policy =
+          random.nextInt(3) == 0 ? ExhaustionPolicy.END_EPOCH : ExhaustionPolicy.RESTART;
+      int batch = 1 + random.nextInt(5);
+      builder.source(
+          mix.domains().get(j),
+          random.nextBoolean()
+              ? ShuffledDataSetIterator.of(data, random.nextLong(), batch)
+              : SmallData.iterator(data, batch),
+          policy);
+    }
+    return builder.build();
+  }
+
+  /** Batches over epochs, with the ends of epochs between them. */
+  private static List<List<String>> draw(MultiDomainDataSetIterator iterator, int batches) {
+    List<List<String>> drawn = new ArrayList<>();
+    while (drawn.size() < batches) {
+      if (iterator.hasNext()) {
+        drawn.add(Runs.content(iterator.next()));
+      } else {
+        drawn.add(List.of("end of epoch"));
+        iterator.reset();
+      }
+    }
+    return drawn;
+  }
+
+  @Property(tries = 60)
+  void aResumedIteratorDrawsWhatItWouldHaveDrawn(
+      @ForAll long shape,
+      @ForAll @IntRange(min = 0, max = 25) int before,
+      @ForAll @IntRange(min = 1, max = 4) int domains) {
+    List<String> names = List.of("law", "medicine", "code", "a.b").subList(0, domains);
+    VersaTune mix = VersaTune.builder().domains(names).seed(shape).build();
+    MultiDomainDataSetIterator whole = iterator(mix, shape);
+    draw(whole, before);
+    Snapshot snapshot = Snapshot.fromJson(mix.snapshot().toJson());
+    List<List<String>> expected = draw(whole, 30);
+
+    MultiDomainDataSetIterator resumed = iterator(VersaTune.resume(snapshot), shape);
+
+    assertThat(draw(resumed, 30)).isEqualTo(expected);
+  }
+
+  @Test
+  void gradientDataGoOnWhereTheyStood() {
+    List<Feedback> expected = new ArrayList<>();
+    train(network(), Runs.run().scheduler(Schedulers.doGE()).build(), 8, expected);
+    List<Feedback> found = new ArrayList<>();
+    MultiLayerNetwork network = network();
+    VersaTune half = Runs.run().scheduler(Schedulers.doGE()).build();
+    train(network, half, 4, found);
+    train(network, VersaTune.resume(half.snapshot()), 4, found);
+
+    assertThat(found).isEqualTo(expected);
+    assertThat(expected.get(5).gradientProducts()).isNotEqualTo(expected.get(4).gradientProducts());
+  }
+
+  private static MultiLayerNetwork network() {
+    return (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+  }
+
+  private static void train(
+      MultiLayerNetwork network, VersaTune mix, int batches, List<Feedback> reports) {
+    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(batches).build();
+    MixtureListener.Builder listener =
+        MixtureListener.builder(mix)
+            .gradientBatchSize(3)
+            .onUpdate((report, update) -> reports.add(report));
+    for (int j = 0; j < Runs.DOMAINS.size(); j++) {
+      listener.gradientData(
+          Runs.DOMAINS.get(j), SmallData.iterator(SmallData.pattern(j + 1, 10, 6, 70 + j), 4));
+    }
+    network.setListeners(listener.build());
+    if (!train.hasNext()) {
+      train.reset();
+    }
+    network.fit(train);
+  }
+}
