@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class ReferenceLosses {
   private final @Nullable ReferenceLossCache cache;
   private final String key;
   private final Consumer<Progress> onProgress;
+  private final BiConsumer<String, Model> onSpecialist;
 
   private record Data(DataSetIterator training, DataSetIterator validation) {}
 
@@ -83,6 +85,7 @@ public final class ReferenceLosses {
     this.cache = builder.cache == null ? null : new ReferenceLossCache(builder.cache);
     this.key = builder.key;
     this.onProgress = builder.onProgress;
+    this.onSpecialist = builder.onSpecialist;
   }
 
   /**
@@ -198,6 +201,7 @@ public final class ReferenceLosses {
         "its validation loss is %s after %s steps: training diverged; check the learning rate",
         loss,
         Integer.valueOf(steps));
+    onSpecialist.accept(domain, specialist.model());
     return loss;
   }
 
@@ -218,6 +222,7 @@ public final class ReferenceLosses {
     private @Nullable Path cache;
     private String key = "";
     private Consumer<Progress> onProgress = progress -> {};
+    private BiConsumer<String, Model> onSpecialist = (domain, specialist) -> {};
 
     private Builder(Network base) {
       this.base = base;
@@ -325,6 +330,20 @@ public final class ReferenceLosses {
     @CanIgnoreReturnValue
     public Builder onProgress(Consumer<Progress> consumer) {
       onProgress = consumer;
+      return this;
+    }
+
+    /**
+     * Sets who gets each specialist once it is trained, to keep it or to measure more: on the
+     * thread that trained it, so several calls may overlap where specialists are trained side by
+     * side. A loss that comes from the cache has no specialist.
+     *
+     * @param consumer gets the domain and its specialist, a model of the kind of the base model
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder onSpecialist(BiConsumer<String, Model> consumer) {
+      onSpecialist = consumer;
       return this;
     }
 

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -81,6 +84,27 @@ class ReferenceLossesTest {
 
     assertThat(three(base).threads(2).build().measure()).isEqualTo(one);
     assertThat(three(base).seed(5).build().measure()).isNotEqualTo(one);
+  }
+
+  @Test
+  void handsOutEachSpecialistThatItTrained(@TempDir Path folder) {
+    Model base = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    Path file = folder.resolve("reference.json");
+    Map<String, Double> own = new ConcurrentHashMap<>();
+    BiConsumer<String, Model> measuring =
+        (domain, specialist) ->
+            own.put(
+                domain,
+                DomainLossEvaluator.loss(specialist, validation(Runs.DOMAINS.indexOf(domain)))
+                    .perToken());
+
+    ImmutableMap<String, Double> losses =
+        three(base).threads(2).onSpecialist(measuring).cache(file, "may").build().measure();
+
+    assertThat(own).isEqualTo(losses);
+    own.clear();
+    three(base).onSpecialist(measuring).cache(file, "may").build().measure();
+    assertThat(own).isEmpty();
   }
 
   @Test

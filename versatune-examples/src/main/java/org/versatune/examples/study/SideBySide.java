@@ -29,7 +29,7 @@ final class SideBySide implements AutoCloseable {
         Executors.newFixedThreadPool(
             threads,
             work -> {
-              Thread thread = new Thread(NativeThreads.one(work), "training");
+              Thread thread = new Thread(work, "training");
               thread.setDaemon(true);
               return thread;
             });

@@ -1,17 +1,15 @@
 package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.util.concurrent.AtomicDouble;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.versatune.DomainDistribution;
-import org.versatune.VersaTune;
 import org.versatune.dl4j.DomainLossEvaluator;
-import org.versatune.dl4j.MultiDomainDataSetIterator;
+import org.versatune.dl4j.ReferenceLosses;
 import org.versatune.examples.model.WindowedLanguageModel;
 import org.versatune.examples.results.Budget;
-import org.versatune.scheduling.Schedulers;
 
 /**
  * Stage 3: what can be reached in each domain, by training a copy of the base model on that domain
@@ -51,26 +49,23 @@ final class SpecialistsStage {
   }
 
   private Losses train(String domain, MultiLayerNetwork base, StudyLog log) {
-    MultiLayerNetwork network =
-        WindowedLanguageModel.fineTuning(
-            base, seed, budget.fineTuningLearningRate(), budget.fineTuningSteps());
-    try (VersaTune alone =
-        VersaTune.builder()
-            .initial(DomainDistribution.uniform(domain))
-            .scheduler(Schedulers.constant())
+    AtomicDouble test = new AtomicDouble(Double.NaN);
+    double validation =
+        ReferenceLosses.builder(
+                WindowedLanguageModel.fineTuning(
+                    base, seed, budget.fineTuningLearningRate(), budget.fineTuningSteps()))
+            .domain(domain, of(data.train("fine-tuning"), domain), of(data.validation(), domain))
+            .steps(budget.fineTuningSteps())
+            .batchSize(budget.batchSize())
             .seed(seed)
-            .build()) {
-      network.fit(
-          MultiDomainDataSetIterator.builder(alone)
-              .source(domain, of(data.train("fine-tuning"), domain))
-              .batchSize(budget.batchSize())
-              .epochBatches(budget.fineTuningSteps())
-              .build());
-    }
-    Losses losses =
-        new Losses(
-            DomainLossEvaluator.loss(network, of(data.validation(), domain)).perToken(),
-            DomainLossEvaluator.loss(network, of(data.test(), domain)).perToken());
+            .onSpecialist(
+                (name, specialist) ->
+                    test.set(
+                        DomainLossEvaluator.loss(specialist, of(data.test(), domain)).perToken()))
+            .build()
+            .measure()
+            .getOrDefault(domain, Double.NaN);
+    Losses losses = new Losses(validation, test.get());
     log.progress("specialist of " + domain + ": loss " + Numbers.loss(losses.test()));
     return losses;
   }
