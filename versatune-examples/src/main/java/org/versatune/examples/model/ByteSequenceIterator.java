@@ -24,13 +24,13 @@ public final class ByteSequenceIterator implements SeekableDataSetIterator {
   private static final long serialVersionUID = 1;
 
   private final transient ByteSequences sequences;
-  private final int batchSize;
-  private final boolean shuffled;
-  private final long seed;
-  private int[] order;
-  private long pass;
-  private int next;
-  private @Nullable DataSetPreProcessor preProcessor;
+  private final transient int batchSize;
+  private final transient boolean shuffled;
+  private final transient long seed;
+  private transient int[] order;
+  private transient long pass;
+  private transient int next;
+  private transient @Nullable DataSetPreProcessor preProcessor;
 
   private ByteSequenceIterator(
       ByteSequences sequences, int batchSize, boolean shuffled, long seed) {
