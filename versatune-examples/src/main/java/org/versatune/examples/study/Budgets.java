@@ -18,8 +18,8 @@ public final class Budgets {
   /** Below this a model writes bytes at random, and detection has nothing to judge. */
   private static final int LEAST_BASE_STEPS = 40;
 
-  private static final double BASE_RATE = 3e-3;
-  private static final double FINE_TUNING_RATE = 2e-3;
+  private static final double BASE_RATE = 2e-2;
+  private static final double FINE_TUNING_RATE = 6e-3;
 
   private Budgets() {}
 
@@ -33,7 +33,7 @@ public final class Budgets {
   public static Budget parse(String text) {
     return switch (text) {
       case "quick" -> budget(text, 300, 40, 10, 24, 64, 60);
-      case "standard" -> budget(text, 1200, 200, 20, 48, 256, 200);
+      case "standard" -> budget(text, 1000, 200, 20, 48, 256, 200);
       default -> ofSteps(text, Ints.tryParse(text));
     };
   }
