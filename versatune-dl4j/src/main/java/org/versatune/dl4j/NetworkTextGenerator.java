@@ -78,7 +78,7 @@ public final class NetworkTextGenerator implements TextGenerator {
   }
 
   @Override
-  public ImmutableList<String> generate(int count, long seed) {
+  public synchronized ImmutableList<String> generate(int count, long seed) {
     return generateIds(count, seed).stream()
         .map(ids -> decoder.decode(ids.toArray()))
         .collect(ImmutableList.toImmutableList());

@@ -75,10 +75,12 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   /** Fisher and Yates' shuffle, from a generator of the pass's own. */
   private int[] shuffled(long ofPass) {
-    SplittableRandom passes = new SplittableRandom(seed);
-    // A pass is a jump in the sequence of the seed, so that neighbouring seeds share no order.
-    SplittableRandom random =
-        new SplittableRandom(passes.nextLong() + 0x9E3779B97F4A7C15L * ofPass);
+    // Mixed twice: generators whose seeds lie a multiple of this constant apart run through the
+    // same
+    // numbers, shifted, and passes must have nothing in common.
+    long first = new SplittableRandom(seed).nextLong();
+    long ownSeed = new SplittableRandom(first + 0x9E3779B97F4A7C15L * ofPass).nextLong();
+    SplittableRandom random = new SplittableRandom(ownSeed);
     int[] shuffled = new int[examples.size()];
     for (int i = 0; i < shuffled.length; i++) {
       int other = random.nextInt(i + 1);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,6 +68,25 @@ class ShuffledDataSetIteratorTest {
     assertThat(iterator.inputColumns()).isEqualTo(4);
     assertThat(iterator.totalOutcomes()).isEqualTo(3);
     assertThat(iterator.numExamples()).isEqualTo(50);
+  }
+
+  @Test
+  void anyOrderFollowsAnyOtherEquallyOften() {
+    ShuffledDataSetIterator iterator = ShuffledDataSetIterator.of(SmallData.rows(0, 0, 3), 11);
+    Map<List<Integer>, Integer> pairs = new HashMap<>();
+    List<Integer> before = pass(iterator);
+    for (int i = 0; i < 3600; i++) {
+      iterator.reset();
+      List<Integer> after = pass(iterator);
+      List<Integer> pair = new ArrayList<>(before);
+      pair.addAll(after);
+      pairs.merge(pair, 1, Integer::sum);
+      before = after;
+    }
+
+    // 100 each, give or take four standard deviations.
+    assertThat(pairs).hasSize(36);
+    assertThat(pairs.values()).allSatisfy(count -> assertThat(count).isBetween(60, 140));
   }
 
   @Test
