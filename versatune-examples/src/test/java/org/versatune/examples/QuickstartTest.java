@@ -76,6 +76,9 @@ class QuickstartTest {
     assertThat(sum(results.base().trueMix())).isCloseTo(1, within(1e-12));
     assertThat(sum(results.detection().detected())).isCloseTo(1, within(1e-12));
     assertThat(results.detection().judge().accuracy()).isGreaterThan(0.9);
+    assertThat(sum(results.detection().judge().realTextInTrueMix())).isCloseTo(1, within(1e-12));
+    assertThat(at(results.detection().judge().realTextInTrueMix(), "boats"))
+        .isCloseTo(at(results.base().trueMix(), "boats"), within(0.05));
     assertThat(results.detection().samples()).isNotEmpty();
     assertThat(results.reference().testLosses().keySet())
         .containsExactlyElementsOf(results.domains());
@@ -137,9 +140,10 @@ class QuickstartTest {
 
   @Test
   void trainingLearns() {
-    StrategyRun uniform = run("uniform");
-    assertThat(sum(uniform.testLosses())).isLessThan(sum(results.base().testLosses()));
-    assertThat(sum(results.base().testLosses()) / 3).isLessThan(Math.log(256));
+    // Guessing costs ln 256 = 5.5 nats/byte. A mix of three steps may lose on one domain what it
+    // gains on another; three steps on one domain alone must gain there.
+    assertThat(sum(results.base().testLosses()) / 3).isLessThan(2);
+    assertThat(sum(results.reference().testLosses())).isLessThan(sum(results.base().testLosses()));
   }
 
   @Test

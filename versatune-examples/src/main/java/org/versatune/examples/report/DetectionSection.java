@@ -68,7 +68,10 @@ final class DetectionSection {
                 + " of "
                 + Numbers.count(detection.judge().texts())
                 + " real texts of the same length that it had not seen. The intervals count the "
-                + "chance in sampling, not the judge's mistakes."));
+                + "chance in sampling, not the judge's mistakes: the table says what the judge "
+                + "finds in real text of the true mix. Where the detected share is further off, "
+                + "it is the model's text that is unlike the domains' (a small model blends them), "
+                + "not the judge that errs."));
     if (!detection.samples().isEmpty()) {
       blocks.add(new Block.Heading("What the base model wrote"));
       blocks.add(
@@ -118,6 +121,8 @@ final class DetectionSection {
                   ResultTable.Cell.of(
                       Numbers.count(detection.topCounts().getOrDefault(domain, 0L))),
                   ResultTable.Cell.of(
+                      Numbers.share(Gains.get(detection.judge().realTextInTrueMix(), domain))),
+                  ResultTable.Cell.of(
                       Numbers.percent(Gains.get(detection.judge().accuracyByDomain(), domain)))),
               false));
     }
@@ -130,6 +135,7 @@ final class DetectionSection {
             "\u00B1 (95 %)",
             "true share is",
             "texts placed here",
+            "found in real text of the true mix",
             "judge right on real text"),
         rows.build(),
         ImmutableList.of());

@@ -32,9 +32,16 @@ public record DetectionResult(
    * @param texts real texts that it sorted
    * @param accuracy share that it placed right, 0 to 1
    * @param accuracyByDomain the same for each domain
+   * @param realTextInTrueMix the shares that the judge finds in real text mixed as the base model's
+   *     training was, summing to 1: what a perfect model would show. Where the detected shares are
+   *     further from the true mix than these, it is the model's text that differs, not the judge
    */
   public record Judge(
-      String name, long texts, double accuracy, ImmutableMap<String, Double> accuracyByDomain) {}
+      String name,
+      long texts,
+      double accuracy,
+      ImmutableMap<String, Double> accuracyByDomain,
+      ImmutableMap<String, Double> realTextInTrueMix) {}
 
   /**
    * A text that the base model wrote.

@@ -19,7 +19,7 @@ public final class Budgets {
   private static final int LEAST_BASE_STEPS = 40;
 
   private static final double BASE_RATE = 2e-2;
-  private static final double FINE_TUNING_RATE = 6e-3;
+  private static final double FINE_TUNING_RATE = 3e-3;
 
   private Budgets() {}
 

@@ -1,6 +1,7 @@
 package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,16 +35,20 @@ final class DetectionStage {
   private static final double PSEUDO_COUNT = 1;
   private static final int JUDGE_TRIALS = 200;
 
-  /** Five characters tell the six domains apart better than three do (see the docs on detection). */
+  /**
+   * Five characters tell the six domains apart better than three do (see the docs on detection).
+   */
   private static final int NGRAM = 5;
 
   private final StudyData data;
   private final Budget budget;
+  private final DomainDistribution trueMix;
   private final long seed;
 
-  DetectionStage(StudyData data, Budget budget, long seed) {
+  DetectionStage(StudyData data, Budget budget, DomainDistribution trueMix, long seed) {
     this.data = data;
     this.budget = budget;
+    this.trueMix = trueMix;
     this.seed = seed;
   }
 
@@ -96,8 +101,23 @@ final class DetectionStage {
                 "naive Bayes over character " + judge.ngramLength() + "-grams",
                 trial.accepted() + trial.declined(),
                 trial.accuracy(),
-                trial.accuracyByDomain()),
+                trial.accuracyByDomain(),
+                onRealText(trial)),
             samples.list(data.domains())));
+  }
+
+  /** What the judge would find if the model wrote as its training text reads. */
+  private ImmutableMap<String, Double> onRealText(ClassifierEvaluation trial) {
+    double[] shares = new double[data.domains().size()];
+    trial
+        .meanJudgements()
+        .forEach(
+            (actual, judged) -> {
+              for (int j = 0; j < shares.length; j++) {
+                shares[j] += trueMix.weight(actual) * judged.weight(data.domains().get(j));
+              }
+            });
+    return DomainDistribution.relative(data.domains(), shares).asMap();
   }
 
   /** Real text as long as what the model writes, at most so many excerpts of each domain. */

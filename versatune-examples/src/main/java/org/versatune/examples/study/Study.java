@@ -129,7 +129,8 @@ public final class Study {
     Measured baseLosses = threads.start(() -> Measured.of(network, data)).get();
 
     // Neither needs the other, so detection runs beside the specialists.
-    DetectionStage detectionStage = new DetectionStage(data, budget, options.seed());
+    DetectionStage detectionStage =
+        new DetectionStage(data, budget, baseStage.mix(), options.seed());
     SideBySide.Pending<DetectionStage.Detected> detecting =
         threads.start(() -> log.timed("detection", () -> detectionStage.run(network, log)));
     SpecialistsStage specialists = new SpecialistsStage(data, budget, options.seed());

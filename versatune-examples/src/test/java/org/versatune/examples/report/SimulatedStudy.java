@@ -253,7 +253,8 @@ final class SimulatedStudy {
             "naive Bayes over character n-grams, 1 to 5",
             600,
             0.957,
-            ImmutableMap.copyOf(values(d -> 0.9 + 0.1 * random.nextDouble()))),
+            ImmutableMap.copyOf(values(d -> 0.9 + 0.1 * random.nextDouble())),
+            ImmutableMap.copyOf(values(d -> at(mix, d)))),
         domains.stream()
             .map(
                 d ->

@@ -118,7 +118,7 @@ class StudyResultsTest {
             2,
             200,
             0,
-            new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix),
+            new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix, mix),
             ImmutableList.of(new DetectionResult.Sample("law", 0.9375, "Whereas \"it\" is so"))),
         new ReferenceResult(losses, losses),
         ImmutableList.of(run),
