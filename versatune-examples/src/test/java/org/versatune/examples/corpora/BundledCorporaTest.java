@@ -328,7 +328,8 @@ class BundledCorporaTest {
         .isAbsolute()
         .isDirectory()
         .endsWith(Path.of("target", "corpora"));
-    assertThat(BundledCorpora.cache()).isAbsolute().endsWith(Path.of("target", "corpora-cache"));
+    // The cache is made by the first run; this test may come before it.
+    assertThat(BundledCorpora.cache()).isAbsolute().endsWithRaw(Path.of("target", "corpora-cache"));
   }
 
   @Test
