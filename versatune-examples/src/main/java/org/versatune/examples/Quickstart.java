@@ -21,7 +21,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
-import org.versatune.WeightScheduler;
 import org.versatune.detection.DetectionException;
 import org.versatune.dl4j.MissingBackendException;
 import org.versatune.examples.corpora.BundledCorpora;
@@ -34,7 +33,6 @@ import org.versatune.examples.study.Budgets;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyOptions;
-import org.versatune.scheduling.Schedulers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,7 +110,9 @@ public final class Quickstart implements Callable<Integer> {
   @Option(
       names = "--scheduler",
       paramLabel = "NAME",
-      description = "A further rule to compare in the fostering; see --list-schedulers")
+      description =
+          "A further rule to compare in the fostering; see --list-schedulers. What it needs and is"
+              + " not given, the study supplies or measures")
   private @Nullable String scheduler;
 
   @Option(
@@ -210,7 +210,7 @@ public final class Quickstart implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     Budget chosen = valid(() -> Budgets.parse(budget));
-    Optional<WeightScheduler> rule = valid(this::rule);
+    Optional<RuleDescription> rule = valid(this::rule);
     int sideBySide = threads();
     if (out.toFile().isFile()) {
       throw new ParameterException(command, "--out " + out + " is a file; give a folder");
@@ -229,7 +229,8 @@ public final class Quickstart implements Callable<Integer> {
                     sideBySide,
                     out,
                     cache()));
-    new Study(options, corpora, data == null ? "bundled" : data.toString(), log).run();
+    String source = data == null ? "bundled" : data.toString();
+    valid(() -> new Study(options, corpora, source, log)).run();
     return CommandLine.ExitCode.OK;
   }
 
@@ -240,7 +241,7 @@ public final class Quickstart implements Callable<Integer> {
         : FolderCorpora.read(data, options, log::progress);
   }
 
-  private Optional<WeightScheduler> rule() {
+  private Optional<RuleDescription> rule() {
     if (scheduler == null) {
       if (!schedulerOptions.isEmpty()) {
         throw new IllegalArgumentException(
@@ -250,7 +251,9 @@ public final class Quickstart implements Callable<Integer> {
     }
     ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
     schedulerOptions.forEach((name, value) -> options.put(name, optionValue(value)));
-    return Optional.of(Schedulers.named(RuleDescription.of(scheduler, options.buildOrThrow())));
+    RuleDescription rule = RuleDescription.of(scheduler, options.buildOrThrow());
+    Study.check(rule);
+    return Optional.of(rule);
   }
 
   /** A number or a truth value where the text is one, otherwise the text. */

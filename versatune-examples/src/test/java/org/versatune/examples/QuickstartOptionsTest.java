@@ -69,7 +69,8 @@ class QuickstartOptionsTest {
         "--scheduler nosuch                           | no built-in rule 'nosuch'; there are",
         "--scheduler fostering --scheduler-options x=1 | rule 'fostering' has no option [x]",
         "--scheduler fostering --scheduler-options magnitude=-1 | magnitude",
-        "--scheduler expansion                        | needs option 'target'",
+        "--scheduler expansion --scheduler-options step=-1 | step is -1",
+        "--scheduler skill-it --scheduler-options rate=-1  | rate is -1",
         "--scheduler-options magnitude=1              | name it with --scheduler",
         "--data /nowhere/at/all                       | /nowhere/at/all",
         "--frobnicate                                 | --frobnicate"
@@ -83,6 +84,25 @@ class QuickstartOptionsTest {
         .contains(message)
         .doesNotContain("\tat ")
         .hasLineCount(2);
+  }
+
+  @Test
+  void aRuleWhoseTargetIsNoDomainIsRefusedBeforeTraining() {
+    String data = MadeUpText.write(folder.resolve("data")).toString();
+
+    assertThat(
+            run(
+                "--data",
+                data,
+                "--budget",
+                "1",
+                "--scheduler",
+                "expansion",
+                "--scheduler-options",
+                "target=poetry"))
+        .isEqualTo(2);
+
+    assertThat(err.toString()).contains("poetry", "boats", "numbers", "shouts").hasLineCount(2);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
+import org.versatune.RuleDescription;
 import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.dl4j.Nd4jBackend;
@@ -57,12 +58,15 @@ public final class Study {
    * @param corpora the text
    * @param source where the text comes from, for the provenance
    * @param log told what is being done
+   * @throws IllegalArgumentException if an option of the added rule names a domain that there is
+   *     not
    */
   public Study(StudyOptions options, Corpora corpora, String source, StudyLog log) {
     this.options = options;
     this.budget = options.budget();
     this.source = source;
     this.log = log;
+    options.scheduler().ifPresent(rule -> RuleInputs.check(rule, corpora.domains()));
     this.data = new StudyData(corpora, budget, options.seed());
   }
 
@@ -89,6 +93,17 @@ public final class Study {
         target,
         domains);
     return target;
+  }
+
+  /**
+   * Checks a rule's name and options before anything is trained. What a rule needs and is not
+   * given, the study supplies.
+   *
+   * @param rule the rule
+   * @throws IllegalArgumentException if there is no such rule, or an option is wrong
+   */
+  public static void check(RuleDescription rule) {
+    RuleInputs.check(rule);
   }
 
   /**
@@ -143,8 +158,9 @@ public final class Study {
     FineTuning fineTuning =
         new FineTuning(
             data, budget, options.seed(), options.out(), network, baseLosses, reference, log);
+    Optional<WeightScheduler> added = added(threads, detected.distribution(), network);
     ImmutableList<SideBySide.Pending<StrategyRun>> fostering =
-        start(threads, fineTuning, "fostering", fostering(detected.distribution()));
+        start(threads, fineTuning, "fostering", fostering(detected.distribution(), added));
     ImmutableList<SideBySide.Pending<StrategyRun>> expansion =
         start(threads, fineTuning, "expansion", expansion(detected.distribution()));
     ImmutableList<StrategyRun> fostered = all(fostering);
@@ -203,7 +219,25 @@ public final class Study {
     return pending.build();
   }
 
-  private ImmutableList<Strategy> fostering(DomainDistribution detected) {
+  /** The rule that the user asked for, with what it must know before it starts. */
+  private Optional<WeightScheduler> added(
+      SideBySide threads, DomainDistribution detected, MultiLayerNetwork base) {
+    RuleInputs inputs = new RuleInputs(data, budget, options.seed(), options.target());
+    return options
+        .scheduler()
+        .map(
+            rule ->
+                threads
+                    .start(
+                        () ->
+                            log.timed(
+                                "inputs of " + rule.name(),
+                                () -> inputs.complete(rule, detected, base)))
+                    .get());
+  }
+
+  private ImmutableList<Strategy> fostering(
+      DomainDistribution detected, Optional<WeightScheduler> added) {
     ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
     List<WeightScheduler> rules =
         List.of(
@@ -218,16 +252,13 @@ public final class Study {
       names.add(name);
       strategies.add(new Strategy(name, detected, rule));
     }
-    options
-        .scheduler()
-        .ifPresent(
-            rule -> {
-              String name = rule.describe().name();
-              String unique = names.contains(name) ? rule.describe().toString() : name;
-              strategies.add(
-                  new Strategy(
-                      names.contains(unique) ? unique + " again" : unique, detected, rule));
-            });
+    added.ifPresent(
+        rule -> {
+          String name = rule.describe().name();
+          String unique = names.contains(name) ? rule.describe().toString() : name;
+          strategies.add(
+              new Strategy(names.contains(unique) ? unique + " again" : unique, detected, rule));
+        });
     return strategies.build();
   }
 

@@ -3,7 +3,7 @@ package org.versatune.examples.study;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.versatune.WeightScheduler;
+import org.versatune.RuleDescription;
 import org.versatune.examples.results.Budget;
 
 /**
@@ -13,7 +13,8 @@ import org.versatune.examples.results.Budget;
  * @param seed seed of everything random
  * @param budget how much is trained and measured
  * @param target the domain to expand, one of the study's
- * @param scheduler a further rule for the fostering to compare
+ * @param scheduler a further rule for the fostering to compare, of a name and with options that
+ *     {@link Study#check} accepts
  * @param threads trainings that may run side by side, at least 1
  * @param out folder for results and run records
  * @param cache folder where base models are kept from run to run
@@ -23,7 +24,7 @@ public record StudyOptions(
     long seed,
     Budget budget,
     String target,
-    Optional<WeightScheduler> scheduler,
+    Optional<RuleDescription> scheduler,
     int threads,
     Path out,
     Path cache) {}
