@@ -16,6 +16,18 @@ public interface DomainSampler {
   int next();
 
   /**
+   * Fills a block with the next draws: the same ones, in the same order, as so many calls of {@link
+   * #next()}, and faster where a sampler has a loop of its own.
+   *
+   * @param out where the positions go, all of it is filled; an empty block draws nothing
+   */
+  default void next(int[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = next();
+    }
+  }
+
+  /**
    * Changes the weights from the next draw on. What earlier weights promised is kept: the running
    * target of a domain is the integral of the weights in force.
    *

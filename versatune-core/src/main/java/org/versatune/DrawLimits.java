@@ -16,11 +16,13 @@ final class DrawLimits {
   private final long[] limit;
   private final double[] low;
   private final double[] high;
+  private final boolean limited;
 
   private DrawLimits(long[] limit, double[] low, double[] high) {
     this.limit = limit;
     this.low = low;
     this.high = high;
+    limited = Arrays.stream(limit).anyMatch(most -> most < Long.MAX_VALUE);
   }
 
   static DrawLimits of(Setup setup, RunOptions options) {
@@ -41,6 +43,11 @@ final class DrawLimits {
       high[j] = options.cap().getOrDefault(domain, 1.0);
     }
     return new DrawLimits(limit, low, high);
+  }
+
+  /** Whether some domain has a limit, so that every draw must be looked at. */
+  boolean any() {
+    return limited;
   }
 
   boolean exhausted(int domain, long drawn) {

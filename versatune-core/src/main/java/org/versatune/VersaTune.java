@@ -361,6 +361,22 @@ public final class VersaTune implements AutoCloseable {
     return domain;
   }
 
+  private int[] draw(int batchSize) {
+    int[] order = new int[batchSize];
+    if (!limits.any()) {
+      sampler.next(order);
+      for (int domain : order) {
+        drawn[domain]++;
+      }
+      return order;
+    }
+    int size = 0;
+    do {
+      order[size++] = draw();
+    } while (size < batchSize && !ended);
+    return Arrays.copyOf(order, size);
+  }
+
   /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
   private void retire(int domain) {
     Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
@@ -388,15 +404,11 @@ public final class VersaTune implements AutoCloseable {
     lock.lock();
     try {
       RunState.@Nullable DrawState before = reportsEvery > 0 ? drawState() : null;
-      int[] order = new int[batchSize];
-      int size = 0;
-      do {
-        order[size++] = draw();
-      } while (size < batchSize && !ended);
+      int[] order = draw(batchSize);
       if (before != null) {
         unconfirmed.addLast(before);
       }
-      return new BatchPlan(batches++, domains, Arrays.copyOf(order, size));
+      return new BatchPlan(batches++, domains, order);
     } finally {
       lock.unlock();
     }
