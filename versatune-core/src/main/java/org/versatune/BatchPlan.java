@@ -11,18 +11,27 @@ import java.util.List;
  */
 public final class BatchPlan {
   private final long number;
+  private final Shard shard;
+  private final ImmutableList<String> sequence;
   private final ImmutableList<String> order;
   private final ImmutableMap<String, Integer> counts;
 
-  BatchPlan(long number, List<String> domains, int[] drawn) {
+  BatchPlan(long number, Shard shard, List<String> domains, int[] drawn) {
     this.number = number;
+    this.shard = shard;
     int[] count = new int[domains.size()];
-    ImmutableList.Builder<String> names = ImmutableList.builderWithExpectedSize(drawn.length);
-    for (int domain : drawn) {
-      count[domain]++;
-      names.add(domains.get(domain));
+    ImmutableList.Builder<String> all = ImmutableList.builderWithExpectedSize(drawn.length);
+    ImmutableList.Builder<String> own = ImmutableList.builder();
+    for (int i = 0; i < drawn.length; i++) {
+      String domain = domains.get(drawn[i]);
+      all.add(domain);
+      if (shard.takes(i)) {
+        count[drawn[i]]++;
+        own.add(domain);
+      }
     }
-    this.order = names.build();
+    this.sequence = all.build();
+    this.order = shard.isWhole() ? sequence : own.build();
     ImmutableMap.Builder<String, Integer> map = ImmutableMap.builder();
     for (int j = 0; j < count.length; j++) {
       if (count[j] > 0) {
@@ -48,6 +57,28 @@ public final class BatchPlan {
    */
   public ImmutableList<String> domains() {
     return order;
+  }
+
+  /**
+   * Which worker's batch it is.
+   *
+   * @return the shard of the run that planned it
+   */
+  public Shard shard() {
+    return shard;
+  }
+
+  /**
+   * The stretch of the whole sequence that this batch and those of the same number on all other
+   * workers come from. {@link #domains()} are those of its draws that {@link #shard()} takes. What
+   * reads data in drawn order (the third example of a domain for its third draw) passes over the
+   * examples of the other workers by it.
+   *
+   * @return one name for each draw of all workers, in drawn order; in a run of one worker {@link
+   *     #domains()}
+   */
+  public ImmutableList<String> sequence() {
+    return sequence;
   }
 
   /**

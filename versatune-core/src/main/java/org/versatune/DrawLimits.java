@@ -64,6 +64,21 @@ final class DrawLimits {
   }
 
   /**
+   * Whether domains of positive weight may be drawn so many times more, which is enough for so many
+   * draws to happen. Where it is not so they may happen all the same, if weight moves to a domain
+   * that has none now.
+   */
+  boolean allow(long more, long[] drawn, DomainDistribution weights) {
+    long room = 0;
+    for (int j = 0; j < drawn.length && room < more; j++) {
+      if (weights.weight(j) > 0 && drawn[j] < limit[j]) {
+        room += Math.min(more, limit[j] - drawn[j]);
+      }
+    }
+    return room >= more;
+  }
+
+  /**
    * The weights with every exhausted domain at 0.
    *
    * @return empty where no domain is left that may carry weight

@@ -15,6 +15,8 @@ import com.google.common.collect.ImmutableMap;
  * @param seed seed of the sampler
  * @param baseline what forgetting is measured against in the record
  * @param onInvalidLoss what to do with an unusable report
+ * @param shard which part of the draws is handed out
+ * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
  */
 record RunOptions(
     double smoothing,
@@ -25,4 +27,22 @@ record RunOptions(
     ImmutableMap<String, Double> epochCap,
     long seed,
     Baseline baseline,
-    InvalidLossPolicy onInvalidLoss) {}
+    InvalidLossPolicy onInvalidLoss,
+    Shard shard,
+    ImmutableMap<String, Double> fixedSampling) {
+
+  RunOptions withShard(Shard other) {
+    return new RunOptions(
+        smoothing,
+        warmup,
+        updateEvery,
+        floor,
+        cap,
+        epochCap,
+        seed,
+        baseline,
+        onInvalidLoss,
+        other,
+        fixedSampling);
+  }
+}

@@ -65,6 +65,16 @@ public final class Snapshot {
   }
 
   /**
+   * Which worker saved it. Workers that have drawn equally often under the same reports save the
+   * same otherwise.
+   *
+   * @return the shard that a resumed run goes on with, unless it is given another
+   */
+  public Shard shard() {
+    return state.options().shard();
+  }
+
+  /**
    * The document.
    *
    * @return JSON text

@@ -174,6 +174,14 @@ final class SnapshotJson {
     node.put("seed", options.seed());
     node.put("baseline", options.baseline().name());
     node.put("onInvalidLoss", options.onInvalidLoss().name());
+    if (!options.shard().isWhole()) {
+      ObjectNode shard = node.putObject("shard");
+      shard.put("rank", options.shard().rank());
+      shard.put("workers", options.shard().workers());
+    }
+    if (!options.fixedSampling().isEmpty()) {
+      node.set("fixedSampling", doubles(options.fixedSampling()));
+    }
     return node;
   }
 
@@ -187,7 +195,13 @@ final class SnapshotJson {
         doubles(node.required("epochCap")),
         node.required("seed").longValue(),
         Baseline.valueOf(node.required("baseline").stringValue()),
-        InvalidLossPolicy.valueOf(node.required("onInvalidLoss").stringValue()));
+        InvalidLossPolicy.valueOf(node.required("onInvalidLoss").stringValue()),
+        node.has("shard") ? shard(node.required("shard")) : Shard.whole(),
+        node.has("fixedSampling") ? doubles(node.required("fixedSampling")) : ImmutableMap.of());
+  }
+
+  private static Shard shard(JsonNode node) {
+    return Shard.of(node.required("rank").intValue(), node.required("workers").intValue());
   }
 
   private static ObjectNode saved(SavedState state) {

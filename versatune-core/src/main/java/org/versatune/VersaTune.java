@@ -22,6 +22,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.versatune.sampling.Composition;
+import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.SchedulerStack;
 import org.versatune.scheduling.Schedulers;
@@ -78,6 +80,7 @@ public final class VersaTune implements AutoCloseable {
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
   private DomainDistribution weights;
+  private final @Nullable DomainDistribution fixedSampling;
   private final DomainSampler sampler;
   private final long[] drawn;
   private long batches;
@@ -104,7 +107,8 @@ public final class VersaTune implements AutoCloseable {
     this.scheduler = start.nextAfter(stack);
     this.weights = start.weights();
     this.tracker = ForgettingTrackers.against(options.baseline(), baseLosses(setup));
-    this.sampler = samplerKind.start(weights, options.seed());
+    this.fixedSampling = fixedSampling(options);
+    this.sampler = samplerKind.start(sampling(), options.seed());
     this.drawn = new long[domains.size()];
     this.reportedStep = -1;
     this.restored = ImmutableMap.of();
@@ -118,12 +122,14 @@ public final class VersaTune implements AutoCloseable {
     this.rule = resumption.rule();
     this.samplerKind =
         resumption.sampler == null ? Samplers.named(state.sampler()) : resumption.sampler;
-    this.options = state.options();
+    this.options =
+        resumption.shard == null ? state.options() : state.options().withShard(resumption.shard);
     this.limits = DrawLimits.of(setup, options);
     this.scheduler = stack(rule, options).restore(setup, state.schedulerState());
     this.weights = state.draws().weights();
     this.tracker = ForgettingTrackers.restore(options.baseline(), state.trackerBaseline());
-    this.sampler = samplerKind.resume(weights, state.draws().samplerState());
+    this.fixedSampling = fixedSampling(options);
+    this.sampler = samplerKind.resume(sampling(), state.draws().samplerState());
     this.drawn = domains.stream().mapToLong(d -> counted(state, d)).toArray();
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
@@ -139,6 +145,12 @@ public final class VersaTune implements AutoCloseable {
     Long count = state.draws().drawn().get(domain);
     checkArgument(count != null, "the snapshot has no count of draws for domain '%s'", domain);
     return count;
+  }
+
+  private static @Nullable DomainDistribution fixedSampling(RunOptions options) {
+    return options.fixedSampling().isEmpty()
+        ? null
+        : DomainDistribution.of(options.fixedSampling());
   }
 
   private static Map<String, Double> baseLosses(Setup setup) {
@@ -254,6 +266,45 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
+   * Which part of the draws this run hands out.
+   *
+   * @return the whole unless {@link Builder#shard} said otherwise
+   */
+  public Shard shard() {
+    return options.shard();
+  }
+
+  /**
+   * The distribution that the next draw follows.
+   *
+   * @return {@link #weights()}, unless {@link Builder#fixedSampling} was given
+   */
+  public DomainDistribution sampling() {
+    lock.lock();
+    try {
+      return fixedSampling == null ? weights : fixedSampling;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How much an example counts in the loss so that training follows {@link #weights()} though
+   * examples are drawn by {@link #sampling()}.
+   *
+   * @return weight over sampling rate by domain: 1 throughout unless {@link Builder#fixedSampling}
+   *     was given
+   */
+  public ImportanceWeights importanceWeights() {
+    lock.lock();
+    try {
+      return ImportanceWeights.of(weights, sampling());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * The weights in force for the next draw.
    *
    * @return over {@link #domains()}
@@ -296,7 +347,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * How many examples have been drawn.
+   * How many examples have been drawn, by all workers together where the run is sharded: workers
+   * that have drawn equally often under the same reports have the same counts.
    *
    * @return count by domain, in the run's order
    */
@@ -304,6 +356,23 @@ public final class VersaTune implements AutoCloseable {
     lock.lock();
     try {
       return counts();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What the training data has been made of so far, by all workers together.
+   *
+   * @return examples drawn by domain, and passes over the data and repeats where {@link
+   *     Builder#domainSizes} are known
+   */
+  public Composition composition() {
+    lock.lock();
+    try {
+      return Composition.ofCounts(
+          counts(),
+          setup.has(Signal.DOMAIN_SIZE) ? setup.byDomain(Signal.DOMAIN_SIZE) : ImmutableMap.of());
     } finally {
       lock.unlock();
     }
@@ -320,12 +389,13 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Whether there is a domain to draw from.
    *
-   * @return false only where an epoch cap is set and every domain with a weight has reached it
+   * @return false only where an epoch cap is set and every domain with a weight has reached it, or
+   *     would reach it in the next round before this worker's turn comes
    */
   public boolean hasNext() {
     lock.lock();
     try {
-      return !ended;
+      return reachesOwnDraw();
     } finally {
       lock.unlock();
     }
@@ -340,41 +410,90 @@ public final class VersaTune implements AutoCloseable {
   public String nextDomain() {
     lock.lock();
     try {
-      return domains.get(draw());
+      requireNext();
+      if (options.shard().isWhole()) {
+        return domains.get(drawOne());
+      }
+      return domains.get(drawRounds(1)[options.shard().rank()]);
     } finally {
       lock.unlock();
     }
   }
 
-  private int draw() {
-    if (ended) {
+  private void requireNext() {
+    if (!reachesOwnDraw()) {
       throw new NoSuchElementException(
           "every domain has been drawn as often as its epoch cap allows ("
               + counts()
               + "); raise epochCap or end the training here");
     }
+  }
+
+  /**
+   * Whether the next round comes as far as this worker's draw. Where it does not, the draws that
+   * are left are made, since they are those of other workers, and all workers stand at the end.
+   */
+  private boolean reachesOwnDraw() {
+    if (!ended && !isOwnDrawNear()) {
+      while (!ended) {
+        var unused = drawOne();
+      }
+    }
+    return !ended;
+  }
+
+  /** Only epoch caps end a sequence, and only close to the end it has to be tried out. */
+  private boolean isOwnDrawNear() {
+    int before = options.shard().rank();
+    if (before == 0 || !limits.any() || limits.allow(before + 1L, drawn, weights)) {
+      return true;
+    }
+    DomainSampler trial = samplerKind.resume(weights, sampler.state());
+    DomainDistribution trialWeights = weights;
+    long[] counts = drawn.clone();
+    for (int i = 0; i < before; i++) {
+      int domain = trial.next();
+      counts[domain]++;
+      if (limits.exhausted(domain, counts[domain])) {
+        Optional<DomainDistribution> rest = limits.withoutExhausted(trialWeights, counts);
+        if (rest.isEmpty()) {
+          return false;
+        }
+        trialWeights = rest.get();
+        trial.reweigh(trialWeights);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Makes the draws of so many rounds, of which one each is this worker's.
+   *
+   * @return all of them in order: fewer only where the sequence ended
+   */
+  private int[] drawRounds(int rounds) {
+    int[] sequence = new int[Math.multiplyExact(rounds, options.shard().workers())];
+    if (!limits.any()) {
+      sampler.next(sequence);
+      for (int domain : sequence) {
+        drawn[domain]++;
+      }
+      return sequence;
+    }
+    int size = 0;
+    while (size < sequence.length && !ended) {
+      sequence[size++] = drawOne();
+    }
+    return Arrays.copyOf(sequence, size);
+  }
+
+  private int drawOne() {
     int domain = sampler.next();
     drawn[domain]++;
     if (limits.exhausted(domain, drawn[domain])) {
       retire(domain);
     }
     return domain;
-  }
-
-  private int[] draw(int batchSize) {
-    int[] order = new int[batchSize];
-    if (!limits.any()) {
-      sampler.next(order);
-      for (int domain : order) {
-        drawn[domain]++;
-      }
-      return order;
-    }
-    int size = 0;
-    do {
-      order[size++] = draw();
-    } while (size < batchSize && !ended);
-    return Arrays.copyOf(order, size);
   }
 
   /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
@@ -403,12 +522,13 @@ public final class VersaTune implements AutoCloseable {
     checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
     lock.lock();
     try {
+      requireNext();
       RunState.@Nullable DrawState before = reportsEvery > 0 ? drawState() : null;
-      int[] order = draw(batchSize);
+      int[] sequence = drawRounds(batchSize);
       if (before != null) {
         unconfirmed.addLast(before);
       }
-      return new BatchPlan(batches++, domains, order);
+      return new BatchPlan(batches++, options.shard(), domains, sequence);
     } finally {
       lock.unlock();
     }
@@ -513,7 +633,7 @@ public final class VersaTune implements AutoCloseable {
     scheduler = update.nextAfter(scheduler);
     if (!update.weights().equals(weights)) {
       weights = update.weights();
-      sampler.reweigh(weights);
+      sampler.reweigh(sampling());
       ended = limits.allExhausted(drawn, weights);
     }
     return update;
@@ -573,14 +693,23 @@ public final class VersaTune implements AutoCloseable {
   }
 
   private RunHeader header() {
+    ImmutableMap.Builder<String, Object> more =
+        ImmutableMap.<String, Object>builder()
+            .put("forgettingAgainst", options.baseline())
+            .put("onInvalidLoss", options.onInvalidLoss());
+    if (!options.shard().isWhole()) {
+      more.put("shard", options.shard().toString());
+    }
+    if (fixedSampling != null) {
+      more.put("fixedSampling", fixedSampling.asMap());
+    }
     return RunHeader.of(
         setup,
         weights,
         scheduler.describe(),
         samplerKind.describe(),
         options.seed(),
-        ImmutableMap.of(
-            "forgettingAgainst", options.baseline(), "onInvalidLoss", options.onInvalidLoss()));
+        more.buildOrThrow());
   }
 
   /**
@@ -743,6 +872,8 @@ public final class VersaTune implements AutoCloseable {
     private long warmup;
     private long updateEvery = 1;
     private long seed;
+    private Shard shard = Shard.whole();
+    private @Nullable DomainDistribution fixedSampling;
     private DomainSampler.Kind sampler = Samplers.exact();
     private Baseline baseline = Baseline.PREVIOUS;
     private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
@@ -962,6 +1093,39 @@ public final class VersaTune implements AutoCloseable {
     }
 
     /**
+     * Makes this run one of several workers, each in a process or on a thread of its own with a run
+     * of its own, built alike but for the rank: together they draw exactly what one process would
+     * draw.
+     *
+     * <p>What has to be the same on all workers: everything given to this builder; and every
+     * report, with the same numbers (of one evaluation, or averaged over the workers) after the
+     * same number of draws. A report after m draws of each worker governs the draws from m·n on, n
+     * being the number of workers: a batch of b on each worker is a batch of n·b of one process.
+     * {@link #draws()} and {@link #weights()} tell whether workers are in step. Give {@link
+     * #record} to one of them only.
+     *
+     * @param part which of them this one is
+     * @return this builder
+     */
+    public Builder shard(Shard part) {
+      shard = part;
+      return this;
+    }
+
+    /**
+     * Fixes the rate at which domains are drawn. The weights go on to follow the rule and steer the
+     * loss instead: an example counts {@link #importanceWeights() weight over rate}, which is up to
+     * the trainer to apply.
+     *
+     * @param rates over the domains of this run, in any order, each above 0
+     * @return this builder
+     */
+    public Builder fixedSampling(DomainDistribution rates) {
+      fixedSampling = rates;
+      return this;
+    }
+
+    /**
      * Sets the seed of everything random about the run.
      *
      * @param value any; 0 by default
@@ -1020,7 +1184,9 @@ public final class VersaTune implements AutoCloseable {
       }
       checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
       DomainDistribution start =
-          initial == null ? DomainDistribution.uniform(domains) : ordered(initial);
+          initial == null
+              ? DomainDistribution.uniform(domains)
+              : ordered(initial, "the initial distribution");
       Setup setup = Setup.of(start);
       for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
         setup = setup.with(signal.getKey(), signal.getValue());
@@ -1035,15 +1201,37 @@ public final class VersaTune implements AutoCloseable {
               byDomain("epochCap", epochCap),
               seed,
               baseline,
-              onInvalidLoss);
+              onInvalidLoss,
+              shard,
+              rates());
       checkSupplied(rule(setup), setup, options);
       return new VersaTune(this, setup, options);
     }
 
-    private DomainDistribution ordered(DomainDistribution given) {
+    private ImmutableMap<String, Double> rates() {
+      if (fixedSampling == null) {
+        return ImmutableMap.of();
+      }
+      checkArgument(
+          epochCap == null,
+          "an epoch cap cannot be held under fixed sampling: it would have to change the rates; leave"
+              + " out one of the two");
+      ImmutableMap<String, Double> rates = ordered(fixedSampling, "fixed sampling").asMap();
+      rates.forEach(
+          (domain, rate) ->
+              checkArgument(
+                  rate > 0,
+                  "fixed sampling never draws domain '%s', so no weight could be given to it; its rate"
+                      + " must be above 0",
+                  domain));
+      return rates;
+    }
+
+    private DomainDistribution ordered(DomainDistribution given, String what) {
       checkArgument(
           given.size() == domains.size() && given.domains().containsAll(domains),
-          "the initial distribution is over %s, the run over %s",
+          "%s is over %s, the run over %s",
+          what,
           given.domains(),
           domains);
       return DomainDistribution.of(domains, domains.stream().mapToDouble(given::weight).toArray());
@@ -1107,6 +1295,7 @@ public final class VersaTune implements AutoCloseable {
     private final RunState state;
     private @Nullable WeightScheduler scheduler;
     private DomainSampler.@Nullable Kind sampler;
+    private @Nullable Shard shard;
     private @Nullable Path record;
 
     private Resumption(RunState state) {
@@ -1145,6 +1334,19 @@ public final class VersaTune implements AutoCloseable {
           state.sampler().name(),
           kind.describe().name());
       sampler = kind;
+      return this;
+    }
+
+    /**
+     * Goes on as another worker, or as one of another number of workers. Any worker's snapshot will
+     * do, if all had drawn equally often under the same reports; the new workers share the draws
+     * after it, the first of them taking the first.
+     *
+     * @param part the new part; by default the one that was saved
+     * @return this builder
+     */
+    public Resumption shard(Shard part) {
+      shard = part;
       return this;
     }
 

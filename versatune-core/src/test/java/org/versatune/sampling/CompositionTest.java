@@ -3,6 +3,7 @@ package org.versatune.sampling;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Lists;
@@ -15,13 +16,13 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
 
-final class SampleCountsTest {
+final class CompositionTest {
   private static final DomainDistribution HALF = DomainDistribution.uniform("a", "b");
   private static final ImmutableMap<String, Long> SIZES = ImmutableMap.of("a", 8L, "b", 16L);
 
   @Test
   void oneEpochEach() {
-    SampleCounts counts = SampleCounts.builder(HALF).sizes(SIZES).epochCap(1).build();
+    Composition counts = Composition.builder(HALF).sizes(SIZES).epochCap(1).build();
     assertThat(counts.counts()).isEqualTo(Map.of("a", 8L, "b", 8L));
     assertThat(counts.total()).isEqualTo(16);
     assertThat(counts.repeated()).isEmpty();
@@ -29,16 +30,16 @@ final class SampleCountsTest {
 
   @Test
   void twoEpochsOfTheSmallerDomain() {
-    SampleCounts counts =
-        SampleCounts.builder(HALF).sizes(SIZES).epochCap(ImmutableMap.of("a", 2, "b", 1)).build();
+    Composition counts =
+        Composition.builder(HALF).sizes(SIZES).epochCap(ImmutableMap.of("a", 2, "b", 1)).build();
     assertThat(counts.counts()).isEqualTo(Map.of("a", 12L, "b", 12L));
     assertThat(counts.repeated()).containsExactly("a");
   }
 
   @Test
   void theTotalIsRoundedDownToWhatFits() {
-    SampleCounts counts =
-        SampleCounts.builder(DomainDistribution.of(Mixes.names(3), .3, .2, .5))
+    Composition counts =
+        Composition.builder(DomainDistribution.of(Mixes.names(3), .3, .2, .5))
             .sizes(ImmutableMap.of("d0", 8, "d1", 8, "d2", 16))
             .epochCap(1)
             .build();
@@ -48,20 +49,20 @@ final class SampleCountsTest {
 
   @Test
   void theBudgetDefaultsToTheSumOfTheSizesAndRepeatsSmallDomains() {
-    SampleCounts counts = SampleCounts.builder(HALF).sizes(SIZES).build();
+    Composition counts = Composition.builder(HALF).sizes(SIZES).build();
     assertThat(counts.counts()).isEqualTo(Map.of("a", 12L, "b", 12L));
     assertThat(counts.repeated()).containsExactly("a");
   }
 
   @Test
   void aBudgetAloneIsEnough() {
-    assertThat(SampleCounts.of(HALF, 7).counts()).isEqualTo(Map.of("a", 4L, "b", 3L));
-    assertThat(SampleCounts.of(HALF, 0).total()).isZero();
+    assertThat(Composition.of(HALF, 7).counts()).isEqualTo(Map.of("a", 4L, "b", 3L));
+    assertThat(Composition.of(HALF, 0).total()).isZero();
   }
 
   @Test
   void anExplicitBudgetThatDoesNotFitNamesTheDomain() {
-    SampleCounts.Builder builder = SampleCounts.builder(HALF).sizes(SIZES).epochCap(1).budget(17);
+    Composition.Builder builder = Composition.builder(HALF).sizes(SIZES).epochCap(1).budget(17);
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("budget of 17 does not fit")
@@ -72,10 +73,10 @@ final class SampleCountsTest {
 
   @Test
   void badInputIsNamed() {
-    SampleCounts.Builder builder = SampleCounts.builder(HALF);
-    assertThatThrownBy(() -> SampleCounts.builder(HALF).build())
+    Composition.Builder builder = Composition.builder(HALF);
+    assertThatThrownBy(() -> Composition.builder(HALF).build())
         .hasMessageContaining("neither a budget nor sizes");
-    assertThatThrownBy(() -> SampleCounts.builder(HALF).budget(5).epochCap(1).build())
+    assertThatThrownBy(() -> Composition.builder(HALF).budget(5).epochCap(1).build())
         .hasMessageContaining("needs the domains' sizes");
     assertThatThrownBy(() -> builder.sizes(ImmutableMap.of("a", 8)))
         .hasMessageContaining("no size is given for domain 'b'");
@@ -92,6 +93,59 @@ final class SampleCountsTest {
     assertThatThrownBy(() -> builder.budget(-1)).hasMessageContaining("budget is -1");
   }
 
+  @Test
+  void epochsAndRepeatsAreCountedPastTheFirstPass() {
+    Composition composition =
+        Composition.builder(DomainDistribution.of(Mixes.names(3), .5, .5, 0))
+            .sizes(ImmutableMap.of("d0", 8, "d1", 40, "d2", 0))
+            .budget(40)
+            .build();
+    assertThat(composition.epochs())
+        .containsExactly(entry("d0", 2.5), entry("d1", .5), entry("d2", 0.0));
+    assertThat(composition.repeats())
+        .containsExactly(entry("d0", 12L), entry("d1", 0L), entry("d2", 0L));
+    assertThat(composition.toString())
+        .isEqualTo(
+            """
+            domain     examples        share       epochs      repeats
+            d0               20      50.00 %         2.50           12
+            d1               20      50.00 %         0.50            0
+            d2                0       0.00 %         0.00            0
+            total            40
+            """);
+  }
+
+  @Test
+  void nothingIsSaidOfPassesOverDataOfUnknownSize() {
+    Composition composition =
+        Composition.ofCounts(ImmutableMap.of("law", 3L, "medicine", 9L), ImmutableMap.of("law", 2));
+    assertThat(composition.total()).isEqualTo(12);
+    assertThat(composition.epochs()).containsExactly(entry("law", 1.5));
+    assertThat(composition.repeats()).containsExactly(entry("law", 1L));
+    assertThat(composition.repeated()).containsExactly("law");
+    assertThat(composition.toString())
+        .isEqualTo(
+            """
+            domain       examples        share       epochs      repeats
+            law                 3      25.00 %         1.50            1
+            medicine            9      75.00 %            -            -
+            total              12
+            """);
+    assertThat(Composition.of(HALF, 0).toString()).contains("a                 0            -");
+  }
+
+  @Test
+  void badCountsAreNamed() {
+    assertThatThrownBy(() -> Composition.ofCounts(ImmutableMap.of("a", -1L), ImmutableMap.of()))
+        .hasMessageContaining("count of domain 'a' is -1");
+    assertThatThrownBy(
+            () -> Composition.ofCounts(ImmutableMap.of("a", 1L), ImmutableMap.of("a", 0)))
+        .hasMessageContaining("size of domain 'a' is 0, and 1 examples");
+    assertThatThrownBy(
+            () -> Composition.ofCounts(ImmutableMap.of("a", 1L), ImmutableMap.of("b", 1)))
+        .hasMessageContaining("a size is given for domain 'b'");
+  }
+
   @Property(tries = 300)
   void countsStayWithinTheCapsAndSumExactly(
       @ForAll @IntRange(min = 1, max = 30) int k, @ForAll long seed) {
@@ -105,7 +159,7 @@ final class SampleCountsTest {
     }
     ImmutableMap<String, Long> size = sizes.buildOrThrow();
     ImmutableMap<String, Double> cap = caps.buildOrThrow();
-    SampleCounts counts = SampleCounts.builder(weights).sizes(size).epochCap(cap).build();
+    Composition counts = Composition.builder(weights).sizes(size).epochCap(cap).build();
     assertThat(counts.counts().values().stream().mapToLong(n -> n).sum()).isEqualTo(counts.total());
     counts
         .counts()
@@ -132,7 +186,7 @@ final class SampleCountsTest {
         DomainDistribution.relative(
             Mixes.names(k).reverse(), Doubles.toArray(Lists.reverse(Doubles.asList(relative))));
     // Equal as maps: the order of the domains does not matter where no remainders tie.
-    assertThat(SampleCounts.of(reversed, budget).counts())
-        .isEqualTo(SampleCounts.of(weights, budget).counts());
+    assertThat(Composition.of(reversed, budget).counts())
+        .isEqualTo(Composition.of(weights, budget).counts());
   }
 }

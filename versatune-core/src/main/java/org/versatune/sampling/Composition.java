@@ -2,19 +2,25 @@ package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.math.LongMath;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
 /**
- * How many examples of each domain a data set of fixed size holds, for trainers that take a
- * prepared data set and do not draw as they go.
+ * What a training set is made of: for each domain how many examples, how many passes over its data
+ * (epochs) and how many repeats.
  *
- * <p>Counts are the weights times the budget, rounded by largest remainder so that they sum to the
- * budget exactly; rounding each down would lose up to an example a domain. Remainders within 1e-9
- * are equal, and the domain that comes first is served first among them.
+ * <p><b>For a fixed budget</b>, for trainers that take a prepared data set and do not draw as they
+ * go: {@link #of} and {@link #builder}. Counts are the weights times the budget, rounded by largest
+ * remainder so that they sum to the budget exactly; rounding each down would lose up to an example
+ * a domain. Remainders within 1e-9 are equal, and the domain that comes first is served first among
+ * them.
  *
  * <p>Where sizes are known, a domain that gets more examples than it has must repeat some. An epoch
  * cap forbids that past a number of passes: the largest budget that fits is then
@@ -23,30 +29,76 @@ import org.versatune.DomainDistribution;
  *   limit_i = ⌊cap_i · size_i⌋,   total = ⌊min(N, min over w_i &gt; 0 of limit_i / w_i) + 1e-9⌋
  * </pre>
  *
+ * <p><b>Of what was drawn</b>: {@link #ofCounts}, and {@code VersaTune.composition()} for a run.
+ *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class SampleCounts {
+public final class Composition {
   private final ImmutableMap<String, Long> counts;
-  private final ImmutableSet<String> repeated;
+  private final ImmutableMap<String, Double> sizes;
   private final long total;
 
-  private SampleCounts(
-      ImmutableMap<String, Long> counts, ImmutableSet<String> repeated, long total) {
+  private Composition(
+      ImmutableMap<String, Long> counts, ImmutableMap<String, Double> sizes, long total) {
     this.counts = counts;
-    this.repeated = repeated;
+    this.sizes = sizes;
     this.total = total;
   }
 
   /**
-   * Counts for a budget, with nothing known of how large the domains are.
+   * The composition for a budget, with nothing known of how large the domains are.
    *
    * @param weights the weights
    * @param budget the number of examples N, at least 0 and at most 2^53
-   * @return the counts
+   * @return the composition
    * @throws IllegalArgumentException if the budget is out of range
    */
-  public static SampleCounts of(DomainDistribution weights, long budget) {
+  public static Composition of(DomainDistribution weights, long budget) {
     return builder(weights).budget(budget).build();
+  }
+
+  /**
+   * The composition of examples that were counted.
+   *
+   * @param counts number of examples by domain, each at least 0
+   * @param sizes how many different examples a domain has, above 0 where examples of it are
+   *     counted; domains may be missing, and nothing is said of their passes and repeats then
+   * @return the composition
+   * @throws IllegalArgumentException if a number is out of range, or a size is that of an unknown
+   *     domain
+   */
+  public static Composition ofCounts(
+      Map<String, Long> counts, Map<String, ? extends Number> sizes) {
+    long total = 0;
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      checkArgument(
+          count.getValue() >= 0,
+          "count of domain '%s' is %s; it must be at least 0",
+          count.getKey(),
+          count.getValue());
+      total = Math.addExact(total, count.getValue());
+    }
+    for (String domain : sizes.keySet()) {
+      checkArgument(
+          counts.containsKey(domain),
+          "a size is given for domain '%s', counts only for %s",
+          domain,
+          counts.keySet());
+    }
+    ImmutableMap.Builder<String, Double> checked = ImmutableMap.builder();
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      Number size = sizes.get(count.getKey());
+      if (size != null) {
+        checkArgument(
+            size.doubleValue() > 0 || (size.doubleValue() == 0 && count.getValue() == 0),
+            "size of domain '%s' is %s, and %s examples of it are counted",
+            count.getKey(),
+            size,
+            count.getValue());
+        checked.put(count.getKey(), size.doubleValue());
+      }
+    }
+    return new Composition(ImmutableMap.copyOf(counts), checked.buildOrThrow(), total);
   }
 
   /**
@@ -71,25 +123,91 @@ public final class SampleCounts {
   /**
    * The number of examples in all.
    *
-   * @return the budget, or the largest number below it that the epoch caps allow
+   * @return the budget, or the largest number below it that the epoch caps allow; the sum of the
+   *     counts
    */
   public long total() {
     return total;
   }
 
   /**
+   * How many times the data of each domain is passed over: examples over size.
+   *
+   * @return passes by domain, at least 0 and seldom whole; without the domains of unknown size
+   */
+  public ImmutableMap<String, Double> epochs() {
+    ImmutableMap.Builder<String, Double> epochs = ImmutableMap.builder();
+    sizes.forEach((domain, size) -> epochs.put(domain, size == 0 ? 0 : count(domain) / size));
+    return epochs.buildOrThrow();
+  }
+
+  /**
+   * How many of each domain's examples are not seen for the first time, where data is passed over
+   * in order: what goes past the first pass.
+   *
+   * @return repeats by domain, at least 0; without the domains of unknown size
+   */
+  public ImmutableMap<String, Long> repeats() {
+    ImmutableMap.Builder<String, Long> repeats = ImmutableMap.builder();
+    sizes.forEach(
+        (domain, size) ->
+            repeats.put(domain, Math.max(0, count(domain) - (long) Math.floor(size))));
+    return repeats.buildOrThrow();
+  }
+
+  /**
    * The domains that hold fewer examples than they are asked for, and so must be drawn with
    * replacement or passed over more than once.
    *
-   * @return empty where no sizes were given
+   * @return empty where no sizes are known
    */
   public ImmutableSet<String> repeated() {
-    return repeated;
+    return ImmutableSet.copyOf(Maps.filterValues(repeats(), n -> n > 0).keySet());
   }
 
+  private long count(String domain) {
+    return counts.getOrDefault(domain, 0L);
+  }
+
+  /**
+   * A table with a line for each domain: examples, share, and passes and repeats where the size is
+   * known.
+   *
+   * @return several lines of text
+   */
   @Override
   public String toString() {
-    return counts.toString();
+    int width =
+        counts.keySet().stream().mapToInt(String::length).reduce("domain".length(), Math::max);
+    ImmutableMap<String, Double> epochs = epochs();
+    ImmutableMap<String, Long> repeats = repeats();
+    StringBuilder table = new StringBuilder();
+    line(table, width, "domain", "examples", "share", "epochs", "repeats");
+    counts.forEach(
+        (domain, count) ->
+            line(
+                table,
+                width,
+                domain,
+                count.toString(),
+                total == 0 ? "-" : number("%.2f %%", 100.0 * count / total),
+                epochs.containsKey(domain) ? number("%.2f", epochs.get(domain)) : "-",
+                repeats.containsKey(domain) ? String.valueOf(repeats.get(domain)) : "-"));
+    line(table, width, "total", Long.toString(total), "", "", "");
+    return table.toString();
+  }
+
+  private static String number(String format, @Nullable Double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static void line(StringBuilder table, int width, String domain, String... cells) {
+    table.append(Strings.padEnd(domain, width, ' '));
+    StringBuilder rest = new StringBuilder();
+    for (String cell : cells) {
+      rest.append(' ').append(Strings.padStart(cell, 12, ' '));
+    }
+    table.append(rest.toString().stripTrailing()).append('\n');
   }
 
   /** Collects what limits the counts. Not safe for use by several threads. */
@@ -207,14 +325,14 @@ public final class SampleCounts {
     }
 
     /**
-     * Computes the counts.
+     * Computes the composition.
      *
-     * @return the counts
+     * @return the composition
      * @throws IllegalArgumentException if neither budget nor sizes were given, an epoch cap was
      *     given without sizes, or an explicit budget does not fit the epoch caps (the domain that
      *     runs out first is named)
      */
-    public SampleCounts build() {
+    public Composition build() {
       checkArgument(
           budget >= 0 || !sizes.isEmpty(),
           "neither a budget nor sizes were given; give the number of examples, or the domains' sizes");
@@ -224,16 +342,16 @@ public final class SampleCounts {
       long total = epochCaps.isEmpty() ? wanted() : capped();
       long[] counts = LargestRemainder.apportion(weights.toArray(), total);
       ImmutableMap.Builder<String, Long> named = ImmutableMap.builder();
-      ImmutableSet.Builder<String> repeated = ImmutableSet.builder();
+      ImmutableMap.Builder<String, Double> known = ImmutableMap.builder();
       for (int j = 0; j < counts.length; j++) {
         String domain = weights.domains().get(j);
         named.put(domain, counts[j]);
         Long size = sizes.get(domain);
-        if (size != null && counts[j] > size) {
-          repeated.add(domain);
+        if (size != null) {
+          known.put(domain, (double) size);
         }
       }
-      return new SampleCounts(named.buildOrThrow(), repeated.build(), total);
+      return new Composition(named.buildOrThrow(), known.buildOrThrow(), total);
     }
 
     private long wanted() {

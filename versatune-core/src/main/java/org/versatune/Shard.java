@@ -1,0 +1,84 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * Which part of one sequence of draws a worker takes: worker r of n takes the draws r, r + n, r +
+ * 2n, …, so that n workers together take every draw once.
+ *
+ * <p><b>Rounds.</b> A worker goes through the sequence a round of n draws at a time, whatever its
+ * rank: it makes all of them, since each depends on those before, and keeps the one that is its
+ * own. So workers that have drawn equally often stand at the same draw of the sequence, and what
+ * changes there (weights, the number of workers) changes at the same draw for all of them. A round
+ * begins at draw 0, or where a run was resumed.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ *
+ * @param rank which worker, from 0 to {@code workers} − 1
+ * @param workers how many there are, at least 1
+ */
+public record Shard(int rank, int workers) {
+  private static final Shard WHOLE = new Shard(0, 1);
+
+  /**
+   * Checks the range.
+   *
+   * @param rank which worker, from 0
+   * @param workers how many there are, at least 1
+   * @throws IllegalArgumentException if there is no such worker
+   */
+  public Shard {
+    checkArgument(workers >= 1, "%s workers; there must be at least 1", workers);
+    checkArgument(
+        rank >= 0 && rank < workers,
+        "worker %s of %s does not exist; ranks go from 0 to %s",
+        rank,
+        workers,
+        workers - 1);
+  }
+
+  /**
+   * The part of one worker.
+   *
+   * @param rank which worker, from 0
+   * @param workers how many there are, at least 1
+   * @return the shard
+   * @throws IllegalArgumentException if there is no such worker
+   */
+  public static Shard of(int rank, int workers) {
+    return new Shard(rank, workers);
+  }
+
+  /**
+   * The whole sequence: worker 0 of 1.
+   *
+   * @return the shard of a single process
+   */
+  public static Shard whole() {
+    return WHOLE;
+  }
+
+  /**
+   * Whether one worker takes everything.
+   *
+   * @return true if there is one worker
+   */
+  public boolean isWhole() {
+    return workers == 1;
+  }
+
+  /**
+   * Whether a draw is this worker's.
+   *
+   * @param draw the number of the draw since the beginning of a round, from 0
+   * @return true if this worker takes it
+   */
+  public boolean takes(long draw) {
+    return draw % workers == rank;
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + rank + " of " + workers;
+  }
+}
