@@ -55,9 +55,11 @@ sealed interface Block {
   /**
    * A sign and what it stands for.
    *
-   * @param sign a small picture
+   * @param sign a character
+   * @param colour of the sign
+   * @param text what it stands for
    */
-  record Key(TemplateHTMLOutputModel sign, String text) {}
+  record Key(String sign, String colour, String text) {}
 
   /** Pictures side by side, as many in a row as there is room for. */
   record Figures(ImmutableList<Figure> figures) implements Block {

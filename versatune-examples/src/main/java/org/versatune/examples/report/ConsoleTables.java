@@ -7,6 +7,7 @@ import java.util.List;
 import org.versatune.examples.report.ResultTable.Cell;
 import org.versatune.examples.report.ResultTable.Row;
 import org.versatune.examples.report.ResultTable.Table;
+import org.versatune.examples.report.chart.XmlText;
 import org.versatune.examples.results.StudyResults;
 
 /**

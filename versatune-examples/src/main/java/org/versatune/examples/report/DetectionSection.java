@@ -1,7 +1,8 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
+import org.versatune.examples.report.chart.BarChart;
+import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.StudyResults;
 
@@ -22,35 +23,30 @@ final class DetectionSection {
             "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a round"),
         new Block.Legend(
             ImmutableList.of(
-                Drawing.key(
-                    "detected share, bar in the colour of the domain",
-                    picture -> {
-                      picture.bar(2, 2, 30, 10, "#0072B2");
-                      return picture;
-                    }),
-                Drawing.key(
-                    "95 % interval",
-                    picture -> {
-                      picture.path("M4 7L30 7M4 2L4 12M30 2L30 12", "whisker");
-                      return picture;
-                    }),
-                Drawing.key(
-                    "true share in the base model's training",
-                    picture -> {
-                      picture.marker(
-                          17, 7, new LineStyle("#000000", "", LineStyle.Marker.DIAMOND), true);
-                      return picture;
-                    }))));
-    List<BarPlot.Row> rows = results.domains().stream().map(d -> row(results, drawing, d)).toList();
+                new Block.Key(
+                    "\u25A0", "#0072B2", "detected share, bar in the colour of the domain"),
+                new Block.Key("\u251C\u2500\u2524", "#1b1f24", "95 % interval"),
+                new Block.Key("\u25C6", "#1b1f24", "true share in the base model's training"))));
+    BarChart chart =
+        BarChart.titled("Detected and true share by domain")
+            .axis("share of the texts (0 to 1)")
+            .horizontal()
+            .labelled(Numbers::share)
+            .palette(drawing.domains())
+            .withoutLegend();
+    for (String domain : results.domains()) {
+      double detected = Gains.get(detection.detected(), domain);
+      double halfWidth = Gains.get(detection.halfWidths(), domain);
+      chart
+          .bar(
+              domain,
+              domain,
+              new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth))
+          .mark(domain, domain, Gains.get(results.base().trueMix(), domain));
+    }
     blocks.add(
         new Block.Figures(
-            ImmutableList.of(
-                drawing.figure(
-                    "Detected and true mix",
-                    "",
-                    id ->
-                        BarPlot.covering(rows, 0, "share of the texts (0 to 1)")
-                            .draw(id, "Detected and true share by domain", rows)))));
+            ImmutableList.of(Drawing.figure("Detected and true mix", "", chart.draw()))));
     blocks.add(new Block.Numbers(table(results)));
     blocks.add(
         new Block.Paragraph(
@@ -87,22 +83,6 @@ final class DetectionSection {
                   .collect(ImmutableList.toImmutableList())));
     }
     return new ReportPage.Section("detection", "Detection", blocks.build());
-  }
-
-  private static BarPlot.Row row(StudyResults results, Drawing drawing, String domain) {
-    double detected = Gains.get(results.detection().detected(), domain);
-    double halfWidth = Gains.get(results.detection().halfWidths(), domain);
-    return new BarPlot.Row(
-        domain,
-        detected,
-        Numbers.share(detected) + (Double.isFinite(halfWidth) ? plusMinus(halfWidth) : ""),
-        drawing.domain(domain).colour(),
-        halfWidth,
-        Gains.get(results.base().trueMix(), domain));
-  }
-
-  private static String plusMinus(double halfWidth) {
-    return " \u00B1 " + Numbers.share(halfWidth);
   }
 
   private static ResultTable.Table table(StudyResults results) {

@@ -6,32 +6,33 @@ import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateHTMLOutputModel;
 import freemarker.template.TemplateModelException;
 import java.util.function.Function;
+import org.versatune.examples.report.chart.Chart;
+import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.report.chart.SeriesStyle;
 
-/**
- * What the pictures of one page share: the next free id, and the styles of the domains. Made anew
- * for each page; not safe for use by several threads.
- */
+/** What the pictures of one page share: the styles of the domains, and the legends. */
 final class Drawing {
   private final Palette domains;
-  private int pictures;
 
   Drawing(Palette domains) {
     this.domains = domains;
   }
 
-  LineStyle domain(String name) {
+  SeriesStyle domain(String name) {
     return domains.of(name);
+  }
+
+  Palette domains() {
+    return domains;
   }
 
   /**
    * A picture under a heading.
    *
    * @param colour of the bar beside the heading; empty for none
-   * @param draw from the picture's id to its markup
    */
-  Block.Figure figure(String heading, String colour, Function<String, String> draw) {
-    pictures++;
-    return new Block.Figure(heading, colour, markup(draw.apply("plot-" + pictures)));
+  static Block.Figure figure(String heading, String colour, Chart chart) {
+    return new Block.Figure(heading, colour, markup(chart.toInlineSvg()));
   }
 
   /** What the colours of domains stand for. */
@@ -44,11 +45,6 @@ final class Drawing {
     return legend(names, strategies::of);
   }
 
-  /** A sign on its own: decoration for the text beside it. */
-  static Block.Key key(String text, Function<SvgPicture, SvgPicture> draw) {
-    return new Block.Key(markup(draw.apply(SvgPicture.decoration(34, 14)).finish()), text);
-  }
-
   /** A formula; {@code _x} is set below the line and {@code ^x} above it. */
   static Block.Formula formula(String text) {
     return new Block.Formula(
@@ -59,18 +55,11 @@ final class Drawing {
                 .replaceAll("\\^(\\w+)", "<sup>$1</sup>")));
   }
 
-  private static Block.Legend legend(Iterable<String> names, Function<String, LineStyle> style) {
+  private static Block.Legend legend(Iterable<String> names, Function<String, SeriesStyle> style) {
     ImmutableList.Builder<Block.Key> keys = ImmutableList.builder();
     for (String name : names) {
-      LineStyle look = style.apply(name);
-      keys.add(
-          key(
-              name,
-              picture -> {
-                picture.path("M1 7L33 7", look, 2.4);
-                picture.marker(17, 7, look, true);
-                return picture;
-              }));
+      SeriesStyle look = style.apply(name);
+      keys.add(new Block.Key(look.marker().text(), look.colour(), name));
     }
     return new Block.Legend(keys.build());
   }

@@ -3,6 +3,9 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import org.versatune.examples.report.chart.Estimate;
+import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.report.chart.ScatterChart;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
@@ -43,8 +46,8 @@ final class ExpansionSection {
         FosteringSection.rules(runs),
         new Block.Heading("Gain of the target against forgetting"),
         new Block.Paragraph(
-            "In the first picture up and to the left is better: filled sign at the mean "
-                + "forgetting, hollow sign at the highest."),
+            "In the first picture up and to the left is better: the sign is at the mean "
+                + "forgetting, its line ends at the highest."),
         Drawing.strategyLegend(strategies, names),
         tradeOff(results, byName, runs, strategies, drawing),
         new Block.Heading("Forgetting by domain"));
@@ -77,26 +80,22 @@ final class ExpansionSection {
       Drawing drawing) {
     String target = results.expansion().target();
     ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
-    figures.add(
-        drawing.figure(
-            "Gain against forgetting",
-            "",
-            id ->
-                TradeOffPlot.draw(
-                    id,
-                    "Gain of " + target + " against forgetting of the other domains",
-                    results.expansion().runs().stream()
-                        .map(
-                            run ->
-                                new TradeOffPlot.Choice(
-                                    run.run().name(),
-                                    strategies.of(run.run().name()),
-                                    Gains.orNaN(run.targetGain()),
-                                    100 * run.forgettingOfOthers().mean(),
-                                    100 * run.forgettingOfOthers().maximum()))
-                        .toList(),
-                    "target gain (1: specialist, 0: base)",
-                    "forgetting of the others (% of the base loss)")));
+    ScatterChart tradeOff =
+        ScatterChart.titled("Gain of " + target + " against forgetting of the other domains")
+            .axes(
+                "forgetting of the others (% of the base loss)",
+                "target gain (1: specialist, 0: base)")
+            .covering(0, 0)
+            .palette(strategies)
+            .withoutLegend();
+    for (ExpansionRun run : results.expansion().runs()) {
+      double mean = 100 * run.forgettingOfOthers().mean();
+      tradeOff.point(
+          run.run().name(),
+          new Estimate(mean, mean, 100 * run.forgettingOfOthers().maximum()),
+          Estimate.of(Gains.orNaN(run.targetGain())));
+    }
+    figures.add(Drawing.figure("Gain against forgetting", "", tradeOff.draw()));
     figures.addAll(
         RunFigures.byStrategy(
             ImmutableList.of(
@@ -107,8 +106,7 @@ final class ExpansionSection {
                     run -> Gains.orNaN(get(byName, run).targetGain()),
                     Numbers::gain)),
             runs,
-            "gain (1: specialist, 0: base)",
-            drawing));
+            "gain (1: specialist, 0: base)"));
     figures.addAll(
         RunFigures.byStrategy(
             ImmutableList.of(
@@ -125,8 +123,7 @@ final class ExpansionSection {
                     run -> 100 * get(byName, run).forgettingOfOthers().maximum(),
                     percent -> Numbers.percent(percent / 100))),
             runs,
-            "forgetting (% of the base loss)",
-            drawing));
+            "forgetting (% of the base loss)"));
     return new Block.Figures(figures.build());
   }
 

@@ -2,6 +2,7 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.versatune.examples.report.chart.Palette;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
 
@@ -113,6 +114,6 @@ final class FosteringSection {
     }
     return new Block.Figures(
         RunFigures.byStrategy(
-            measures.build(), results.fostering(), "gain (1: specialist, 0: base)", drawing));
+            measures.build(), results.fostering(), "gain (1: specialist, 0: base)"));
   }
 }

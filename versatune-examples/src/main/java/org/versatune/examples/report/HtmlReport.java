@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.report.chart.XmlText;
 import org.versatune.examples.results.StudyResults;
 
 /**

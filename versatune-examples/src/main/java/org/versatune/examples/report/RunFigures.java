@@ -3,11 +3,16 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.versatune.examples.report.chart.BarChart;
+import org.versatune.examples.report.chart.LineChart;
+import org.versatune.examples.report.chart.Palette;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
 
@@ -26,64 +31,46 @@ final class RunFigures {
             .filter(Double::isFinite)
             .max()
             .orElse(1);
-    LinePlot plot = LinePlot.ofSettings("weight (0 to 1)", highest);
     return new Block.Figures(
         steered.stream()
             .map(
-                run ->
-                    drawing.figure(
-                        run.name(),
-                        "",
-                        id ->
-                            plot.draw(
-                                id,
-                                "Weights over training steps under " + run.name(),
-                                results.domains().stream()
-                                    .map(
-                                        domain ->
-                                            new LinePlot.Line(
-                                                domain,
-                                                drawing.domain(domain),
-                                                points(
-                                                    run, StrategyRun.Evaluation::weights, domain)))
-                                    .toList(),
-                                ImmutableList.of())))
+                run -> {
+                  LineChart chart =
+                      LineChart.titled("Weights over training steps under " + run.name())
+                          .axes("training steps", "weight (0 to 1)")
+                          .steps()
+                          .covering(0, highest)
+                          .palette(drawing.domains())
+                          .withoutLegend();
+                  for (String domain : results.domains()) {
+                    addLine(chart, domain, run, StrategyRun.Evaluation::weights, domain);
+                  }
+                  return Drawing.figure(run.name(), "", chart.draw());
+                })
             .collect(ImmutableList.toImmutableList()));
   }
 
   /** Losses over steps, one picture a domain, with those of base model and specialist. */
   static Block.Figures losses(
       StudyResults results, List<StrategyRun> runs, Palette strategies, Drawing drawing) {
-    LinePlot plot = LinePlot.ofMeasurements("validation loss (nats/token)");
     return new Block.Figures(
         results.domains().stream()
             .map(
-                domain ->
-                    drawing.figure(
-                        domain,
-                        drawing.domain(domain).colour(),
-                        id ->
-                            plot.draw(
-                                id,
-                                "Validation loss on " + domain + " over training steps",
-                                runs.stream()
-                                    .map(
-                                        run ->
-                                            new LinePlot.Line(
-                                                run.name(),
-                                                strategies.of(run.name()),
-                                                points(
-                                                    run, StrategyRun.Evaluation::losses, domain)))
-                                    .toList(),
-                                ImmutableList.of(
-                                    new LinePlot.Level(
-                                        "base",
-                                        Gains.get(results.base().validationLosses(), domain),
-                                        true),
-                                    new LinePlot.Level(
-                                        "specialist",
-                                        Gains.get(results.reference().validationLosses(), domain),
-                                        false)))))
+                domain -> {
+                  LineChart chart =
+                      LineChart.titled("Validation loss on " + domain + " over training steps")
+                          .axes("training steps", "validation loss (nats/token)")
+                          .level("base", Gains.get(results.base().validationLosses(), domain))
+                          .level(
+                              "specialist",
+                              Gains.get(results.reference().validationLosses(), domain))
+                          .palette(strategies)
+                          .withoutLegend();
+                  for (StrategyRun run : runs) {
+                    addLine(chart, run.name(), run, StrategyRun.Evaluation::losses, domain);
+                  }
+                  return Drawing.figure(domain, drawing.domain(domain).colour(), chart.draw());
+                })
             .collect(ImmutableList.toImmutableList()));
   }
 
@@ -93,25 +80,25 @@ final class RunFigures {
    * @param measures by heading, in the order of the pictures
    */
   static ImmutableList<Block.Figure> byStrategy(
-      ImmutableList<Measure> measures, List<StrategyRun> runs, String axisTitle, Drawing drawing) {
-    ImmutableMap<Measure, ImmutableList<BarPlot.Row>> rows =
+      ImmutableList<Measure> measures, List<StrategyRun> runs, String axisTitle) {
+    double[] all =
         measures.stream()
-            .collect(
-                ImmutableMap.toImmutableMap(
-                    measure -> measure,
-                    measure ->
-                        runs.stream()
-                            .map(run -> row(measure, run))
-                            .collect(ImmutableList.toImmutableList())));
-    BarPlot plot =
-        BarPlot.covering(rows.values().stream().flatMap(List::stream).toList(), axisTitle);
-    return rows.entrySet().stream()
+            .flatMapToDouble(measure -> runs.stream().mapToDouble(measure.number()))
+            .filter(Double::isFinite)
+            .toArray();
+    double low = DoubleStream.of(all).min().orElse(0);
+    double high = DoubleStream.of(all).max().orElse(0);
+    return measures.stream()
         .map(
-            entry ->
-                drawing.figure(
-                    entry.getKey().heading(),
-                    entry.getKey().colour(),
-                    id -> plot.draw(id, entry.getKey().title(), entry.getValue())))
+            measure -> {
+              BarChart chart = bars(measure.title(), axisTitle, measure.format(), low, high);
+              for (StrategyRun run : runs) {
+                chart.bar(run.name(), run.name(), measure.number().applyAsDouble(run));
+              }
+              List<String> names = runs.stream().map(StrategyRun::name).toList();
+              chart.palette(Palette.single(names, measure.colour()));
+              return Drawing.figure(measure.heading(), measure.colour(), chart.draw());
+            })
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -127,7 +114,7 @@ final class RunFigures {
       String title,
       String colour,
       ToDoubleFunction<StrategyRun> number,
-      Function<Double, String> format) {}
+      DoubleFunction<String> format) {}
 
   /**
    * Forgetting by domain: one picture for each strategy that forgot anything, all on one axis, and
@@ -153,32 +140,30 @@ final class RunFigures {
                 + (kept.isEmpty()
                     ? "Every strategy forgot something."
                     : "Forgot nothing (less than 0.05\u00A0%): " + kept + ".")));
-    ImmutableMap<StrategyRun, ImmutableList<BarPlot.Row>> rows =
+    double highest =
         drawn.stream()
-            .collect(
-                ImmutableMap.toImmutableMap(
-                    run -> run,
-                    run ->
-                        domains.stream()
-                            .map(domain -> row(domain, forgetting.apply(run), drawing))
-                            .collect(ImmutableList.toImmutableList())));
-    BarPlot plot =
-        BarPlot.covering(
-            rows.values().stream().flatMap(List::stream).toList(),
-            "forgetting (% of the base loss)");
+            .flatMap(run -> forgetting.apply(run).values().stream())
+            .mapToDouble(value -> 100 * value)
+            .max()
+            .orElse(0);
     blocks.add(
         new Block.Figures(
-            rows.entrySet().stream()
+            drawn.stream()
                 .map(
-                    entry ->
-                        drawing.figure(
-                            entry.getKey().name(),
-                            "",
-                            id ->
-                                plot.draw(
-                                    id,
-                                    "Forgetting by domain under " + entry.getKey().name(),
-                                    entry.getValue())))
+                    run -> {
+                      BarChart chart =
+                          bars(
+                                  "Forgetting by domain under " + run.name(),
+                                  "forgetting (% of the base loss)",
+                                  percent -> Numbers.percent(percent / 100),
+                                  0,
+                                  highest)
+                              .palette(drawing.domains());
+                      for (String domain : domains) {
+                        chart.bar(domain, domain, 100 * Gains.get(forgetting.apply(run), domain));
+                      }
+                      return Drawing.figure(run.name(), "", chart.draw());
+                    })
                 .collect(ImmutableList.toImmutableList())));
   }
 
@@ -187,26 +172,25 @@ final class RunFigures {
     return runs.map(run -> "\u201C" + run.name() + "\u201D").collect(Collectors.joining(", "));
   }
 
-  private static BarPlot.Row row(
-      String domain, ImmutableMap<String, Double> forgetting, Drawing drawing) {
-    double value = Gains.get(forgetting, domain);
-    return BarPlot.Row.of(
-        domain, 100 * value, Numbers.percent(value), drawing.domain(domain).colour());
+  /** Bars on their side, one a name, on an axis that shows at least these numbers. */
+  private static BarChart bars(
+      String title, String axis, DoubleFunction<String> format, double low, double high) {
+    return BarChart.titled(title)
+        .axis(axis)
+        .horizontal()
+        .labelled(format)
+        .covering(low, high)
+        .withoutLegend();
   }
 
-  private static BarPlot.Row row(Measure measure, StrategyRun run) {
-    double value = measure.number().applyAsDouble(run);
-    return BarPlot.Row.of(run.name(), value, measure.format().apply(value), measure.colour());
-  }
-
-  private static ImmutableList<LinePlot.Point> points(
+  private static void addLine(
+      LineChart chart,
+      String line,
       StrategyRun run,
       Function<StrategyRun.Evaluation, ImmutableMap<String, Double>> numbers,
       String domain) {
-    return run.evaluations().stream()
-        .map(
-            evaluation ->
-                new LinePlot.Point(evaluation.step(), Gains.get(numbers.apply(evaluation), domain)))
-        .collect(ImmutableList.toImmutableList());
+    for (StrategyRun.Evaluation evaluation : run.evaluations()) {
+      chart.point(line, (double) evaluation.step(), Gains.get(numbers.apply(evaluation), domain));
+    }
   }
 }

@@ -13,13 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.versatune.examples.report.chart.PictureTexts;
 import org.versatune.examples.results.ExpansionStudy;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
@@ -46,6 +50,9 @@ class HtmlReportTest {
 
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
+  /** Pages by study: drawing one takes a second, and most tests only read it. */
+  private static final Map<StudyResults, String> PAGES = new ConcurrentHashMap<>();
+
   @TempDir Path folder;
 
   static List<StudyResults> studies() {
@@ -61,7 +68,7 @@ class HtmlReportTest {
   @ParameterizedTest
   @MethodSource("studies")
   void needsNothingAroundIt(StudyResults results) {
-    String html = HtmlReport.render(results);
+    String html = html(results);
     Document page = parse(html);
 
     assertThat(html).doesNotContainPattern("(?i)https?:").doesNotContain("url(", "@import");
@@ -78,7 +85,7 @@ class HtmlReportTest {
   @ParameterizedTest
   @MethodSource("studies")
   void idsAreUniqueAndEveryReferenceHasItsTarget(StudyResults results) {
-    Document page = parse(HtmlReport.render(results));
+    Document page = parse(html(results));
     List<String> ids = new ArrayList<>();
     List<String> references = new ArrayList<>();
     for (Element element : elements(page, "*")) {
@@ -98,11 +105,8 @@ class HtmlReportTest {
   @ParameterizedTest
   @MethodSource("studies")
   void everyPictureScalesAndIsDescribed(StudyResults results) {
-    for (Element svg : elements(parse(HtmlReport.render(results)), "svg")) {
+    for (Element svg : elements(parse(html(results)), "svg")) {
       assertThat(svg.getAttribute("viewBox")).matches("0 0 \\d+ \\d+(\\.\\d)?");
-      if (svg.hasAttribute("aria-hidden")) {
-        continue;
-      }
       assertThat(svg.getAttribute("role")).isEqualTo("img");
       assertThat(elements(svg, "title").get(0).getTextContent()).isNotBlank();
       assertThat(elements(svg, "desc").get(0).getTextContent()).isNotBlank();
@@ -114,17 +118,16 @@ class HtmlReportTest {
   @ParameterizedTest
   @MethodSource("studies")
   void noTextInAPictureOverlapsAnotherOrLeavesIt(StudyResults results) {
-    for (Element svg : elements(parse(HtmlReport.render(results)), "svg")) {
-      double width = viewBox(svg).get(2);
-      double height = viewBox(svg).get(3);
-      List<Box> boxes = elements(svg, "text").stream().map(HtmlReportTest::box).toList();
+    for (org.jsoup.nodes.Element svg : Jsoup.parse(html(results)).select("svg")) {
+      List<Double> viewBox = WORDS.splitToStream(svg.attr("viewBox")).map(Double::valueOf).toList();
+      List<PictureTexts.Box> boxes = PictureTexts.of(svg);
       for (int i = 0; i < boxes.size(); i++) {
-        Box box = boxes.get(i);
+        PictureTexts.Box box = boxes.get(i);
         assertThat(box.left()).as("%s", box).isGreaterThanOrEqualTo(-1);
-        assertThat(box.right()).as("%s", box).isLessThanOrEqualTo(width + 1);
+        assertThat(box.right()).as("%s", box).isLessThanOrEqualTo(viewBox.get(2) + 1);
         assertThat(box.top()).as("%s", box).isGreaterThanOrEqualTo(0);
-        assertThat(box.bottom()).as("%s", box).isLessThanOrEqualTo(height);
-        for (Box other : boxes.subList(0, i)) {
+        assertThat(box.bottom()).as("%s", box).isLessThanOrEqualTo(viewBox.get(3));
+        for (PictureTexts.Box other : boxes.subList(0, i)) {
           assertThat(box.overlaps(other)).as("%s over %s", box, other).isFalse();
         }
       }
@@ -134,7 +137,7 @@ class HtmlReportTest {
   @ParameterizedTest
   @MethodSource("studies")
   void everyDomainAndStrategyIsNamed(StudyResults results) {
-    Document page = parse(HtmlReport.render(results));
+    Document page = parse(html(results));
     String text = page.getDocumentElement().getTextContent();
     List<String> rows =
         elements(page, "th").stream().map(Element::getTextContent).map(String::strip).toList();
@@ -160,16 +163,16 @@ class HtmlReportTest {
             "One seed");
   }
 
-  @ParameterizedTest
-  @MethodSource("studies")
-  void theSameResultsGiveTheSameBytes(StudyResults results) throws IOException {
+  @Test
+  void theSameResultsGiveTheSameBytes() throws IOException {
+    StudyResults results =
+        SimulatedStudy.of("law", "medicine", "finance", "science", "code", "general");
     HtmlReport.write(results, folder.resolve("a/report.html"));
     HtmlReport.write(results, folder.resolve("b/report.html"));
 
     assertThat(folder.resolve("a/report.html"))
         .hasSameBinaryContentAs(folder.resolve("b/report.html"));
-    assertThat(Files.readString(folder.resolve("a/report.html")))
-        .isEqualTo(HtmlReport.render(results));
+    assertThat(Files.readString(folder.resolve("a/report.html"))).isEqualTo(html(results));
     assertThat(folder.resolve("a/report.html.part")).doesNotExist();
   }
 
@@ -256,11 +259,11 @@ class HtmlReportTest {
     assertThat(captions).containsExactly("border-color:#E69F00");
     List<Element> legend =
         elements(page, "li").stream()
-            .filter(item -> item.getTextContent().equals("medicine"))
+            .filter(item -> item.getTextContent().endsWith("medicine"))
             .toList();
     assertThat(legend).isNotEmpty();
     for (Element item : legend) {
-      assertThat(elements(item, "path").get(0).getAttribute("stroke")).isEqualTo("#E69F00");
+      assertThat(elements(item, "span").get(0).getAttribute("style")).isEqualTo("color:#E69F00");
     }
   }
 
@@ -289,8 +292,12 @@ class HtmlReportTest {
         new ExpansionStudy("law", ImmutableList.of()));
   }
 
+  private static String html(StudyResults results) {
+    return PAGES.computeIfAbsent(results, HtmlReport::render);
+  }
+
   private static String text(StudyResults results) {
-    return parse(HtmlReport.render(results)).getDocumentElement().getTextContent();
+    return parse(html(results)).getDocumentElement().getTextContent();
   }
 
   private static Document parse(String html) {
@@ -312,28 +319,5 @@ class HtmlReportTest {
 
   private static List<Element> elements(NodeList nodes) {
     return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i)).toList();
-  }
-
-  private static List<Double> viewBox(Element svg) {
-    return WORDS.splitToStream(svg.getAttribute("viewBox")).map(Double::valueOf).toList();
-  }
-
-  private record Box(String text, double left, double right, double top, double bottom) {
-    boolean overlaps(Box other) {
-      return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
-    }
-  }
-
-  private static Box box(Element text) {
-    double x = Double.parseDouble(text.getAttribute("x"));
-    double y = Double.parseDouble(text.getAttribute("y"));
-    double width = TextWidth.of(text.getTextContent(), SvgPicture.FONT);
-    double left =
-        switch (text.getAttribute("text-anchor")) {
-          case "middle" -> x - width / 2;
-          case "end" -> x - width;
-          default -> x;
-        };
-    return new Box(text.getTextContent(), left, left + width, y - 9, y + 3);
   }
 }

@@ -33,13 +33,4 @@ class NumbersTest {
         .containsExactly(false, false);
     assertThat(Best.highest(List.of(), Numbers::gain)).isEmpty();
   }
-
-  @Test
-  void textIsCleanedOfWhatXmlCannotHold() {
-    assertThat(XmlText.clean("a\tb\nc")).isEqualTo("a\tb\nc");
-    assertThat(XmlText.clean("a\u0000b\uD800c\uFFFEd\u0085"))
-        .isEqualTo("a\uFFFDb\uFFFDc\uFFFDd\uFFFD");
-    assertThat(XmlText.clean("\uD83D\uDE00")).isEqualTo("\uD83D\uDE00");
-    assertThat(XmlText.label(" a\n b ")).isEqualTo("a b");
-  }
 }

@@ -1,4 +1,4 @@
-package org.versatune.examples.report;
+package org.versatune.examples.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,9 +23,9 @@ class PaletteTest {
     List<String> names = IntStream.range(0, 20).mapToObj(Integer::toString).toList();
     Palette strategies = Palette.ofStrategies(names);
 
-    assertThat(names.stream().map(Palette.ofDomains(names)::of).map(LineStyle::colour))
+    assertThat(names.stream().map(Palette.ofDomains(names)::of).map(SeriesStyle::colour))
         .doesNotContainAnyElementsOf(
-            names.stream().map(strategies::of).map(LineStyle::colour).toList());
+            names.stream().map(strategies::of).map(SeriesStyle::colour).toList());
   }
 
   @Test

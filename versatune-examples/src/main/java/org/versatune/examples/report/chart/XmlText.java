@@ -1,15 +1,21 @@
-package org.versatune.examples.report;
+package org.versatune.examples.report.chart;
 
 /**
  * Text that a document may hold. A language model over bytes writes control characters, which XML
  * has no way to hold, not even escaped: they become the replacement character.
  */
-final class XmlText {
+public final class XmlText {
   private static final int REPLACEMENT = 0xFFFD;
 
   private XmlText() {}
 
-  static String clean(String text) {
+  /**
+   * The text with everything replaced that XML cannot hold.
+   *
+   * @param text any text
+   * @return text that can stand, escaped, in an XML or HTML document
+   */
+  public static String clean(String text) {
     if (text.codePoints().allMatch(XmlText::allowed)) {
       return text;
     }
@@ -18,8 +24,13 @@ final class XmlText {
     return clean.toString();
   }
 
-  /** {@link #clean}, and everything on one line, as a label needs it. */
-  static String label(String text) {
+  /**
+   * {@link #clean}, and everything on one line, as a label needs it.
+   *
+   * @param text any text
+   * @return one line without space at its ends
+   */
+  public static String label(String text) {
     return clean(text).replaceAll("\\s+", " ").strip();
   }
 

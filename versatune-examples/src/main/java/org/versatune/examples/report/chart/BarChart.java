@@ -1,0 +1,354 @@
+package org.versatune.examples.report.chart;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.Table;
+import com.google.common.collect.Tables;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bars in groups, one colour a series, with intervals on them: strategies over domains for one.
+ *
+ * <pre>{@code
+ * Chart chart = BarChart.titled("Gain by domain").axis("gain")
+ *     .bar("law", "uniform", new Estimate(0.31, 0.28, 0.34))
+ *     .bar("law", "fostering", new Estimate(0.25, 0.21, 0.29))
+ *     .draw();
+ * }</pre>
+ *
+ * <p>A builder, for one thread.
+ */
+public final class BarChart {
+  private static final int ROW = 26;
+
+  /** The library makes no panel lower than about this. */
+  private static final int LEAST = 52;
+
+  private static final double GROUP = 0.8;
+
+  private record Bar(String group, String series, Estimate size) {}
+
+  private record Level(String name, double value) {}
+
+  private final String title;
+  private final List<Bar> bars = new ArrayList<>();
+  private final Set<String> groups = new LinkedHashSet<>();
+  private final Set<String> series = new LinkedHashSet<>();
+  private final Table<String, String, Double> marks =
+      Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
+  private final List<Level> levels = new ArrayList<>();
+  private final Range range = new Range().add(0);
+  private String axis = "";
+  private boolean horizontal;
+  private boolean legend = true;
+  private @Nullable DoubleFunction<String> format;
+  private @Nullable Palette palette;
+  private int width = 440;
+  private int height;
+
+  private BarChart(String title) {
+    this.title = title;
+  }
+
+  /**
+   * Starts a chart.
+   *
+   * @param title what it shows, in a few words
+   * @return a chart without bars
+   */
+  public static BarChart titled(String title) {
+    return new BarChart(title);
+  }
+
+  /**
+   * Names the axis of the numbers.
+   *
+   * @param name with its unit
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart axis(String name) {
+    axis = name;
+    return this;
+  }
+
+  /**
+   * Adds a bar.
+   *
+   * @param group what stands side by side, in the order of the first bars
+   * @param series what has one colour, in the order of the first bars
+   * @param size its length; nothing is drawn for NaN
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart bar(String group, String series, double size) {
+    return bar(group, series, Estimate.of(size));
+  }
+
+  /**
+   * Adds a bar with an interval.
+   *
+   * @param group what stands side by side, in the order of the first bars
+   * @param series what has one colour, in the order of the first bars
+   * @param size its length; nothing is drawn for NaN
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart bar(String group, String series, Estimate size) {
+    bars.add(new Bar(group, series, size));
+    groups.add(group);
+    this.series.add(series);
+    range.add(size);
+    return this;
+  }
+
+  /**
+   * Adds a second number to a bar, shown as a diamond on it.
+   *
+   * @param group the bar's group
+   * @param series the bar's series
+   * @param value the number; nothing is drawn for NaN
+   * @return this
+   * @throws IllegalArgumentException if there is no such bar yet; the message names it
+   */
+  @CanIgnoreReturnValue
+  public BarChart mark(String group, String series, double value) {
+    checkArgument(
+        groups.contains(group) && this.series.contains(series),
+        "no bar of '%s' in '%s' to mark",
+        series,
+        group);
+    if (Double.isFinite(value)) {
+      marks.put(group, series, value);
+      range.add(value);
+    }
+    return this;
+  }
+
+  /**
+   * Adds a line across all bars, with its name on it.
+   *
+   * @param name its name
+   * @param value where; not drawn if it is not finite
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart level(String name, double value) {
+    if (Double.isFinite(value)) {
+      levels.add(new Level(name, value));
+      range.add(value);
+    }
+    return this;
+  }
+
+  /**
+   * Makes the axis show at least these numbers, those of other pictures for one.
+   *
+   * @param low lowest
+   * @param high highest
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart covering(double low, double high) {
+    range.add(low).add(high);
+    return this;
+  }
+
+  /**
+   * Lays the bars on their side: names of any length have room.
+   *
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart horizontal() {
+    horizontal = true;
+    return this;
+  }
+
+  /**
+   * Writes each bar's number at its end.
+   *
+   * @param words from a number, which may be NaN, to text
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart labelled(DoubleFunction<String> words) {
+    format = words;
+    return this;
+  }
+
+  /**
+   * Sets the styles of the series; without it they are those of strategies.
+   *
+   * @param styles has one for each series
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart palette(Palette styles) {
+    palette = styles;
+    return this;
+  }
+
+  /**
+   * Leaves the legend out, where the page has one for several pictures or there is one series.
+   *
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart withoutLegend() {
+    legend = false;
+    return this;
+  }
+
+  /**
+   * Sets the size of the picture without its legend; without it horizontal bars get the height that
+   * they need.
+   *
+   * @param wide in pixels where it is shown at its full size
+   * @param high in the same unit
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart size(int wide, int high) {
+    width = wide;
+    height = high;
+    return this;
+  }
+
+  /**
+   * Draws it.
+   *
+   * @return the chart
+   */
+  public Chart draw() {
+    ImmutableList<String> names = ImmutableList.copyOf(series);
+    Palette styles = palette == null ? Palette.ofStrategies(names) : palette;
+    String across = horizontal ? "y" : "x";
+    String along = horizontal ? "x" : "y";
+    double direction = horizontal ? -1 : 1;
+    Plot.Table boxes =
+        new Plot.Table(across + "min", across + "max", along + "min", along + "max", "fill");
+    Plot.Table whiskers = new Plot.Table(across, across + "end", along, along + "end");
+    Plot.Table diamonds = new Plot.Table(across, along);
+    Plot.Texts texts = new Plot.Texts();
+    ImmutableListMultimap<String, Bar> byGroup = Multimaps.index(bars, Bar::group);
+    int slots = byGroup.asMap().values().stream().mapToInt(Collection::size).max().orElse(1);
+    // A series keeps its place in a group where another is missing, unless every group has its own.
+    boolean fixedPlaces = slots == names.size();
+    double thickness = GROUP / slots;
+    ImmutableList<String> places = ImmutableList.copyOf(groups);
+    double unit = range.length();
+    for (Bar bar : bars) {
+      int slot = fixedPlaces ? names.indexOf(bar.series()) : byGroup.get(bar.group()).indexOf(bar);
+      double at = direction * (places.indexOf(bar.group()) - GROUP / 2 + thickness * (slot + 0.5));
+      double half = 0.46 * thickness;
+      Estimate size = bar.size();
+      if (size.present()) {
+        boxes.row(
+            at - half,
+            at + half,
+            Math.min(0, size.value()),
+            Math.max(0, size.value()),
+            bar.series());
+      }
+      if (size.hasInterval()) {
+        double cap = 0.5 * half;
+        whiskers.row(at, at, size.low(), size.high());
+        whiskers.row(at - cap, at + cap, size.low(), size.low());
+        whiskers.row(at - cap, at + cap, size.high(), size.high());
+      }
+      Double mark = marks.get(bar.group(), bar.series());
+      if (mark != null) {
+        diamonds.row(at, mark);
+      }
+      if (format != null) {
+        boolean left = size.present() && size.value() < 0;
+        double end =
+            !size.present()
+                ? 0
+                : left
+                    ? size.lowest() - 0.02 * unit
+                    : Math.max(size.highest(), mark == null ? 0 : mark) + 0.02 * unit;
+        texts.add(
+            horizontal ? end : at,
+            horizontal ? at : end,
+            format.apply(size.value()),
+            horizontal ? (left ? "right" : "left") : "middle",
+            horizontal ? "center" : left ? "top" : "bottom");
+      }
+    }
+    Plot.Table zero = new Plot.Table(along + "intercept");
+    zero.row(0.0);
+    Plot.Table rules = new Plot.Table(along + "intercept");
+    Plot.Texts ruleNames = new Plot.Texts();
+    for (Level level : levels) {
+      rules.row(level.value());
+      double beside = level.value() + 0.01 * unit;
+      ruleNames.add(
+          horizontal ? beside : places.size() - 0.45,
+          horizontal ? 0.55 : beside,
+          Labels.fit(level.name(), Plot.FONT, width / 2.0),
+          horizontal ? "left" : "right",
+          horizontal ? "top" : "bottom");
+    }
+    double room = format == null ? 0.04 * unit : (horizontal ? 0.3 : 0.12) * unit;
+    double from = range.low() < 0 ? range.low() - room : 0;
+    double to = range.high() > 0 ? range.high() + room : 0;
+    String line = horizontal ? "vline" : "hline";
+    Plot plot =
+        new Plot()
+            .names(
+                across, places, direction, horizontal ? width * 0.38 : 0.94 * width / places.size())
+            .axis(along, axis, from, to)
+            .series(names, styles, ImmutableList.of("fill"), legend, width)
+            .layer("rect", boxes, "size", 0.0)
+            .layer(line, zero, "color", TidySvg.SOFT, "size", 0.7)
+            .layer(line, rules, "color", TidySvg.INK, "linetype", "dashed", "size", 0.7)
+            .layer("segment", whiskers, "color", TidySvg.INK, "size", 0.7)
+            .layer(
+                "point",
+                diamonds,
+                "color",
+                TidySvg.INK,
+                "fill",
+                TidySvg.INK,
+                "shape",
+                23.0,
+                "size",
+                3.5)
+            .texts(texts, TidySvg.INK)
+            .texts(ruleNames, TidySvg.INK);
+    int rows = Math.max(1, places.size() * slots);
+    int high = height > 0 ? height : horizontal ? 60 + Math.max(LEAST, ROW * rows) : 270;
+    return plot.draw(title, describe(), width, high);
+  }
+
+  private String describe() {
+    return Descriptions.join(
+        axis,
+        Stream.concat(
+            bars.stream()
+                .map(
+                    bar -> {
+                      Double mark = marks.get(bar.group(), bar.series());
+                      return bar.group()
+                          + (series.size() == 1 ? "" : ", " + bar.series())
+                          + " "
+                          + bar.size()
+                          + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
+                    }),
+            levels.stream().map(level -> level.name() + " " + Labels.number(level.value()))));
+  }
+}

@@ -1,0 +1,60 @@
+package org.versatune.examples.report.chart;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * A number and the interval around it.
+ *
+ * @param value the number; NaN where there is none, and then nothing is drawn
+ * @param low lower end of its interval; NaN for no interval
+ * @param high upper end of its interval; NaN for no interval
+ */
+public record Estimate(double value, double low, double high) {
+
+  /**
+   * Checks the interval.
+   *
+   * @param value the number; NaN where there is none
+   * @param low lower end of its interval; NaN for no interval
+   * @param high upper end of its interval; NaN for no interval
+   * @throws IllegalArgumentException if the interval ends below its beginning; the message names
+   *     both
+   */
+  public Estimate {
+    checkArgument(!(low > high), "an interval from %s to %s", low, high);
+  }
+
+  /**
+   * A number without an interval.
+   *
+   * @param value the number
+   * @return it
+   */
+  public static Estimate of(double value) {
+    return new Estimate(value, Double.NaN, Double.NaN);
+  }
+
+  boolean present() {
+    return Double.isFinite(value);
+  }
+
+  boolean hasInterval() {
+    return present() && Double.isFinite(low) && Double.isFinite(high);
+  }
+
+  /** The lowest number drawn for it. */
+  double lowest() {
+    return hasInterval() ? Math.min(low, value) : value;
+  }
+
+  /** The highest number drawn for it. */
+  double highest() {
+    return hasInterval() ? Math.max(high, value) : value;
+  }
+
+  @Override
+  public String toString() {
+    return Labels.number(value)
+        + (hasInterval() ? " (" + Labels.number(low) + " to " + Labels.number(high) + ")" : "");
+  }
+}

@@ -1,0 +1,207 @@
+package org.versatune.examples.report.chart;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Table;
+import com.google.common.collect.Tables;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mixes as stacked bars on their side, one bar a mix and one colour a domain.
+ *
+ * <pre>{@code
+ * Chart chart = StackedBarChart.titled("Detected and true mix").axis("share")
+ *     .part("true", "law", 0.06).part("true", "code", 0.94)
+ *     .part("detected", "law", 0.08).part("detected", "code", 0.92)
+ *     .draw();
+ * }</pre>
+ *
+ * <p>A builder, for one thread.
+ */
+public final class StackedBarChart {
+  private static final int ROW = 34;
+
+  private final String title;
+  private final Table<String, String, Double> parts =
+      Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
+  private String axis = "";
+  private boolean legend = true;
+  private @Nullable Palette palette;
+  private int width = 440;
+
+  private StackedBarChart(String title) {
+    this.title = title;
+  }
+
+  /**
+   * Starts a chart.
+   *
+   * @param title what it shows, in a few words
+   * @return a chart without bars
+   */
+  public static StackedBarChart titled(String title) {
+    return new StackedBarChart(title);
+  }
+
+  /**
+   * Names the axis of the numbers.
+   *
+   * @param name with its unit
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public StackedBarChart axis(String name) {
+    axis = name;
+    return this;
+  }
+
+  /**
+   * Adds a part to a bar.
+   *
+   * @param bar the bar's name
+   * @param series what has one colour; stacked in the order of the first bar
+   * @param size finite and at least 0
+   * @return this
+   * @throws IllegalArgumentException if the size is negative or not finite, or the bar has this
+   *     part already; the message names both
+   */
+  @CanIgnoreReturnValue
+  public StackedBarChart part(String bar, String series, double size) {
+    checkArgument(
+        size >= 0 && Double.isFinite(size), "part '%s' of bar '%s' is %s", series, bar, size);
+    checkArgument(!parts.contains(bar, series), "bar '%s' has part '%s' twice", bar, series);
+    parts.put(bar, series, size);
+    return this;
+  }
+
+  /**
+   * Adds a whole bar.
+   *
+   * @param bar the bar's name
+   * @param sizes by series, each finite and at least 0
+   * @return this
+   * @throws IllegalArgumentException as for {@link #part}
+   */
+  @CanIgnoreReturnValue
+  public StackedBarChart bar(String bar, Map<String, Double> sizes) {
+    sizes.forEach((series, size) -> part(bar, series, size));
+    return this;
+  }
+
+  /**
+   * Sets the styles of the series; without it they are those of domains.
+   *
+   * @param styles has one for each series
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public StackedBarChart palette(Palette styles) {
+    palette = styles;
+    return this;
+  }
+
+  /**
+   * Leaves the legend out, where the page has one for several pictures.
+   *
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public StackedBarChart withoutLegend() {
+    legend = false;
+    return this;
+  }
+
+  /**
+   * Sets the width; the height follows from the number of bars.
+   *
+   * @param wide in pixels where it is shown at its full size
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public StackedBarChart width(int wide) {
+    width = wide;
+    return this;
+  }
+
+  /**
+   * Draws it.
+   *
+   * @return the chart
+   */
+  public Chart draw() {
+    ImmutableList<String> bars = ImmutableList.copyOf(parts.rowKeySet());
+    ImmutableList<String> names = ImmutableList.copyOf(parts.columnKeySet());
+    Palette styles = palette == null ? Palette.ofDomains(names) : palette;
+    double highest =
+        bars.stream()
+            .mapToDouble(
+                bar -> parts.row(bar).values().stream().mapToDouble(Double::doubleValue).sum())
+            .max()
+            .orElse(1);
+    double full = highest > 0 ? highest : 1;
+    Plot.Table boxes = new Plot.Table("xmin", "xmax", "ymin", "ymax", "fill");
+    Plot.Texts dark = new Plot.Texts();
+    Plot.Texts light = new Plot.Texts();
+    for (int i = 0; i < bars.size(); i++) {
+      double from = 0;
+      for (String name : names) {
+        Double size = parts.get(bars.get(i), name);
+        if (size == null || size == 0) {
+          continue;
+        }
+        boxes.row(from, from + size, -i - 0.38, -i + 0.38, name);
+        if (size / full * width > 54) {
+          (bright(styles.of(name).colour()) ? dark : light)
+              .add(from + size / 2, -i, share(size), "middle", "center");
+        }
+        from += size;
+      }
+    }
+    return new Plot()
+        .names("y", bars, -1, width * 0.36)
+        .axis("x", axis, 0, full * 1.01)
+        .series(names, styles, ImmutableList.of("fill"), legend, width)
+        .layer("rect", boxes, "color", "#ffffff", "size", 0.4)
+        .texts(dark, TidySvg.INK)
+        .texts(light, "#ffffff")
+        .draw(title, describe(bars), width, 60 + ROW * Math.max(2, bars.size()));
+  }
+
+  private static String share(double size) {
+    return String.format(Locale.ROOT, "%.2f", size);
+  }
+
+  /** Whether dark text reads better on a colour than white text: WCAG 2, relative luminance. */
+  private static boolean bright(String colour) {
+    int rgb = Integer.parseInt(colour.substring(1), 16);
+    double luminance =
+        0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8) + 0.0722 * linear(rgb);
+    return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05);
+  }
+
+  private static double linear(int channel) {
+    double part = (channel & 0xFF) / 255.0;
+    return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
+  }
+
+  private String describe(ImmutableList<String> bars) {
+    return Descriptions.join(
+        axis,
+        bars.stream()
+            .flatMap(
+                bar ->
+                    parts.row(bar).entrySet().stream()
+                        .map(
+                            part ->
+                                bar
+                                    + ", "
+                                    + part.getKey()
+                                    + " "
+                                    + Labels.number(part.getValue()))));
+  }
+}
