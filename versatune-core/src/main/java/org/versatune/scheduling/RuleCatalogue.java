@@ -54,6 +54,11 @@ final class RuleCatalogue {
         Fostering::from);
     add(
         rules,
+        new OpenGap(),
+        "most weight where most of the way from base model to specialist is still open",
+        OpenGap::from);
+    add(
+        rules,
         new Expansion("target"),
         "VersaTune phase 2b: one domain grows while the others are not forgotten",
         Expansion::from,

@@ -78,6 +78,15 @@ public final class Schedulers {
   }
 
   /**
+   * The share of its way that a domain still has before it: mean gain, and no domain left behind.
+   *
+   * @return the rule; see {@link OpenGap}
+   */
+  public static OpenGap openGap() {
+    return new OpenGap();
+  }
+
+  /**
    * VersaTune's phase 2b, domain expansion.
    *
    * @param target the domain that is to grow

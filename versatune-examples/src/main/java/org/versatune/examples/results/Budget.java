@@ -30,4 +30,29 @@ public record Budget(
     int detectionSamples,
     int detectionCharacters,
     double baseLearningRate,
-    double fineTuningLearningRate) {}
+    double fineTuningLearningRate) {
+
+  /**
+   * The same settings with another number of fine-tuning steps.
+   *
+   * @param steps training steps of every specialist and every strategy
+   * @param every steps between two evaluations
+   * @return another budget, named after its steps
+   */
+  public Budget ofSteps(int steps, int every) {
+    return new Budget(
+        String.valueOf(steps),
+        baseSteps,
+        steps,
+        batchSize,
+        sequenceLength,
+        every,
+        validationSequences,
+        testSequences,
+        detectionRounds,
+        detectionSamples,
+        detectionCharacters,
+        baseLearningRate,
+        fineTuningLearningRate);
+  }
+}

@@ -24,19 +24,14 @@ final class BaseModelStage {
   private final long seed;
   private final DomainDistribution mix;
 
-  BaseModelStage(StudyData data, Budget budget, long seed) {
+  BaseModelStage(StudyData data, Budget budget, DomainDistribution mix, long seed) {
     this.data = data;
     this.budget = budget;
+    this.mix = mix;
     this.seed = seed;
-    this.mix = SkewedMix.of(data.domains());
   }
 
   record Base(MultiLayerNetwork network, boolean fromCache) {}
-
-  /** The share of each domain in the training. */
-  DomainDistribution mix() {
-    return mix;
-  }
 
   Base run(ModelCache cache, StudyLog log) {
     MultiLayerNetwork network =

@@ -3,7 +3,6 @@ package org.versatune.examples.study;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.versatune.VersaTune;
 import org.versatune.dl4j.DomainLossEvaluator;
@@ -26,43 +25,32 @@ final class FineTuning {
   private final StudyData data;
   private final Budget budget;
   private final long seed;
-  private final Path folder;
   private final MultiLayerNetwork base;
   private final Measured baseLosses;
   private final Measured reference;
-  private final StudyLog log;
 
   FineTuning(
       StudyData data,
       Budget budget,
       long seed,
-      Path folder,
       MultiLayerNetwork base,
       Measured baseLosses,
-      Measured reference,
-      StudyLog log) {
+      Measured reference) {
     this.data = data;
     this.budget = budget;
     this.seed = seed;
-    this.folder = folder;
     this.base = base;
     this.baseLosses = baseLosses;
     this.reference = reference;
-    this.log = log;
   }
 
   /**
    * Trains under a strategy.
    *
-   * @param stage what the strategy is part of: begins the name of its run record
    * @param strategy how to steer
+   * @param file where the run record goes
    */
-  StrategyRun run(String stage, Strategy strategy) throws Exception {
-    return log.timed(stage + "/" + strategy.name(), () -> train(stage, strategy));
-  }
-
-  private StrategyRun train(String stage, Strategy strategy) {
-    Path file = folder.resolve(recordFile(stage, strategy.name()));
+  StrategyRun run(Strategy strategy, Path file) {
     MultiLayerNetwork network =
         WindowedLanguageModel.fineTuning(
             base, seed, budget.fineTuningLearningRate(), budget.fineTuningSteps());
@@ -79,14 +67,6 @@ final class FineTuning {
           batches.batchSize(budget.batchSize()).epochBatches(budget.fineTuningSteps()).build());
       ImmutableMap<String, Double> losses = DomainLossEvaluator.of(data.test()).losses(network);
       Gains gains = Gains.of(baseLosses.test(), reference.test(), losses);
-      log.progress(
-          String.format(
-              Locale.ROOT,
-              "%s, %s: mean loss %s, mean gain %s",
-              stage,
-              strategy.name(),
-              Numbers.loss(mean(losses)),
-              gains.mean().isPresent() ? Numbers.signed(gains.mean().getAsDouble()) : "undefined"));
       return new StrategyRun(
           strategy.name(),
           mix.rule().toString(),
@@ -97,10 +77,6 @@ final class FineTuning {
           Summaries.gain(gains),
           Summaries.forgetting(gains));
     }
-  }
-
-  private static double mean(ImmutableMap<String, Double> losses) {
-    return losses.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   /** A file name that every system takes. */

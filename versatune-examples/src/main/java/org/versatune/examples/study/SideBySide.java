@@ -3,8 +3,6 @@ package org.versatune.examples.study;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Throwables;
-import com.google.common.collect.ImmutableList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -20,10 +18,16 @@ import java.util.concurrent.Future;
  * were given, and results come in that order: as long as no task looks at another, the number of
  * threads changes nothing but the time.
  */
-final class SideBySide implements AutoCloseable {
+public final class SideBySide implements AutoCloseable {
   private final ExecutorService threads;
 
-  SideBySide(int threads) {
+  /**
+   * Threads that wait for work.
+   *
+   * @param threads how many, at least 1
+   * @throws IllegalArgumentException if there are none
+   */
+  public SideBySide(int threads) {
     checkArgument(threads >= 1, "threads is %s; it must be at least 1", threads);
     this.threads =
         Executors.newFixedThreadPool(
@@ -35,23 +39,30 @@ final class SideBySide implements AutoCloseable {
             });
   }
 
-  /** Work that has been handed in. */
-  interface Pending<T> {
-    /** Its result, once it is done; what it threw is thrown here. */
+  /**
+   * Work that has been handed in.
+   *
+   * @param <T> what comes of it
+   */
+  public interface Pending<T> {
+    /**
+     * Waits for the work to be done.
+     *
+     * @return its result; what it threw is thrown here
+     */
     T get();
   }
 
-  /** Hands in work, to be started when a thread is free. */
-  <T> Pending<T> start(Callable<T> work) {
+  /**
+   * Hands in work, to be started when a thread is free.
+   *
+   * @param work what to do; it may wait for work that was handed in before it, for no other
+   * @param <T> what comes of it
+   * @return the result to come
+   */
+  public <T> Pending<T> start(Callable<T> work) {
     Future<T> future = threads.submit(work);
     return () -> result(future);
-  }
-
-  /** Hands in several pieces of work and waits for all results, in the order of the work. */
-  <T> ImmutableList<T> all(List<? extends Callable<T>> work) {
-    ImmutableList.Builder<Pending<T>> pending = ImmutableList.builder();
-    work.forEach(each -> pending.add(start(each)));
-    return pending.build().stream().map(Pending::get).collect(ImmutableList.toImmutableList());
   }
 
   private static <T> T result(Future<T> future) {

@@ -1,6 +1,7 @@
 package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.util.concurrent.AtomicDouble;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,29 +27,28 @@ final class SpecialistsStage {
     this.seed = seed;
   }
 
-  private record Losses(double validation, double test) {}
-
   /** Starts the trainings; the result has each domain's loss under its own specialist. */
   SideBySide.Pending<Measured> start(SideBySide threads, MultiLayerNetwork base, StudyLog log) {
-    Map<String, SideBySide.Pending<Losses>> pending = new LinkedHashMap<>();
+    Map<String, SideBySide.Pending<SpecialistLosses>> pending = new LinkedHashMap<>();
     for (String domain : data.domains()) {
       pending.put(
           domain,
-          threads.start(() -> log.timed("specialists/" + domain, () -> train(domain, base, log))));
+          threads.start(
+              () ->
+                  log.timed(
+                      "specialists/" + domain,
+                      () -> {
+                        SpecialistLosses losses = train(domain, base);
+                        log.progress(
+                            "specialist of " + domain + ": loss " + Numbers.loss(losses.test()));
+                        return losses;
+                      })));
     }
-    return () -> {
-      ImmutableMap.Builder<String, Double> validation = ImmutableMap.builder();
-      ImmutableMap.Builder<String, Double> test = ImmutableMap.builder();
-      pending.forEach(
-          (domain, losses) -> {
-            validation.put(domain, losses.get().validation());
-            test.put(domain, losses.get().test());
-          });
-      return new Measured(validation.buildOrThrow(), test.buildOrThrow());
-    };
+    return () -> Measured.ofSpecialists(Maps.transformValues(pending, SideBySide.Pending::get));
   }
 
-  private Losses train(String domain, MultiLayerNetwork base, StudyLog log) {
+  /** Trains the specialist of a domain and measures it on that domain. */
+  SpecialistLosses train(String domain, MultiLayerNetwork base) {
     AtomicDouble test = new AtomicDouble(Double.NaN);
     double validation =
         ReferenceLosses.builder(
@@ -65,9 +65,7 @@ final class SpecialistsStage {
             .build()
             .measure()
             .getOrDefault(domain, Double.NaN);
-    Losses losses = new Losses(validation, test.get());
-    log.progress("specialist of " + domain + ": loss " + Numbers.loss(losses.test()));
-    return losses;
+    return new SpecialistLosses(validation, test.get());
   }
 
   private static DataSetIterator of(ImmutableMap<String, DataSetIterator> all, String domain) {

@@ -6,8 +6,8 @@ import org.versatune.WeightScheduler;
 /**
  * A way to steer the weights in a study.
  *
- * @param name what tables and plots call it; also the name of its run record
+ * @param name what tables and plots call it
  * @param initial P(0), over the study's domains
  * @param rule what changes the weights
  */
-record Strategy(String name, DomainDistribution initial, WeightScheduler rule) {}
+public record Strategy(String name, DomainDistribution initial, WeightScheduler rule) {}

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -136,7 +137,8 @@ public final class Study {
   }
 
   private StudyResults stages(SideBySide threads) throws Exception {
-    BaseModelStage baseStage = new BaseModelStage(data, budget, options.seed());
+    DomainDistribution trueMix = SkewedMix.of(data.domains());
+    BaseModelStage baseStage = new BaseModelStage(data, budget, trueMix, options.seed());
     ModelCache cache = new ModelCache(options.cache());
     BaseModelStage.Base base =
         log.timed("base model", () -> threads.start(() -> baseStage.run(cache, log)).get());
@@ -144,20 +146,18 @@ public final class Study {
     Measured baseLosses = threads.start(() -> Measured.of(network, data)).get();
 
     // Neither needs the other, so detection runs beside the specialists.
-    DetectionStage detectionStage =
-        new DetectionStage(data, budget, baseStage.mix(), options.seed());
+    DetectionStage detectionStage = new DetectionStage(data, budget, trueMix, options.seed());
     SideBySide.Pending<DetectionStage.Detected> detecting =
         threads.start(() -> log.timed("detection", () -> detectionStage.run(network, log)));
     SpecialistsStage specialists = new SpecialistsStage(data, budget, options.seed());
     SideBySide.Pending<Measured> training = specialists.start(threads, network, log);
     DetectionStage.Detected detected = detecting.get();
-    log.result(StudyTables.detection(baseStage.mix(), detected.result()));
+    log.result(StudyTables.detection(trueMix, detected.result()));
     Measured reference = training.get();
     log.result(StudyTables.losses(data.domains(), baseLosses, reference));
 
     FineTuning fineTuning =
-        new FineTuning(
-            data, budget, options.seed(), options.out(), network, baseLosses, reference, log);
+        new FineTuning(data, budget, options.seed(), network, baseLosses, reference);
     Optional<WeightScheduler> added = added(threads, detected.distribution(), network);
     ImmutableList<SideBySide.Pending<StrategyRun>> fostering =
         start(threads, fineTuning, "fostering", fostering(detected.distribution(), added));
@@ -173,7 +173,7 @@ public final class Study {
         new BaseModel(
             WindowedLanguageModel.describe(),
             network.numParams(),
-            baseStage.mix().asMap(),
+            trueMix.asMap(),
             baseLosses.validation(),
             baseLosses.test()),
         detected.result(),
@@ -214,9 +214,26 @@ public final class Study {
       SideBySide threads, FineTuning fineTuning, String stage, List<Strategy> strategies) {
     ImmutableList.Builder<SideBySide.Pending<StrategyRun>> pending = ImmutableList.builder();
     for (Strategy strategy : strategies) {
-      pending.add(threads.start(() -> fineTuning.run(stage, strategy)));
+      Path record = options.out().resolve(FineTuning.recordFile(stage, strategy.name()));
+      pending.add(threads.start(() -> train(fineTuning, stage, strategy, record)));
     }
     return pending.build();
+  }
+
+  private StrategyRun train(FineTuning fineTuning, String stage, Strategy strategy, Path record)
+      throws Exception {
+    StrategyRun run =
+        log.timed(stage + "/" + strategy.name(), () -> fineTuning.run(strategy, record));
+    Double gain = run.gain().mean();
+    log.progress(
+        String.format(
+            Locale.ROOT,
+            "%s, %s: mean loss %s, mean gain %s",
+            stage,
+            strategy.name(),
+            Numbers.loss(Summaries.mean(run.testLosses())),
+            gain == null ? "undefined" : Numbers.signed(gain)));
+    return run;
   }
 
   /** The rule that the user asked for, with what it must know before it starts. */

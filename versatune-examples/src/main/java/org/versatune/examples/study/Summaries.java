@@ -27,6 +27,10 @@ final class Summaries {
             .orElse(null));
   }
 
+  static double mean(ImmutableMap<String, Double> byDomain) {
+    return byDomain.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
   private static @Nullable Double orNull(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }

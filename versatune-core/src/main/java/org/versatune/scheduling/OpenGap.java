@@ -1,0 +1,181 @@
+package org.versatune.scheduling;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.RuleDescription;
+import org.versatune.Setup;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+/**
+ * Weights by the share of its way that a domain still has before it, so that the mean gain grows
+ * and no domain is left behind. Not in the paper: our choice.
+ *
+ * <p><b>Derivation.</b> The result of a run is its gains, gain_j = (ℓ0_j − ℓ_j)/(ℓ0_j − ℓref_j):
+ * the way from the base model's loss ℓ0 to the specialist's ℓref that was covered. What is still
+ * open, a_j = 1 − gain_j, is 1 for the base model, 0 for a specialist and above 1 where the domain
+ * was forgotten. To make all of it small, and the largest most of all, minimise
+ *
+ * <pre>
+ * F = Σ_j c_j·a_j^(β+1) / (β+1)
+ * </pre>
+ *
+ * <p>β = 0 asks for the mean gain alone; the larger β, the more the worst domain counts (β → ∞ is
+ * the worst gain alone, as in α-fair allocation: Mo and Walrand, "Fair end-to-end window-based
+ * congestion control", 2000). With g_j the gradient of ℓ_j, and the width d_j = ℓ0_j − ℓref_j,
+ *
+ * <pre>
+ * ∇F = Σ_j (c_j·a_j^β / d_j)·g_j
+ * </pre>
+ *
+ * <p>so training on domain j in the share w_j ∝ c_j·a_j^β / d_j descends F. Unlike {@link
+ * Fostering} the weights do not build on those before, so nothing compounds: a domain that was let
+ * go comes back as soon as it falls behind. A domain with a narrow way, one that the base model
+ * knows well, has a high weight by its width, which is what keeps it from being forgotten.
+ *
+ * <p><b>Options.</b> c_j = P(0)_j^α with α 0 unless set: all domains count alike. The exponent of
+ * the width is 1 unless set; 0 with α = ½ is the share of the open gap times √P(0). β is 1 unless
+ * set.
+ *
+ * <p><b>Bounds</b> (our choice). A width is taken to be a quarter of the mean width at least, so
+ * that a domain with hardly anything to learn does not take everything; a domain without any width
+ * (ℓ0 ≤ ℓref) has a weight as long as its loss is above its reference. An open share is taken to be
+ * 0.05 at least, so that no domain is dropped. If no domain has any width, all weights stay.
+ *
+ * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
+ * O(k). Immutable and safe for use by any number of threads.
+ */
+public final class OpenGap implements WeightScheduler {
+  static final String NAME = "open-gap";
+  private static final double LEAST_OPEN = 0.05;
+  private static final double LEAST_OF_MEAN_WIDTH = 0.25;
+
+  private final double power;
+  private final double priorExponent;
+  private final double widthExponent;
+  private final @Nullable DomainDistribution prior;
+
+  OpenGap() {
+    this(1, 0, 1, null);
+  }
+
+  private OpenGap(
+      double power,
+      double priorExponent,
+      double widthExponent,
+      @Nullable DomainDistribution prior) {
+    this.power = power;
+    this.priorExponent = priorExponent;
+    this.widthExponent = widthExponent;
+    this.prior = prior;
+  }
+
+  static OpenGap from(RuleOptions options) {
+    return new OpenGap()
+        .power(options.number("power", 1))
+        .priorExponent(options.number("priorExponent", 0))
+        .widthExponent(options.number("widthExponent", 1));
+  }
+
+  /**
+   * This rule with another power β of the open share.
+   *
+   * @param power how much more the worst domain counts than the others, finite and at least 0; 1 by
+   *     default
+   * @return a new rule
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public OpenGap power(double power) {
+    return new OpenGap(Arguments.nonNegative("power", power), priorExponent, widthExponent, prior);
+  }
+
+  /**
+   * This rule with another exponent α of the initial distribution.
+   *
+   * @param exponent how much the initial weight of a domain says about its importance, finite and
+   *     at least 0; 0, the default, for not at all
+   * @return a new rule
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public OpenGap priorExponent(double exponent) {
+    return new OpenGap(
+        power, Arguments.nonNegative("priorExponent", exponent), widthExponent, prior);
+  }
+
+  /**
+   * This rule with another exponent of the width.
+   *
+   * @param exponent 1, the default, where shares of the way count; 0 where the share of the open
+   *     gap alone does; finite and at least 0
+   * @return a new rule
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public OpenGap widthExponent(double exponent) {
+    return new OpenGap(
+        power, priorExponent, Arguments.nonNegative("widthExponent", exponent), prior);
+  }
+
+  @Override
+  public WeightUpdate start(Setup setup) {
+    return WeightUpdate.builder(setup.initial())
+        .next(new OpenGap(power, priorExponent, widthExponent, setup.initial()))
+        .build();
+  }
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
+    double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
+    double[] widths = feedback.positive(Signal.BASE_LOSS, current.domains());
+    for (int j = 0; j < widths.length; j++) {
+      widths[j] = Math.max(widths[j] - references[j], 0);
+    }
+    double mean = Arrays.stream(widths).average().orElse(0);
+    if (!(mean > 0)) {
+      return WeightUpdate.of(current);
+    }
+    double[] before = current.toArray();
+    double[] open = new double[losses.length];
+    double[] pull = new double[losses.length];
+    for (int j = 0; j < losses.length; j++) {
+      double width = Math.max(widths[j], LEAST_OF_MEAN_WIDTH * mean);
+      open[j] = Math.max((losses[j] - references[j]) / width, LEAST_OPEN);
+      // In logarithms, since a high power of a small share may be too small for a double.
+      pull[j] =
+          before[j] > 0
+              ? power * Math.log(open[j]) - widthExponent * Math.log(width) + logPrior(j)
+              : Double.NEGATIVE_INFINITY;
+    }
+    return WeightUpdate.builder(current.withWeights(Softmax.of(pull)))
+        .factor("open", open)
+        .factor("width", widths)
+        .build();
+  }
+
+  /** α·log P(0)_j; a domain that got its weight later, by a floor, counts as the least of all. */
+  private double logPrior(int j) {
+    if (prior == null || priorExponent == 0) {
+      return 0;
+    }
+    double least = Arrays.stream(prior.toArray()).filter(weight -> weight > 0).min().orElseThrow();
+    return priorExponent * Math.log(Math.max(prior.weight(j), least));
+  }
+
+  @Override
+  public ImmutableSet<Signal> signals() {
+    return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS, Signal.BASE_LOSS);
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return RuleDescription.of(
+        NAME,
+        ImmutableMap.of(
+            "power", power, "priorExponent", priorExponent, "widthExponent", widthExponent));
+  }
+}

@@ -1,0 +1,191 @@
+package org.versatune.examples.evidence;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
+import org.versatune.examples.corpora.BundledCorpora;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.CorpusOptions;
+import org.versatune.examples.corpora.FolderCorpora;
+import org.versatune.examples.study.SideBySide;
+import org.versatune.examples.study.Study;
+import org.versatune.examples.study.Workbench;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command that runs a study of many seeds and writes what follows from it. */
+@Command(
+    name = "evidence",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the study that a plan describes, strategies times seeds times settings, and writes"
+            + " tables, intervals, conclusions and a report. Started again it goes on where it was.")
+public final class Evidence implements Callable<Integer> {
+  private static final long CORPORA_SEED = 42;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "PLAN", description = "the plan, YAML or JSON")
+  private Path planFile = Path.of("plan.yaml");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "folder for runs and results (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out", "evidence");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "text of your own, a folder for each domain, instead of the bundled corpora")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "folder where base models are kept (default: inside --out)")
+  private @Nullable Path cache;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "trainings side by side (default: one a processor)")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  /** For picocli. */
+  public Evidence() {}
+
+  /**
+   * Runs the command and exits.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    PrintWriter console = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter errors = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(console, errors, arguments));
+  }
+
+  static int run(PrintWriter console, PrintWriter errors, String... arguments) {
+    return new CommandLine(new Evidence())
+        .setOut(console)
+        .setErr(errors)
+        .setExecutionExceptionHandler(
+            (problem, command, parsed) -> {
+              if (problem instanceof IllegalArgumentException) {
+                command.getErr().println("error: " + problem.getMessage());
+                return CommandLine.ExitCode.USAGE;
+              }
+              throw problem;
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (spec == null) {
+      throw new AssertionError("set by picocli");
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    if (threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + "; it must be at least 1");
+    }
+    StudyPlan plan = StudyPlan.read(planFile);
+    Corpora corpora = corpora(console);
+    ImmutableMap<String, String> provenance = provenance(corpora);
+    Path models = cache == null ? out.resolve("models") : cache;
+    Runner runner = new Runner(plan, corpora, provenance, out, models);
+    runner.check();
+    Workbench.prepare();
+    ResultFiles files = new ResultFiles(out);
+    try (SideBySide sideBySide = new SideBySide(threads)) {
+      ImmutableList<FinishedRun> runs = runner.run(sideBySide, console);
+      files.runs(runs);
+      files.weights(runs);
+      Summary summary = new Summary(plan, runs);
+      files.json("summary.json", summary.lines());
+      files.json("conclusions.json", new Conclusions(plan, summary).answers());
+      StudyPlan.Detections detections = plan.detection();
+      if (detections != null) {
+        files.detection(
+            new DetectionStudy(plan, detections, corpora, out, models).run(sideBySide, console));
+      }
+    }
+    files.json("provenance.json", full(provenance, plan));
+    Files.writeString(out.resolve("plan.yaml"), Files.readString(planFile));
+    console.println("results: " + out);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Corpora corpora(PrintWriter console) {
+    CorpusOptions options = CorpusOptions.defaults().withSeed(CORPORA_SEED);
+    return data == null
+        ? BundledCorpora.read(options, console::println)
+        : FolderCorpora.read(data, options, console::println);
+  }
+
+  private ImmutableMap<String, String> provenance(Corpora corpora) {
+    return ImmutableMap.of(
+        "commit", commit(),
+        "versaTune", Study.version(),
+        "java", System.getProperty("java.version", "unknown"),
+        "data", data == null ? "bundled" : data.toString(),
+        "corpora", corpora.fingerprint());
+  }
+
+  private Map<String, Object> full(ImmutableMap<String, String> provenance, StudyPlan plan)
+      throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>(provenance);
+    all.put("command", "evidence " + planFile + " --out " + out);
+    all.put("dl4j", String.valueOf(Nd4j.class.getPackage().getImplementationVersion()));
+    all.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+    all.put(
+        "os",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " ("
+            + System.getProperty("os.arch")
+            + ")");
+    all.put("cores", Runtime.getRuntime().availableProcessors());
+    all.put("threads", threads);
+    all.put("seeds", plan.seeds());
+    StudyPlan.Confirmation confirmation = plan.confirmation();
+    all.put("confirmationSeeds", confirmation == null ? ImmutableList.of() : confirmation.seeds());
+    all.put("plan", Files.readString(planFile));
+    return all;
+  }
+
+  /** The commit that the sources are at, where git and a repository are at hand. */
+  private static String commit() {
+    try {
+      Process git =
+          new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
+              .redirectErrorStream(true)
+              .start();
+      String first = git.inputReader().lines().limit(1).collect(Collectors.joining());
+      return git.waitFor() == 0 ? first : "unknown";
+    } catch (IOException e) {
+      return "unknown";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "unknown";
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.versatune.examples.evidence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.datatype.guava.GuavaModule;
+
+/**
+ * Results on disk, each with the settings that it came from, so that a study that was stopped goes
+ * on where it was and a study whose plan was changed measures again what the change touches.
+ *
+ * <p>A file's name ends with a hash of the settings, and the settings stand in the file. Files are
+ * written aside and moved into place: a result is there whole or not at all. A file that cannot be
+ * read counts for none. Safe for use by several threads as long as no two want the same result at
+ * once.
+ */
+final class ResultStore {
+  /** Raised with every change to how results come about. */
+  private static final int VERSION = 1;
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new GuavaModule())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private final Path folder;
+
+  ResultStore(Path folder) {
+    this.folder = folder;
+  }
+
+  private record Kept(ImmutableList<String> settings, JsonNode value) {}
+
+  /** Where a result is or will be, without an ending. */
+  Path place(String name, ImmutableList<String> settings) {
+    String all = VERSION + "\n" + String.join("\n", settings);
+    return folder.resolve(
+        name + "-" + Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12));
+  }
+
+  private Path file(String name, ImmutableList<String> settings) {
+    Path place = place(name, settings);
+    return place.resolveSibling(place.getFileName() + ".json");
+  }
+
+  /** A result of an earlier run, or null where there is none. */
+  <T> @Nullable T find(String name, ImmutableList<String> settings, Class<T> type) {
+    Path file = file(name, settings);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    try {
+      Kept kept = MAPPER.readValue(Files.readString(file), Kept.class);
+      return kept.settings().equals(settings) ? MAPPER.treeToValue(kept.value(), type) : null;
+    } catch (IOException | JacksonException e) {
+      return null;
+    }
+  }
+
+  /** A result of an earlier run, or else a new one, which is kept. */
+  <T> T get(String name, ImmutableList<String> settings, Class<T> type, Callable<T> work)
+      throws Exception {
+    @Nullable T found = find(name, settings, type);
+    if (found != null) {
+      return found;
+    }
+    T result = work.call();
+    write(
+        file(name, settings),
+        MAPPER.writeValueAsString(new Kept(settings, MAPPER.valueToTree(result))) + "\n");
+    return result;
+  }
+
+  /** Writes a text file aside and moves it into place. */
+  static void write(Path file, String text) {
+    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(aside, text);
+      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+}
