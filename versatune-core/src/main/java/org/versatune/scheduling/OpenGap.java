@@ -143,12 +143,12 @@ public final class OpenGap implements WeightScheduler {
     double[] open = new double[losses.length];
     double[] pull = new double[losses.length];
     for (int j = 0; j < losses.length; j++) {
-      double width = Math.max(widths[j], LEAST_OF_MEAN_WIDTH * mean);
-      open[j] = Math.max((losses[j] - references[j]) / width, LEAST_OPEN);
+      widths[j] = Math.max(widths[j], LEAST_OF_MEAN_WIDTH * mean);
+      open[j] = Math.max((losses[j] - references[j]) / widths[j], LEAST_OPEN);
       // In logarithms, since a high power of a small share may be too small for a double.
       pull[j] =
           before[j] > 0
-              ? power * Math.log(open[j]) - widthExponent * Math.log(width) + logPrior(j)
+              ? power * Math.log(open[j]) - widthExponent * Math.log(widths[j]) + logPrior(j)
               : Double.NEGATIVE_INFINITY;
     }
     return WeightUpdate.builder(current.withWeights(Softmax.of(pull)))

@@ -34,6 +34,11 @@ record RuleCase(
     plain(cases, "unimax", Schedulers.uniMax(1000));
     plain(cases, "authors' code", Schedulers.authorsCode());
     plain(cases, "fostering", Schedulers.fostering().magnitude(3));
+    plain(cases, "open gap", Schedulers.openGap());
+    plain(
+        cases,
+        "open gap and prior",
+        Schedulers.openGap().power(3).priorExponent(.5).widthExponent(.25));
     for (Baseline baseline : Baseline.values()) {
       cases.add(
           new RuleCase(

@@ -36,6 +36,7 @@ class SchedulersTest {
             "fostering",
             "inverse",
             "odm",
+            "open-gap",
             "proportional",
             "regmix",
             "schedule",

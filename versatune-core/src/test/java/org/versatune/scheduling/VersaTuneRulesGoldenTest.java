@@ -10,6 +10,7 @@ import org.versatune.Baseline;
 import org.versatune.DomainDistribution;
 import org.versatune.Setup;
 import org.versatune.Signal;
+import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /** Phases 2a and 2b, the authors' code and the fixed mixes, against vectors computed by hand. */
@@ -34,6 +35,46 @@ class VersaTuneRulesGoldenTest {
 
     assertThat(run.report(losses()).weights().toArray())
         .containsExactly(new double[] {.4945054945, .1978021978, .3076923077}, GOLDEN);
+  }
+
+  @Test
+  void openGap() {
+    Setup setup = Example.setup().with(Signal.BASE_LOSS, byDomain(2.1, 1.9, 3.2));
+
+    RuleRun run = RuleRun.start(Schedulers.openGap(), setup);
+
+    WeightUpdate update = run.report(losses());
+    assertThat(update.weights().toArray())
+        .containsExactly(new double[] {.6968641115, .0522648084, .2508710801}, GOLDEN);
+    assertThat(update.factor("open"))
+        .hasEntrySatisfying("a", open -> assertThat(open).isEqualTo(2 / 3.0, GOLDEN))
+        .hasEntrySatisfying("b", open -> assertThat(open).isEqualTo(.05, GOLDEN))
+        .hasEntrySatisfying("c", open -> assertThat(open).isEqualTo(.8, GOLDEN));
+    assertThat(run.report(losses()).weights()).as("nothing compounds").isEqualTo(update.weights());
+  }
+
+  @Test
+  void openGapByPriorAndPower() {
+    Setup setup = Example.setup().with(Signal.BASE_LOSS, byDomain(2.1, 1.9, 3.2));
+    WeightScheduler rule = Schedulers.openGap().power(2).priorExponent(.5).widthExponent(0);
+
+    assertThat(RuleRun.start(rule, setup).report(losses()).weights().toArray())
+        .containsExactly(new double[] {.5221678332, .0022751407, .4755570261}, GOLDEN);
+  }
+
+  @Test
+  void openGapOfADomainWithNothingToLearn() {
+    Setup setup = Example.setup().with(Signal.BASE_LOSS, byDomain(2.1, 1.6, 2.3));
+
+    WeightUpdate update =
+        RuleRun.start(Schedulers.openGap(), setup).report(losses(1, 2, 1.7, 2.25));
+
+    assertThat(update.weights().toArray())
+        .containsExactly(new double[] {.0228571429, .9257142857, .0514285714}, GOLDEN);
+    Setup nothing = Example.setup().with(Signal.BASE_LOSS, byDomain(1.8, 1.6, 2.2));
+    assertThat(RuleRun.start(Schedulers.openGap(), nothing).report(losses()).weights())
+        .as("nothing to learn anywhere: weights stay")
+        .isEqualTo(Example.W);
   }
 
   @Test

@@ -54,6 +54,7 @@ record TrainedRule(
               0.25,
               true,
               record -> checkFastest(record, "potential"));
+      case "open-gap" -> moving(Schedulers::openGap, TrainedRule::checkOpenGap);
       case "expansion" -> moving(() -> Schedulers.expansion("code"), TrainedRule::checkExpansion);
       case "doremi" -> moving(Schedulers::doReMi, record -> checkFastest(record, "excess"));
       case "dynamic-batch-loading" ->
@@ -120,6 +121,27 @@ record TrainedRule(
       assertThat(update.weights().weight("law")).isEqualTo(0.5 - 0.4 * share, within(1e-12));
       assertThat(update.weights().weight("code")).isEqualTo(0.2 + 0.5 * share, within(1e-12));
     }
+  }
+
+  /** Weights in the ratio of open share over width. */
+  private static void checkOpenGap(RunRecord record) {
+    assertThat(record.updates().get(0).step()).as("the base model's losses").isZero();
+    int checked = 0;
+    for (RecordedUpdate update : record.updates()) {
+      if (!update.update().factors().containsColumn("open")) {
+        continue;
+      }
+      checked++;
+      ImmutableMap<String, Double> open = update.update().factor("open");
+      ImmutableMap<String, Double> width = update.update().factor("width");
+      double sum =
+          record.domains().stream().mapToDouble(d -> value(open, d) / value(width, d)).sum();
+      for (String domain : record.domains()) {
+        assertThat(update.weights().weight(domain))
+            .isEqualTo(value(open, domain) / value(width, domain) / sum, within(1e-12));
+      }
+    }
+    assertThat(checked).isGreaterThan(2);
   }
 
   private static void checkExpansion(RunRecord record) {
