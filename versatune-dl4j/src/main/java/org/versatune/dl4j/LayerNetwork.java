@@ -1,5 +1,6 @@
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -7,8 +8,11 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -132,6 +136,64 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
       model.clearLayerMaskArrays();
       model.clearLayersStates();
     }
+  }
+
+  @Override
+  public double backpropagate(DataSet batch) {
+    model.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+    model.setInput(batch.getFeatures());
+    model.setLabels(batch.getLabels());
+    model.computeGradientAndScore();
+    return (model.score() - model.calcRegularizationScore(true)) * batch.numExamples();
+  }
+
+  @Override
+  public INDArray gradients() {
+    return model.getFlattenedGradients();
+  }
+
+  @Override
+  public void takeStep(DataSet batch, double loss) {
+    int examples = batch.numExamples();
+    model.setInput(batch.getFeatures());
+    model.setLabels(batch.getLabels());
+    model.setScore(loss / examples + model.calcRegularizationScore(true));
+    for (TrainingListener listener : model.getListeners()) {
+      listener.onGradientCalculation(model);
+    }
+    int iteration = iterations();
+    model
+        .getUpdater()
+        .update(
+            model,
+            model.gradient(),
+            iteration,
+            epochs(),
+            examples,
+            LayerWorkspaceMgr.noWorkspaces());
+    model.params().subi(model.getFlattenedGradients());
+    for (TrainingListener listener : model.getListeners()) {
+      listener.iterationDone(model, iteration, epochs());
+    }
+    model.getLayerWiseConfigurations().setIterationCount(iteration + 1);
+    model.applyConstraints(iteration + 1, epochs());
+    model.clearLayerMaskArrays();
+    model.clearLayersStates();
+  }
+
+  @Override
+  public ImmutableList<TrainingListener> listeners() {
+    return ImmutableList.copyOf(model.getListeners());
+  }
+
+  @Override
+  public ImmutableList<Layer> layers() {
+    return ImmutableList.copyOf(model.getLayers());
+  }
+
+  @Override
+  public NeuralNetConfiguration optimisation() {
+    return model.getLayerWiseConfigurations().getConf(0);
   }
 
   @Override
