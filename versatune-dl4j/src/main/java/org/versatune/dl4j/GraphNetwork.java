@@ -166,7 +166,7 @@ record GraphNetwork(ComputationGraph model) implements Network {
     model.setInputs(batch.getFeatures());
     model.setLabels(batch.getLabels());
     model.computeGradientAndScore();
-    return (model.score() - model.calcRegularizationScore(true)) * batch.numExamples();
+    return Scores.total(outputLayer(), model.score() - model.calcRegularizationScore(true), batch);
   }
 
   @Override
@@ -179,7 +179,7 @@ record GraphNetwork(ComputationGraph model) implements Network {
     int examples = batch.numExamples();
     model.setInputs(batch.getFeatures());
     model.setLabels(batch.getLabels());
-    model.setScore(loss / examples + model.calcRegularizationScore(true));
+    model.setScore(Scores.of(outputLayer(), loss, batch) + model.calcRegularizationScore(true));
     for (TrainingListener listener : model.getListeners()) {
       listener.onGradientCalculation(model);
     }
@@ -187,14 +187,24 @@ record GraphNetwork(ComputationGraph model) implements Network {
     model
         .getUpdater()
         .update(model.gradient(), iteration, epochs(), examples, LayerWorkspaceMgr.noWorkspaces());
-    model.params().subi(model.getFlattenedGradients());
+    INDArray parameters = model.params();
+    parameters.subi(model.getFlattenedGradients().reshape(parameters.shape()));
     for (TrainingListener listener : model.getListeners()) {
       listener.iterationDone(model, iteration, epochs());
     }
     model.getConfiguration().setIterationCount(iteration + 1);
     model.applyConstraints(iteration + 1, epochs());
+  }
+
+  @Override
+  public void forgetBatch() {
     model.clearLayerMaskArrays();
     model.clearLayersStates();
+  }
+
+  @Override
+  public BackpropType backpropagation() {
+    return model.getConfiguration().getBackpropType();
   }
 
   @Override

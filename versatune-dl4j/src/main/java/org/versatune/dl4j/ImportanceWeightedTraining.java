@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.stepfunctions.NegativeGradientStepFunction;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,10 @@ public final class ImportanceWeightedTraining {
         optimisation.getOptimizationAlgo(),
         optimisation.getStepFunction(),
         OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT);
+    checkArgument(
+        network.backpropagation() == BackpropType.Standard,
+        "the network trains by truncated BPTT, which makes several steps of a batch; weighted"
+            + " gradients need standard backpropagation");
     for (Layer layer : network.layers()) {
       checkArgument(
           !(layer.conf().getLayer() instanceof BatchNormalization),
@@ -93,7 +98,7 @@ public final class ImportanceWeightedTraining {
    * @param weights how much an example of each domain counts
    * @return the training
    * @throws IllegalArgumentException if the network is of another kind, normalises over the batch,
-   *     or is not optimised by stochastic gradient descent
+   *     or is not optimised by stochastic gradient descent with standard backpropagation
    */
   public static ImportanceWeightedTraining of(Model network, ImportanceWeights weights) {
     Nd4jBackend.require();
@@ -118,8 +123,8 @@ public final class ImportanceWeightedTraining {
    * One training step on a batch of a {@link MultiDomainDataSetIterator}.
    *
    * @param batch whose examples tell their domains
-   * @throws IllegalArgumentException if they do not, a domain is unknown to the weights, a labels
-   *     mask holds other values than 0 and 1, or the network trains by truncated BPTT
+   * @throws IllegalArgumentException if they do not, a domain is unknown to the weights, or a
+   *     labels mask holds other values than 0 and 1
    */
   public void fit(DataSet batch) {
     ImmutableList<String> domains = MultiDomainDataSetIterator.domainsOf(batch);
@@ -138,8 +143,7 @@ public final class ImportanceWeightedTraining {
    * @param batch features and labels, with masks where there are any
    * @param domains the domain of each example
    * @throws IllegalArgumentException if their number is not that of the examples, a domain is
-   *     unknown to the weights, a labels mask holds other values than 0 and 1, or the network
-   *     trains by truncated BPTT
+   *     unknown to the weights, or a labels mask holds other values than 0 and 1
    */
   public void fit(DataSet batch, List<String> domains) {
     DataSet completed = LabelMasks.complete(batch, "the training batch");
@@ -148,15 +152,15 @@ public final class ImportanceWeightedTraining {
         "a batch of %s examples with %s domains; give one for each example",
         completed.numExamples(),
         domains.size());
-    checkArgument(
-        network.iterationsFor(completed) == 1,
-        "the network trains by truncated BPTT, which makes several steps of a batch; use standard"
-            + " backpropagation, or shorter sequences");
     Map<Double, List<Integer>> rows = rowsByFactor(weights.get(), domains);
     var unused =
         OutsideWorkspaces.get(
             () -> {
-              step(completed, rows);
+              try {
+                step(completed, rows);
+              } finally {
+                network.forgetBatch();
+              }
               return network;
             });
   }

@@ -144,7 +144,7 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
     model.setInput(batch.getFeatures());
     model.setLabels(batch.getLabels());
     model.computeGradientAndScore();
-    return (model.score() - model.calcRegularizationScore(true)) * batch.numExamples();
+    return Scores.total(outputLayer(), model.score() - model.calcRegularizationScore(true), batch);
   }
 
   @Override
@@ -157,7 +157,7 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
     int examples = batch.numExamples();
     model.setInput(batch.getFeatures());
     model.setLabels(batch.getLabels());
-    model.setScore(loss / examples + model.calcRegularizationScore(true));
+    model.setScore(Scores.of(outputLayer(), loss, batch) + model.calcRegularizationScore(true));
     for (TrainingListener listener : model.getListeners()) {
       listener.onGradientCalculation(model);
     }
@@ -171,14 +171,24 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
             epochs(),
             examples,
             LayerWorkspaceMgr.noWorkspaces());
-    model.params().subi(model.getFlattenedGradients());
+    INDArray parameters = model.params();
+    parameters.subi(model.getFlattenedGradients().reshape(parameters.shape()));
     for (TrainingListener listener : model.getListeners()) {
       listener.iterationDone(model, iteration, epochs());
     }
     model.getLayerWiseConfigurations().setIterationCount(iteration + 1);
     model.applyConstraints(iteration + 1, epochs());
+  }
+
+  @Override
+  public void forgetBatch() {
     model.clearLayerMaskArrays();
     model.clearLayersStates();
+  }
+
+  @Override
+  public BackpropType backpropagation() {
+    return model.getLayerWiseConfigurations().getBackpropType();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -109,6 +110,12 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
    * @param loss Σ of the loss over the batch, without regularisation
    */
   void takeStep(DataSet batch, double loss);
+
+  /** Lets go of the masks and inputs of the batch computed last. */
+  void forgetBatch();
+
+  /** Whether a batch is trained on whole, or cut into pieces in time. */
+  BackpropType backpropagation();
 
   /** Tells the listeners that an epoch begins. */
   default void startEpoch() {
