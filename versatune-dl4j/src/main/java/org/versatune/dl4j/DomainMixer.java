@@ -14,6 +14,9 @@ import org.versatune.VersaTune;
 /**
  * Fills planned batches from the sources, example by example in drawn order.
  *
+ * <p>Where the run is sharded, the examples that belong to draws of other workers are passed over,
+ * so that all workers together take the examples that one process would take, each once.
+ *
  * <p>A batch that could not be filled (a source failed, or has run out) is kept with the examples
  * it has; the next attempt goes on with it, so that an error loses no example and no draw.
  *
@@ -24,6 +27,10 @@ final class DomainMixer {
   private final ImmutableMap<String, DomainSource> sources;
   private @Nullable BatchPlan plan;
   private final List<Example> examples = new ArrayList<>();
+
+  /** How many draws of the plan are done with. */
+  private int done;
+
   private @Nullable Example first;
   private long restarts;
 
@@ -53,11 +60,16 @@ final class DomainMixer {
       plan = current;
       restarts = endingRestarts();
     }
-    while (examples.size() < current.size()) {
-      String domain = current.domains().get(examples.size());
+    while (done < current.sequence().size()) {
+      String domain = current.sequence().get(done);
       DomainSource source = sources.get(domain);
       if (source == null) {
         throw new IllegalStateException("domain '" + domain + "' was drawn and has no source");
+      }
+      if (!current.shard().takes(done)) {
+        source.pass();
+        done++;
+        continue;
       }
       // Looked at before it is taken: a source that does not fit loses no example by being asked.
       Example example = source.peek();
@@ -67,6 +79,7 @@ final class DomainMixer {
       BatchMerger.requireFit(first, example);
       source.take();
       examples.add(example);
+      done++;
     }
     DataSet data = BatchMerger.merge(examples);
     List<ExampleOrigin> origins = new ArrayList<>(examples.size());
@@ -80,8 +93,10 @@ final class DomainMixer {
     boolean endsEpoch =
         endingRestarts() > restarts || endingSources().anyMatch(DomainSource::isExhausted);
     examples.clear();
+    done = 0;
     plan = null;
-    return new MixedBatch(current.number(), current.domains(), data, endsEpoch);
+    return new MixedBatch(
+        current.number(), current.domains(), current.sequence().size(), data, endsEpoch);
   }
 
   /** Starts those sources again whose running out ended the epoch. */

@@ -29,6 +29,9 @@ final class DomainSource {
   private long restarts;
   private long taken;
 
+  /** Whether examples were passed over that the iterator still has to pass over. */
+  private boolean behind;
+
   /**
    * A source at its beginning.
    *
@@ -111,6 +114,25 @@ final class DomainSource {
     taken++;
   }
 
+  /**
+   * Passes over the next example as if it were taken, without reading it where the iterator can go
+   * to any position.
+   *
+   * @throws SourceExhaustedException as for {@link #peek}
+   * @throws IllegalStateException as for {@link #peek}
+   */
+  void pass() {
+    if (used >= fetched.size()
+        && iterator instanceof SeekableDataSetIterator seekable
+        && taken < seekable.numExamples()) {
+      behind = true;
+    } else {
+      var unused = peek();
+      used++;
+    }
+    taken++;
+  }
+
   /** The next examples as one batch of their own. */
   DataSet nextBatch(int size) {
     List<Example> examples = new ArrayList<>(size);
@@ -131,12 +153,17 @@ final class DomainSource {
     fetched = ImmutableList.of();
     used = 0;
     taken = 0;
+    behind = false;
     restarts++;
   }
 
   private boolean fetch() {
     while (used >= fetched.size()) {
       try {
+        if (behind && iterator instanceof SeekableDataSetIterator seekable) {
+          seekable.seek(restarts, taken);
+          behind = false;
+        }
         if (!iterator.hasNext()) {
           return false;
         }

@@ -4,7 +4,7 @@ package org.versatune.dl4j;
  * How far an epoch has come.
  *
  * @param batches drawn in it
- * @param examples drawn in it
+ * @param examples drawn in it, by all workers together where the run is sharded
  * @param sourceEnded whether a source under {@link ExhaustionPolicy#END_EPOCH} has run out in it
  */
 record EpochPosition(long batches, long examples, boolean sourceEnded) {
@@ -12,12 +12,12 @@ record EpochPosition(long batches, long examples, boolean sourceEnded) {
 
   EpochPosition plus(MixedBatch batch) {
     return new EpochPosition(
-        batches + 1, examples + batch.domains().size(), sourceEnded || batch.endsEpoch());
+        batches + 1, examples + batch.draws(), sourceEnded || batch.endsEpoch());
   }
 
   EpochPosition minus(MixedBatch batch) {
     return new EpochPosition(
-        Math.max(0, batches - 1), Math.max(0, examples - batch.domains().size()), sourceEnded);
+        Math.max(0, batches - 1), Math.max(0, examples - batch.draws()), sourceEnded);
   }
 
   boolean isOver(EpochLength length) {

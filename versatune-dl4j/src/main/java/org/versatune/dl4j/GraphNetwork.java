@@ -2,6 +2,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -9,8 +10,11 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -153,6 +157,69 @@ record GraphNetwork(ComputationGraph model) implements Network {
 
   private static INDArray @Nullable [] masks(@Nullable INDArray mask) {
     return mask == null ? null : new INDArray[] {mask};
+  }
+
+  @Override
+  public double backpropagate(DataSet batch) {
+    model.setLayerMaskArrays(
+        masks(batch.getFeaturesMaskArray()), masks(batch.getLabelsMaskArray()));
+    model.setInputs(batch.getFeatures());
+    model.setLabels(batch.getLabels());
+    model.computeGradientAndScore();
+    return Scores.total(outputLayer(), model.score() - model.calcRegularizationScore(true), batch);
+  }
+
+  @Override
+  public INDArray gradients() {
+    return model.getFlattenedGradients();
+  }
+
+  @Override
+  public void takeStep(DataSet batch, double loss) {
+    int examples = batch.numExamples();
+    model.setInputs(batch.getFeatures());
+    model.setLabels(batch.getLabels());
+    model.setScore(Scores.of(outputLayer(), loss, batch) + model.calcRegularizationScore(true));
+    for (TrainingListener listener : model.getListeners()) {
+      listener.onGradientCalculation(model);
+    }
+    int iteration = iterations();
+    model
+        .getUpdater()
+        .update(model.gradient(), iteration, epochs(), examples, LayerWorkspaceMgr.noWorkspaces());
+    INDArray parameters = model.params();
+    parameters.subi(model.getFlattenedGradients().reshape(parameters.shape()));
+    for (TrainingListener listener : model.getListeners()) {
+      listener.iterationDone(model, iteration, epochs());
+    }
+    model.getConfiguration().setIterationCount(iteration + 1);
+    model.applyConstraints(iteration + 1, epochs());
+  }
+
+  @Override
+  public void forgetBatch() {
+    model.clearLayerMaskArrays();
+    model.clearLayersStates();
+  }
+
+  @Override
+  public BackpropType backpropagation() {
+    return model.getConfiguration().getBackpropType();
+  }
+
+  @Override
+  public ImmutableList<TrainingListener> listeners() {
+    return ImmutableList.copyOf(model.getListeners());
+  }
+
+  @Override
+  public ImmutableList<Layer> layers() {
+    return ImmutableList.copyOf(model.getLayers());
+  }
+
+  @Override
+  public NeuralNetConfiguration optimisation() {
+    return model.getConfiguration().getDefaultConfiguration();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -7,8 +8,11 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -132,6 +136,74 @@ record LayerNetwork(MultiLayerNetwork model) implements Network {
       model.clearLayerMaskArrays();
       model.clearLayersStates();
     }
+  }
+
+  @Override
+  public double backpropagate(DataSet batch) {
+    model.setLayerMaskArrays(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+    model.setInput(batch.getFeatures());
+    model.setLabels(batch.getLabels());
+    model.computeGradientAndScore();
+    return Scores.total(outputLayer(), model.score() - model.calcRegularizationScore(true), batch);
+  }
+
+  @Override
+  public INDArray gradients() {
+    return model.getFlattenedGradients();
+  }
+
+  @Override
+  public void takeStep(DataSet batch, double loss) {
+    int examples = batch.numExamples();
+    model.setInput(batch.getFeatures());
+    model.setLabels(batch.getLabels());
+    model.setScore(Scores.of(outputLayer(), loss, batch) + model.calcRegularizationScore(true));
+    for (TrainingListener listener : model.getListeners()) {
+      listener.onGradientCalculation(model);
+    }
+    int iteration = iterations();
+    model
+        .getUpdater()
+        .update(
+            model,
+            model.gradient(),
+            iteration,
+            epochs(),
+            examples,
+            LayerWorkspaceMgr.noWorkspaces());
+    INDArray parameters = model.params();
+    parameters.subi(model.getFlattenedGradients().reshape(parameters.shape()));
+    for (TrainingListener listener : model.getListeners()) {
+      listener.iterationDone(model, iteration, epochs());
+    }
+    model.getLayerWiseConfigurations().setIterationCount(iteration + 1);
+    model.applyConstraints(iteration + 1, epochs());
+  }
+
+  @Override
+  public void forgetBatch() {
+    model.clearLayerMaskArrays();
+    model.clearLayersStates();
+  }
+
+  @Override
+  public BackpropType backpropagation() {
+    return model.getLayerWiseConfigurations().getBackpropType();
+  }
+
+  @Override
+  public ImmutableList<TrainingListener> listeners() {
+    return ImmutableList.copyOf(model.getListeners());
+  }
+
+  @Override
+  public ImmutableList<Layer> layers() {
+    return ImmutableList.copyOf(model.getLayers());
+  }
+
+  @Override
+  public NeuralNetConfiguration optimisation() {
+    return model.getLayerWiseConfigurations().getConf(0);
   }
 
   @Override

@@ -53,6 +53,13 @@ import org.versatune.VersaTune;
  * thread that draws ahead is thrown by the {@link MixtureListener} on the training thread; without
  * a listener Deeplearning4j's own prefetcher may hang on it.
  *
+ * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.VersaTune.Builder#shard
+ * shard}, the iterator gives one worker's examples: given the same sources on each, in the same
+ * order, all workers together give the examples that one process would, each once. A {@linkplain
+ * SeekableDataSetIterator seekable} source skips those of other workers, batch by batch of its own;
+ * from any other they are read and dropped. The length of an epoch in examples is that of all
+ * workers together, in batches that of each.
+ *
  * <p><b>Saving.</b> The positions of the sources are part of every {@link VersaTune#snapshot()}. An
  * iterator built on a resumed run goes to where the saved one stood, in the middle of an epoch too.
  *
@@ -199,7 +206,12 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
         takeBack();
       }
       drawer = Thread.currentThread();
-      draws = prepared == null && takenBack.isEmpty() && !mixer.isPending() && hasMore();
+      // Whether the run has another draw is asked only once the weights are those of the draw.
+      draws =
+          prepared == null
+              && takenBack.isEmpty()
+              && !mixer.isPending()
+              && !epoch.isOver(epochLength);
     }
     if (draws) {
       mix.awaitReports(reportTimeout);
@@ -270,7 +282,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
       if (!hasMore()) {
         throw new NoSuchElementException("the epoch is over; reset() begins the next");
       }
-      int wanted = epochLength.batchSize(size, epoch.examples());
+      int wanted = epochLength.batchSize(size, epoch.examples(), mix.shard().workers());
       DataSetPreProcessor processor = preProcessor;
       batch = OutsideWorkspaces.get(() -> mixer.next(wanted, processor));
     }
@@ -483,7 +495,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
 
     /**
-     * Ends each epoch after a number of batches.
+     * Ends each epoch after a number of batches, of each worker where the run is sharded.
      *
      * @param batches at least 1
      * @return this builder
@@ -497,7 +509,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
 
     /**
-     * Ends each epoch after a number of examples; its last batch is cut to fit.
+     * Ends each epoch after a number of examples, of all workers together where the run is sharded;
+     * its last batch is cut to fit, to the same size on every worker.
      *
      * @param examples at least 1
      * @return this builder

@@ -1,11 +1,15 @@
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -85,6 +89,57 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
    * the examples, not averaged.
    */
   INDArray gradient(DataSet batch);
+
+  /**
+   * Computes the gradient of a batch on the network itself, as the first half of a training step:
+   * listeners hear of the passes, and {@link #gradients()} holds the sum over the examples.
+   *
+   * @return Σ of the loss over examples and unmasked steps, without regularisation
+   */
+  double backpropagate(DataSet batch);
+
+  /** The gradient computed last as {@code [1, n]}: the array that {@link #takeStep} applies. */
+  INDArray gradients();
+
+  /**
+   * The second half of a training step: applies {@link #gradients()} as {@code fit} does with the
+   * gradient of a batch, which includes the division by the number of examples, regularisation, the
+   * updater, the counting of the iteration, its listeners, and constraints.
+   *
+   * @param batch what listeners find as the input
+   * @param loss Σ of the loss over the batch, without regularisation
+   */
+  void takeStep(DataSet batch, double loss);
+
+  /** Lets go of the masks and inputs of the batch computed last. */
+  void forgetBatch();
+
+  /** Whether a batch is trained on whole, or cut into pieces in time. */
+  BackpropType backpropagation();
+
+  /** Tells the listeners that an epoch begins. */
+  default void startEpoch() {
+    for (TrainingListener listener : listeners()) {
+      listener.onEpochStart(model());
+    }
+  }
+
+  /** Tells the listeners that an epoch ends, and counts it. */
+  default void endEpoch() {
+    for (TrainingListener listener : listeners()) {
+      listener.onEpochEnd(model());
+    }
+    setEpochs(epochs() + 1);
+  }
+
+  /** Who hears of training, in order. */
+  ImmutableList<TrainingListener> listeners();
+
+  /** The layers in any order. */
+  ImmutableList<Layer> layers();
+
+  /** The algorithm of optimisation and its step function, as one configuration of a layer. */
+  NeuralNetConfiguration optimisation();
 
   /** One training step. */
   void fit(DataSet batch);

@@ -20,6 +20,14 @@ final class Scores {
     return summed ? score : score * batch.getFeatures().size(0);
   }
 
+  /**
+   * The score without its regularisation term that a sum of losses over a batch is: the inverse of
+   * {@link #total}.
+   */
+  static double of(Layer outputLayer, double total, DataSet batch) {
+    return total / total(outputLayer, 1, batch);
+  }
+
   /** The number of pieces into which truncated BPTT cuts a batch, each an iteration of its own. */
   static int truncatedParts(DataSet batch, int length) {
     long steps = 1;

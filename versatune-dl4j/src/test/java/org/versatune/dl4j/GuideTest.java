@@ -21,6 +21,10 @@ class GuideTest {
       import java.util.Map;
       import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
       import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+      import org.versatune.DomainDistribution;
+      import org.versatune.Feedback;
+      import org.versatune.Shard;
+      import org.versatune.Snapshot;
       import org.versatune.VersaTune;
       import org.versatune.detection.TextGenerator;
       import org.versatune.dl4j.*;
@@ -29,6 +33,7 @@ class GuideTest {
         MultiLayerNetwork network;
         VersaTune mix;
         DataSetIterator law, code, lawValidation, codeValidation;
+        int rank, workers;
       """;
 
   @Test

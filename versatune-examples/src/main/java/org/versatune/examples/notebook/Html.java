@@ -1,0 +1,28 @@
+package org.versatune.examples.notebook;
+
+/**
+ * A value that a notebook shows as HTML when it is the last expression of a cell.
+ *
+ * <p>The text of such a value <em>is</em> its HTML: a Java kernel that shows {@link #toString()} as
+ * {@code text/html} needs to know nothing of this type, and a cell need not call anything of the
+ * kernel's. So the same cell works in Jupyter and where no kernel is.
+ */
+public interface Html {
+  /**
+   * The HTML.
+   *
+   * @return a fragment that may stand in the body of a page
+   */
+  @Override
+  String toString();
+
+  /**
+   * HTML that was made elsewhere, such as a picture in SVG.
+   *
+   * @param fragment a fragment that may stand in the body of a page
+   * @return a value that shows it
+   */
+  static Html of(String fragment) {
+    return new HtmlFragment(fragment);
+  }
+}

@@ -1,0 +1,106 @@
+package org.versatune.examples.notebook;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.html.HtmlEscapers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A table for a notebook: a row for each domain (or strategy, or whatever the rows are named
+ * after), a column for each measured thing.
+ *
+ * <pre>{@code
+ * HtmlTable.of("domain", domains).column("before", before).column("after", after)
+ * }</pre>
+ *
+ * <p>Whole numbers are written in full, others with three decimals, text as it is. A row for which
+ * a column has no value shows a dash. Immutable and safe for use by any number of threads.
+ */
+public final class HtmlTable implements Html {
+  private static final String ABSENT = "–";
+
+  private final ImmutableList<String> headings;
+  private final ImmutableList<ImmutableList<String>> columns;
+
+  private HtmlTable(ImmutableList<String> headings, ImmutableList<ImmutableList<String>> columns) {
+    this.headings = headings;
+    this.columns = columns;
+  }
+
+  /**
+   * A table with its first column alone.
+   *
+   * @param heading what the rows are
+   * @param rows the name of each row
+   * @return the table
+   */
+  public static HtmlTable of(String heading, List<String> rows) {
+    return new HtmlTable(ImmutableList.of(heading), ImmutableList.of(ImmutableList.copyOf(rows)));
+  }
+
+  /**
+   * This table with one more column.
+   *
+   * @param heading what the column holds, with its unit
+   * @param values a number or a text by the name of the row; rows that are missing show a dash
+   * @return the new table
+   * @throws IllegalArgumentException if a value is of a row that there is not; the message names it
+   */
+  public HtmlTable column(String heading, Map<String, ?> values) {
+    ImmutableList<String> rows = columns.get(0);
+    for (String name : values.keySet()) {
+      checkArgument(
+          rows.contains(name),
+          "column '%s' has a value for '%s', which is no row of the table; the rows are %s",
+          heading,
+          name,
+          rows);
+    }
+    ImmutableList<String> cells =
+        rows.stream()
+            .map(row -> values.containsKey(row) ? text(values.get(row)) : ABSENT)
+            .collect(ImmutableList.toImmutableList());
+    return new HtmlTable(
+        ImmutableList.<String>builder().addAll(headings).add(heading).build(),
+        ImmutableList.<ImmutableList<String>>builder().addAll(columns).add(cells).build());
+  }
+
+  private static String text(Object value) {
+    if (value instanceof Double || value instanceof Float) {
+      return String.format(Locale.ROOT, "%.3f", ((Number) value).doubleValue());
+    }
+    return String.valueOf(value);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder html = new StringBuilder("<table>\n<thead>\n<tr>");
+    for (int c = 0; c < headings.size(); c++) {
+      cell(html, "th", c, headings.get(c));
+    }
+    html.append("</tr>\n</thead>\n<tbody>\n");
+    for (int r = 0; r < columns.get(0).size(); r++) {
+      html.append("<tr>");
+      for (int c = 0; c < columns.size(); c++) {
+        cell(html, "td", c, columns.get(c).get(r));
+      }
+      html.append("</tr>\n");
+    }
+    return html.append("</tbody>\n</table>").toString();
+  }
+
+  private static void cell(StringBuilder html, String tag, int column, String text) {
+    html.append('<')
+        .append(tag)
+        .append(" style=\"text-align: ")
+        .append(column == 0 ? "left" : "right")
+        .append("\">")
+        .append(HtmlEscapers.htmlEscaper().escape(text))
+        .append("</")
+        .append(tag)
+        .append('>');
+  }
+}
