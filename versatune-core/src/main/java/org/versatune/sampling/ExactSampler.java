@@ -42,7 +42,7 @@ import org.versatune.SavedState;
  * any number of domains ({@link WindowSieve}), as long as nobody is late, and O(log k) with two
  * heaps where somebody is ({@link WindowHeaps}). Both draw the same sequence, so that it does not
  * hang on where spans begin and end. Spans start short after a change of weights and double up to
- * 16·k draws or more, so that a change is not paid for by draws that are then put back. What has
+ * 16·k draws and more, so that a change is not paid for by draws that are then put back. What has
  * been decided and not handed out is no part of the state: a change of weights puts it back. A draw
  * allocates nothing; a change of weights costs O(k).
  */
@@ -74,7 +74,7 @@ final class ExactSampler implements DomainSampler {
     this.account = account;
     int k = account.size();
     shortest = powerOfTwo(k / 4L, SHORTEST);
-    ahead = new int[powerOfTwo(16L * k, LONG)];
+    ahead = new int[powerOfTwo(32L * k, LONG)];
     windows = new DrawWindows(k);
     sieve = new WindowSieve(windows, account, ahead.length);
     heaps = new WindowHeaps(windows, account);

@@ -404,19 +404,17 @@ final class WindowSieve implements DrawSpan {
   private int far(int[] out, int length, int listed) {
     bits.fill(length);
     for (int p = 0; p < listed; p++) {
-      int slot = bits.next(releaseAt[p]);
+      int slot = bits.take(releaseAt[p]);
       if (slot < 0 || slot > dueAt[p]) {
         return -1;
       }
-      bits.remove(slot);
       out[slot] = domainAt[p];
     }
     int drawn = 0;
     int[] ranks = open.positions();
     for (int i = 0; i < open.size() && drawn < length - listed; i++) {
-      int slot = bits.next(releaseAt[listed + i]);
+      int slot = bits.take(releaseAt[listed + i]);
       if (slot >= 0) {
-        bits.remove(slot);
         out[slot] = domainAt[listed + i];
         ranks[drawn++] = ranks[i];
       }
