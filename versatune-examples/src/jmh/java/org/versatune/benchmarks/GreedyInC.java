@@ -35,8 +35,7 @@ final class GreedyInC {
     GreedyInC greedy = new GreedyInC(Files.createTempDirectory("greedy"));
     for (String compiler : new String[] {"gcc", "clang", "cc"}) {
       try {
-        if (new ProcessBuilder(
-                    compiler, "-O3", "-o", greedy.program.toString(), source.toString())
+        if (new ProcessBuilder(compiler, "-O3", "-o", greedy.program.toString(), source.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.INHERIT)
                 .start()
