@@ -1,5 +1,6 @@
 package org.versatune.sampling;
 
+import java.util.Arrays;
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
 import org.versatune.SavedState;
@@ -14,9 +15,10 @@ import org.versatune.SavedState;
  * generating random numbers with a given distribution", TSE 1991.
  *
  * <p>Both work with rounded probabilities, where a bucket can be left over at the end that belongs
- * to a domain of zero weight. Here weights are whole numbers that sum to k·2<sup>c</sup>, so that
- * buckets of 2<sup>c</sup> come out even and a zero weight is never drawn. A weight is off by at
- * most 2<sup>-53</sup> of itself and half of 2<sup>-60</sup>.
+ * to a domain of zero weight. Here weights are whole numbers that sum to 2<sup>62</sup> and the
+ * number of buckets is the next power of two, so that buckets come out even, a zero weight is never
+ * drawn and 62 random bits pick bucket and share with no bias and no division. A weight is off by
+ * at most 2<sup>-53</sup> of itself and 2<sup>-62</sup>.
  *
  * <p>The generator's state is one long and the only state.
  */
@@ -24,34 +26,33 @@ final class AliasSampler implements DomainSampler {
   private final SplitMix64 random;
   private DomainDistribution weights;
 
-  /** Log2 of the size of a bucket. */
-  private final int bucketBits;
+  /** Log2 of the number of buckets, at least 1. */
+  private final int bits;
 
-  /** How much of bucket j belongs to domain j; the rest belongs to {@code alias[j]}. */
-  private final long[] own;
-
-  private final int[] alias;
+  /**
+   * By bucket, in one word so that a draw reads memory once: how much of it belongs to the domain
+   * of the same number, and below that, in {@link #bits}, the domain that the rest belongs to.
+   */
+  private final long[] bucket;
 
   AliasSampler(DomainDistribution weights, long state) {
     this.weights = weights;
     random = new SplitMix64(state);
-    int k = weights.size();
-    // The largest power of two with k·2^c ≤ 2^62.
-    bucketBits = 62 - (32 - Integer.numberOfLeadingZeros(k - 1));
-    own = new long[k];
-    alias = new int[k];
+    bits = Math.max(1, 32 - Integer.numberOfLeadingZeros(weights.size() - 1));
+    bucket = new long[1 << bits];
     fill();
   }
 
   private void fill() {
-    int k = own.length;
-    long bucket = 1L << bucketBits;
-    long[] left = Quanta.of(weights, k * bucket);
-    int[] stack = new int[k];
+    int buckets = bucket.length;
+    long size = 1L << (62 - bits);
+    // Buckets without a domain of their own belong to others altogether.
+    long[] left = Arrays.copyOf(Quanta.of(weights, 1L << 62), buckets);
+    int[] stack = new int[buckets];
     int small = 0;
-    int large = k;
-    for (int j = 0; j < k; j++) {
-      if (left[j] < bucket) {
+    int large = buckets;
+    for (int j = 0; j < buckets; j++) {
+      if (left[j] < size) {
         stack[small++] = j;
       } else {
         stack[--large] = j;
@@ -60,26 +61,52 @@ final class AliasSampler implements DomainSampler {
     while (small > 0) {
       int poor = stack[--small];
       int rich = stack[large];
-      own[poor] = left[poor];
-      alias[poor] = rich;
-      left[rich] -= bucket - left[poor];
-      if (left[rich] < bucket) {
+      bucket[poor] = left[poor] << bits | rich;
+      left[rich] -= size - left[poor];
+      if (left[rich] < size) {
         large++;
         stack[small++] = rich;
       }
     }
-    for (; large < k; large++) {
-      own[stack[large]] = bucket;
-      alias[stack[large]] = stack[large];
+    for (; large < buckets; large++) {
+      bucket[stack[large]] = stack[large];
     }
   }
 
   @Override
   public int next() {
-    long ticket = random.below((long) own.length << bucketBits);
-    int bucket = (int) (ticket >>> bucketBits);
-    long share = ticket & ((1L << bucketBits) - 1);
-    return share < own[bucket] ? bucket : alias[bucket];
+    return pick(random.next(), bucket, bits);
+  }
+
+  @Override
+  public void next(int[] out) {
+    long[] bucket = this.bucket;
+    int bits = this.bits;
+    long state = random.state();
+    int last = bucket.length - 1;
+    for (int i = 0; i < out.length; i++) {
+      state += SplitMix64.GOLDEN_GAMMA;
+      long ticket = SplitMix64.mix(state);
+      int own = (int) (ticket >>> (64 - bits));
+      long entry = bucket[own & last];
+      long share = (ticket << bits) >>> (bits + 2);
+      int other = (int) entry & last;
+      long mine = (share - (entry >>> bits)) >> 63;
+      out[i] = other ^ ((other ^ own) & (int) mine);
+    }
+    random.moveTo(state);
+  }
+
+  /** The upper bits of a random number are the bucket, the next 62 − bits the share of it. */
+  private static int pick(long ticket, long[] bucket, int bits) {
+    int own = (int) (ticket >>> -bits);
+    long entry = bucket[own & bucket.length - 1];
+    int other = (int) entry & bucket.length - 1;
+    long share = ticket << bits >>> (bits + 2);
+    // All ones where the share is below what belongs to the bucket's own domain: a branch here
+    // would be mispredicted as often as not.
+    int mine = (int) ((share - (entry >>> bits)) >> 63);
+    return other ^ ((other ^ own) & mine);
   }
 
   @Override

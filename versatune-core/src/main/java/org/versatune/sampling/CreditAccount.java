@@ -94,12 +94,23 @@ final class CreditAccount {
         "saved sampler: what the domains are owed is not balanced");
   }
 
-  SavedState state() {
+  /**
+   * The state before the last draws.
+   *
+   * @param undrawn domains of which a draw is not to count
+   * @param from where in the array those to leave out start
+   * @param to where they end
+   */
+  SavedState state(int[] undrawn, int from, int to) {
+    long[] made = drawn.clone();
+    for (int i = from; i < to; i++) {
+      made[undrawn[i]]--;
+    }
     return SavedState.builder()
         .longs("whole", whole)
         .longs("fraction", fraction)
-        .longs("drawn", drawn)
-        .longs("elapsed", elapsed)
+        .longs("drawn", made)
+        .longs("elapsed", elapsed - (to - from))
         .build();
   }
 
@@ -141,9 +152,10 @@ final class CreditAccount {
     return elapsed;
   }
 
-  void draw(int position) {
-    drawn[position]++;
-    elapsed++;
+  /** Counts draws of a domain. */
+  void draw(int position, int times) {
+    drawn[position] += times;
+    elapsed += times;
   }
 
   /** Takes back the draw of a domain that was made since the last change of weights. */

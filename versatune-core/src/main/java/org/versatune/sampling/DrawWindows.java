@@ -13,13 +13,21 @@ import java.math.BigInteger;
  * its target, and before it is due it is less than 1 − o behind.
  *
  * <p><b>Lead</b> is by how much the credit has passed the level at which the draw is due when the
- * slot ends in which it does so, in quanta. The next window follows from the lead alone, with no
- * product that grows with the length of a run:
+ * slot ends in which it does so, in quanta, below w. The next window follows from the lead alone,
+ * with no product that grows with the length of a run:
  *
  * <pre>
  *   next release = due + ⌈(2·o − lead)/w⌉
- *   next due     = due + g with g = ⌈(1 − lead)/w⌉,   next lead = lead + g·w − 1
+ *   next due     = due + ⌈(1 − lead)/w⌉,   next lead = lead + ⌈(1 − lead)/w⌉·w − 1
  * </pre>
+ *
+ * and without a division: ⌈(x − lead)/w⌉ is ⌈x/w⌉ or one less, according to whether the lead is
+ * below w − (⌈x/w⌉·w − x), which is worked out once for a weight. This is Bresenham's line: a whole
+ * step and a carry, in whole numbers, so that the last window is as exact as the first.
+ *
+ * <p><b>Rank.</b> Windows are kept for domains of positive weight only, the largest weight first
+ * and equal ones by position. Rank decides between draws due in the same slot, so that nothing
+ * hangs on the order in which domains were named, up to equal weights.
  *
  * <p>A slot further than 2<sup>62</sup> draws away is as good as never and is kept at that.
  */
@@ -27,97 +35,92 @@ final class DrawWindows {
   private static final long NEVER = 1L << 62;
   private static final BigInteger DRAW = BigInteger.valueOf(CreditAccount.DRAW);
 
-  private final long[] weight;
-  private final long[] release;
-  private final long[] due;
-  private final long[] lead;
-  private long margin;
+  /** How many domains have a positive weight: the number of ranks. The arrays are by rank. */
+  int active;
+
+  /** The position of the domain. */
+  final int[] domain;
+
+  /** Its weight, in quanta. */
+  final long[] weight;
+
+  /** The first slot in which it may be drawn. */
+  final long[] release;
+
+  /** The last slot in which it may be drawn in time. */
+  final long[] due;
+
+  /** See above. */
+  final long[] lead;
+
+  /** ⌈1/w⌉ − 1, and what that step takes the lead down by, at most w. */
+  final long[] dueStep;
+
+  final long[] dueFall;
+
+  /** ⌈2·o/w⌉ − 1, and the lead below which the step from due to the next release is one more. */
+  final long[] releaseStep;
+
+  final long[] releaseCarry;
+
+  private final RadixOrder order;
 
   DrawWindows(int domains) {
+    domain = new int[domains];
     weight = new long[domains];
     release = new long[domains];
     due = new long[domains];
     lead = new long[domains];
+    dueStep = new long[domains];
+    dueFall = new long[domains];
+    releaseStep = new long[domains];
+    releaseCarry = new long[domains];
+    order = new RadixOrder(domains);
   }
 
-  /**
-   * Sets the margin o for windows that are opened from here on.
-   *
-   * @param active how many domains have a positive weight
-   */
-  void setMarginFor(int active) {
-    margin = CreditAccount.DRAW / Math.max(2, 2 * (active - 1L));
-  }
-
-  /** The first slot in which the domain may be drawn. */
-  long release(int position) {
-    return release[position];
-  }
-
-  /** The last slot in which the domain may be drawn in time. */
-  long due(int position) {
-    return due[position];
-  }
-
-  /** The order of release, made strict by {@link #dueBefore}. */
-  boolean releasedBefore(int a, int b) {
-    return release[a] != release[b] ? release[a] < release[b] : dueBefore(a, b);
-  }
-
-  /**
-   * Whether the draw of {@code a} is due before that of {@code b}. Among those due in the same slot
-   * the one that would be further behind at its end comes first, then the lower position.
-   */
-  boolean dueBefore(int a, int b) {
-    if (due[a] != due[b]) {
-      return due[a] < due[b];
+  /** Ranks the domains and opens the windows that the account says are next: O(k). */
+  void open(CreditAccount account) {
+    order.clear();
+    for (int j = 0; j < account.size(); j++) {
+      if (account.weight(j) > 0) {
+        order.add(CreditAccount.DRAW - account.weight(j), j);
+      }
     }
-    return lead[a] != lead[b] ? lead[a] > lead[b] : a < b;
-  }
-
-  /**
-   * Whether {@code a}, if not drawn, would have more credit at the end of a slot than {@code b}.
-   * The credit is 1 − o + lead + (slot − due)·w, which takes up to 124 bits.
-   */
-  boolean owedMore(int a, int b, long slot) {
-    long late = slot - due[a];
-    long otherLate = slot - due[b];
-    long low = late * weight[a] + lead[a];
-    long otherLow = otherLate * weight[b] + lead[b];
-    long high = Math.multiplyHigh(late, weight[a]) + carry(low, lead[a]);
-    long otherHigh = Math.multiplyHigh(otherLate, weight[b]) + carry(otherLow, lead[b]);
-    return high != otherHigh ? high > otherHigh : Long.compareUnsigned(low, otherLow) > 0;
-  }
-
-  /** The carry out of the addition of two unsigned longs, given the sum and one of them. */
-  private static int carry(long sum, long addend) {
-    return Long.compareUnsigned(sum, addend) < 0 ? 1 : 0;
-  }
-
-  /** Opens the window that the account says is the domain's next; its weight must be positive. */
-  void open(int position, CreditAccount account) {
-    weight[position] = account.weight(position);
-    long whole = account.whole(position);
-    if (account.drawn(position) == 0 && whole >= -2 && whole <= 2) {
-      // What is missing to a whole draw, between −2 and 3 draws.
-      set(position, (1 - whole) * CreditAccount.DRAW - account.fraction(position));
-    } else {
-      setFar(position, account);
+    order.sort();
+    active = order.size();
+    System.arraycopy(order.positions(), 0, domain, 0, active);
+    long margin = CreditAccount.DRAW / Math.max(2, 2 * (active - 1L));
+    for (int rank = 0; rank < active; rank++) {
+      int position = domain[rank];
+      long w = account.weight(position);
+      weight[rank] = w;
+      dueStep[rank] = (CreditAccount.DRAW - 1) / w;
+      dueFall[rank] = CreditAccount.DRAW - dueStep[rank] * w;
+      releaseStep[rank] = (2 * margin - 1) / w;
+      releaseCarry[rank] = 2 * margin - releaseStep[rank] * w;
+      long whole = account.whole(position);
+      if (account.drawn(position) == 0 && whole >= -2 && whole <= 2) {
+        // What is missing to a whole draw, between −2 and 3 draws.
+        set(rank, (1 - whole) * CreditAccount.DRAW - account.fraction(position), margin);
+      } else {
+        setFar(rank, account, margin);
+      }
     }
   }
 
-  private void set(int position, long missing) {
-    long w = weight[position];
-    release[position] = ceilDiv(missing - CreditAccount.DRAW + margin, w);
-    due[position] = ceilDiv(missing - margin, w);
-    lead[position] = due[position] * w - (missing - margin);
+  private void set(int rank, long missing, long margin) {
+    long w = weight[rank];
+    release[rank] = ceilDiv(missing - CreditAccount.DRAW + margin, w);
+    due[rank] = ceilDiv(missing - margin, w);
+    lead[rank] = due[rank] * w - (missing - margin);
   }
 
   /**
    * As {@link #set}, where the numbers may not fit: far from balance, or resumed amid a long run.
    */
-  private void setFar(int position, CreditAccount account) {
-    BigInteger w = BigInteger.valueOf(weight[position]);
+  private void setFar(int rank, CreditAccount account, long margin) {
+    int position = domain[rank];
+    BigInteger w = BigInteger.valueOf(weight[rank]);
     BigInteger never = w.multiply(BigInteger.valueOf(NEVER));
     BigInteger level = BigInteger.valueOf(margin);
     BigInteger missing =
@@ -129,31 +132,50 @@ final class DrawWindows {
             .add(BigInteger.valueOf(account.drawn(position)).multiply(DRAW));
     BigInteger start = missing.subtract(DRAW).add(level);
     BigInteger end = missing.subtract(level);
-    release[position] = start.compareTo(never) >= 0 ? NEVER : ceilDiv(start, w).longValueExact();
+    release[rank] = start.compareTo(never) >= 0 ? NEVER : ceilDiv(start, w).longValueExact();
     if (end.compareTo(never) >= 0) {
-      due[position] = NEVER;
-      lead[position] = 0;
+      due[rank] = NEVER;
+      lead[rank] = 0;
     } else {
       BigInteger slot = ceilDiv(end, w);
-      due[position] = slot.longValueExact();
-      lead[position] = slot.multiply(w).subtract(end).longValueExact();
+      due[rank] = slot.longValueExact();
+      lead[rank] = slot.multiply(w).subtract(end).longValueExact();
     }
   }
 
   /** Opens the window after the one in which the domain was drawn. */
-  void advance(int position) {
-    long w = weight[position];
-    long slot = due[position];
-    long ahead = lead[position];
-    release[position] = Math.min(NEVER, slot + ceilDiv(2 * margin - ahead, w));
-    long gap = ceilDiv(CreditAccount.DRAW - ahead, w);
-    if (slot + gap < NEVER) {
-      due[position] = slot + gap;
-      lead[position] = ahead + gap * w - CreditAccount.DRAW;
-    } else {
-      due[position] = NEVER;
-      lead[position] = 0;
+  void advance(int rank) {
+    long slot = due[rank];
+    long ahead = lead[rank];
+    release[rank] =
+        Math.min(NEVER, slot + releaseStep[rank] + (ahead < releaseCarry[rank] ? 1 : 0));
+    long next = slot + dueStep[rank];
+    long left = ahead - dueFall[rank];
+    if (left < 0) {
+      left += weight[rank];
+      next++;
     }
+    due[rank] = Math.min(NEVER, next);
+    lead[rank] = next < NEVER ? left : 0;
+  }
+
+  /**
+   * Whether rank {@code a}, if not drawn, would have more credit at the end of a slot than {@code
+   * b}. The credit is 1 − o + lead + (slot − due)·w, which takes up to 124 bits.
+   */
+  boolean owedMore(int a, int b, long slot) {
+    long late = slot - due[a];
+    long otherLate = slot - due[b];
+    long low = late * weight[a] + lead[a];
+    long otherLow = otherLate * weight[b] + lead[b];
+    long high = Math.multiplyHigh(late, weight[a]) + carry(low, lead[a]);
+    long otherHigh = Math.multiplyHigh(otherLate, weight[b]) + carry(otherLow, lead[b]);
+    return high != otherHigh ? high > otherHigh : Long.compareUnsigned(low, otherLow) > 0;
+  }
+
+  /** The carry out of an unsigned sum, given the sum and one of them. */
+  static int carry(long sum, long addend) {
+    return Long.compareUnsigned(sum, addend) < 0 ? 1 : 0;
   }
 
   private static long ceilDiv(long dividend, long divisor) {

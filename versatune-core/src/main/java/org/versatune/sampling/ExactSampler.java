@@ -32,45 +32,58 @@ import org.versatune.SavedState;
  * together. Where that leaves nobody eligible, the one with most credit among the eight that will
  * be eligible soonest is let in early (our choice).
  *
- * <p><b>Exactness.</b> Weights and credits are whole numbers ({@link CreditAccount}), times are
- * whole slots, so there is no rounding to drift. Ties go to the lower position; nothing else hangs
- * on the order of the domains.
+ * <p><b>Exactness.</b> Weights and credits are whole numbers of quanta, 2<sup>60</sup> to a draw
+ * ({@link CreditAccount}), windows are whole slots with a whole remainder ({@link DrawWindows}).
+ * Nothing is rounded after the weights have been, so there is nothing that could drift: after
+ * 10<sup>9</sup> or 10<sup>15</sup> draws a window is where integer division would put it. Ties go
+ * to the larger weight, then to the lower position; nothing else hangs on the order of the domains.
  *
- * <p><b>Cost.</b> Two heaps, one of domains that wait for their release and one of those that are
- * ready, by deadline. Each draw moves one domain from one to the other on average: O(log k)
- * amortised, O(k) where weights change. A draw allocates nothing.
+ * <p><b>Cost.</b> Draws are decided ahead, a span at a time, in passes over arrays: O(1) a draw for
+ * any number of domains ({@link WindowSieve}), as long as nobody is late, and O(log k) with two
+ * heaps where somebody is ({@link WindowHeaps}). Both draw the same sequence, so that it does not
+ * hang on where spans begin and end. Spans start short after a change of weights and double up to
+ * 16·k draws and more, so that a change is not paid for by draws that are then put back. What has
+ * been decided and not handed out is no part of the state: a change of weights puts it back. A draw
+ * allocates nothing; a change of weights costs O(k).
  */
 final class ExactSampler implements DomainSampler {
-  /** How many domains compete where nobody is in time or nobody is eligible. */
-  private static final int CANDIDATES = 8;
+  private static final int SHORTEST = 32;
+  private static final int LONG = 1024;
+  private static final int LONGEST = 1 << 18;
 
   private final CreditAccount account;
   private final DrawWindows windows;
-  private final IndexHeap waiting;
-  private final IndexHeap ready;
-  private final int[] candidates = new int[CANDIDATES];
+  private final DrawSpan sieve;
+  private final DrawSpan heaps;
+  private final int shortest;
+  private final int[] ahead;
   private DomainDistribution weights;
+
+  /** How many draws the next span has, and whether it is the first since a change of weights. */
+  private int length;
+
+  private boolean first;
+
+  /** How many draws stand in {@link #ahead}, and how many of them are handed out. */
+  private int decided;
+
+  private int handedOut;
 
   private ExactSampler(DomainDistribution weights, CreditAccount account) {
     this.weights = weights;
     this.account = account;
-    DrawWindows table = new DrawWindows(account.size());
-    windows = table;
-    waiting =
-        new IndexHeap(account.size()) {
-          @Override
-          boolean before(int a, int b) {
-            return table.releasedBefore(a, b);
-          }
-        };
-    ready =
-        new IndexHeap(account.size()) {
-          @Override
-          boolean before(int a, int b) {
-            return table.dueBefore(a, b);
-          }
-        };
+    int k = account.size();
+    shortest = powerOfTwo(k / 4L, SHORTEST);
+    ahead = new int[powerOfTwo(32L * k, LONG)];
+    windows = new DrawWindows(k);
+    sieve = new WindowSieve(windows, account, ahead.length);
+    heaps = new WindowHeaps(windows, account);
     openWindows();
+  }
+
+  /** A power of two from a number on, but not below a lowest nor above the longest span. */
+  private static int powerOfTwo(long from, int lowest) {
+    return (int) Long.highestOneBit(Math.max(lowest, Math.min(LONGEST, from)));
   }
 
   static ExactSampler start(DomainDistribution weights) {
@@ -85,59 +98,62 @@ final class ExactSampler implements DomainSampler {
     return Quanta.of(weights, CreditAccount.DRAW);
   }
 
-  /** Builds both heaps from the account, in O(k) though it may be most domains that are ready. */
   private void openWindows() {
-    long slot = account.elapsed() + 1;
-    windows.setMarginFor(account.active());
-    waiting.clear();
-    ready.clear();
-    for (int j = 0; j < account.size(); j++) {
-      if (account.weight(j) > 0) {
-        windows.open(j, account);
-        (windows.release(j) <= slot ? ready : waiting).append(j);
-      }
-    }
-    waiting.heapify();
-    ready.heapify();
+    windows.open(account);
+    length = shortest;
+    first = true;
+    decided = 0;
+    handedOut = 0;
   }
 
   @Override
   public int next() {
-    long slot = account.elapsed() + 1;
-    while (!waiting.isEmpty() && windows.release(waiting.peek()) <= slot) {
-      ready.add(waiting.poll());
+    if (handedOut == decided) {
+      decideAhead();
     }
-    int drawn;
-    if (ready.isEmpty()) {
-      drawn = pollMostOwed(waiting, slot, Long.MAX_VALUE);
-    } else if (windows.due(ready.peek()) > slot) {
-      drawn = ready.poll();
-    } else {
-      drawn = pollMostOwed(ready, slot, slot);
-    }
-    account.draw(drawn);
-    windows.advance(drawn);
-    waiting.add(drawn);
-    return drawn;
+    return ahead[handedOut++];
   }
 
-  /** Takes out of a heap, among its first few due by a slot, the domain that is owed most. */
-  private int pollMostOwed(IndexHeap heap, long slot, long dueBy) {
-    int found = 0;
-    int best = 0;
-    while (found < CANDIDATES && !heap.isEmpty() && windows.due(heap.peek()) <= dueBy) {
-      candidates[found] = heap.poll();
-      if (windows.owedMore(candidates[found], candidates[best], slot)) {
-        best = found;
+  @Override
+  public void next(int[] out) {
+    int filled = 0;
+    while (filled < out.length) {
+      int wanted = out.length - filled;
+      if (handedOut == decided) {
+        if (filled == 0 && wanted >= length) {
+          filled = decide(out);
+          continue;
+        }
+        decideAhead();
       }
-      found++;
+      int part = Math.min(wanted, decided - handedOut);
+      System.arraycopy(ahead, handedOut, out, filled, part);
+      handedOut += part;
+      filled += part;
     }
-    for (int i = 0; i < found; i++) {
-      if (i != best) {
-        heap.add(candidates[i]);
-      }
+  }
+
+  private void decideAhead() {
+    handedOut = 0;
+    decided = decide(ahead);
+  }
+
+  /**
+   * Decides a span.
+   *
+   * @return how many draws
+   */
+  private int decide(int[] out) {
+    int span = length;
+    if (sieve.draw(account.elapsed(), out, span)) {
+      // As long as all before together: the end of each falls on a power of two.
+      length = first ? span : Math.min(2 * span, ahead.length);
+      first = false;
+    } else {
+      heaps.draw(account.elapsed(), out, span);
+      length = Math.max(span / 2, shortest);
     }
-    return candidates[best];
+    return span;
   }
 
   @Override
@@ -159,18 +175,24 @@ final class ExactSampler implements DomainSampler {
     if (next.equals(weights)) {
       return false;
     }
-    for (int i = from; i < drawn.length; i++) {
-      account.undraw(drawn[i]);
-    }
-    account.reweigh(quanta(next));
+    long[] quanta = quanta(next);
+    undraw(ahead, handedOut, decided);
+    undraw(drawn, from, drawn.length);
+    account.reweigh(quanta);
     weights = next;
     openWindows();
     return true;
   }
 
+  private void undraw(int[] drawn, int from, int to) {
+    for (int i = from; i < to; i++) {
+      account.undraw(drawn[i]);
+    }
+  }
+
   @Override
   public SavedState state() {
-    return account.state();
+    return account.state(ahead, handedOut, decided);
   }
 
   static void checkDomains(DomainDistribution current, DomainDistribution next) {

@@ -68,15 +68,30 @@ final class ShuffledSampler implements DomainSampler {
     return drawn[handedOut++];
   }
 
+  @Override
+  public void next(int[] out) {
+    int filled = 0;
+    while (filled < out.length) {
+      if (handedOut == drawn.length) {
+        drawWindow();
+      }
+      int part = Math.min(out.length - filled, drawn.length - handedOut);
+      System.arraycopy(drawn, handedOut, out, filled, part);
+      handedOut += part;
+      filled += part;
+    }
+  }
+
   private void drawWindow() {
     if (drawn.length != window) {
       drawn = new int[window];
     }
-    for (int i = 0; i < window; i++) {
-      int domain = exact.next();
+    exact.next(drawn);
+    for (int i = window - 1; i > 0; i--) {
       int other = (int) random.below(i + 1L);
+      int swapped = drawn[i];
       drawn[i] = drawn[other];
-      drawn[other] = domain;
+      drawn[other] = swapped;
     }
     handedOut = 0;
   }

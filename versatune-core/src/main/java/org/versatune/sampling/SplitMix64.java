@@ -9,7 +9,7 @@ package org.versatune.sampling;
  * give its state away, and a sampler that is saved has to continue bit for bit.
  */
 final class SplitMix64 {
-  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+  static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private long state;
 
@@ -26,8 +26,18 @@ final class SplitMix64 {
     return state;
   }
 
+  /** Goes on from another state, for loops that keep it in a register. */
+  void moveTo(long other) {
+    state = other;
+  }
+
   long next() {
     state += GOLDEN_GAMMA;
+    return mix(state);
+  }
+
+  /** The number that belongs to a state. */
+  static long mix(long state) {
     long z = state;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
