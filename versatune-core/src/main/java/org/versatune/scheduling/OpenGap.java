@@ -49,8 +49,8 @@ import org.versatune.WeightUpdate;
  * (ℓ0 ≤ ℓref) has a weight as long as its loss is above its reference. An open share is taken to be
  * 0.05 at least, so that no domain is dropped. If no domain has any width, all weights stay.
  *
- * <p>Where no base losses are known, the first losses that are reported stand for them (our choice):
- * the way is then what was left of it at that report.
+ * <p>Where no base losses are known, the first losses that are reported stand for them (our
+ * choice): the way is then what was left of it at that report.
  *
  * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
  * O(k). Immutable and safe for use by any number of threads.
@@ -101,7 +101,8 @@ public final class OpenGap implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public OpenGap power(double power) {
-    return new OpenGap(Arguments.nonNegative("power", power), priorExponent, widthExponent, prior, first);
+    return new OpenGap(
+        Arguments.nonNegative("power", power), priorExponent, widthExponent, prior, first);
   }
 
   /**

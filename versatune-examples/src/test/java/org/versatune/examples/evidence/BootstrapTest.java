@@ -24,8 +24,7 @@ class BootstrapTest {
 
   @Test
   void equalValuesLeaveNoDoubt() {
-    assertThat(Bootstrap.of(Collections.nCopies(5, .25)))
-        .isEqualTo(new Interval(.25, .25, .25, 5));
+    assertThat(Bootstrap.of(Collections.nCopies(5, .25))).isEqualTo(new Interval(.25, .25, .25, 5));
   }
 
   @Test
@@ -72,8 +71,7 @@ class BootstrapTest {
   }
 
   private static double normal(double uniform) {
-    return new NormalDistribution()
-        .inverseCumulativeProbability(uniform);
+    return new NormalDistribution().inverseCumulativeProbability(uniform);
   }
 
   @Test

@@ -118,8 +118,7 @@ class ConclusionsTest {
 
   private static Map<String, Conclusions.Answer> answers() {
     ImmutableMap.Builder<String, Conclusions.Answer> answers = ImmutableMap.builder();
-    for (Conclusions.Answer answer :
-        new Conclusions(PLAN, new Summary(PLAN, runs())).answers()) {
+    for (Conclusions.Answer answer : new Conclusions(PLAN, new Summary(PLAN, runs())).answers()) {
       answers.put(answer.question(), answer);
     }
     return answers.buildOrThrow();

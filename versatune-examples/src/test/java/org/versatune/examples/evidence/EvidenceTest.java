@@ -108,13 +108,13 @@ class EvidenceTest {
             "study,setting,strategy,start,target,budget,seed,mean_gain,worst_gain,worst_domain,"
                 + "target_gain,mean_forgetting,max_forgetting,mean_loss,seconds,loss_boats,");
     assertThat(rows).anyMatch(row -> row.startsWith("expansion,x2,half,mix,boats,4,2,"));
-    assertThat(rows)
-        .anyMatch(row -> row.startsWith("confirmation,x1,\"open gap\",base,\"\",6,4,"));
+    assertThat(rows).anyMatch(row -> row.startsWith("confirmation,x1,\"open gap\",base,\"\",6,4,"));
   }
 
   @Test
   void theTargetAloneGetsTheGainOfItsSpecialist() {
-    int column = Splitter.on(',').splitToList(lines(out.resolve("runs.csv")).get(0)).indexOf("target_gain");
+    int column =
+        Splitter.on(',').splitToList(lines(out.resolve("runs.csv")).get(0)).indexOf("target_gain");
     for (String row : lines(out.resolve("runs.csv"))) {
       if (row.startsWith("expansion,x1,\"target only\"")) {
         assertThat(Double.parseDouble(Splitter.on(',').splitToList(row).get(column)))
@@ -194,7 +194,8 @@ class EvidenceTest {
     results(second)
         .forEach(
             (file, text) ->
-                assertThat(withoutTimes(text)).isEqualTo(withoutTimes(first.getOrDefault(file, ""))));
+                assertThat(withoutTimes(text))
+                    .isEqualTo(withoutTimes(first.getOrDefault(file, ""))));
   }
 
   /** The tables; the provenance holds the command, which differs. */
