@@ -1,7 +1,11 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import org.versatune.examples.report.ResultTable.Cell;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ReportPage;
+import org.versatune.examples.report.page.ResultTable;
+import org.versatune.examples.report.page.ResultTable.Cell;
 import org.versatune.examples.results.StudyResults;
 
 /** Where every run starts, and what a specialist of each domain reaches. */

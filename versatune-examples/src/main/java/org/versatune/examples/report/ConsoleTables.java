@@ -4,10 +4,10 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.versatune.examples.report.ResultTable.Cell;
-import org.versatune.examples.report.ResultTable.Row;
-import org.versatune.examples.report.ResultTable.Table;
 import org.versatune.examples.report.chart.XmlText;
+import org.versatune.examples.report.page.ResultTable.Cell;
+import org.versatune.examples.report.page.ResultTable.Row;
+import org.versatune.examples.report.page.ResultTable.Table;
 import org.versatune.examples.results.StudyResults;
 
 /**

@@ -3,6 +3,10 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.report.chart.Estimate;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ReportPage;
+import org.versatune.examples.report.page.ResultTable;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.StudyResults;
 
@@ -19,7 +23,7 @@ final class DetectionSection {
                 + "Read the plot: where a diamond (the share in its training) lies inside the line "
                 + "(the 95 % interval), detection found the truth as far as this many texts can "
                 + "tell."),
-        Drawing.formula(
+        Block.Formula.of(
             "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a round"),
         new Block.Legend(
             ImmutableList.of(
@@ -33,6 +37,7 @@ final class DetectionSection {
             .horizontal()
             .labelled(Numbers::share)
             .palette(drawing.domains())
+            .size(340, 0)
             .withoutLegend();
     for (String domain : results.domains()) {
       double detected = Gains.get(detection.detected(), domain);
@@ -46,7 +51,7 @@ final class DetectionSection {
     }
     blocks.add(
         new Block.Figures(
-            ImmutableList.of(Drawing.figure("Detected and true mix", "", chart.draw()))));
+            ImmutableList.of(new Block.Figure("Detected and true mix", "", chart.draw()))));
     blocks.add(new Block.Numbers(table(results)));
     blocks.add(
         new Block.Paragraph(

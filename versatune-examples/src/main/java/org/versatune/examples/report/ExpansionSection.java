@@ -6,6 +6,9 @@ import java.util.List;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.Palette;
 import org.versatune.examples.report.chart.ScatterChart;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ReportPage;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
@@ -38,8 +41,8 @@ final class ExpansionSection {
                 + "good where the target gains much and the others forget little. Strategies that "
                 + "gain differently much are not on equal terms: less training on the target also "
                 + "forgets less."),
-        Drawing.formula("target gain = (ℓ^0_e − ℓ_e) / (ℓ^0_e − ℓ^ref_e), e the target"),
-        Drawing.formula(
+        Block.Formula.of("target gain = (ℓ^0_e − ℓ_e) / (ℓ^0_e − ℓ^ref_e), e the target"),
+        Block.Formula.of(
             "forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0); mean and maximum over j ≠ e"),
         new Block.Numbers(ExpansionTables.summary(results)),
         new Block.Heading("Rules"),
@@ -87,6 +90,7 @@ final class ExpansionSection {
                 "target gain (1: specialist, 0: base)")
             .covering(0, 0)
             .palette(strategies)
+            .size(340, 250)
             .withoutLegend();
     for (ExpansionRun run : results.expansion().runs()) {
       double mean = 100 * run.forgettingOfOthers().mean();
@@ -95,7 +99,7 @@ final class ExpansionSection {
           new Estimate(mean, mean, 100 * run.forgettingOfOthers().maximum()),
           Estimate.of(Gains.orNaN(run.targetGain())));
     }
-    figures.add(Drawing.figure("Gain against forgetting", "", tradeOff.draw()));
+    figures.add(new Block.Figure("Gain against forgetting", "", tradeOff.draw()));
     figures.addAll(
         RunFigures.byStrategy(
             ImmutableList.of(

@@ -2,9 +2,10 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.versatune.examples.report.ResultTable.Cell;
-import org.versatune.examples.report.ResultTable.Row;
-import org.versatune.examples.report.ResultTable.Table;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ResultTable.Cell;
+import org.versatune.examples.report.page.ResultTable.Row;
+import org.versatune.examples.report.page.ResultTable.Table;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StudyResults;
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.versatune.examples.report.page.Numbers;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StrategyRun;

@@ -1,6 +1,7 @@
 package org.versatune.examples.report;
 
-import org.versatune.examples.report.ResultTable.Cell;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ResultTable.Cell;
 
 /** How forgetting is shown in a table: per cent of the base loss, what was lost marked as such. */
 final class Forgetting {

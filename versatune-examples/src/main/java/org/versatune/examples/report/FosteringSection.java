@@ -3,6 +3,9 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ReportPage;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
 
@@ -28,8 +31,8 @@ final class FosteringSection {
                 + "is as good as the specialist, 0 is the base model, below 0 the domain was made "
                 + "worse. Forgetting is the rise of a loss above the base model's, in per cent of "
                 + "it."),
-        Drawing.formula("gain_j = (ℓ^0_j − ℓ_j) / (ℓ^0_j − ℓ^ref_j)"),
-        Drawing.formula("forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0)"),
+        Block.Formula.of("gain_j = (ℓ^0_j − ℓ_j) / (ℓ^0_j − ℓ^ref_j)"),
+        Block.Formula.of("forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0)"),
         new Block.Numbers(FosteringTables.summary(results)),
         new Block.Heading("Rules"),
         rules(runs),

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
-import org.versatune.examples.report.ResultTable.Cell;
-import org.versatune.examples.report.ResultTable.Row;
-import org.versatune.examples.report.ResultTable.Table;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ResultTable.Cell;
+import org.versatune.examples.report.page.ResultTable.Row;
+import org.versatune.examples.report.page.ResultTable.Table;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
 

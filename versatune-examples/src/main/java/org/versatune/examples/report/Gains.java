@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.versatune.examples.report.page.Numbers;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
 

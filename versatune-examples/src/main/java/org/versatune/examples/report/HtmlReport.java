@@ -1,21 +1,11 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import freemarker.core.HTMLOutputFormat;
-import freemarker.template.Configuration;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.versatune.examples.report.chart.Palette;
-import org.versatune.examples.report.chart.XmlText;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.ReportPage;
 import org.versatune.examples.results.StudyResults;
 
 /**
@@ -26,8 +16,6 @@ import org.versatune.examples.results.StudyResults;
  * same results give the same bytes. Safe for use by any number of threads.
  */
 public final class HtmlReport {
-  private static final Configuration TEMPLATES = templates();
-
   private HtmlReport() {}
 
   /**
@@ -38,36 +26,18 @@ public final class HtmlReport {
    * @throws UncheckedIOException if it cannot be written
    */
   public static void write(StudyResults results, Path file) {
-    String html = render(results);
-    Path target = file.toAbsolutePath();
-    @Nullable Path folder = target.getParent();
-    try {
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Path aside = target.resolveSibling(target.getFileName() + ".part");
-      Files.writeString(aside, html);
-      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the report to " + file, e);
-    }
+    page(results).write(file);
   }
 
   /** The page as text: HTML that is well-formed XML, too. */
   static String render(StudyResults results) {
-    StringWriter html = new StringWriter();
-    try {
-      TEMPLATES.getTemplate("report.ftlh").process(ImmutableMap.of("page", page(results)), html);
-    } catch (IOException | TemplateException e) {
-      throw new IllegalStateException("the report's template does not fit its data", e);
-    }
-    return XmlText.clean(html.toString());
+    return page(results).toHtml();
   }
 
-  private static ReportPage.Page page(StudyResults results) {
+  private static ReportPage page(StudyResults results) {
     Drawing drawing = new Drawing(Palette.ofDomains(results.domains()));
     int domains = results.domains().size();
-    return new ReportPage.Page(
+    return new ReportPage(
         "VersaTune: what the mix of domains does",
         "Quickstart on "
             + domains
@@ -93,17 +63,5 @@ public final class HtmlReport {
             ExpansionSection.of(results, drawing),
             LimitsSection.of(results),
             ProvenanceSection.of(results)));
-  }
-
-  private static Configuration templates() {
-    Configuration configuration = new Configuration(Configuration.VERSION_2_3_35);
-    configuration.setClassForTemplateLoading(HtmlReport.class, "");
-    configuration.setDefaultEncoding("UTF-8");
-    configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
-    configuration.setLocale(Locale.ROOT);
-    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-    configuration.setLogTemplateExceptions(false);
-    configuration.setWrapUncheckedExceptions(true);
-    return configuration;
   }
 }

@@ -1,6 +1,9 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.report.page.ReportPage;
 import org.versatune.examples.results.StudyResults;
 
 /** What the numbers do not say. */

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.report.chart.LineChart;
 import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.report.page.Block;
+import org.versatune.examples.report.page.Numbers;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
 
@@ -41,11 +43,12 @@ final class RunFigures {
                           .steps()
                           .covering(0, highest)
                           .palette(drawing.domains())
+                          .size(340, 240)
                           .withoutLegend();
                   for (String domain : results.domains()) {
                     addLine(chart, domain, run, StrategyRun.Evaluation::weights, domain);
                   }
-                  return Drawing.figure(run.name(), "", chart.draw());
+                  return new Block.Figure(run.name(), "", chart.draw());
                 })
             .collect(ImmutableList.toImmutableList()));
   }
@@ -65,11 +68,12 @@ final class RunFigures {
                               "specialist",
                               Gains.get(results.reference().validationLosses(), domain))
                           .palette(strategies)
+                          .size(340, 240)
                           .withoutLegend();
                   for (StrategyRun run : runs) {
                     addLine(chart, run.name(), run, StrategyRun.Evaluation::losses, domain);
                   }
-                  return Drawing.figure(domain, drawing.domain(domain).colour(), chart.draw());
+                  return new Block.Figure(domain, drawing.domain(domain).colour(), chart.draw());
                 })
             .collect(ImmutableList.toImmutableList()));
   }
@@ -97,7 +101,7 @@ final class RunFigures {
               }
               List<String> names = runs.stream().map(StrategyRun::name).toList();
               chart.palette(Palette.single(names, measure.colour()));
-              return Drawing.figure(measure.heading(), measure.colour(), chart.draw());
+              return new Block.Figure(measure.heading(), measure.colour(), chart.draw());
             })
         .collect(ImmutableList.toImmutableList());
   }
@@ -162,7 +166,7 @@ final class RunFigures {
                       for (String domain : domains) {
                         chart.bar(domain, domain, 100 * Gains.get(forgetting.apply(run), domain));
                       }
-                      return Drawing.figure(run.name(), "", chart.draw());
+                      return new Block.Figure(run.name(), "", chart.draw());
                     })
                 .collect(ImmutableList.toImmutableList())));
   }
@@ -180,6 +184,7 @@ final class RunFigures {
         .horizontal()
         .labelled(format)
         .covering(low, high)
+        .size(340, 0)
         .withoutLegend();
   }
 

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.versatune.examples.report.ConsoleTables.Format;
+import org.versatune.examples.report.page.Numbers;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.versatune.examples.report.chart.PictureTexts;
+import org.versatune.examples.report.page.Numbers;
 import org.versatune.examples.results.ExpansionStudy;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;

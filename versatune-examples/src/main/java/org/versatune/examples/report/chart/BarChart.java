@@ -217,7 +217,7 @@ public final class BarChart {
    * they need.
    *
    * @param wide in pixels where it is shown at its full size
-   * @param high in the same unit
+   * @param high in the same unit; 0 leaves it to the chart
    * @return this
    */
   @CanIgnoreReturnValue
@@ -307,29 +307,42 @@ public final class BarChart {
     double from = range.low() < 0 ? range.low() - room : 0;
     double to = range.high() > 0 ? range.high() + room : 0;
     String line = horizontal ? "vline" : "hline";
-    Plot plot =
-        new Plot()
-            .names(
-                across, places, direction, horizontal ? width * 0.38 : 0.94 * width / places.size())
-            .axis(along, axis, from, to)
-            .series(names, styles, ImmutableList.of("fill"), legend, width)
-            .layer("rect", boxes, "size", 0.0)
-            .layer(line, zero, "color", TidySvg.SOFT, "size", 0.7)
-            .layer(line, rules, "color", TidySvg.INK, "linetype", "dashed", "size", 0.7)
-            .layer("segment", whiskers, "color", TidySvg.INK, "size", 0.7)
-            .layer(
-                "point",
-                diamonds,
-                "color",
-                TidySvg.INK,
-                "fill",
-                TidySvg.INK,
-                "shape",
-                23.0,
-                "size",
-                3.5)
-            .texts(texts, TidySvg.INK)
-            .texts(ruleNames, TidySvg.INK);
+    Plot plot = new Plot();
+    if (horizontal) {
+      plot.rows(places, axis, from, to, width);
+    } else {
+      plot.names(places, 0.94 * width / Math.max(1, places.size())).axis("y", axis, from, to);
+    }
+    plot.series(names, styles, ImmutableList.of("fill"), legend, width)
+        .layer("rect", boxes, "color", "#ffffff", "size", 0.0)
+        .layer(line, zero, "color", TidySvg.SOFT, "size", 0.7, "show_legend", false)
+        .layer(
+            line,
+            rules,
+            "color",
+            TidySvg.INK,
+            "linetype",
+            "dashed",
+            "size",
+            0.7,
+            "show_legend",
+            false)
+        .layer("segment", whiskers, "color", TidySvg.INK, "size", 0.7, "show_legend", false)
+        .layer(
+            "point",
+            diamonds,
+            "color",
+            TidySvg.INK,
+            "fill",
+            TidySvg.INK,
+            "shape",
+            23.0,
+            "size",
+            3.5,
+            "show_legend",
+            false)
+        .texts(texts, TidySvg.INK)
+        .texts(ruleNames, TidySvg.INK);
     int rows = Math.max(1, places.size() * slots);
     int high = height > 0 ? height : horizontal ? 60 + Math.max(LEAST, ROW * rows) : 270;
     return plot.draw(title, describe(), width, high);

@@ -116,6 +116,50 @@ final class Plot {
 
   /** An axis of numbers. */
   Plot axis(String aesthetic, String title, double low, double high) {
+    return scale(aesthetic, title, low, high, null, null);
+  }
+
+  /** Names at 0, 1, 2 and so on below the plot. */
+  Plot names(List<String> names, double room) {
+    List<Object> places = new ArrayList<>();
+    List<Object> labels = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      places.add((double) i);
+      labels.add(Labels.fit(names.get(i), FONT, room));
+    }
+    theme.put("panel_grid_major_x", blank());
+    return scale("x", "", -0.6, Math.max(0, names.size() - 1) + 0.6, places, labels);
+  }
+
+  /**
+   * Names at 0, −1, −2 and so on to the left of an axis of numbers. The library would cut long ones
+   * short at a length of its own, so they are texts inside the plot.
+   */
+  Plot rows(List<String> names, String title, double low, double high, int width) {
+    List<String> labels = names.stream().map(name -> Labels.fit(name, FONT, 0.4 * width)).toList();
+    double widest = labels.stream().mapToDouble(text -> Labels.width(text, FONT)).max().orElse(0);
+    double length = (high - low) / (1 - Math.min(0.5, (widest + 6) / (width - 24)));
+    List<Object> ticks =
+        new ArrayList<>(new Range().add(low).add(high).ticks(Math.max(2, width / 110)));
+    Texts texts = new Texts();
+    for (int i = 0; i < labels.size(); i++) {
+      texts.add(low - 0.012 * length, -i, labels.get(i), "right", "center");
+    }
+    for (String part : ImmutableList.of("axis_text_y", "panel_grid_major_y", "axis_title_y")) {
+      theme.put(part, blank());
+    }
+    return scale("x", title, high - length, high, ticks, null)
+        .scale("y", "", Math.min(0, 1 - names.size()) - 0.6, 0.6, null, null)
+        .texts(texts, TidySvg.INK);
+  }
+
+  private Plot scale(
+      String aesthetic,
+      String title,
+      double low,
+      double high,
+      @Nullable List<Object> breaks,
+      @Nullable List<Object> labels) {
     scales.add(
         map(
             "aesthetic",
@@ -124,35 +168,12 @@ final class Plot {
             XmlText.label(title),
             "limits",
             list(low, high),
-            "expand",
-            list(0.0, 0.0)));
-    return this;
-  }
-
-  /** An axis of names at 0, direction, 2·direction and so on. */
-  Plot names(String aesthetic, List<String> names, double direction, double room) {
-    List<Object> places = new ArrayList<>();
-    List<Object> labels = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      places.add(i * direction);
-      labels.add(Labels.fit(names.get(i), FONT, room));
-    }
-    double end = (names.size() - 1) * direction;
-    scales.add(
-        map(
-            "aesthetic",
-            aesthetic,
-            "name",
-            "",
             "breaks",
-            places,
+            breaks,
             "labels",
             labels,
-            "limits",
-            list(Math.min(0, end) - 0.6, Math.max(0, end) + 0.6),
             "expand",
             list(0.0, 0.0)));
-    theme.put("panel_grid_major_" + aesthetic, blank());
     return this;
   }
 

@@ -163,8 +163,7 @@ public final class StackedBarChart {
       }
     }
     return new Plot()
-        .names("y", bars, -1, width * 0.36)
-        .axis("x", axis, 0, full * 1.01)
+        .rows(bars, axis, 0, full * 1.01, width)
         .series(names, styles, ImmutableList.of("fill"), legend, width)
         .layer("rect", boxes, "color", "#ffffff", "size", 0.4)
         .texts(dark, TidySvg.INK)

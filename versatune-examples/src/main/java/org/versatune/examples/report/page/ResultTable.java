@@ -1,4 +1,4 @@
-package org.versatune.examples.report;
+package org.versatune.examples.report.page;
 
 import com.google.common.collect.ImmutableList;
 
@@ -6,10 +6,10 @@ import com.google.common.collect.ImmutableList;
  * A table of results before it is written for a browser, a terminal or a README. The first column
  * names the row; the others hold numbers.
  */
-final class ResultTable {
+public final class ResultTable {
 
   /**
-   * The whole table. This and its parts are public for the template's sake alone.
+   * The whole table.
    *
    * @param caption what it holds, with the unit
    * @param columns headings, that of the first column first
@@ -34,12 +34,18 @@ final class ResultTable {
   /**
    * A cell.
    *
-   * @param text the number as it is written
+   * @param text the number as it is written; further lines are set small below the first
    * @param best whether it is the best of those that it is compared with
    * @param bad whether it says that something was lost
    */
   public record Cell(String text, boolean best, boolean bad) {
-    static Cell of(String text) {
+    /**
+     * A number that is neither.
+     *
+     * @param text the number as it is written
+     * @return the cell
+     */
+    public static Cell of(String text) {
       return new Cell(text, false, false);
     }
   }

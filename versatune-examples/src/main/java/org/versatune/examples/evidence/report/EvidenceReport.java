@@ -1,0 +1,45 @@
+package org.versatune.examples.evidence.report;
+
+import com.google.common.collect.ImmutableList;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.versatune.examples.report.page.ReportPage;
+
+/**
+ * The report on a study of the paper's two effects, as one HTML file that needs nothing around it.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public final class EvidenceReport {
+  private EvidenceReport() {}
+
+  /**
+   * Reads the results and writes the report, aside first and then moved into place. The same files
+   * give the same bytes.
+   *
+   * @param resultsFolder holds the files that this package's description names
+   * @param html where to; folders are made as needed
+   * @throws IllegalArgumentException if a file is missing or does not hold what it must; the
+   *     message names the file, and line and column where there are any
+   * @throws UncheckedIOException if the report cannot be written
+   */
+  public static void write(Path resultsFolder, Path html) {
+    page(resultsFolder).write(html);
+  }
+
+  static ReportPage page(Path resultsFolder) {
+    Evidence evidence = Evidence.read(resultsFolder);
+    PublishedScores published = PublishedScores.read();
+    return new ReportPage(
+        "VersaTune: the evidence",
+        "The paper's two effects, tested on real text",
+        ImmutableList.of(
+            HeadlineSection.of(evidence, published),
+            DetectionStudy.of(evidence),
+            FosteringStudy.of(evidence),
+            ExpansionStudy.of(evidence),
+            WeightsSection.of(evidence),
+            PublishedSection.of(published),
+            ProvenanceFacts.of(evidence)));
+  }
+}

@@ -1,0 +1,98 @@
+package org.versatune.examples.report.page;
+
+import java.util.Locale;
+
+/** How numbers are written in the report: the same digits in a plot, a table and a sentence. */
+public final class Numbers {
+  /** What stands where there is no number. */
+  public static final String UNDEFINED = "undefined";
+
+  private Numbers() {}
+
+  /**
+   * A loss in nats/token: three decimals.
+   *
+   * @param loss the number
+   * @return the text
+   */
+  public static String loss(double loss) {
+    return decimals(loss, 3);
+  }
+
+  /**
+   * A gain: three decimals and its sign, because the sign is the first thing to see.
+   *
+   * @param gain the number
+   * @return the text
+   */
+  public static String gain(double gain) {
+    String text = decimals(gain, 3);
+    return Double.isFinite(gain) && gain > 0 && !isZero(text) ? "+" + text : text;
+  }
+
+  /**
+   * A share or a weight between 0 and 1: three decimals.
+   *
+   * @param share the number
+   * @return the text
+   */
+  public static String share(double share) {
+    return decimals(share, 3);
+  }
+
+  /**
+   * A fraction as per cent: one decimal, and a space that no line breaks at.
+   *
+   * @param fraction the number
+   * @return the text
+   */
+  public static String percent(double fraction) {
+    return Double.isFinite(fraction) ? decimals(100 * fraction, 1) + "\u00A0%" : UNDEFINED;
+  }
+
+  /**
+   * A whole number with thousands apart.
+   *
+   * @param count the number
+   * @return the text
+   */
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /**
+   * A duration: seconds, or minutes and seconds from two minutes on.
+   *
+   * @param seconds the number
+   * @return the text
+   */
+  public static String duration(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return UNDEFINED;
+    }
+    if (seconds < 120) {
+      return decimals(seconds, 1) + " s";
+    }
+    long whole = Math.round(seconds);
+    return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+  }
+
+  /**
+   * A number with a fixed count of decimals, a true minus sign, and no negative zero.
+   *
+   * @param value the number
+   * @param decimals how many
+   * @return the text
+   */
+  public static String decimals(double value, int decimals) {
+    if (!Double.isFinite(value)) {
+      return UNDEFINED;
+    }
+    String text = String.format(Locale.ROOT, "%,." + decimals + "f", Math.abs(value));
+    return value < 0 && !isZero(text) ? "\u2212" + text : text;
+  }
+
+  private static boolean isZero(String text) {
+    return text.chars().allMatch(c -> c == '0' || c == '.');
+  }
+}

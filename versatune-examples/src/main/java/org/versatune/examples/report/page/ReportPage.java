@@ -1,0 +1,87 @@
+package org.versatune.examples.report.page;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import freemarker.core.HTMLOutputFormat;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.versatune.examples.report.chart.XmlText;
+
+/**
+ * A page: sections of blocks under a title. The same page gives the same bytes. An immutable value;
+ * safe for use by any number of threads.
+ *
+ * @param title of the page
+ * @param subtitle one line below it
+ * @param sections in their order, each with an id of its own
+ */
+public record ReportPage(String title, String subtitle, ImmutableList<Section> sections) {
+  private static final Configuration TEMPLATES = templates();
+
+  /**
+   * A section.
+   *
+   * @param id anchor in the page
+   * @param heading its heading
+   * @param blocks its parts
+   */
+  public record Section(String id, String heading, ImmutableList<Block> blocks) {}
+
+  /**
+   * The page as text.
+   *
+   * @return HTML that is well-formed XML, too
+   */
+  public String toHtml() {
+    StringWriter html = new StringWriter();
+    try {
+      TEMPLATES.getTemplate("report.ftlh").process(ImmutableMap.of("page", this), html);
+    } catch (IOException | TemplateException e) {
+      throw new IllegalStateException("the report's template does not fit its data", e);
+    }
+    return XmlText.clean(html.toString());
+  }
+
+  /**
+   * Writes the page, aside first and then moved into place.
+   *
+   * @param file where to; folders are made as needed
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(Path file) {
+    String html = toHtml();
+    Path target = file.toAbsolutePath();
+    @Nullable Path folder = target.getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Path aside = target.resolveSibling(target.getFileName() + ".part");
+      Files.writeString(aside, html);
+      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the report to " + file, e);
+    }
+  }
+
+  private static Configuration templates() {
+    Configuration configuration = new Configuration(Configuration.VERSION_2_3_35);
+    configuration.setClassForTemplateLoading(ReportPage.class, "");
+    configuration.setDefaultEncoding("UTF-8");
+    configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);
+    configuration.setLocale(Locale.ROOT);
+    configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+    configuration.setLogTemplateExceptions(false);
+    configuration.setWrapUncheckedExceptions(true);
+    return configuration;
+  }
+}
