@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
 public final class Evidence implements Callable<Integer> {
   private static final long CORPORA_SEED = 42;
 
+  /** The strategy that the library's default rule stands for in the shipped plan. */
+  private static final String DEFAULT = "open gap";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "PLAN", description = "the plan, YAML or JSON")
@@ -129,7 +132,8 @@ public final class Evidence implements Callable<Integer> {
     }
     files.json("provenance.json", full(provenance, plan));
     Files.writeString(out.resolve("plan.yaml"), Files.readString(planFile));
-    console.println("results: " + out);
+    EvidenceReport.write(out, out.resolve("report.html"));
+    console.println("results: " + out + ", report: " + out.resolve("report.html"));
     return CommandLine.ExitCode.OK;
   }
 
@@ -165,6 +169,7 @@ public final class Evidence implements Callable<Integer> {
             + ")");
     all.put("cores", Runtime.getRuntime().availableProcessors());
     all.put("threads", threads);
+    all.put("default", DEFAULT);
     all.put("seeds", plan.seeds());
     StudyPlan.Confirmation confirmation = plan.confirmation();
     all.put("confirmationSeeds", confirmation == null ? ImmutableList.of() : confirmation.seeds());

@@ -364,7 +364,7 @@ public record StudyPlan(
       String problem =
           cause instanceof IllegalArgumentException && cause.getMessage() != null
               ? cause.getMessage()
-              : e.getOriginalMessage() + e.getLocation().offsetDescription();
+              : e.getOriginalMessage() + ", " + e.getLocation().offsetDescription();
       throw new IllegalArgumentException("this is no plan of a study: " + problem, e);
     }
   }

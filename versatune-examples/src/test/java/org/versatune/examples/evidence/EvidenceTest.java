@@ -108,20 +108,25 @@ class EvidenceTest {
             "study,setting,strategy,start,target,budget,seed,mean_gain,worst_gain,worst_domain,"
                 + "target_gain,mean_forgetting,max_forgetting,mean_loss,seconds,loss_boats,");
     assertThat(rows).anyMatch(row -> row.startsWith("expansion,x2,half,mix,boats,4,2,"));
-    assertThat(rows).anyMatch(row -> row.startsWith("confirmation,x1,\"open gap\",base,\"\",6,4,"));
+    assertThat(rows).anyMatch(row -> row.startsWith("confirmation,x1,\"open gap\",base,,6,4,"));
   }
 
   @Test
   void theTargetAloneGetsTheGainOfItsSpecialist() {
-    int column =
-        Splitter.on(',').splitToList(lines(out.resolve("runs.csv")).get(0)).indexOf("target_gain");
-    for (String row : lines(out.resolve("runs.csv"))) {
-      if (row.startsWith("expansion,x1,\"target only\"")) {
-        assertThat(Double.parseDouble(Splitter.on(',').splitToList(row).get(column)))
-            .as("the same text in the same order from the same model: %s", row)
-            .isEqualTo(1.0);
-      }
-    }
+    List<String> rows = lines(out.resolve("runs.csv"));
+    int column = Splitter.on(',').splitToList(rows.get(0)).indexOf("target_gain");
+    List<String> gains =
+        rows.stream()
+            .filter(row -> row.startsWith("expansion,x1,\"target only\""))
+            .map(row -> Splitter.on(',').splitToList(row).get(column))
+            .toList();
+    // So short a training may leave a specialist worse than its base model: no gain is defined
+    // then.
+    assertThat(gains)
+        .as("the same text in the same order from the same model")
+        .hasSize(2)
+        .contains("1.0")
+        .isSubsetOf("1.0", "");
   }
 
   @Test

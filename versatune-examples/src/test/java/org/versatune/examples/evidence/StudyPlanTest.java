@@ -95,7 +95,7 @@ class StudyPlanTest {
         .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("seeds: [1, 2]", "seeds: [1, 1]")))
         .withMessageContaining("a seed twice ([1, 1])");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StudyPlan.parse("seeds: [1]"))
+        .isThrownBy(() -> StudyPlan.parse("seeds: [1]\ninputSteps: 4"))
         .withMessageContaining("lacks 'base'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("steps: 5", "steps: 0")))
