@@ -17,6 +17,7 @@ import org.versatune.examples.corpora.BundledCorpora;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
+import org.versatune.examples.evidence.report.EvidenceReport;
 import org.versatune.examples.study.SideBySide;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.Workbench;
