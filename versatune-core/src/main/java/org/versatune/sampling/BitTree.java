@@ -11,7 +11,9 @@ import java.util.Arrays;
 final class BitTree {
   private final long[][] levels;
   private final long[] lowest;
-  private final long[] second;
+
+  /** Nothing below is a member: the start of a word. Kept by {@link #take} and {@link #fill}. */
+  private int first;
 
   BitTree(int capacity) {
     int depth = 1;
@@ -25,10 +27,10 @@ final class BitTree {
       levels[level] = new long[Math.max(size, 1)];
     }
     lowest = levels[0];
-    second = depth > 1 ? levels[1] : new long[0];
   }
 
   void clear() {
+    first = 0;
     for (long[] words : levels) {
       Arrays.fill(words, 0);
     }
@@ -36,6 +38,7 @@ final class BitTree {
 
   /** Makes it the set of all numbers below {@code size} and no other. */
   void fill(int size) {
+    first = 0;
     int members = size;
     for (long[] words : levels) {
       int whole = members >>> 6;
@@ -49,6 +52,7 @@ final class BitTree {
   }
 
   void add(int member) {
+    first = Math.min(first, member & -64);
     int index = member;
     for (long[] words : levels) {
       words[index >>> 6] |= 1L << index;
@@ -70,36 +74,35 @@ final class BitTree {
 
   /**
    * Takes out the first member that is not below a number: {@link #next} and {@link #remove} in
-   * one, with the two lowest levels by hand, where nearly all searches end.
+   * one. The search starts no earlier than the first word that is not empty, where it would nearly
+   * always end, so that it hardly ever has to climb.
    *
    * @return −1 if there is none
    */
   int take(int from) {
-    int word = from >>> 6;
+    int start = Math.max(from, first);
+    int word = start >>> 6;
     if (word >= lowest.length) {
       return -1;
     }
-    long found = lowest[word] & -1L << from;
+    long found = lowest[word] & -1L << start;
     if (found == 0) {
-      int above = (word + 1) >>> 6;
-      long words = above < second.length ? second[above] & -1L << (word + 1) : 0;
-      if (words != 0) {
-        word = above << 6 | Long.numberOfTrailingZeros(words);
-      } else {
-        int member = climb(word + 1);
-        if (member < 0) {
-          return -1;
-        }
-        word = member >>> 6;
+      int member = climb(word + 1);
+      if (member < 0) {
+        return -1;
       }
+      word = member >>> 6;
       found = lowest[word];
     }
     int member = word << 6 | Long.numberOfTrailingZeros(found);
     long rest = lowest[word] ^ Long.lowestOneBit(found);
+    lowest[word] = rest;
     if (rest == 0) {
       remove(member);
-    } else {
-      lowest[word] = rest;
+      if (word << 6 == first) {
+        int next = climb(word + 1);
+        first = next < 0 ? lowest.length << 6 : next & -64;
+      }
     }
     return member;
   }
