@@ -917,8 +917,8 @@ public final class VersaTune implements AutoCloseable {
     }
 
     /**
-     * Sets the rule. By default fostering (phase 2a) where reference losses are known, constant
-     * weights otherwise.
+     * Sets the rule. By default {@link Schedulers#openGap()} where reference losses are known,
+     * constant weights otherwise (our choice; the paper's rule is {@link Schedulers#fostering()}).
      *
      * @param rule one of {@link Schedulers} or the user's own
      * @return this builder
@@ -1266,7 +1266,7 @@ public final class VersaTune implements AutoCloseable {
       if (scheduler != null) {
         return scheduler;
       }
-      return setup.has(Signal.REFERENCE_LOSS) ? Schedulers.fostering() : Schedulers.constant();
+      return setup.has(Signal.REFERENCE_LOSS) ? Schedulers.openGap() : Schedulers.constant();
     }
 
     private static void checkSupplied(WeightScheduler rule, Setup setup, RunOptions options) {

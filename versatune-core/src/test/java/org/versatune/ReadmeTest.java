@@ -59,6 +59,6 @@ class ReadmeTest {
         .first()
         .asString()
         .startsWith("law 0.")
-        .contains("potential 0.2083");
+        .contains("open 1.0000, width 0.5000");
   }
 }

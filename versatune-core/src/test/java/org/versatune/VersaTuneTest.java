@@ -25,6 +25,8 @@ import org.versatune.tracking.RunRecord;
 class VersaTuneTest {
   private static final ImmutableMap<String, Double> REFERENCE =
       ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 2.2);
+  private static final ImmutableMap<String, Double> BASE =
+      ImmutableMap.of("law", 2.1, "medicine", 1.9, "code", 3.2);
   private static final Map<String, Double> LOSSES =
       Map.of("law", 2.0, "medicine", 1.5, "code", 3.0);
 
@@ -43,13 +45,14 @@ class VersaTuneTest {
   }
 
   @Test
-  void fostersByDefaultWhereReferenceLossesAreKnown() {
-    VersaTune mix = three().referenceLosses(REFERENCE).build();
+  void closesTheOpenGapByDefaultWhereReferenceLossesAreKnown() {
+    VersaTune mix = three().referenceLosses(REFERENCE).baseLosses(BASE).build();
 
     mix.report(Feedback.at(1).losses(LOSSES));
 
+    assertThat(mix.rule().name()).isEqualTo("open-gap");
     assertThat(mix.weights().toArray())
-        .containsExactly(new double[] {.4984894260, .2719033233, .2296072508}, within(1e-9));
+        .containsExactly(new double[] {.6968641115, .0522648084, .2508710801}, within(1e-9));
   }
 
   @Test

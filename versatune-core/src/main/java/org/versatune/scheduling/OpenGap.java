@@ -2,11 +2,13 @@ package org.versatune.scheduling;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.RuleDescription;
+import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
@@ -47,6 +49,9 @@ import org.versatune.WeightUpdate;
  * (ℓ0 ≤ ℓref) has a weight as long as its loss is above its reference. An open share is taken to be
  * 0.05 at least, so that no domain is dropped. If no domain has any width, all weights stay.
  *
+ * <p>Where no base losses are known, the first losses that are reported stand for them (our
+ * choice): the way is then what was left of it at that report.
+ *
  * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
  * O(k). Immutable and safe for use by any number of threads.
  */
@@ -60,19 +65,24 @@ public final class OpenGap implements WeightScheduler {
   private final double widthExponent;
   private final @Nullable DomainDistribution prior;
 
+  /** The first losses reported where no base losses are known; empty before. */
+  private final ImmutableDoubleArray first;
+
   OpenGap() {
-    this(1, 0, 1, null);
+    this(1, 0, 1, null, ImmutableDoubleArray.of());
   }
 
   private OpenGap(
       double power,
       double priorExponent,
       double widthExponent,
-      @Nullable DomainDistribution prior) {
+      @Nullable DomainDistribution prior,
+      ImmutableDoubleArray first) {
     this.power = power;
     this.priorExponent = priorExponent;
     this.widthExponent = widthExponent;
     this.prior = prior;
+    this.first = first;
   }
 
   static OpenGap from(RuleOptions options) {
@@ -91,7 +101,8 @@ public final class OpenGap implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public OpenGap power(double power) {
-    return new OpenGap(Arguments.nonNegative("power", power), priorExponent, widthExponent, prior);
+    return new OpenGap(
+        Arguments.nonNegative("power", power), priorExponent, widthExponent, prior, first);
   }
 
   /**
@@ -104,7 +115,7 @@ public final class OpenGap implements WeightScheduler {
    */
   public OpenGap priorExponent(double exponent) {
     return new OpenGap(
-        power, Arguments.nonNegative("priorExponent", exponent), widthExponent, prior);
+        power, Arguments.nonNegative("priorExponent", exponent), widthExponent, prior, first);
   }
 
   /**
@@ -117,27 +128,42 @@ public final class OpenGap implements WeightScheduler {
    */
   public OpenGap widthExponent(double exponent) {
     return new OpenGap(
-        power, priorExponent, Arguments.nonNegative("widthExponent", exponent), prior);
+        power, priorExponent, Arguments.nonNegative("widthExponent", exponent), prior, first);
   }
 
   @Override
   public WeightUpdate start(Setup setup) {
     return WeightUpdate.builder(setup.initial())
-        .next(new OpenGap(power, priorExponent, widthExponent, setup.initial()))
+        .next(started(setup, ImmutableDoubleArray.of()))
         .build();
+  }
+
+  private OpenGap started(Setup setup, ImmutableDoubleArray losses) {
+    return new OpenGap(power, priorExponent, widthExponent, setup.initial(), losses);
   }
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
-    double[] widths = feedback.positive(Signal.BASE_LOSS, current.domains());
+    OpenGap next = this;
+    double[] widths;
+    if (feedback.has(Signal.BASE_LOSS)) {
+      widths = feedback.positive(Signal.BASE_LOSS, current.domains());
+    } else {
+      ImmutableDoubleArray base = first.isEmpty() ? ImmutableDoubleArray.copyOf(losses) : first;
+      next = new OpenGap(power, priorExponent, widthExponent, prior, base);
+      widths = base.toArray();
+    }
     for (int j = 0; j < widths.length; j++) {
       widths[j] = Math.max(widths[j] - references[j], 0);
     }
     double mean = Arrays.stream(widths).average().orElse(0);
     if (!(mean > 0)) {
-      return WeightUpdate.of(current);
+      return WeightUpdate.builder(current)
+          .next(next)
+          .note("no domain has anything to learn: the weights stay")
+          .build();
     }
     double[] before = current.toArray();
     double[] open = new double[losses.length];
@@ -154,6 +180,7 @@ public final class OpenGap implements WeightScheduler {
     return WeightUpdate.builder(current.withWeights(Softmax.of(pull)))
         .factor("open", open)
         .factor("width", widths)
+        .next(next)
         .build();
   }
 
@@ -177,5 +204,21 @@ public final class OpenGap implements WeightScheduler {
         NAME,
         ImmutableMap.of(
             "power", power, "priorExponent", priorExponent, "widthExponent", widthExponent));
+  }
+
+  @Override
+  public SavedState state() {
+    return first.isEmpty()
+        ? SavedState.empty()
+        : SavedState.builder().doubles("first", first.toArray()).build();
+  }
+
+  @Override
+  public WeightScheduler restore(Setup setup, SavedState state) {
+    return started(
+        setup,
+        state.isEmpty()
+            ? ImmutableDoubleArray.of()
+            : ImmutableDoubleArray.copyOf(state.doubles("first", setup.domains().size())));
   }
 }

@@ -54,6 +54,19 @@ class VersaTuneRulesGoldenTest {
   }
 
   @Test
+  void openGapWithoutBaseLossesStartsFromTheFirstReport() {
+    RuleRun unknown = RuleRun.start(Schedulers.openGap(), Example.setup());
+    RuleRun known =
+        RuleRun.start(
+            Schedulers.openGap(), Example.setup().with(Signal.BASE_LOSS, byDomain(2.1, 1.9, 3.2)));
+
+    unknown.report(losses(1, 2.1, 1.9, 3.2));
+
+    assertThat(unknown.report(losses(2, 2, 1.5, 3)).weights())
+        .isEqualTo(known.report(losses(2, 2, 1.5, 3)).weights());
+  }
+
+  @Test
   void openGapByPriorAndPower() {
     Setup setup = Example.setup().with(Signal.BASE_LOSS, byDomain(2.1, 1.9, 3.2));
     WeightScheduler rule = Schedulers.openGap().power(2).priorExponent(.5).widthExponent(0);

@@ -1,5 +1,7 @@
 package org.versatune.examples.notebook;
 
+import org.versatune.examples.report.chart.Chart;
+
 /**
  * A value that a notebook shows as HTML when it is the last expression of a cell.
  *
@@ -24,5 +26,15 @@ public interface Html {
    */
   static Html of(String fragment) {
     return new HtmlFragment(fragment);
+  }
+
+  /**
+   * A chart, with its title above it.
+   *
+   * @param chart the chart
+   * @return a value that shows it
+   */
+  static Html of(Chart chart) {
+    return new HtmlFragment(chart.toHtml());
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
+import org.versatune.examples.report.chart.LineChart;
 
 class HtmlTableTest {
   private final HtmlTable table = HtmlTable.of("domain", List.of("law", "a < b"));
@@ -48,6 +49,15 @@ class HtmlTableTest {
     assertThat(table.column("loss", Map.of("law", 1.0)).toString()).isNotEqualTo(before);
 
     assertThat(table.toString()).isEqualTo(before);
+  }
+
+  @Test
+  void aChartHasItsTitleAboveIt() {
+    Html chart =
+        Html.of(LineChart.titled("Weights").point("law", 0, 0.1).point("law", 1, 0.2).draw());
+
+    assertThat(Jsoup.parse(chart.toString()).select("figcaption").text()).isEqualTo("Weights");
+    assertThat(Jsoup.parse(chart.toString()).select("figure > svg")).hasSize(1);
   }
 
   @Test
