@@ -5,7 +5,8 @@ package org.versatune.examples.evidence.report;
  *
  * @param effect which of the two effects it is about
  * @param question the question, as a sentence
- * @param measure what was measured, a fraction: 0.1 reads 10 %
+ * @param measure what was measured: a fraction, 0.1 for 10 %; where its name ends in "less
+ *     uniform's", a difference of gains
  * @param threshold the claim: how high the measure was to be at least
  * @param estimate what was found
  * @param low lower end of its 95 % interval

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
  * Weights and losses at one evaluation of a run.
  *
  * @param study {@code fostering} or {@code expansion}
+ * @param setting what else was fixed, as a name
  * @param strategy the strategy
  * @param start the mix that it starts from
  * @param target the domain to grow; empty where there is none
@@ -17,6 +18,7 @@ import com.google.common.collect.ImmutableMap;
  */
 public record Evaluated(
     String study,
+    String setting,
     String strategy,
     String start,
     String target,

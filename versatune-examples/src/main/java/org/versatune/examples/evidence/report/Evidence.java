@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.report.chart.Estimate;
 import tools.jackson.core.JacksonException;
@@ -37,10 +39,15 @@ record Evidence(
   /** Runs and summaries by what they are asked for by. */
   static final class Index {
     private final ImmutableListMultimap<Group, Run> runs;
+    private final ImmutableSetMultimap<Group, Choice> summed;
     private final Map<Key, Summary> summary = new HashMap<>();
 
     Index(ImmutableList<Run> runs, ImmutableList<Summary> summary) {
       this.runs = Multimaps.index(runs, Run::group);
+      this.summed =
+          summary.stream()
+              .collect(
+                  ImmutableSetMultimap.toImmutableSetMultimap(Summary::group, Summary::choice));
       for (Summary entry : summary) {
         if (entry.mean() != null) {
           this.summary.putIfAbsent(new Key(entry.group(), entry.choice(), entry.measure()), entry);
@@ -98,10 +105,9 @@ record Evidence(
     return provenance.path("default").asString("");
   }
 
-  /** The groups of a study, in order. */
+  /** The groups of a study, in order: of runs, and of what exists summed up only. */
   ImmutableList<Group> groups(String study) {
-    return runs.stream()
-        .map(Run::group)
+    return Stream.concat(runs.stream().map(Run::group), summary.stream().map(Summary::group))
         .filter(group -> group.study().equals(study))
         .distinct()
         .sorted(Group.ORDER)
@@ -112,12 +118,23 @@ record Evidence(
     return index.runs.get(group);
   }
 
-  /** The choices of a group, in the order of their first runs. */
+  /** The choices of a group, in the order of their first runs; then those summed up only. */
   ImmutableList<Choice> choices(Group group) {
-    return runs(group).stream()
-        .map(Run::choice)
+    return Stream.concat(runs(group).stream().map(Run::choice), index.summed.get(group).stream())
         .distinct()
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** How many seeds a choice was run on. */
+  long seeds(Group group, Choice choice) {
+    long runs = runs(group).stream().filter(run -> run.choice().equals(choice)).count();
+    return runs > 0
+        ? runs
+        : summary.stream()
+            .filter(entry -> entry.group().equals(group) && entry.choice().equals(choice))
+            .mapToInt(Summary::n)
+            .max()
+            .orElse(0);
   }
 
   /**
@@ -186,6 +203,7 @@ record Evidence(
   private static Evaluated evaluated(CsvTable.Row row, ImmutableSet<String> domains) {
     return new Evaluated(
         row.text("study"),
+        row.text("setting"),
         row.text("strategy"),
         row.text("start"),
         row.text("target"),

@@ -3,6 +3,8 @@ package org.versatune.examples.evidence.report;
 import com.google.common.collect.ImmutableList;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.versatune.examples.report.page.ReportPage;
 
 /**
@@ -33,13 +35,16 @@ public final class EvidenceReport {
     return new ReportPage(
         "VersaTune: the evidence",
         "The paper's two effects, tested on real text",
-        ImmutableList.of(
-            HeadlineSection.of(evidence, published),
-            DetectionStudy.of(evidence),
-            FosteringStudy.of(evidence),
-            ExpansionStudy.of(evidence),
-            WeightsSection.of(evidence),
-            PublishedSection.of(published),
-            ProvenanceFacts.of(evidence)));
+        Stream.of(
+                Optional.of(HeadlineSection.of(evidence, published)),
+                Optional.of(DetectionStudy.of(evidence)),
+                Optional.of(FosteringStudy.of(evidence)),
+                ConfirmationStudy.of(evidence),
+                Optional.of(ExpansionStudy.of(evidence)),
+                Optional.of(WeightsSection.of(evidence)),
+                Optional.of(PublishedSection.of(published)),
+                Optional.of(ProvenanceFacts.of(evidence)))
+            .flatMap(Optional::stream)
+            .collect(ImmutableList.toImmutableList()));
   }
 }

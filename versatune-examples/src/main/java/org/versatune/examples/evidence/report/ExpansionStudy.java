@@ -2,6 +2,7 @@ package org.versatune.examples.evidence.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
 import java.util.List;
 import org.versatune.examples.report.page.Block;
@@ -22,11 +23,25 @@ final class ExpansionStudy {
       blocks.add(
           new Block.Paragraph(
               "A strategy is good where the target gains much and the others forget little: up and "
-                  + "to the left in the first picture. Strategies whose target gains differ are not "
+                  + "to the left in the first pictures. Strategies whose target gains differ are not "
                   + "on equal terms, for less training on the target also forgets less. Lines "
-                  + "through the signs, whiskers and brackets are 95 % intervals over the seeds."));
+                  + "through the signs, whiskers and brackets are 95 % intervals over the seeds. "
+                  + "\u201CAll targets\u201D is the mean over the targets, seed by seed."));
       ImmutableListMultimap<Group, Group> settings = Multimaps.index(groups, Group::withoutBudget);
       GroupCharts charts = new GroupCharts(evidence, NAME, "target_gain");
+      ImmutableList.Builder<Block.Figure> tradeOffs = ImmutableList.builder();
+      for (Group setting : settings.keySet()) {
+        Group largest = Iterables.getLast(settings.get(setting));
+        tradeOffs.add(
+            new Block.Figure(
+                FosteringStudy.capital(largest.title()),
+                "",
+                charts.tradeOff(
+                    largest, new GroupTables(evidence, largest, "target_gain").choices())));
+      }
+      blocks.add(
+          new Block.Heading("Target gain against mean forgetting of the others"),
+          new Block.Figures(tradeOffs.build(), Block.Size.MEDIUM));
       for (Group setting : settings.keySet()) {
         add(blocks, evidence, charts, settings.get(setting));
       }
@@ -50,15 +65,15 @@ final class ExpansionStudy {
         new Block.Figures(
             ImmutableList.of(
                 new Block.Figure(
-                    "Target gain against mean forgetting", "", charts.tradeOff(largest, choices)),
-                new Block.Figure(
                     "Target gain",
                     "",
                     charts.bars(
                         largest,
                         choices,
                         "Target gain",
-                        "gain of " + largest.target(),
+                        largest.ofAllTargets()
+                            ? "gain of the target, mean over targets"
+                            : "gain of " + largest.target(),
                         "target_gain")),
                 new Block.Figure(
                     "Mean forgetting of the others",
@@ -69,27 +84,33 @@ final class ExpansionStudy {
                         "Mean forgetting of the others",
                         "forgetting (% of the base loss)",
                         "mean_forgetting"))),
-            Block.Size.MEDIUM),
-        new Block.Figures(
-            ImmutableList.of(
-                new Block.Figure(
-                    "Forgetting by domain",
-                    "",
-                    charts.byDomain(
-                        largest,
-                        selected,
-                        others,
-                        "Forgetting by domain",
-                        "forgetting (% of the base loss)",
-                        "forgetting_",
-                        100))),
-            Block.Size.WIDE));
+            Block.Size.MEDIUM));
+    // Over all targets every domain is at times the target, whose forgetting says nothing.
+    if (!largest.ofAllTargets()) {
+      blocks.add(
+          new Block.Figures(
+              ImmutableList.of(
+                  new Block.Figure(
+                      "Forgetting by domain",
+                      "",
+                      charts.byDomain(
+                          largest,
+                          selected,
+                          others,
+                          "Forgetting by domain",
+                          "forgetting (% of the base loss)",
+                          "forgetting_",
+                          100))),
+              Block.Size.WIDE));
+    }
     for (Group group : budgets.reverse()) {
       GroupTables tables = new GroupTables(evidence, group, "target_gain");
-      blocks.add(
-          new Block.Numbers(tables.expansion()),
-          new Block.Numbers(
-              tables.byDomain("Forgetting by domain", "forgetting_", Intervals::percent, false)));
+      blocks.add(new Block.Numbers(tables.expansion()));
+      if (!group.ofAllTargets()) {
+        blocks.add(
+            new Block.Numbers(
+                tables.byDomain("Forgetting by domain", "forgetting_", Intervals::percent, false)));
+      }
     }
   }
 }

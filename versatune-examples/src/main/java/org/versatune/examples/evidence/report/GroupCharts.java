@@ -148,8 +148,9 @@ final class GroupCharts {
 
   /** A measure over the budgets of groups that differ in nothing else. */
   Chart overBudgets(List<Group> groups, List<Choice> choices, String axis, String measure) {
+    String of = groups.get(0).withoutBudget().title();
     LineChart chart =
-        LineChart.titled("Over budgets: " + axis + ", " + groups.get(0).withoutBudget().title())
+        LineChart.titled("Over budgets: " + axis + (of.isEmpty() ? "" : ", " + of))
             .axes("data budget (training steps)", axis)
             .palette(palette)
             .size(460, 290);

@@ -53,6 +53,17 @@ final class GroupTables {
             column("highest forgetting", "max_forgetting", Intervals::percent, false)));
   }
 
+  /** Gains on seeds and a budget that nothing was chosen on. */
+  ResultTable.Table confirmation() {
+    return table(
+        "Confirmation, " + group.title() + ": mean and 95 % interval",
+        ImmutableList.of(
+            column("mean gain", "mean_gain", Intervals::gain, true),
+            new Column("mean gain against", choice -> differences(choice, "mean_gain")),
+            column("worst gain", "worst_gain", Intervals::gain, true),
+            new Column("worst gain against", choice -> differences(choice, "worst_gain"))));
+  }
+
   /** The target's gain and what it cost. */
   ResultTable.Table expansion() {
     return table(
@@ -110,16 +121,12 @@ final class GroupTables {
                     new ResultTable.Row(
                         choice.name() + (choice.strategy().equals(chosen) ? " \u2190 default" : ""),
                         ImmutableList.<ResultTable.Cell>builder()
-                            .add(ResultTable.Cell.of(Numbers.count(seeds(choice))))
+                            .add(ResultTable.Cell.of(Numbers.count(evidence.seeds(group, choice))))
                             .addAll(columns.stream().map(c -> c.cell().apply(choice)).toList())
                             .build(),
                         choice.strategy().equals(chosen)))
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.of());
-  }
-
-  private long seeds(Choice choice) {
-    return evidence.runs(group).stream().filter(run -> run.choice().equals(choice)).count();
   }
 
   /** The worst domains of the runs, the most frequent first. */

@@ -52,18 +52,58 @@ class EvidenceReportTest {
 
   @Test
   void theHeadlineTableComesFirstWithVerdictsAndIntervals() {
-    Element table = page.expectFirst("table");
+    List<String> rows = page.select("#headline tbody tr").eachText();
 
-    assertThat(table.select("tbody tr"))
-        .extracting(Element::text)
+    assertThat(page.expectFirst("table").parents()).contains(page.expectFirst("#headline"));
+    assertThat(rows)
+        .hasSize(4)
         .anySatisfy(
             row ->
                 assertThat(row)
-                    .contains("Fostering", "refuted", "\u221218.7 %", "[\u221223.3, \u221214.1]")
-                    .contains("+35.21 %"))
-        .anySatisfy(
-            row ->
-                assertThat(row).contains("Expansion", "confirmed", "[+87.0, +94.0]", "+38.77 %"));
+                    .contains(
+                        "refuted", "\u221218.7\u00A0%", "[\u221223.3, \u221214.1]", "+35.2\u00A0%"))
+        .anySatisfy(row -> assertThat(row).contains("confirmed", "[+87.0, +94.0]", "+38.8\u00A0%"));
+  }
+
+  @Test
+  void aDifferenceOfGainsIsNoPercentage() {
+    assertThat(row(table("Fostering: mean gain less uniform's"), "Is fostering's mean").text())
+        .endsWith("refuted \u22120.031 [\u22120.040, \u22120.022] 0.000");
+  }
+
+  @Test
+  void aClaimStandsOnceAboveTheQuestionsOfItsEffect() {
+    String headline = page.expectFirst("#headline").text();
+
+    assertThat(headline.split("\\+35\\.21")).hasSize(2);
+    assertThat(headline.split("38\\.77\u00A0% less")).hasSize(2);
+  }
+
+  @Test
+  void whatIsSummedUpOverTargetsIsShownFirst() {
+    Element table = table("One domain grows, all targets, main, budget 700");
+    List<String> pictures = page.select("#expansion svg > title").eachText();
+
+    for (String strategy : ResultsFixture.EXPANSIONS) {
+      assertThat(row(table, strategy + " (detected)").text()).startsWith(strategy).contains(" 5 +");
+    }
+    assertThat(pictures.get(0))
+        .isEqualTo("Target gain against forgetting, all targets, main, budget 1,400");
+  }
+
+  @Test
+  void theConfirmationHasATableOfItsOwn() {
+    assertThat(row(table("Confirmation, main, budget 525"), "open gap (detected)").text())
+        .contains("uniform", "[");
+    assertThat(page.select("#fostering ~ #confirmation, #confirmation ~ #expansion")).hasSize(2);
+  }
+
+  @Test
+  void fewWeightsAreDrawnAndItIsSaidWhich() {
+    assertThat(page.select("#weights svg")).hasSizeBetween(1, 12);
+    assertThat(page.select("#weights p").text())
+        .contains("7 of ", "\u201Cfostering \u03C3 1\u201D of fostering")
+        .contains("\u201Cexpansion \u03B4 .05\u201D, \u201Cexpansion \u03B4 .1\u201D of expansion");
   }
 
   @Test
