@@ -123,7 +123,7 @@ public final class Evidence implements Callable<Integer> {
       files.runs(runs);
       files.weights(runs);
       Summary summary = new Summary(plan, runs);
-      files.json("summary.json", summary.lines());
+      files.lines("summary.json", summary.lines());
       files.json("conclusions.json", new Conclusions(plan, summary).answers());
       StudyPlan.Detections detections = plan.detection();
       if (detections != null) {

@@ -9,7 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.versatune.examples.results.StrategyRun;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
 
@@ -118,6 +121,14 @@ final class ResultFiles {
     CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true);
     columns.forEach(schema::addColumn);
     ResultStore.write(folder.resolve(name), CSV.writer(schema.build()).writeValueAsString(rows));
+  }
+
+  /** A JSON list, an entry a line: short, and two files still compare line by line. */
+  void lines(String name, ImmutableList<?> entries) {
+    ObjectWriter writer = ResultStore.MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT);
+    StringJoiner text = new StringJoiner(",\n", "[\n", "\n]\n");
+    entries.forEach(entry -> text.add(writer.writeValueAsString(entry)));
+    ResultStore.write(folder.resolve(name), text.toString());
   }
 
   /** Any of the JSON documents. */

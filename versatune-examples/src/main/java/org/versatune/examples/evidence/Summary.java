@@ -2,7 +2,6 @@ package org.versatune.examples.evidence;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,7 +24,6 @@ final class Summary {
   static final String ALL = "all";
 
   private final StudyPlan plan;
-  private final ImmutableList<FinishedRun> runs;
   private final Map<Group, Map<Long, List<ImmutableMap<String, Double>>>> values =
       new LinkedHashMap<>();
 
@@ -79,7 +77,6 @@ final class Summary {
 
   Summary(StudyPlan plan, ImmutableList<FinishedRun> runs) {
     this.plan = plan;
-    this.runs = runs;
     for (FinishedRun run : runs) {
       RunKey key = run.key();
       Group group =
@@ -97,10 +94,6 @@ final class Summary {
         .computeIfAbsent(group, g -> new LinkedHashMap<>())
         .computeIfAbsent(seed, s -> new ArrayList<>())
         .add(measures);
-  }
-
-  ImmutableList<FinishedRun> runs() {
-    return runs;
   }
 
   ImmutableList<Group> groups() {
@@ -216,22 +209,20 @@ final class Summary {
                 group.start(),
                 own.get().n(),
                 measure,
-                own.get().mean(),
-                own.get().low(),
-                own.get().high(),
+                rounded(own.get().mean()),
+                rounded(own.get().low()),
+                rounded(own.get().high()),
                 difference.isPresent() ? baseline.strategy() : null,
-                difference.map(Interval::mean).orElse(null),
-                difference.map(Interval::low).orElse(null),
-                difference.map(Interval::high).orElse(null)));
+                difference.map(Interval::mean).map(Summary::rounded).orElse(null),
+                difference.map(Interval::low).map(Summary::rounded).orElse(null),
+                difference.map(Interval::high).map(Summary::rounded).orElse(null)));
       }
     }
     return lines.build();
   }
 
-  /** Seeds of the runs. */
-  ImmutableSortedSet<Long> seeds() {
-    ImmutableSortedSet.Builder<Long> seeds = ImmutableSortedSet.naturalOrder();
-    runs.forEach(run -> seeds.add(run.key().seed()));
-    return seeds.build();
+  /** To a millionth: a summary of many runs is read by people, and its digits end long before. */
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
   }
 }

@@ -133,9 +133,10 @@ class EvidenceTest {
   void intervalsAndDifferencesAreOverSeeds() throws IOException {
     String summary = Files.readString(out.resolve("summary.json"));
 
-    assertThat(summary).contains("\"measure\" : \"mean_gain\"", "\"baseline\" : \"uniform\"");
+    assertThat(summary).contains("\"measure\":\"mean_gain\"", "\"baseline\":\"uniform\"");
     assertThat(Files.readString(out.resolve("conclusions.json")))
         .contains("\"verdict\"", "35.21 %", "38.77 %");
+    assertThat(Files.readString(out.resolve("report.html"))).contains("open gap", "<svg");
   }
 
   @Test
