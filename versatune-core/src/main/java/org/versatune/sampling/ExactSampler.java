@@ -39,12 +39,12 @@ import org.versatune.SavedState;
  * to the larger weight, then to the lower position; nothing else hangs on the order of the domains.
  *
  * <p><b>Cost.</b> Draws are decided ahead, a span at a time, in passes over arrays: O(1) a draw for
- * any number of domains ({@link WindowSieve}), as long as nobody is late, and O(log k) with two
- * heaps where somebody is ({@link WindowHeaps}). Both draw the same sequence, so that it does not
- * hang on where spans begin and end. Spans start short after a change of weights and double up to
- * 16·k draws and more, so that a change is not paid for by draws that are then put back. What has
- * been decided and not handed out is no part of the state: a change of weights puts it back. A draw
- * allocates nothing; a change of weights costs O(k).
+ * any number of domains ({@link WindowSieve}, {@link TwoDomains}), as long as nobody is late, and
+ * O(log k) with two heaps where somebody is ({@link WindowHeaps}). All draw the same sequence, so
+ * that it does not hang on where spans begin and end. Spans start short after a change of weights
+ * and double up to 16·k draws and more, so that a change is not paid for by draws that are then put
+ * back. What has been decided and not handed out is no part of the state: a change of weights puts
+ * it back. A draw allocates nothing; a change of weights costs O(k).
  */
 final class ExactSampler implements DomainSampler {
   private static final int SHORTEST = 32;
@@ -53,6 +53,7 @@ final class ExactSampler implements DomainSampler {
 
   private final CreditAccount account;
   private final DrawWindows windows;
+  private final DrawSpan two;
   private final DrawSpan sieve;
   private final DrawSpan heaps;
   private final int shortest;
@@ -76,6 +77,7 @@ final class ExactSampler implements DomainSampler {
     shortest = powerOfTwo(k / 4L, SHORTEST);
     ahead = new int[powerOfTwo(32L * k, LONG)];
     windows = new DrawWindows(k);
+    two = new TwoDomains(windows, account);
     sieve = new WindowSieve(windows, account, ahead.length);
     heaps = new WindowHeaps(windows, account);
     openWindows();
@@ -145,7 +147,7 @@ final class ExactSampler implements DomainSampler {
    */
   private int decide(int[] out) {
     int span = length;
-    if (sieve.draw(account.elapsed(), out, span)) {
+    if (two.draw(account.elapsed(), out, span) || sieve.draw(account.elapsed(), out, span)) {
       // As long as all before together: the end of each falls on a power of two.
       length = first ? span : Math.min(2 * span, ahead.length);
       first = false;

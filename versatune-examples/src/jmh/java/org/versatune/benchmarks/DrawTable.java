@@ -31,7 +31,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class DrawTable {
   private static final ImmutableList<Integer> DOMAINS =
       ImmutableList.of(2, 6, 20, 100, 1000, 10_000, 100_000);
-  private static final double C_SECONDS = 1.5;
+  private static final double C_SECONDS = 1;
 
   private final Table<String, Integer, Double> times = HashBasedTable.create();
   private final List<String> lines = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class DrawTable {
   private DrawTable() {}
 
   /**
-   * Runs all benchmarks, in some ten minutes.
+   * Runs all benchmarks, in some eight minutes.
    *
    * @param arguments the file to write, the C source
    * @throws RunnerException if a benchmark fails
