@@ -2,7 +2,6 @@ package org.versatune.examples.evidence.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
 import java.util.List;
 import org.versatune.examples.report.page.Block;
@@ -31,7 +30,8 @@ final class ExpansionStudy {
       GroupCharts charts = new GroupCharts(evidence, NAME, "target_gain");
       ImmutableList.Builder<Block.Figure> tradeOffs = ImmutableList.builder();
       for (Group setting : settings.keySet()) {
-        Group largest = Iterables.getLast(settings.get(setting));
+        ImmutableList<Group> budgets = settings.get(setting);
+        Group largest = budgets.get(budgets.size() - 1);
         tradeOffs.add(
             new Block.Figure(
                 FosteringStudy.capital(largest.title()),
