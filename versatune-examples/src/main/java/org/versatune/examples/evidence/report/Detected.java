@@ -31,6 +31,7 @@ public record Detected(
 
   /** Judge and temperature as one name. */
   String method() {
-    return judge + ", T " + temperature;
+    // What stands before the last comma is the same for all judges that a study compares.
+    return judge.substring(judge.lastIndexOf(',') + 1).strip() + ", T " + temperature;
   }
 }
