@@ -3,12 +3,14 @@ package org.versatune.examples.evidence;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +160,7 @@ public final class Evidence implements Callable<Integer> {
       throws IOException {
     Map<String, Object> all = new LinkedHashMap<>(provenance);
     all.put("command", "evidence " + planFile + " --out " + out);
-    all.put("dl4j", String.valueOf(Nd4j.class.getPackage().getImplementationVersion()));
+    all.put("dl4j", dl4j());
     all.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     all.put(
         "os",
@@ -176,6 +178,18 @@ public final class Evidence implements Callable<Integer> {
     all.put("confirmationSeeds", confirmation == null ? ImmutableList.of() : confirmation.seeds());
     all.put("plan", Files.readString(planFile));
     return all;
+  }
+
+  /** The version of ND4J, and so of Deeplearning4j: its archive's manifest does not tell it. */
+  private static String dl4j() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream pom =
+        Nd4j.class.getResourceAsStream("/META-INF/maven/org.nd4j/nd4j-api/pom.properties")) {
+      if (pom != null) {
+        properties.load(pom);
+      }
+    }
+    return properties.getProperty("version", "unknown");
   }
 
   /** The commit that the sources are at, where git and a repository are at hand. */

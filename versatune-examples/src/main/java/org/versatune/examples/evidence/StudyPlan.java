@@ -32,7 +32,7 @@ import tools.jackson.datatype.guava.GuavaModule;
  * @param confirmation study A once more on seeds and budgets that nothing was chosen on; null for
  *     none
  */
-public record StudyPlan(
+record StudyPlan(
     ImmutableList<Long> seeds,
     BaseModels base,
     FineTunings fineTuning,
@@ -50,8 +50,7 @@ public record StudyPlan(
           .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
-  /** Checks what every study needs. */
-  public StudyPlan {
+  StudyPlan {
     checkSeeds("seeds", seeds);
     checkArgument(base != null, "the plan lacks 'base': how base models are trained");
     checkArgument(fineTuning != null, "the plan lacks 'fineTuning': how runs are trained");
@@ -77,7 +76,7 @@ public record StudyPlan(
    * @param detectionSamples texts in each of five rounds of detection
    * @param detectionCharacters bytes a text
    */
-  public record BaseModels(
+  record BaseModels(
       int steps,
       int batchSize,
       int sequenceLength,
@@ -85,8 +84,7 @@ public record StudyPlan(
       int detectionSamples,
       int detectionCharacters) {
 
-    /** Checks the numbers. */
-    public BaseModels {
+    BaseModels {
       checkPositive("base", steps, batchSize, sequenceLength, learningRate);
       checkPositive("base", detectionSamples, detectionCharacters, 1, 1);
     }
@@ -120,7 +118,7 @@ public record StudyPlan(
    * @param validationSequences sequences of each domain that steer
    * @param testSequences sequences of each domain that results are measured on
    */
-  public record FineTunings(
+  record FineTunings(
       int batchSize,
       int sequenceLength,
       double learningRate,
@@ -128,8 +126,7 @@ public record StudyPlan(
       int validationSequences,
       int testSequences) {
 
-    /** Checks the numbers. */
-    public FineTunings {
+    FineTunings {
       checkPositive("fineTuning", batchSize, sequenceLength, evaluations, learningRate);
       checkPositive("fineTuning", validationSequences, testSequences, 1, 1);
     }
@@ -165,14 +162,13 @@ public record StudyPlan(
    * @param baseline the strategy that all are compared with
    * @param strategies what is compared
    */
-  public record Fostering(
+  record Fostering(
       ImmutableList<Integer> steps,
       ImmutableList<String> starts,
       String baseline,
       ImmutableList<StrategyPlan> strategies) {
 
-    /** Checks names. */
-    public Fostering {
+    Fostering {
       checkBudgets("fostering", steps);
       checkStrategies("fostering", baseline, strategies);
     }
@@ -188,7 +184,7 @@ public record StudyPlan(
    * @param equalGain the share of the baseline's target gain that counts as equal, such as 0.95
    * @param strategies what is compared
    */
-  public record Expansions(
+  record Expansions(
       ImmutableList<String> targets,
       int steps,
       String baseline,
@@ -196,8 +192,7 @@ public record StudyPlan(
       double equalGain,
       ImmutableList<StrategyPlan> strategies) {
 
-    /** Checks names. */
-    public Expansions {
+    Expansions {
       checkArgument(
           targets != null && !targets.isEmpty(), "expansion names no targets: name one domain");
       checkBudgets("expansion", ImmutableList.of(steps));
@@ -216,14 +211,13 @@ public record StudyPlan(
    * @param samples texts in all, in five rounds
    * @param ngrams the judges: naive Bayes over character n-grams of these lengths
    */
-  public record Detections(
+  record Detections(
       ImmutableMap<String, ImmutableMap<String, Double>> mixes,
       ImmutableList<Double> temperatures,
       ImmutableList<Integer> samples,
       ImmutableList<Integer> ngrams) {
 
-    /** Checks that there is something to do. */
-    public Detections {
+    Detections {
       checkArgument(
           mixes != null && temperatures != null && samples != null && ngrams != null,
           "detection needs mixes, temperatures, samples and ngrams");
@@ -243,11 +237,10 @@ public record StudyPlan(
    * @param steps budgets, in training steps
    * @param strategies names of strategies of study A
    */
-  public record Confirmation(
+  record Confirmation(
       ImmutableList<Long> seeds, ImmutableList<Integer> steps, ImmutableList<String> strategies) {
 
-    /** Checks the numbers. */
-    public Confirmation {
+    Confirmation {
       checkSeeds("confirmation", seeds);
       checkBudgets("confirmation", steps);
       checkArgument(strategies != null, "confirmation names no strategies");
@@ -267,7 +260,7 @@ public record StudyPlan(
    * @param end a mix that the weights move to in a line; null for none
    * @param lengths budgets that a run takes, 1 unless given
    */
-  public record StrategyPlan(
+  record StrategyPlan(
       String name,
       @Nullable String rule,
       @Nullable ImmutableMap<String, Object> options,
@@ -278,8 +271,7 @@ public record StudyPlan(
     private static final ImmutableSet<String> STARTS =
         ImmutableSet.of("detected", "uniform", "base");
 
-    /** Checks the name and the starts. */
-    public StrategyPlan {
+    StrategyPlan {
       checkArgument(name != null && !name.isBlank(), "a strategy has no name");
       if (starts != null) {
         for (String start : starts) {
@@ -346,7 +338,7 @@ public record StudyPlan(
    * @throws UncheckedIOException if it cannot be read
    * @throws IllegalArgumentException if it is no plan; the message names the file and what is wrong
    */
-  public static StudyPlan read(Path file) {
+  static StudyPlan read(Path file) {
     try {
       return parse(Files.readString(file));
     } catch (IOException e) {

@@ -150,7 +150,7 @@ class EvidenceTest {
   @Test
   void theProvenanceTellsTheWholePlan() throws IOException {
     assertThat(Files.readString(out.resolve("provenance.json")))
-        .contains("\"commit\"", "\"corpora\"", "temperatures: [0.8]");
+        .contains("\"commit\"", "\"corpora\"", "\"dl4j\" : \"1.0.0-", "temperatures: [0.8]");
     assertThat(Files.readString(out.resolve("plan.yaml"))).isEqualTo(PLAN);
   }
 
