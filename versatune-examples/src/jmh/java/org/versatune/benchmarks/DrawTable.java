@@ -39,7 +39,7 @@ public final class DrawTable {
   private DrawTable() {}
 
   /**
-   * Runs all benchmarks, in some eight minutes.
+   * Runs all benchmarks, in some four minutes.
    *
    * @param arguments the file to write, the C source
    * @throws RunnerException if a benchmark fails
