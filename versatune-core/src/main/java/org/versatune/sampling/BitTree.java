@@ -3,8 +3,8 @@ package org.versatune.sampling;
 import java.util.Arrays;
 
 /**
- * A set of whole numbers that finds its next member in a few steps: a bitmap, and above it a bitmap
- * of the words that are not empty, and so on, each 64 times as short as the one below.
+ * A set of whole numbers that gives up its next member in a few steps: a bitmap, and above it a
+ * bitmap of the words that are not empty, and so on, each 64 times as short as the one below.
  *
  * <p>Cost: O(log<sub>64</sub> n), three steps up and three down for a quarter of a million.
  */
@@ -12,7 +12,7 @@ final class BitTree {
   private final long[][] levels;
   private final long[] lowest;
 
-  /** Nothing below is a member: the start of a word. Kept by {@link #take} and {@link #fill}. */
+  /** Nothing below is a member: the start of a word. */
   private int first;
 
   BitTree(int capacity) {
@@ -27,13 +27,6 @@ final class BitTree {
       levels[level] = new long[Math.max(size, 1)];
     }
     lowest = levels[0];
-  }
-
-  void clear() {
-    first = 0;
-    for (long[] words : levels) {
-      Arrays.fill(words, 0);
-    }
   }
 
   /** Makes it the set of all numbers below {@code size} and no other. */
@@ -51,31 +44,10 @@ final class BitTree {
     }
   }
 
-  void add(int member) {
-    first = Math.min(first, member & -64);
-    int index = member;
-    for (long[] words : levels) {
-      words[index >>> 6] |= 1L << index;
-      index >>>= 6;
-    }
-  }
-
-  void remove(int member) {
-    int index = member;
-    for (long[] words : levels) {
-      long rest = words[index >>> 6] & ~(1L << index);
-      words[index >>> 6] = rest;
-      if (rest != 0) {
-        return;
-      }
-      index >>>= 6;
-    }
-  }
-
   /**
-   * Takes out the first member that is not below a number: {@link #next} and {@link #remove} in
-   * one. The search starts no earlier than the first word that is not empty, where it would nearly
-   * always end, so that it hardly ever has to climb.
+   * Takes out the first member that is not below a number. The search starts no earlier than the
+   * first word that is not empty, where it would nearly always end, so that it hardly ever has to
+   * climb.
    *
    * @return −1 if there is none
    */
@@ -98,7 +70,7 @@ final class BitTree {
     long rest = lowest[word] ^ Long.lowestOneBit(found);
     lowest[word] = rest;
     if (rest == 0) {
-      remove(member);
+      empty(word);
       if (word << 6 == first) {
         int next = climb(word + 1);
         first = next < 0 ? lowest.length << 6 : next & -64;
@@ -107,19 +79,17 @@ final class BitTree {
     return member;
   }
 
-  /**
-   * The first member that is not below a number.
-   *
-   * @return −1 if there is none
-   */
-  int next(int from) {
-    long[] words = levels[0];
-    int word = from >>> 6;
-    if (word >= words.length) {
-      return -1;
+  /** Takes a word of the lowest level out of the levels above, having no member any more. */
+  private void empty(int emptied) {
+    int index = emptied;
+    for (int level = 1; level < levels.length; level++) {
+      long rest = levels[level][index >>> 6] & ~(1L << index);
+      levels[level][index >>> 6] = rest;
+      if (rest != 0) {
+        return;
+      }
+      index >>>= 6;
     }
-    long found = words[word] & -1L << from;
-    return found != 0 ? word << 6 | Long.numberOfTrailingZeros(found) : climb(word + 1);
   }
 
   /** The first member in a word of the lowest level that is not below one. */

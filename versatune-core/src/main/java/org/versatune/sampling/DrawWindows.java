@@ -17,13 +17,14 @@ import java.math.BigInteger;
  * with no product that grows with the length of a run:
  *
  * <pre>
- *   next release = due + ⌈(2·o − lead)/w⌉
- *   next due     = due + ⌈(1 − lead)/w⌉,   next lead = lead + ⌈(1 − lead)/w⌉·w − 1
+ *   next due  = due + ⌈(1 − lead)/w⌉,   next lead = lead + ⌈(1 − lead)/w⌉·w − 1
+ *   release   = due − ⌊(1 − 2·o + lead)/w⌋
  * </pre>
  *
- * and without a division: ⌈(x − lead)/w⌉ is ⌈x/w⌉ or one less, according to whether the lead is
- * below w − (⌈x/w⌉·w − x), which is worked out once for a weight. This is Bresenham's line: a whole
- * step and a carry, in whole numbers, so that the last window is as exact as the first.
+ * and without a division: each quotient is one of two whole numbers next to each other, according
+ * to whether the lead is below a bound that is worked out once for a weight. This is Bresenham's
+ * line: a whole step and a carry, in whole numbers, so that the last window is as exact as the
+ * first.
  *
  * <p><b>Rank.</b> Windows are kept for domains of positive weight only, the largest weight first
  * and equal ones by position. Rank decides between draws due in the same slot, so that nothing
@@ -58,7 +59,7 @@ final class DrawWindows {
 
   final long[] dueFall;
 
-  /** ⌈2·o/w⌉ − 1, and the lead below which the step from due to the next release is one more. */
+  /** ⌊(1 − 2·o)/w⌋, and the lead from which on the step from release to due is one more. */
   final long[] releaseStep;
 
   final long[] releaseCarry;
@@ -96,8 +97,8 @@ final class DrawWindows {
       weight[rank] = w;
       dueStep[rank] = (CreditAccount.DRAW - 1) / w;
       dueFall[rank] = CreditAccount.DRAW - dueStep[rank] * w;
-      releaseStep[rank] = (2 * margin - 1) / w;
-      releaseCarry[rank] = 2 * margin - releaseStep[rank] * w;
+      releaseStep[rank] = (CreditAccount.DRAW - 2 * margin) / w;
+      releaseCarry[rank] = w - (CreditAccount.DRAW - 2 * margin) % w;
       long whole = account.whole(position);
       if (account.drawn(position) == 0 && whole >= -2 && whole <= 2) {
         // What is missing to a whole draw, between −2 and 3 draws.
@@ -145,18 +146,20 @@ final class DrawWindows {
 
   /** Opens the window after the one in which the domain was drawn. */
   void advance(int rank) {
-    long slot = due[rank];
-    long ahead = lead[rank];
-    release[rank] =
-        Math.min(NEVER, slot + releaseStep[rank] + (ahead < releaseCarry[rank] ? 1 : 0));
-    long next = slot + dueStep[rank];
-    long left = ahead - dueFall[rank];
-    if (left < 0) {
-      left += weight[rank];
+    long next = due[rank] + dueStep[rank];
+    long ahead = lead[rank] - dueFall[rank];
+    if (ahead < 0) {
+      ahead += weight[rank];
       next++;
     }
+    release[rank] = Math.min(NEVER, release(rank, next, ahead));
     due[rank] = Math.min(NEVER, next);
-    lead[rank] = next < NEVER ? left : 0;
+    lead[rank] = next < NEVER ? ahead : 0;
+  }
+
+  /** When a window opens, given when it is due and the lead then. */
+  long release(int rank, long due, long lead) {
+    return due - releaseStep[rank] - (lead < releaseCarry[rank] ? 0 : 1);
   }
 
   /**

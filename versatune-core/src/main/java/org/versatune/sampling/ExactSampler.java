@@ -48,21 +48,27 @@ import org.versatune.SavedState;
  */
 final class ExactSampler implements DomainSampler {
   private static final int SHORTEST = 32;
-  private static final int LONG = 1024;
-  private static final int LONGEST = 1 << 18;
+  private static final int LONG = FewDomains.LONGEST;
+  private static final int LONGEST = ManyDomains.LONGEST;
 
   private final CreditAccount account;
   private final DrawWindows windows;
   private final DrawSpan two;
-  private final DrawSpan sieve;
+  private final DrawSpan few;
+  private final DrawSpan many;
   private final DrawSpan heaps;
-  private final int shortest;
   private final int[] ahead;
   private DomainDistribution weights;
 
-  /** How many draws the next span has, and whether it is the first since a change of weights. */
+  /** Draws the spans in which nobody is late. */
+  private DrawSpan sieve;
+
+  // How many draws spans have under these weights, and the next one.
+  private int shortest;
+  private int longest;
   private int length;
 
+  /** Whether the next span is the first since a change of weights. */
   private boolean first;
 
   /** How many draws stand in {@link #ahead}, and how many of them are handed out. */
@@ -74,13 +80,18 @@ final class ExactSampler implements DomainSampler {
     this.weights = weights;
     this.account = account;
     int k = account.size();
-    shortest = powerOfTwo(k / 4L, SHORTEST);
-    ahead = new int[powerOfTwo(32L * k, LONG)];
+    ahead = new int[longest(k)];
     windows = new DrawWindows(k);
     two = new TwoDomains(windows, account);
-    sieve = new WindowSieve(windows, account, ahead.length);
+    few = new FewDomains(windows, account);
+    many = k > FewDomains.MOST ? new ManyDomains(windows, account, ahead.length) : few;
     heaps = new WindowHeaps(windows, account);
+    sieve = few;
     openWindows();
+  }
+
+  private static int longest(int domains) {
+    return powerOfTwo(32L * domains, LONG);
   }
 
   /** A power of two from a number on, but not below a lowest nor above the longest span. */
@@ -102,6 +113,9 @@ final class ExactSampler implements DomainSampler {
 
   private void openWindows() {
     windows.open(account);
+    sieve = windows.active > FewDomains.MOST ? many : few;
+    shortest = powerOfTwo(windows.active / 4L, SHORTEST);
+    longest = longest(windows.active);
     length = shortest;
     first = true;
     decided = 0;
@@ -149,7 +163,7 @@ final class ExactSampler implements DomainSampler {
     int span = length;
     if (two.draw(account.elapsed(), out, span) || sieve.draw(account.elapsed(), out, span)) {
       // As long as all before together: the end of each falls on a power of two.
-      length = first ? span : Math.min(2 * span, ahead.length);
+      length = first ? span : Math.min(2 * span, longest);
       first = false;
     } else {
       heaps.draw(account.elapsed(), out, span);

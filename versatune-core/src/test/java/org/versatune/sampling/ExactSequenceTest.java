@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ final class ExactSequenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {62, 63, 64, 65, 66, 300, 2000})
+  @ValueSource(ints = {39, 40, 41, 63, 64, 65, 300, 2000})
   void manyDomainsDrawThePlainSequence(int k) {
     SplittableRandom random = new SplittableRandom(k);
     DomainDistribution weights =
@@ -62,6 +63,63 @@ final class ExactSequenceTest {
       sampler.reweigh(weights);
       rule.reweigh(weights);
     }
+  }
+
+  /** Small weights draw early and leave slots between that only later windows can take. */
+  @Property(tries = 100)
+  void aDomainFarAboveTheOthersDrawsThePlainSequence(
+      @ForAll @IntRange(min = 3, max = 45) int k,
+      @ForAll @DoubleRange(min = 1, max = 4) double power,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] relative = Mixes.dirichlet(random, k);
+    relative[random.nextInt(k)] = Math.pow(k, power);
+    DomainDistribution weights = DomainDistribution.relative(Mixes.names(k), relative);
+    drawsAlike(ExactSampler.start(weights), new PlainRule(weights), 6000);
+  }
+
+  /** Between two, a word, a tree and heaps, and with what is owed to domains without a weight. */
+  @Property(tries = 100)
+  void domainsThatComeAndGoDrawThePlainSequence(
+      @ForAll @IntRange(min = 3, max = 120) int k, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    DomainDistribution weights = Mixes.any(random, k);
+    DomainSampler sampler = ExactSampler.start(weights);
+    PlainRule rule = new PlainRule(weights);
+    for (int change = 0; change < 6; change++) {
+      drawsAlike(sampler, rule, random.nextInt(1500));
+      double[] relative = Mixes.dirichlet(random, k);
+      double share = random.nextDouble();
+      for (int j = 1; j < k; j++) {
+        relative[j] = random.nextDouble() < share ? relative[j] : 0;
+      }
+      weights = weights.withRelativeWeights(relative);
+      sampler.reweigh(weights);
+      rule.reweigh(weights);
+    }
+  }
+
+  @Test
+  void aFewOfManyDomainsDrawThePlainSequence() {
+    int k = 2000;
+    double[] relative = new double[k];
+    Arrays.fill(relative, 1);
+    DomainDistribution all = DomainDistribution.relative(Mixes.names(k), relative);
+    Arrays.fill(relative, 0);
+    for (int j = 0; j < 7; j++) {
+      relative[j * 333] = 1 + j;
+    }
+    DomainDistribution seven = all.withRelativeWeights(relative);
+    DomainSampler sampler = ExactSampler.start(all);
+    PlainRule rule = new PlainRule(all);
+    drawsAlike(sampler, rule, 10);
+    sampler.reweigh(seven);
+    rule.reweigh(seven);
+    drawsAlike(sampler, rule, 20_000);
+    drawsAlike(ExactSampler.start(seven), new PlainRule(seven), 20_000);
+    sampler.reweigh(all);
+    rule.reweigh(all);
+    drawsAlike(sampler, rule, 5000);
   }
 
   @ParameterizedTest
