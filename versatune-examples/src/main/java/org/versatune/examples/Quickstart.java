@@ -1,33 +1,26 @@
 package org.versatune.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.google.common.base.Throwables;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.detection.DetectionException;
-import org.versatune.dl4j.MissingBackendException;
+import org.versatune.examples.command.CommandFailure;
+import org.versatune.examples.command.Program;
+import org.versatune.examples.command.TextOptions;
+import org.versatune.examples.command.ThreadOptions;
 import org.versatune.examples.corpora.BundledCorpora;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.corpora.CorpusException;
-import org.versatune.examples.corpora.CorpusOptions;
-import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.results.Budget;
 import org.versatune.examples.study.Budgets;
 import org.versatune.examples.study.Study;
@@ -35,6 +28,7 @@ import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -93,13 +87,7 @@ public final class Quickstart implements Callable<Integer> {
       description = "Where results go. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("out/quickstart");
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Your own text: a folder for each domain with .txt or .jsonl files. Default: the six"
-              + " bundled domains")
-  private @Nullable Path data;
+  @Mixin private final TextOptions text = new TextOptions();
 
   @Option(
       names = "--target",
@@ -125,11 +113,7 @@ public final class Quickstart implements Callable<Integer> {
   @Option(names = "--list-schedulers", description = "List the rules and their options, and end.")
   private boolean listSchedulers;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Trainings that run side by side. Default: the number of processors")
-  private @Nullable Integer threads;
+  @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   @Option(
       names = "--cache",
@@ -149,74 +133,29 @@ public final class Quickstart implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    System.exit(run(console(System.out), console(System.err), arguments));
-  }
-
-  /** The console in its own encoding, which is not always that of files. */
-  private static PrintWriter console(PrintStream stream) {
-    String encoding =
-        System.getProperty("stdout.encoding", System.getProperty("native.encoding", UTF_8.name()));
-    return new PrintWriter(new OutputStreamWriter(stream, Charset.forName(encoding)), true);
+    Program.main(new Quickstart(arguments), arguments);
   }
 
   /** Runs the quickstart and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(new Quickstart(arguments))
-        .setOut(out)
-        .setErr(err)
-        .setParameterExceptionHandler(Quickstart::tell)
-        .setExecutionExceptionHandler(Quickstart::tell)
-        .execute(arguments);
-  }
-
-  /**
-   * Bad options: one line, and where help is. The usage text would push the line off the screen.
-   */
-  private static int tell(ParameterException problem, String[] arguments) {
-    return told(problem.getCommandLine().getErr(), problem);
-  }
-
-  private static int told(PrintWriter err, Exception problem) {
-    err.println("error: " + problem.getMessage());
-    err.println("See --help for the options.");
-    return CommandLine.ExitCode.USAGE;
-  }
-
-  /** What the user can mend: one line. Anything else is a fault of the program: all there is. */
-  private static int tell(
-      Exception problem, CommandLine command, CommandLine.@Nullable ParseResult parsed) {
-    PrintWriter err = command.getErr();
-    if (problem instanceof CorpusException) {
-      return told(err, problem);
-    }
-    if (problem instanceof MissingBackendException) {
-      err.println("error: " + problem.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
-    }
-    if (problem instanceof DetectionException) {
-      err.println("error: detection failed in " + problem.getMessage());
-      err.println("The base model writes too little of these domains; give it a larger --budget.");
-      return CommandLine.ExitCode.SOFTWARE;
-    }
-    err.println(Throwables.getStackTraceAsString(problem));
-    return CommandLine.ExitCode.SOFTWARE;
+    return Program.run(new Quickstart(arguments), out, err, arguments);
   }
 
   @Override
   public Integer call() throws Exception {
-    CommandLine command = spec().commandLine();
+    CommandLine command = Program.line(spec);
     if (listSchedulers) {
       SchedulerCatalogue.print(command.getOut());
       return CommandLine.ExitCode.OK;
     }
     Budget chosen = valid(() -> Budgets.parse(budget));
     Optional<RuleDescription> rule = valid(this::rule);
-    int sideBySide = threads();
+    int sideBySide = threads.count();
     if (out.toFile().isFile()) {
       throw new ParameterException(command, "--out " + out + " is a file; give a folder");
     }
     StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker());
-    Corpora corpora = log.timed("text", () -> corpora(log));
+    Corpora corpora = log.timed("text", () -> text.read(seed, log::progress));
     StudyOptions options =
         valid(
             () ->
@@ -229,16 +168,18 @@ public final class Quickstart implements Callable<Integer> {
                     sideBySide,
                     out,
                     cache()));
-    String source = data == null ? "bundled" : data.toString();
-    valid(() -> new Study(options, corpora, source, log)).run();
+    Study study = valid(() -> new Study(options, corpora, text.source(), log));
+    try {
+      study.run();
+    } catch (DetectionException e) {
+      throw new CommandFailure(
+          "detection failed in "
+              + e.getMessage()
+              + System.lineSeparator()
+              + "The base model writes too little of these domains; give it a larger --budget.",
+          e);
+    }
     return CommandLine.ExitCode.OK;
-  }
-
-  private Corpora corpora(StudyLog log) {
-    CorpusOptions options = CorpusOptions.defaults().withSeed(seed);
-    return data == null
-        ? BundledCorpora.read(options, log::progress)
-        : FolderCorpora.read(data, options, log::progress);
   }
 
   private Optional<RuleDescription> rule() {
@@ -269,17 +210,6 @@ public final class Quickstart implements Callable<Integer> {
     return number != null ? number : text;
   }
 
-  private int threads() {
-    if (threads == null) {
-      return Runtime.getRuntime().availableProcessors();
-    }
-    if (threads < 1) {
-      throw new ParameterException(
-          spec().commandLine(), "--threads is " + threads + "; it must be at least 1");
-    }
-    return threads;
-  }
-
   private Path cache() {
     if (cache != null) {
       return cache;
@@ -287,17 +217,8 @@ public final class Quickstart implements Callable<Integer> {
     return BundledCorpora.cache().resolveSibling(MODEL_CACHE);
   }
 
-  /** A value that comes from options: what is wrong with it is wrong with them. */
   private <T> T valid(Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec().commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private CommandSpec spec() {
-    return Objects.requireNonNull(spec, "set by picocli");
+    return Program.valid(spec, value);
   }
 
   /** The version of the library that runs. */

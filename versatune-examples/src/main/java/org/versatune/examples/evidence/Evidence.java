@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,19 +14,19 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
-import org.versatune.examples.corpora.BundledCorpora;
+import org.versatune.examples.command.Program;
+import org.versatune.examples.command.TextOptions;
+import org.versatune.examples.command.ThreadOptions;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.corpora.CorpusOptions;
-import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.evidence.report.EvidenceReport;
 import org.versatune.examples.study.SideBySide;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.Workbench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -55,11 +54,7 @@ public final class Evidence implements Callable<Integer> {
       description = "folder for runs and results (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("out", "evidence");
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "text of your own, a folder for each domain, instead of the bundled corpora")
-  private @Nullable Path data;
+  @Mixin private final TextOptions text = new TextOptions();
 
   @Option(
       names = "--cache",
@@ -67,11 +62,7 @@ public final class Evidence implements Callable<Integer> {
       description = "folder where base models are kept (default: inside --out)")
   private @Nullable Path cache;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "trainings side by side (default: one a processor)")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   /** For picocli. */
   public Evidence() {}
@@ -82,46 +73,33 @@ public final class Evidence implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    PrintWriter console = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    PrintWriter errors = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(console, errors, arguments));
+    Program.main(new Evidence(), arguments);
   }
 
   static int run(PrintWriter console, PrintWriter errors, String... arguments) {
-    return new CommandLine(new Evidence())
-        .setOut(console)
-        .setErr(errors)
-        .setExecutionExceptionHandler(
-            (problem, command, parsed) -> {
-              if (problem instanceof IllegalArgumentException) {
-                command.getErr().println("error: " + problem.getMessage());
-                return CommandLine.ExitCode.USAGE;
-              }
-              throw problem;
-            })
-        .execute(arguments);
+    return Program.run(new Evidence(), console, errors, arguments);
   }
 
   @Override
   public Integer call() throws Exception {
-    if (spec == null) {
-      throw new AssertionError("set by picocli");
-    }
-    PrintWriter console = spec.commandLine().getOut();
-    if (threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads is " + threads + "; it must be at least 1");
-    }
-    StudyPlan plan = StudyPlan.read(planFile);
-    Corpora corpora = corpora(console);
+    PrintWriter console = Program.line(spec).getOut();
+    int sideBySide = threads.count();
+    StudyPlan plan = Program.valid(spec, () -> StudyPlan.read(planFile));
+    Corpora corpora = text.read(CORPORA_SEED, console::println);
     ImmutableMap<String, String> provenance = provenance(corpora);
     Path models = cache == null ? out.resolve("models") : cache;
-    Runner runner = new Runner(plan, corpora, provenance, out, models);
-    runner.check();
+    Runner runner =
+        Program.valid(
+            spec,
+            () -> {
+              Runner checked = new Runner(plan, corpora, provenance, out, models);
+              checked.check();
+              return checked;
+            });
     Workbench.prepare();
     ResultFiles files = new ResultFiles(out);
-    try (SideBySide sideBySide = new SideBySide(threads)) {
-      ImmutableList<FinishedRun> runs = runner.run(sideBySide, console);
+    try (SideBySide trainings = new SideBySide(sideBySide)) {
+      ImmutableList<FinishedRun> runs = runner.run(trainings, console);
       files.runs(runs);
       files.weights(runs);
       Summary summary = new Summary(plan, runs);
@@ -130,21 +108,14 @@ public final class Evidence implements Callable<Integer> {
       StudyPlan.Detections detections = plan.detection();
       if (detections != null) {
         files.detection(
-            new DetectionStudy(plan, detections, corpora, out, models).run(sideBySide, console));
+            new DetectionStudy(plan, detections, corpora, out, models).run(trainings, console));
       }
     }
-    files.json("provenance.json", full(provenance, plan));
+    files.json("provenance.json", full(provenance, plan, sideBySide));
     Files.writeString(out.resolve("plan.yaml"), Files.readString(planFile));
     EvidenceReport.write(out, out.resolve("report.html"));
     console.println("results: " + out + ", report: " + out.resolve("report.html"));
     return CommandLine.ExitCode.OK;
-  }
-
-  private Corpora corpora(PrintWriter console) {
-    CorpusOptions options = CorpusOptions.defaults().withSeed(CORPORA_SEED);
-    return data == null
-        ? BundledCorpora.read(options, console::println)
-        : FolderCorpora.read(data, options, console::println);
   }
 
   private ImmutableMap<String, String> provenance(Corpora corpora) {
@@ -152,12 +123,12 @@ public final class Evidence implements Callable<Integer> {
         "commit", commit(),
         "versaTune", Study.version(),
         "java", System.getProperty("java.version", "unknown"),
-        "data", data == null ? "bundled" : data.toString(),
+        "data", text.source(),
         "corpora", corpora.fingerprint());
   }
 
-  private Map<String, Object> full(ImmutableMap<String, String> provenance, StudyPlan plan)
-      throws IOException {
+  private Map<String, Object> full(
+      ImmutableMap<String, String> provenance, StudyPlan plan, int sideBySide) throws IOException {
     Map<String, Object> all = new LinkedHashMap<>(provenance);
     all.put("command", "evidence " + planFile + " --out " + out);
     all.put("dl4j", dl4j());
@@ -171,7 +142,7 @@ public final class Evidence implements Callable<Integer> {
             + System.getProperty("os.arch")
             + ")");
     all.put("cores", Runtime.getRuntime().availableProcessors());
-    all.put("threads", threads);
+    all.put("threads", sideBySide);
     all.put("default", DEFAULT);
     all.put("seeds", plan.seeds());
     StudyPlan.Confirmation confirmation = plan.confirmation();

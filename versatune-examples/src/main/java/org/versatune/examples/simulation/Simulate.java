@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.versatune.DomainDistribution;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
+import org.versatune.examples.command.Program;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.simulation.CurveFit;
 import org.versatune.simulation.Estimate;
@@ -128,26 +128,16 @@ public final class Simulate implements Callable<Integer> {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
-  }
-
-  static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Simulate());
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof IllegalArgumentException
-              || failure instanceof UncheckedIOException) {
-            command.getErr().println(failure.getMessage());
-            return 2;
-          }
-          throw failure;
-        });
-    return line;
+    Program.main(new Simulate(), args);
   }
 
   @Override
   public Integer call() {
-    PrintWriter out = requireNonNull(spec).commandLine().getOut();
+    return Program.valid(spec, this::simulate);
+  }
+
+  private int simulate() {
+    PrintWriter out = Program.line(spec).getOut();
     long steps = Math.max(examples * epochs / batch, 1);
     ImmutableList<RunRecord> runs =
         records.stream().map(RunRecord::read).collect(ImmutableList.toImmutableList());
@@ -169,7 +159,7 @@ public final class Simulate implements Callable<Integer> {
       }
     }
     out.flush();
-    return 0;
+    return CommandLine.ExitCode.OK;
   }
 
   /** With the losses of simulated specialists, which get the whole budget of one domain alone. */

@@ -232,9 +232,22 @@ class EvidenceTest {
   }
 
   @Test
-  void aBadPlanIsOneLine() throws IOException {
-    Path bad = folder.resolve("bad.yaml");
-    Files.writeString(bad, PLAN.replace("rule: fostering}", "rule: fostring}"));
+  void whatCannotBeUsedIsOneLine() throws IOException {
+    Path plan = Files.writeString(folder.resolve("plan-of-all.yaml"), PLAN);
+    Path bad =
+        Files.writeString(
+            folder.resolve("bad.yaml"), PLAN.replace("rule: fostering}", "rule: fostring}"));
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    Path data = folder.resolve("data");
+
+    refused("strategy 'fostering': there is no built-in rule 'fostring'", bad, data, "2");
+    refused(
+        "cannot read the plan " + folder.resolve("no.yaml"), folder.resolve("no.yaml"), data, "2");
+    refused(empty.toString(), plan, empty, "2");
+    refused("--threads is 0", plan, data, "0");
+  }
+
+  private static void refused(String why, Path plan, Path data, String threads) {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text, true);
 
@@ -242,15 +255,20 @@ class EvidenceTest {
         Evidence.run(
             writer,
             writer,
-            bad.toString(),
+            plan.toString(),
             "--data",
-            folder.resolve("data").toString(),
+            data.toString(),
             "--out",
-            folder.resolve("none").toString());
+            folder.resolve("none").toString(),
+            "--threads",
+            threads);
 
+    assertThat(text.toString().lines().filter(line -> line.startsWith("error: ")))
+        .as("%s", text)
+        .singleElement()
+        .asString()
+        .contains(why);
+    assertThat(text.toString()).doesNotContain("\tat ");
     assertThat(code).isEqualTo(2);
-    assertThat(text.toString())
-        .contains("error: strategy 'fostering': there is no built-in rule 'fostring'")
-        .doesNotContain("\tat ");
   }
 }

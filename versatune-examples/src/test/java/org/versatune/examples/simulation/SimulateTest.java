@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
+import org.versatune.examples.command.Program;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.simulation.LossCurve;
-import picocli.CommandLine;
 
 class SimulateTest {
   private static final ImmutableMap<String, LossCurve> CURVES =
@@ -30,10 +30,7 @@ class SimulateTest {
   private final StringWriter err = new StringWriter();
 
   private int simulate(String... args) {
-    CommandLine command = Simulate.commandLine();
-    command.setOut(new PrintWriter(out));
-    command.setErr(new PrintWriter(err));
-    return command.execute(args);
+    return Program.run(new Simulate(), new PrintWriter(out), new PrintWriter(err), args);
   }
 
   /** A run of constant weights whose losses follow the curves. */
@@ -112,7 +109,10 @@ class SimulateTest {
   @Test
   void whatCannotBeUsedIsOneLineAndExitCode2() {
     assertThat(simulate("--record", folder.resolve("none.jsonl").toString())).isEqualTo(2);
-    assertThat(err.toString().lines()).singleElement().asString().contains("none.jsonl");
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("error: ").contains("none.jsonl"),
+            line -> assertThat(line).contains("--help"));
     assertThat(simulate("--target", "tax")).isEqualTo(2);
     assertThat(err.toString()).contains("'tax'");
     assertThat(simulate("--scheduler", "magic")).isEqualTo(2);

@@ -30,17 +30,17 @@ public final class EvidenceReport {
   }
 
   static ReportPage page(Path resultsFolder) {
-    Evidence evidence = Evidence.read(resultsFolder);
+    ResultsFolder evidence = ResultsFolder.read(resultsFolder);
     PublishedScores published = PublishedScores.read();
     return new ReportPage(
         "VersaTune: the evidence",
         "The paper's two effects, tested on real text",
         Stream.of(
                 Optional.of(HeadlineSection.of(evidence, published)),
-                Optional.of(DetectionStudy.of(evidence)),
-                Optional.of(FosteringStudy.of(evidence)),
-                ConfirmationStudy.of(evidence),
-                Optional.of(ExpansionStudy.of(evidence)),
+                Optional.of(DetectionSection.of(evidence)),
+                Optional.of(FosteringSection.of(evidence)),
+                ConfirmationSection.of(evidence),
+                Optional.of(ExpansionSection.of(evidence)),
                 Optional.of(WeightsSection.of(evidence)),
                 Optional.of(PublishedSection.of(published)),
                 Optional.of(ProvenanceFacts.of(evidence)))

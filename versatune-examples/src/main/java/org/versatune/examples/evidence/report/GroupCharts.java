@@ -20,7 +20,7 @@ import org.versatune.examples.report.page.Numbers;
 final class GroupCharts {
   private static final int SHOWN_TOGETHER = 6;
 
-  private final Evidence evidence;
+  private final ResultsFolder evidence;
   private final ImmutableList<String> measures;
   private final Palette palette;
 
@@ -29,7 +29,7 @@ final class GroupCharts {
    *
    * @param measures what the best choices are chosen by, in the pictures that show few
    */
-  GroupCharts(Evidence evidence, String study, String... measures) {
+  GroupCharts(ResultsFolder evidence, String study, String... measures) {
     this.evidence = evidence;
     this.measures = ImmutableList.copyOf(measures);
     ImmutableList<Group> groups = evidence.groups(study);

@@ -13,7 +13,7 @@ import org.versatune.examples.report.page.ResultTable;
 
 /** The tables of one group of runs: every strategy and start with its intervals, the best first. */
 final class GroupTables {
-  private final Evidence evidence;
+  private final ResultsFolder evidence;
   private final Group group;
   private final ImmutableList<Choice> choices;
 
@@ -22,7 +22,7 @@ final class GroupTables {
    *
    * @param order a column of {@code runs.csv}
    */
-  GroupTables(Evidence evidence, Group group, String order) {
+  GroupTables(ResultsFolder evidence, Group group, String order) {
     this.evidence = evidence;
     this.group = group;
     this.choices =
@@ -153,9 +153,9 @@ final class GroupTables {
                 entry -> {
                   Estimate difference =
                       new Estimate(
-                          Evidence.orNaN(entry.difference()),
-                          Evidence.orNaN(entry.differenceLow()),
-                          Evidence.orNaN(entry.differenceHigh()));
+                          ResultsFolder.orNaN(entry.difference()),
+                          ResultsFolder.orNaN(entry.differenceLow()),
+                          ResultsFolder.orNaN(entry.differenceHigh()));
                   return entry.baseline()
                       + " "
                       + (percent ? Intervals.change(difference) : Intervals.gain(difference));

@@ -18,7 +18,7 @@ final class HeadlineSection {
 
   private HeadlineSection() {}
 
-  static ReportPage.Section of(Evidence evidence, PublishedScores published) {
+  static ReportPage.Section of(ResultsFolder evidence, PublishedScores published) {
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     blocks.add(
         new Block.Paragraph(
@@ -93,7 +93,7 @@ final class HeadlineSection {
         : Intervals.change(estimate);
   }
 
-  private static ImmutableList<String> sentences(Evidence evidence) {
+  private static ImmutableList<String> sentences(ResultsFolder evidence) {
     ImmutableList.Builder<String> sentences = ImmutableList.builder();
     for (Effect effect : Effect.values()) {
       List<Conclusion> of =

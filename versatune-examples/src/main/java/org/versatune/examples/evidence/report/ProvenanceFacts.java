@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 final class ProvenanceFacts {
   private ProvenanceFacts() {}
 
-  static ReportPage.Section of(Evidence evidence) {
+  static ReportPage.Section of(ResultsFolder evidence) {
     ImmutableList.Builder<Block.Fact> facts = ImmutableList.builder();
     ImmutableList.Builder<Block.Text> texts = ImmutableList.builder();
     evidence

@@ -55,8 +55,8 @@ record ShownRuns(ImmutableListMultimap<Key, Evaluated> rows, int recorded) {
             .filter(key -> key.seed() == seed && key.group().ofOneBudget())
             .toList();
     Set<Key> shown = new LinkedHashSet<>();
-    add(shown, ofMiddleBudget(eligible, FosteringStudy.NAME), FOSTERING);
-    Multimaps.index(ofMiddleBudget(eligible, ExpansionStudy.NAME), key -> key.group().target())
+    add(shown, ofMiddleBudget(eligible, FosteringSection.NAME), FOSTERING);
+    Multimaps.index(ofMiddleBudget(eligible, ExpansionSection.NAME), key -> key.group().target())
         .asMap()
         .values()
         .forEach(ofTarget -> add(shown, ImmutableList.copyOf(ofTarget), EXPANSION));
@@ -94,7 +94,7 @@ record ShownRuns(ImmutableListMultimap<Key, Evaluated> rows, int recorded) {
                     study.getValue()
                         + " of "
                         + study.getKey()
-                        + (study.getKey().equals(ExpansionStudy.NAME) ? ", for each target" : ""))
+                        + (study.getKey().equals(ExpansionSection.NAME) ? ", for each target" : ""))
             .collect(Collectors.joining("; "))
         + ".";
   }

@@ -13,7 +13,7 @@ import org.versatune.examples.report.page.ReportPage;
 final class WeightsSection {
   private WeightsSection() {}
 
-  static ReportPage.Section of(Evidence evidence) {
+  static ReportPage.Section of(ResultsFolder evidence) {
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     if (evidence.weights().isEmpty()) {
       blocks.add(new Block.Paragraph("No run's weights were kept."));

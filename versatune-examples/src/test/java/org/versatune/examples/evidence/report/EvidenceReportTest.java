@@ -138,7 +138,7 @@ class EvidenceReportTest {
 
   @Test
   void aMeanIsThatOfTheFile() {
-    Evidence evidence = Evidence.read(results);
+    ResultsFolder evidence = ResultsFolder.read(results);
     Group group = new Group("fostering", "main", "", 700);
     Choice choice = new Choice("uniform", "detected");
     double mean =
@@ -158,13 +158,14 @@ class EvidenceReportTest {
   void withoutASummaryMeansAreThoseOfTheRunsAndHaveNoInterval() throws IOException {
     ResultsFixture.write(folder);
     Files.writeString(folder.resolve("summary.json"), "[]");
-    Evidence evidence = Evidence.read(folder);
+    ResultsFolder evidence = ResultsFolder.read(folder);
     Group group = new Group("expansion", "main", "law", 1400);
     Choice choice = new Choice("ramp", "detected");
 
     assertThat(evidence.estimate(group, choice, "target_gain").value())
         .isEqualTo(
-            Evidence.read(results).estimate(group, choice, "target_gain").value(), within(1e-12));
+            ResultsFolder.read(results).estimate(group, choice, "target_gain").value(),
+            within(1e-12));
     assertThat(evidence.estimate(group, choice, "target_gain").low()).isNaN();
   }
 
@@ -232,17 +233,18 @@ class EvidenceReportTest {
     Files.write(
         folder.resolve("runs.csv"),
         ImmutableList.of(lines.get(0), lines.get(1).replace(",350,", ",many,")));
-    assertThatThrownBy(() -> Evidence.read(folder))
+    assertThatThrownBy(() -> ResultsFolder.read(folder))
         .hasMessageContaining("runs.csv, line 2, column 'budget': 'many' is no number");
 
     Files.write(
         folder.resolve("runs.csv"),
         ImmutableList.of(lines.get(0).replace("mean_gain", "gains"), lines.get(1)));
-    assertThatThrownBy(() -> Evidence.read(folder)).hasMessageContaining("no column 'mean_gain'");
+    assertThatThrownBy(() -> ResultsFolder.read(folder))
+        .hasMessageContaining("no column 'mean_gain'");
 
     Files.write(folder.resolve("runs.csv"), lines);
     Files.writeString(folder.resolve("conclusions.json"), "[{\"verdict\": \"maybe\"}]");
-    assertThatThrownBy(() -> Evidence.read(folder)).hasMessageContaining("conclusions.json");
+    assertThatThrownBy(() -> ResultsFolder.read(folder)).hasMessageContaining("conclusions.json");
   }
 
   private static Element table(String caption) {

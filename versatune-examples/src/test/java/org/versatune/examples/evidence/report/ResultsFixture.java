@@ -251,8 +251,8 @@ final class ResultsFixture {
     return mix.equals("base") ? MIX[domain] : MIX[MIX.length - 1 - domain];
   }
 
-  private List<Summary> summary() {
-    List<Summary> entries = new ArrayList<>();
+  private List<MeasureSummary> summary() {
+    List<MeasureSummary> entries = new ArrayList<>();
     Map<List<Object>, List<Map<String, Object>>> groups = new LinkedHashMap<>();
     for (Map<String, Object> run : runs) {
       groups
@@ -309,7 +309,7 @@ final class ResultsFixture {
     return entries;
   }
 
-  private static Summary entry(
+  private static MeasureSummary entry(
       List<Map<String, Object>> rows,
       String measure,
       @Nullable String baseline,
@@ -327,7 +327,7 @@ final class ResultsFixture {
                 / values.length);
     Map<String, Object> first = rows.get(0);
     boolean paired = baseline != null;
-    return new Summary(
+    return new MeasureSummary(
         (String) at(first, "study"),
         "main",
         (Long) at(first, "budget"),

@@ -7,12 +7,12 @@ import org.versatune.examples.report.page.Block;
 import org.versatune.examples.report.page.ReportPage;
 
 /** All domains at once: gains, worst domains and forgetting of every strategy. */
-final class FosteringStudy {
+final class FosteringSection {
   static final String NAME = "fostering";
 
-  private FosteringStudy() {}
+  private FosteringSection() {}
 
-  static ReportPage.Section of(Evidence evidence) {
+  static ReportPage.Section of(ResultsFolder evidence) {
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     ImmutableList<Group> groups = evidence.groups(NAME);
     if (groups.isEmpty()) {
@@ -38,7 +38,7 @@ final class FosteringStudy {
   /** Pictures at the largest budget, tables at each. */
   private static void add(
       ImmutableList.Builder<Block> blocks,
-      Evidence evidence,
+      ResultsFolder evidence,
       GroupCharts charts,
       ImmutableList<Group> budgets) {
     Group largest = budgets.get(budgets.size() - 1);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param differenceLow lower end of its 95 % interval; null for none
  * @param differenceHigh upper end of its 95 % interval; null for none
  */
-public record Summary(
+public record MeasureSummary(
     String study,
     String setting,
     long budget,

@@ -8,13 +8,13 @@ import org.versatune.examples.report.page.Numbers;
 import org.versatune.examples.report.page.ReportPage;
 
 /** Few strategies again, on seeds and a budget that none of them was chosen on. */
-final class ConfirmationStudy {
+final class ConfirmationSection {
   private static final String NAME = "confirmation";
 
-  private ConfirmationStudy() {}
+  private ConfirmationSection() {}
 
   /** Empty where the study has none. */
-  static Optional<ReportPage.Section> of(Evidence evidence) {
+  static Optional<ReportPage.Section> of(ResultsFolder evidence) {
     ImmutableList<Group> groups = evidence.groups(NAME);
     if (groups.isEmpty()) {
       return Optional.empty();
@@ -33,7 +33,7 @@ final class ConfirmationStudy {
     return Optional.of(new ReportPage.Section(NAME, "Confirmation on fresh seeds", blocks.build()));
   }
 
-  private static String seeds(Evidence evidence) {
+  private static String seeds(ResultsFolder evidence) {
     return evidence.runs().stream()
         .filter(run -> run.study().equals(NAME))
         .map(Run::seed)

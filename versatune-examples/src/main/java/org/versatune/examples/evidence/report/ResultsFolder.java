@@ -23,10 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.datatype.guava.GuavaModule;
 
 /** All that a results folder holds. */
-record Evidence(
+record ResultsFolder(
     ImmutableList<String> domains,
     ImmutableList<Run> runs,
-    ImmutableList<Summary> summary,
+    ImmutableList<MeasureSummary> summary,
     ImmutableList<Conclusion> conclusions,
     ImmutableList<Detected> detection,
     ImmutableList<Evaluated> weights,
@@ -40,15 +40,16 @@ record Evidence(
   static final class Index {
     private final ImmutableListMultimap<Group, Run> runs;
     private final ImmutableSetMultimap<Group, Choice> summed;
-    private final Map<Key, Summary> summary = new HashMap<>();
+    private final Map<Key, MeasureSummary> summary = new HashMap<>();
 
-    Index(ImmutableList<Run> runs, ImmutableList<Summary> summary) {
+    Index(ImmutableList<Run> runs, ImmutableList<MeasureSummary> summary) {
       this.runs = Multimaps.index(runs, Run::group);
       this.summed =
           summary.stream()
               .collect(
-                  ImmutableSetMultimap.toImmutableSetMultimap(Summary::group, Summary::choice));
-      for (Summary entry : summary) {
+                  ImmutableSetMultimap.toImmutableSetMultimap(
+                      MeasureSummary::group, MeasureSummary::choice));
+      for (MeasureSummary entry : summary) {
         if (entry.mean() != null) {
           this.summary.putIfAbsent(new Key(entry.group(), entry.choice(), entry.measure()), entry);
         }
@@ -69,7 +70,7 @@ record Evidence(
       ImmutableList.of("loss_", "gain_", "forgetting_", "draws_");
   private static final JsonMapper JSON = JsonMapper.builder().addModule(new GuavaModule()).build();
 
-  static Evidence read(Path folder) {
+  static ResultsFolder read(Path folder) {
     CsvTable runs = CsvTable.read(present(folder, "runs.csv"));
     ImmutableSet<String> domains = runs.endings("loss_");
     checkArgument(
@@ -87,9 +88,9 @@ record Evidence(
     CsvTable detection = CsvTable.read(present(folder, "detection.csv"));
     CsvTable weights = CsvTable.read(present(folder, "weights.csv"));
     ImmutableList<Run> all = runs.map(row -> run(row, columns));
-    ImmutableList<Summary> summary =
-        ImmutableList.copyOf(json(folder, "summary.json", Summary[].class));
-    return new Evidence(
+    ImmutableList<MeasureSummary> summary =
+        ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class));
+    return new ResultsFolder(
         domains.asList(),
         all,
         summary,
@@ -107,7 +108,7 @@ record Evidence(
 
   /** The groups of a study, in order: of runs, and of what exists summed up only. */
   ImmutableList<Group> groups(String study) {
-    return Stream.concat(runs.stream().map(Run::group), summary.stream().map(Summary::group))
+    return Stream.concat(runs.stream().map(Run::group), summary.stream().map(MeasureSummary::group))
         .filter(group -> group.study().equals(study))
         .distinct()
         .sorted(Group.ORDER)
@@ -132,7 +133,7 @@ record Evidence(
         ? runs
         : summary.stream()
             .filter(entry -> entry.group().equals(group) && entry.choice().equals(choice))
-            .mapToInt(Summary::n)
+            .mapToInt(MeasureSummary::n)
             .max()
             .orElse(0);
   }
@@ -142,7 +143,7 @@ record Evidence(
    * runs without an interval.
    */
   Estimate estimate(Group group, Choice choice, String measure) {
-    Summary entry = index.summary.get(new Key(group, choice, measure));
+    MeasureSummary entry = index.summary.get(new Key(group, choice, measure));
     if (entry != null) {
       return new Estimate(orNaN(entry.mean()), orNaN(entry.low()), orNaN(entry.high()));
     }
@@ -150,14 +151,14 @@ record Evidence(
         index.runs.get(group).stream()
             .filter(run -> run.choice().equals(choice))
             .map(run -> run.measures().get(measure))
-            .mapToDouble(Evidence::orNaN)
+            .mapToDouble(ResultsFolder::orNaN)
             .filter(Double::isFinite)
             .average();
     return Estimate.of(mean.orElse(Double.NaN));
   }
 
   /** The paired differences of a measure of a strategy, one a baseline. */
-  ImmutableList<Summary> differences(Group group, Choice choice, String measure) {
+  ImmutableList<MeasureSummary> differences(Group group, Choice choice, String measure) {
     return summary.stream()
         .filter(
             entry ->

@@ -19,10 +19,10 @@ import org.versatune.examples.report.page.ReportPage;
 import org.versatune.examples.report.page.ResultTable;
 
 /** Known mixes beside what was detected: shares, distance and how often the interval is right. */
-final class DetectionStudy {
-  private DetectionStudy() {}
+final class DetectionSection {
+  private DetectionSection() {}
 
-  static ReportPage.Section of(Evidence evidence) {
+  static ReportPage.Section of(ResultsFolder evidence) {
     ImmutableList<Detected> all = evidence.detection();
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     if (all.isEmpty()) {

@@ -8,12 +8,12 @@ import org.versatune.examples.report.page.Block;
 import org.versatune.examples.report.page.ReportPage;
 
 /** One domain grows, the others are to be kept: the target's gain and what it cost. */
-final class ExpansionStudy {
+final class ExpansionSection {
   static final String NAME = "expansion";
 
-  private ExpansionStudy() {}
+  private ExpansionSection() {}
 
-  static ReportPage.Section of(Evidence evidence) {
+  static ReportPage.Section of(ResultsFolder evidence) {
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     ImmutableList<Group> groups = evidence.groups(NAME);
     if (groups.isEmpty()) {
@@ -34,7 +34,7 @@ final class ExpansionStudy {
         Group largest = budgets.get(budgets.size() - 1);
         tradeOffs.add(
             new Block.Figure(
-                FosteringStudy.capital(largest.title()),
+                FosteringSection.capital(largest.title()),
                 "",
                 charts.tradeOff(
                     largest, new GroupTables(evidence, largest, "target_gain").choices())));
@@ -52,7 +52,7 @@ final class ExpansionStudy {
 
   private static void add(
       ImmutableList.Builder<Block> blocks,
-      Evidence evidence,
+      ResultsFolder evidence,
       GroupCharts charts,
       ImmutableList<Group> budgets) {
     Group largest = budgets.get(budgets.size() - 1);
@@ -61,7 +61,7 @@ final class ExpansionStudy {
     List<String> others =
         evidence.domains().stream().filter(domain -> !domain.equals(largest.target())).toList();
     blocks.add(
-        new Block.Heading(FosteringStudy.capital(largest.title())),
+        new Block.Heading(FosteringSection.capital(largest.title())),
         new Block.Figures(
             ImmutableList.of(
                 new Block.Figure(

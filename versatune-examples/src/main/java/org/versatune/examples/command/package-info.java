@@ -1,0 +1,7 @@
+/**
+ * What the commands of this module have in common: console, options, and what they say on errors.
+ */
+@NullMarked
+package org.versatune.examples.command;
+
+import org.jspecify.annotations.NullMarked;
