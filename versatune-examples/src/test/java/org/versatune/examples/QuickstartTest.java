@@ -86,6 +86,7 @@ class QuickstartTest {
         .extracting(StrategyRun::name)
         .containsExactly(
             "fostering",
+            "open-gap",
             "constant",
             "uniform",
             "inverse",

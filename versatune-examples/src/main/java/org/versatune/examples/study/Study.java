@@ -259,6 +259,7 @@ public final class Study {
     List<WeightScheduler> rules =
         List.of(
             Schedulers.fostering(),
+            Schedulers.openGap(),
             Schedulers.constant(),
             Schedulers.uniform(),
             Schedulers.inverse(),
