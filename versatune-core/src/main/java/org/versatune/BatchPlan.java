@@ -2,7 +2,9 @@ package org.versatune;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The domains of one batch, in the order in which they were drawn.
@@ -19,26 +21,31 @@ public final class BatchPlan {
   BatchPlan(long number, Shard shard, List<String> domains, int[] drawn) {
     this.number = number;
     this.shard = shard;
-    int[] count = new int[domains.size()];
     ImmutableList.Builder<String> all = ImmutableList.builderWithExpectedSize(drawn.length);
-    ImmutableList.Builder<String> own = ImmutableList.builder();
-    for (int i = 0; i < drawn.length; i++) {
-      String domain = domains.get(drawn[i]);
-      all.add(domain);
-      if (shard.takes(i)) {
-        count[drawn[i]]++;
-        own.add(domain);
-      }
+    for (int domain : drawn) {
+      all.add(domains.get(domain));
     }
+    int[] own = IntStream.range(0, drawn.length).filter(shard::takes).map(i -> drawn[i]).toArray();
     this.sequence = all.build();
-    this.order = shard.isWhole() ? sequence : own.build();
-    ImmutableMap.Builder<String, Integer> map = ImmutableMap.builder();
-    for (int j = 0; j < count.length; j++) {
-      if (count[j] > 0) {
-        map.put(domains.get(j), count[j]);
+    this.order =
+        shard.isWhole()
+            ? sequence
+            : Arrays.stream(own).mapToObj(domains::get).collect(ImmutableList.toImmutableList());
+    this.counts = counts(own, domains);
+  }
+
+  /** Counts by sorting, so that a small batch of very many domains costs no more than its size. */
+  private static ImmutableMap<String, Integer> counts(int[] drawn, List<String> domains) {
+    Arrays.sort(drawn);
+    ImmutableMap.Builder<String, Integer> counts = ImmutableMap.builder();
+    int from = 0;
+    for (int to = 1; to <= drawn.length; to++) {
+      if (to == drawn.length || drawn[to] != drawn[from]) {
+        counts.put(domains.get(drawn[from]), to - from);
+        from = to;
       }
     }
-    this.counts = map.buildOrThrow();
+    return counts.buildOrThrow();
   }
 
   /**

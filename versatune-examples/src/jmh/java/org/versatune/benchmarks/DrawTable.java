@@ -84,6 +84,8 @@ public final class DrawTable {
                     Mix.FLAT.some(k, DrawBenchmark.MIXES), DrawBenchmark.EVERY, C_SECONDS));
       }
       put("exact, one change", k, run("change", "exact", k, Mix.FLAT));
+      put("run, nextDomain()", k, measure("RunBenchmark.next", options(k)));
+      put("run, plan(" + RunBenchmark.BATCH + ")", k, measure("RunBenchmark.plan", options(k)));
     }
     put("random number, block", 2, run("floorBlock", "alias", 2, Mix.FLAT));
     put("random number, single", 2, run("floorSingle", "alias", 2, Mix.FLAT));
@@ -99,24 +101,25 @@ public final class DrawTable {
 
   private static RunResult run(String benchmark, String sampler, int k, Mix mix)
       throws RunnerException {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .include("DrawBenchmark\\." + benchmark + "$")
-            .param("sampler", sampler)
-            .param("domains", Integer.toString(k))
-            .param("mix", mix.name())
-            .verbosity(VerboseMode.SILENT);
+    ChainedOptionsBuilder options = options(k).param("sampler", sampler).param("mix", mix.name());
     if (benchmark.equals("single")) {
       options.addProfiler(GCProfiler.class);
     }
+    return measure("DrawBenchmark." + benchmark, options);
+  }
+
+  private static ChainedOptionsBuilder options(int k) {
+    return new OptionsBuilder().param("domains", Integer.toString(k));
+  }
+
+  private static RunResult measure(String benchmark, ChainedOptionsBuilder options)
+      throws RunnerException {
+    options.include("\\." + benchmark.replace(".", "\\.") + "$").verbosity(VerboseMode.SILENT);
     RunResult result = new Runner(options.build()).runSingle();
     System.out.printf(
         Locale.ROOT,
-        "%s %s %d %s: %.3f ns%n",
-        sampler,
-        benchmark,
-        k,
-        mix,
+        "%s: %.3f ns%n",
+        result.getParams().id(),
         result.getPrimaryResult().getStatistics().getMin());
     return result;
   }
@@ -131,6 +134,8 @@ public final class DrawTable {
           "exact, block, skewed",
           "exact, block, changing",
           "exact, single, changing",
+          "run, nextDomain()",
+          "run, plan(" + RunBenchmark.BATCH + ")",
           "shuffled, block",
           "shuffled, single",
           "alias, block",

@@ -122,6 +122,9 @@ public final class Simulate implements Callable<Integer> {
       description = "Seed of the bootstrap. Default: ${DEFAULT-VALUE}")
   private long seed;
 
+  /** For picocli. */
+  public Simulate() {}
+
   /**
    * Runs the command and ends the process.
    *

@@ -8,7 +8,7 @@
  * <ul>
  *   <li>{@code runs.csv}: one row a run ({@link org.versatune.examples.evidence.report.Run})
  *   <li>{@code summary.json}: means with their intervals ({@link
- *       org.versatune.examples.evidence.report.Summary})
+ *       org.versatune.examples.evidence.report.MeasureSummary})
  *   <li>{@code conclusions.json}: the questions and their verdicts ({@link
  *       org.versatune.examples.evidence.report.Conclusion})
  *   <li>{@code detection.csv}: detected beside true mixes ({@link
