@@ -1,10 +1,15 @@
 package org.versatune.dl4j;
 
-/** ND4J cannot compute: it has no backend, or the backend's native library did not load. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ND4J cannot compute: it has no backend, the backend's native library did not load, or the backend
+ * cannot run on this machine or its card.
+ */
 public final class MissingBackendException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  MissingBackendException(String message, Throwable cause) {
+  MissingBackendException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -1,16 +1,26 @@
 package org.versatune.dl4j;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The ND4J backend, which is the user's choice and not among this library's dependencies: says what
- * to add where it is missing.
+ * to do where it is missing or cannot run.
  *
  * <p>Left to itself ND4J fails with an {@code ExceptionInInitializerError} the first time and with
- * a {@code NoClassDefFoundError} of some other class afterwards, neither of which names the cause.
+ * a {@code NoClassDefFoundError} of some other class afterwards, neither of which names the cause;
+ * and on an NVIDIA card that its CUDA backend has no code for, the first array does not return
+ * ({@link CudaCard}).
  *
  * <p>Safe for use by any number of threads.
  */
@@ -19,7 +29,7 @@ public final class Nd4jBackend {
 
   private Nd4jBackend() {}
 
-  private record Failure(String message, Throwable cause) {}
+  private record Failure(String message, @Nullable Throwable cause) {}
 
   /** Tried once; the answer stays for every later call. */
   private static final class Attempt {
@@ -29,8 +39,9 @@ public final class Nd4jBackend {
   /**
    * Makes sure that ND4J works. Every entry point of this package calls it.
    *
-   * @throws MissingBackendException if there is no backend on the class path, or its native library
-   *     does not load; the message names the dependencies to add
+   * @throws MissingBackendException if there is no backend on the class path, its native library
+   *     does not load, or it cannot run here; the message says what to do, and names the
+   *     dependencies to add
    */
   public static void require() {
     Failure failure = Attempt.FAILURE;
@@ -47,13 +58,22 @@ public final class Nd4jBackend {
    */
   public static boolean isCuda() {
     require();
-    return Nd4j.getBackend().getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("cublas")
-        || Nd4j.getBackend().getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("cuda");
+    return computesOnCards();
+  }
+
+  private static boolean computesOnCards() {
+    String name = Nd4j.getBackend().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return name.contains("cublas") || name.contains("cuda");
   }
 
   private static @Nullable Failure load() {
     try {
-      Nd4j.getBackend();
+      if (computesOnCards()) {
+        Optional<String> problem = CudaCard.problem(cards());
+        if (problem.isPresent()) {
+          return new Failure(problem.get(), null);
+        }
+      }
       Nd4j.zeros(1).addi(1);
       return null;
     } catch (LinkageError | RuntimeException e) {
@@ -61,11 +81,49 @@ public final class Nd4jBackend {
     }
   }
 
+  private static ImmutableList<CudaCard> cards() {
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    return IntStream.range(0, ops.getAvailableDevices())
+        .mapToObj(
+            number ->
+                new CudaCard(
+                    number,
+                    ops.getDeviceName(number),
+                    ops.getDeviceMajor(number),
+                    ops.getDeviceMinor(number)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The backends that are on the class path, none of which can run, and why: empty for none. */
+  private static String unavailable() {
+    List<String> reasons = new ArrayList<>();
+    for (org.nd4j.linalg.factory.Nd4jBackend backend :
+        ServiceLoader.load(org.nd4j.linalg.factory.Nd4jBackend.class)) {
+      try {
+        if (!backend.isAvailable()) {
+          reasons.add(backend.getClass().getSimpleName());
+        }
+      } catch (LinkageError | RuntimeException e) {
+        reasons.add(backend.getClass().getSimpleName() + ": " + Throwables.getRootCause(e));
+      }
+    }
+    return String.join("; ", reasons);
+  }
+
   private static String explain(Throwable failure) {
     Throwable root = Throwables.getRootCause(failure);
     boolean none =
         Throwables.getCausalChain(failure).stream()
             .anyMatch(t -> t.getClass().getSimpleName().equals("NoAvailableBackendException"));
+    String unavailable = none ? unavailable() : "";
+    if (!unavailable.isEmpty()) {
+      return "the ND4J backend on the class path cannot run on this machine ("
+          + unavailable
+          + "). A CUDA backend needs an NVIDIA card and its driver; without them take"
+          + " org.nd4j:nd4j-native-platform:"
+          + VERSION
+          + " in its place";
+    }
     if (none) {
       return "no ND4J backend is on the class path. Add one, for example for the CPU:"
           + " org.nd4j:nd4j-native-platform:"

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class Nd4jBackendTest {
 
@@ -49,6 +52,23 @@ class Nd4jBackendTest {
   }
 
   @Test
+  void saysWhyTheBackendThatIsThereCannotRun(@TempDir Path folder) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve("org.nd4j.linalg.factory.Nd4jBackend"), CardlessBackend.class.getName());
+
+    List<String> lines = probe(jar -> !isBackend(jar), folder);
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("missing: the ND4J backend on the class path cannot run")
+                    .contains("CardlessBackend", "libcuda.so.1", "NVIDIA card and its driver"));
+  }
+
+  @Test
   void theProbeItselfRunsWithTheWholeClassPath() throws Exception {
     assertThat(probe(jar -> true)).containsExactly("ready", "ready");
   }
@@ -61,13 +81,15 @@ class Nd4jBackendTest {
     return jar.matches(".*-(linux|macosx|windows)-(x86_64|arm64)(-.*)?\\.jar");
   }
 
-  private static List<String> probe(Predicate<String> keep)
+  private static List<String> probe(Predicate<String> keep, Path... more)
       throws IOException, InterruptedException {
     String whole =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     String classPath =
-        Arrays.stream(whole.split(File.pathSeparator))
-            .filter(entry -> keep.test(Path.of(entry).getFileName().toString()))
+        Stream.concat(
+                Arrays.stream(whole.split(File.pathSeparator))
+                    .filter(entry -> keep.test(Path.of(entry).getFileName().toString())),
+                Arrays.stream(more).map(Path::toString))
             .collect(Collectors.joining(File.pathSeparator));
     Process process =
         new ProcessBuilder(
