@@ -33,12 +33,15 @@ final class DenseDistribution implements DomainDistribution {
   private static DenseDistribution exact(DomainIndex index, double[] weights) {
     double[] copy = checked(index, weights, "weight");
     double sum = sum(copy);
-    checkArgument(
-        Math.abs(sum - 1) <= ROUNDING_TOLERANCE,
-        "weights sum to %s, not 1: %s; give weights that sum to 1, or use"
-            + " DomainDistribution.relative(...) to normalise counts",
-        sum,
-        describe(index, copy));
+    if (!(Math.abs(sum - 1) <= ROUNDING_TOLERANCE)) {
+      throw new IllegalArgumentException(
+          "weights sum to "
+              + sum
+              + ", not 1: "
+              + describe(index, copy)
+              + "; give weights that sum to 1, or use DomainDistribution.relative(...) to normalise"
+              + " counts");
+    }
     if (Math.abs(sum - 1) > SUM_TOLERANCE) {
       divide(copy, sum);
     }
@@ -53,8 +56,10 @@ final class DenseDistribution implements DomainDistribution {
     double[] copy = checked(index, values, "value");
     // Scaled by the largest first: a sum of values near Double.MAX_VALUE must not overflow.
     double max = Arrays.stream(copy).max().orElse(0);
-    checkArgument(
-        max > 0, "every value is zero, no weights follow from that: %s", describe(index, copy));
+    if (!(max > 0)) {
+      throw new IllegalArgumentException(
+          "every value is zero, no weights follow from that: " + describe(index, copy));
+    }
     divide(copy, max);
     divide(copy, sum(copy));
     return new DenseDistribution(index, copy);

@@ -6,7 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Doubles;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
@@ -282,8 +283,9 @@ public final class Expansion implements WeightScheduler {
         : mean + ", by a gate of the user's";
   }
 
+  /** What {@code %.4f} gives, without the cost of parsing it at every update. */
   private static String decimals(double value) {
-    return String.format(Locale.ROOT, "%.4f", value);
+    return BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_UP).toPlainString();
   }
 
   private ForgettingTracker trackerBefore(ImmutableList<String> domains, Feedback feedback) {
