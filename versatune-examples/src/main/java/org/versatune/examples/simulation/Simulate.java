@@ -69,7 +69,7 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--scheduler",
       paramLabel = "NAME",
-      defaultValue = "constant,uniform,inverse,fostering",
+      defaultValue = "constant,uniform,inverse,fostering,open-gap",
       split = ",",
       description = "Rules to simulate. Default: ${DEFAULT-VALUE}")
   private List<String> schedulers = List.of();

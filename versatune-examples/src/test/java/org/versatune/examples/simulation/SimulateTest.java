@@ -66,11 +66,11 @@ class SimulateTest {
   @Test
   void theDocumentedTablesAreWhatTheCommandPrints() throws IOException {
     assertThat(simulate("--target", "medicine")).isZero();
-    assertThat(simulate("--update-every", "1000", "--scheduler", "fostering")).isZero();
+    assertThat(simulate("--update-every", "1000", "--scheduler", "fostering,open-gap")).isZero();
     String documented =
         Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/simulation.md"));
     assertThat(out.toString().lines().filter(line -> line.startsWith("|")))
-        .hasSize(10)
+        .hasSize(12)
         .allSatisfy(line -> assertThat(documented).contains(line));
     assertThat(out.toString()).contains("240000 examples in 7500 steps").contains("Made-up");
   }
