@@ -1,21 +1,21 @@
 package org.versatune.sampling;
 
 /**
- * Draws a span for a few domains, at the price of less than two random numbers a draw: a window is
- * an int, and the slots around the one to be taken are the bits of a long.
+ * Draws a span for a few domains, at less than twice the price of the alias method: a window is an
+ * int, and the slots around the one to be taken are the bits of a long.
  *
  * <p>Windows are taken in the order in which they are due. As long as what the domains are owed is
- * balanced, fewer than k slots of those before a window is due have none due in them, so that the
- * window number i (from 0) is due before slot i + k; and of the slots well before slot i hardly one
- * is still free. So the word holds 64 slots, from some before slot i to a little more than k after
- * it, with ones for those that are taken, and moves on by one slot a window. Adding the bit of the
- * release to it carries through all that are taken to the first that is free, which is then the
- * only bit that has become a one. No branch hangs on the weights.
+ * balanced, the number of windows due before a slot lags behind the number of slots by less than k,
+ * so that the window number i (from 0) is due before slot i + k; and of the slots well before slot
+ * i hardly one is still free. So the word holds 64 slots, from some before slot i to a little more
+ * than k after it, with ones for those that are taken, and moves on by one slot a window. Adding
+ * the bit of the release to it carries through all that are taken to the first that is free, which
+ * is then the only bit that has become a one. No branch hangs on the weights.
  *
- * <p>A slot that is free when the word leaves it is a <b>hole</b>. Domains of small weight leave
- * some, which are released long before they are due. A window released before the last hole takes
- * the first hole that it may have, any other looks in the word: from its release to the start of
- * the word there is nothing free.
+ * <p>A slot that is free when the word leaves it is a <b>hole</b>. Domains of small weight make
+ * some, whose windows are released long before they are due. A window released before the last hole
+ * takes the first hole that it may have, any other looks in the word: from its release to the start
+ * of the word there is nothing free.
  *
  * <p>Slots are numbered from 64 on, so that the word may begin before the span.
  *
