@@ -3,18 +3,15 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -24,9 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
-import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.SchedulerStack;
-import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 import org.versatune.tracking.RecordedUpdate;
@@ -95,10 +90,16 @@ public final class VersaTune implements AutoCloseable {
   private long reportsEvery;
   private @Nullable Thread trainer;
 
-  private VersaTune(Builder builder, Setup setup, RunOptions options) {
+  /** Starts a run; the arguments have been checked by {@link RunBuilder#build}. */
+  VersaTune(
+      Setup setup,
+      WeightScheduler rule,
+      DomainSampler.Kind samplerKind,
+      RunOptions options,
+      @Nullable Path record) {
     this.domains = setup.domains();
-    this.rule = builder.rule(setup);
-    this.samplerKind = builder.sampler;
+    this.rule = rule;
+    this.samplerKind = samplerKind;
     this.options = options;
     this.setup = setup;
     this.limits = DrawLimits.of(setup, options);
@@ -112,18 +113,21 @@ public final class VersaTune implements AutoCloseable {
     this.drawn = new long[domains.size()];
     this.reportedStep = -1;
     this.restored = ImmutableMap.of();
-    this.record = builder.record == null ? null : RunRecordWriter.create(builder.record, header());
+    this.record = record == null ? null : RunRecordWriter.create(record, header());
   }
 
-  private VersaTune(Resumption resumption) {
-    RunState state = resumption.state;
+  /** Goes on with a saved run; the arguments have been checked by {@link Resumption#build}. */
+  VersaTune(
+      RunState state,
+      WeightScheduler rule,
+      DomainSampler.Kind samplerKind,
+      RunOptions options,
+      @Nullable Path record) {
     this.setup = state.setup();
     this.domains = setup.domains();
-    this.rule = resumption.rule();
-    this.samplerKind =
-        resumption.sampler == null ? Samplers.named(state.sampler()) : resumption.sampler;
-    this.options =
-        resumption.shard == null ? state.options() : state.options().withShard(resumption.shard);
+    this.rule = rule;
+    this.samplerKind = samplerKind;
+    this.options = options;
     this.limits = DrawLimits.of(setup, options);
     this.scheduler = stack(rule, options).restore(setup, state.schedulerState());
     this.weights = state.draws().weights();
@@ -135,10 +139,7 @@ public final class VersaTune implements AutoCloseable {
     this.reportedStep = state.reportedStep();
     this.ended = limits.allExhausted(drawn, weights);
     this.restored = state.draws().attached();
-    this.record =
-        resumption.record == null
-            ? null
-            : RunRecordWriter.resume(resumption.record, header(), reportedStep);
+    this.record = record == null ? null : RunRecordWriter.resume(record, header(), reportedStep);
   }
 
   private static long counted(RunState state, String domain) {
@@ -171,10 +172,10 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Starts a run.
    *
-   * @return a builder; only {@link Builder#domains} must be called
+   * @return a builder; only {@link RunBuilder#domains} must be called
    */
-  public static Builder builder() {
-    return new Builder();
+  public static RunBuilder builder() {
+    return new RunBuilder();
   }
 
   /**
@@ -259,7 +260,7 @@ public final class VersaTune implements AutoCloseable {
   /**
    * The seed of the run.
    *
-   * @return as given to {@link Builder#seed}
+   * @return as given to {@link RunBuilder#seed}
    */
   public long seed() {
     return options.seed();
@@ -268,7 +269,7 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Which part of the draws this run hands out.
    *
-   * @return the whole unless {@link Builder#shard} said otherwise
+   * @return the whole unless {@link RunBuilder#shard} said otherwise
    */
   public Shard shard() {
     return options.shard();
@@ -277,7 +278,7 @@ public final class VersaTune implements AutoCloseable {
   /**
    * The distribution that the next draw follows.
    *
-   * @return {@link #weights()}, unless {@link Builder#fixedSampling} was given
+   * @return {@link #weights()}, unless {@link RunBuilder#fixedSampling} was given
    */
   public DomainDistribution sampling() {
     lock.lock();
@@ -292,8 +293,8 @@ public final class VersaTune implements AutoCloseable {
    * How much an example counts in the loss so that training follows {@link #weights()} though
    * examples are drawn by {@link #sampling()}.
    *
-   * @return weight over sampling rate by domain: 1 throughout unless {@link Builder#fixedSampling}
-   *     was given
+   * @return weight over sampling rate by domain: 1 throughout unless {@link
+   *     RunBuilder#fixedSampling} was given
    */
   public ImportanceWeights importanceWeights() {
     lock.lock();
@@ -365,7 +366,7 @@ public final class VersaTune implements AutoCloseable {
    * What the training data has been made of so far, by all workers together.
    *
    * @return examples drawn by domain, and passes over the data and repeats where {@link
-   *     Builder#domainSizes} are known
+   *     RunBuilder#domainSizes} are known
    */
   public Composition composition() {
     lock.lock();
@@ -550,7 +551,7 @@ public final class VersaTune implements AutoCloseable {
    * @param feedback losses and other signals at a step later than the last reported one
    * @return the weights in force from the next draw on, and why
    * @throws InvalidFeedbackException if a loss cannot be used (it names domain, value and step),
-   *     unless {@link Builder#onInvalidLoss} says to skip such a report
+   *     unless {@link RunBuilder#onInvalidLoss} says to skip such a report
    * @throws IllegalArgumentException if the report names an unknown domain, or its step is not
    *     later than that of the report before
    * @throws java.io.UncheckedIOException if the run record cannot be written
@@ -854,558 +855,5 @@ public final class VersaTune implements AutoCloseable {
   @Override
   public String toString() {
     return "VersaTune " + rule.describe() + " at " + weights();
-  }
-
-  /**
-   * Describes a run. Every setter checks what it can at once; {@link #build} checks the rest. Not
-   * safe for use by several threads.
-   */
-  public static final class Builder {
-    private ImmutableList<String> domains = ImmutableList.of();
-    private @Nullable DomainDistribution initial;
-    private @Nullable WeightScheduler scheduler;
-    private final Map<Signal, ImmutableMap<String, Double>> known = new LinkedHashMap<>();
-    private @Nullable Object floor;
-    private @Nullable Object cap;
-    private @Nullable Object epochCap;
-    private double smoothing;
-    private long warmup;
-    private long updateEvery = 1;
-    private long seed;
-    private Shard shard = Shard.whole();
-    private @Nullable DomainDistribution fixedSampling;
-    private DomainSampler.Kind sampler = Samplers.exact();
-    private Baseline baseline = Baseline.PREVIOUS;
-    private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
-    private @Nullable Path record;
-
-    private Builder() {}
-
-    /**
-     * Names the domains; their order is kept throughout.
-     *
-     * @param names unique and not blank, at least one
-     * @return this builder
-     * @throws IllegalArgumentException if a name is blank or given twice
-     */
-    public Builder domains(String... names) {
-      return domains(ImmutableList.copyOf(names));
-    }
-
-    /**
-     * Names the domains; their order is kept throughout.
-     *
-     * @param names unique and not blank, at least one
-     * @return this builder
-     * @throws IllegalArgumentException if there is none, or a name is blank or given twice
-     */
-    public Builder domains(List<String> names) {
-      domains = DomainDistribution.uniform(names).domains();
-      return this;
-    }
-
-    /**
-     * Sets the distribution to start from, usually the detected one. Uniform by default. Names the
-     * domains as well where {@link #domains} is not called.
-     *
-     * @param distribution over the domains of this run, in any order
-     * @return this builder
-     */
-    public Builder initial(DomainDistribution distribution) {
-      initial = distribution;
-      return this;
-    }
-
-    /**
-     * Sets the rule. By default {@link Schedulers#openGap()} where reference losses are known,
-     * constant weights otherwise (our choice; the paper's rule is {@link Schedulers#fostering()}).
-     *
-     * @param rule one of {@link Schedulers} or the user's own
-     * @return this builder
-     */
-    public Builder scheduler(WeightScheduler rule) {
-      scheduler = rule;
-      return this;
-    }
-
-    /**
-     * Sets ℓref: what a specialist of each domain reaches.
-     *
-     * @param byDomain nats/token for every domain, finite and at least 0
-     * @return this builder
-     */
-    public Builder referenceLosses(Map<String, Double> byDomain) {
-      known.put(Signal.REFERENCE_LOSS, ImmutableMap.copyOf(byDomain));
-      return this;
-    }
-
-    /**
-     * Sets ℓ0: the base model's losses. A report at step 0 does the same.
-     *
-     * @param byDomain nats/token for every domain, finite and above 0
-     * @return this builder
-     */
-    public Builder baseLosses(Map<String, Double> byDomain) {
-      known.put(Signal.BASE_LOSS, ImmutableMap.copyOf(byDomain));
-      return this;
-    }
-
-    /**
-     * Sets how many examples each domain has: needed by rules that look at sizes and by an epoch
-     * cap.
-     *
-     * @param byDomain examples for every domain, above 0
-     * @return this builder
-     */
-    public Builder domainSizes(Map<String, ? extends Number> byDomain) {
-      ImmutableMap.Builder<String, Double> sizes = ImmutableMap.builder();
-      byDomain.forEach((domain, size) -> sizes.put(domain, size.doubleValue()));
-      known.put(Signal.DOMAIN_SIZE, sizes.buildOrThrow());
-      return this;
-    }
-
-    /**
-     * Keeps every weight at or above a floor.
-     *
-     * @param lowest in [0, 1], at most 1/k
-     * @return this builder
-     */
-    public Builder floor(double lowest) {
-      floor = share("floor", lowest);
-      return this;
-    }
-
-    /**
-     * Keeps the weight of some domains at or above a floor of their own.
-     *
-     * @param lowest by domain, each in [0, 1], at most 1 in sum
-     * @return this builder
-     */
-    public Builder floor(Map<String, Double> lowest) {
-      lowest.values().forEach(value -> share("floor", value));
-      floor = ImmutableMap.copyOf(lowest);
-      return this;
-    }
-
-    /**
-     * Keeps every weight at or below a cap.
-     *
-     * @param highest in [0, 1], at least 1/k
-     * @return this builder
-     */
-    public Builder cap(double highest) {
-      cap = share("cap", highest);
-      return this;
-    }
-
-    /**
-     * Keeps the weight of some domains at or below a cap of their own.
-     *
-     * @param highest by domain, each in [0, 1]
-     * @return this builder
-     */
-    public Builder cap(Map<String, Double> highest) {
-      highest.values().forEach(value -> share("cap", value));
-      cap = ImmutableMap.copyOf(highest);
-      return this;
-    }
-
-    private static Double share(String what, double value) {
-      checkArgument(value >= 0 && value <= 1, "%s is %s; it must be in [0, 1]", what, value);
-      return value;
-    }
-
-    /**
-     * Never draws a domain more often than so many times its size. Needs {@link #domainSizes}.
-     *
-     * @param epochs above 0, the same for every domain
-     * @return this builder
-     */
-    public Builder epochCap(double epochs) {
-      epochCap = epochs(epochs);
-      return this;
-    }
-
-    /**
-     * Never draws some domains more often than so many times their size. Needs {@link
-     * #domainSizes}.
-     *
-     * @param epochs above 0, by domain
-     * @return this builder
-     */
-    public Builder epochCap(Map<String, Double> epochs) {
-      epochs.values().forEach(Builder::epochs);
-      epochCap = ImmutableMap.copyOf(epochs);
-      return this;
-    }
-
-    private static Double epochs(double value) {
-      checkArgument(
-          value > 0 && Double.isFinite(value), "epoch cap is %s; it must be above 0", value);
-      return value;
-    }
-
-    /**
-     * Smooths the weights: β·previous + (1 − β)·new.
-     *
-     * @param beta in [0, 1); 0, the default, does not smooth
-     * @return this builder
-     */
-    public Builder smoothing(double beta) {
-      checkArgument(beta >= 0 && beta < 1, "smoothing is %s; it must be in [0, 1)", beta);
-      smoothing = beta;
-      return this;
-    }
-
-    /**
-     * Leaves the weights as they are for the first steps; the rule sees the losses all the same.
-     *
-     * @param steps at least 0
-     * @return this builder
-     */
-    public Builder warmup(long steps) {
-      checkArgument(steps >= 0, "warm-up is %s steps; it must be at least 0", steps);
-      warmup = steps;
-      return this;
-    }
-
-    /**
-     * Changes weights only at steps divisible by a number; the rule sees every report.
-     *
-     * @param steps at least 1, the default
-     * @return this builder
-     */
-    public Builder updateEvery(long steps) {
-      checkArgument(steps >= 1, "updateEvery is %s steps; it must be at least 1", steps);
-      updateEvery = steps;
-      return this;
-    }
-
-    /**
-     * Sets how domains are drawn: exactly by default, see {@link Samplers}.
-     *
-     * @param kind the kind of sampler
-     * @return this builder
-     */
-    public Builder sampler(DomainSampler.Kind kind) {
-      sampler = kind;
-      return this;
-    }
-
-    /**
-     * Makes this run one of several workers, each in a process or on a thread of its own with a run
-     * of its own, built alike but for the rank: together they draw exactly what one process would
-     * draw.
-     *
-     * <p>What has to be the same on all workers: everything given to this builder; and every
-     * report, with the same numbers (of one evaluation, or averaged over the workers) after the
-     * same number of draws. A report after m draws of each worker governs the draws from m·n on, n
-     * being the number of workers: a batch of b on each worker is a batch of n·b of one process.
-     * {@link #draws()} and {@link #weights()} tell whether workers are in step. Give {@link
-     * #record} to one of them only.
-     *
-     * @param part which of them this one is
-     * @return this builder
-     */
-    public Builder shard(Shard part) {
-      shard = part;
-      return this;
-    }
-
-    /**
-     * Fixes the rate at which domains are drawn. The weights go on to follow the rule and steer the
-     * loss instead: an example counts {@link #importanceWeights() weight over rate}, which is up to
-     * the trainer to apply.
-     *
-     * @param rates over the domains of this run, in any order, each above 0
-     * @return this builder
-     */
-    public Builder fixedSampling(DomainDistribution rates) {
-      fixedSampling = rates;
-      return this;
-    }
-
-    /**
-     * Sets the seed of everything random about the run.
-     *
-     * @param value any; 0 by default
-     * @return this builder
-     */
-    public Builder seed(long value) {
-      seed = value;
-      return this;
-    }
-
-    /**
-     * Writes the run record to a file while the run goes on: JSON Lines, one line a report.
-     *
-     * @param file where to; a record that is there already is kept beside it as {@code .previous}
-     * @return this builder
-     */
-    public Builder record(Path file) {
-      record = file;
-      return this;
-    }
-
-    /**
-     * Sets what the forgetting in the run record is measured against. A rule that uses forgetting
-     * has its own option.
-     *
-     * @param kind the previous loss by default
-     * @return this builder
-     */
-    public Builder forgettingAgainst(Baseline kind) {
-      baseline = kind;
-      return this;
-    }
-
-    /**
-     * Sets what happens to a report with a loss that cannot be used.
-     *
-     * @param policy fail by default
-     * @return this builder
-     */
-    public Builder onInvalidLoss(InvalidLossPolicy policy) {
-      onInvalidLoss = policy;
-      return this;
-    }
-
-    /**
-     * Starts the run.
-     *
-     * @return the run
-     * @throws IllegalArgumentException if no domain is named, the initial distribution is over
-     *     other domains, a bound cannot be held, a target of the rule is unknown, or the rule needs
-     *     something that was not given: the message lists what is missing and how to supply it
-     */
-    public VersaTune build() {
-      if (domains.isEmpty() && initial != null) {
-        domains = initial.domains();
-      }
-      checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
-      DomainDistribution start =
-          initial == null
-              ? DomainDistribution.uniform(domains)
-              : ordered(initial, "the initial distribution");
-      Setup setup = Setup.of(start);
-      for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
-        setup = setup.with(signal.getKey(), signal.getValue());
-      }
-      RunOptions options =
-          new RunOptions(
-              smoothing,
-              warmup,
-              updateEvery,
-              byDomain("floor", floor),
-              byDomain("cap", cap),
-              byDomain("epochCap", epochCap),
-              seed,
-              baseline,
-              onInvalidLoss,
-              shard,
-              rates());
-      checkSupplied(rule(setup), setup, options);
-      return new VersaTune(this, setup, options);
-    }
-
-    private ImmutableMap<String, Double> rates() {
-      if (fixedSampling == null) {
-        return ImmutableMap.of();
-      }
-      checkArgument(
-          epochCap == null,
-          "an epoch cap cannot be held under fixed sampling: it would have to change the rates; leave"
-              + " out one of the two");
-      ImmutableMap<String, Double> rates = ordered(fixedSampling, "fixed sampling").asMap();
-      rates.forEach(
-          (domain, rate) ->
-              checkArgument(
-                  rate > 0,
-                  "fixed sampling never draws domain '%s', so no weight could be given to it; its rate"
-                      + " must be above 0",
-                  domain));
-      return rates;
-    }
-
-    private DomainDistribution ordered(DomainDistribution given, String what) {
-      checkArgument(
-          given.size() == domains.size() && given.domains().containsAll(domains),
-          "%s is over %s, the run over %s",
-          what,
-          given.domains(),
-          domains);
-      return DomainDistribution.of(domains, domains.stream().mapToDouble(given::weight).toArray());
-    }
-
-    private ImmutableMap<String, Double> byDomain(String what, @Nullable Object value) {
-      if (value == null) {
-        return ImmutableMap.of();
-      }
-      ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-      if (value instanceof Double same) {
-        domains.forEach(domain -> map.put(domain, same));
-      } else if (value instanceof Map<?, ?> given) {
-        for (Object domain : given.keySet()) {
-          checkArgument(
-              domains.contains(domain),
-              "%s names unknown domain '%s'; the domains of this run are %s",
-              what,
-              domain,
-              domains);
-        }
-        for (String domain : domains) {
-          if (given.get(domain) instanceof Double own) {
-            map.put(domain, own);
-          }
-        }
-      }
-      return map.buildOrThrow();
-    }
-
-    private WeightScheduler rule(Setup setup) {
-      if (scheduler != null) {
-        return scheduler;
-      }
-      return setup.has(Signal.REFERENCE_LOSS) ? Schedulers.openGap() : Schedulers.constant();
-    }
-
-    private static void checkSupplied(WeightScheduler rule, Setup setup, RunOptions options) {
-      List<String> missing = new ArrayList<>();
-      for (Signal signal : rule.signals()) {
-        // Base losses may still come with a report at step 0.
-        if (signal.isKnownBeforeTraining() && signal != Signal.BASE_LOSS && !setup.has(signal)) {
-          missing.add(signal + ": " + signal.howToSupply());
-        }
-      }
-      checkArgument(
-          missing.isEmpty(),
-          "scheduler '%s' needs what was not given. %s",
-          rule.describe().name(),
-          Joiner.on(". ").join(missing));
-      checkArgument(
-          options.epochCap().isEmpty() || setup.has(Signal.DOMAIN_SIZE),
-          "an epoch cap needs %s: %s",
-          Signal.DOMAIN_SIZE,
-          Signal.DOMAIN_SIZE.howToSupply());
-    }
-  }
-
-  /** Describes how a saved run goes on. Not safe for use by several threads. */
-  public static final class Resumption {
-    private final RunState state;
-    private @Nullable WeightScheduler scheduler;
-    private DomainSampler.@Nullable Kind sampler;
-    private @Nullable Shard shard;
-    private @Nullable Path record;
-
-    private Resumption(RunState state) {
-      this.state = state;
-    }
-
-    /**
-     * Gives the user's own rule back, as it was given to {@link Builder#scheduler}; its state comes
-     * from the snapshot.
-     *
-     * @param rule of the same name as the saved one
-     * @return this builder
-     * @throws IllegalArgumentException if its name differs
-     */
-    public Resumption scheduler(WeightScheduler rule) {
-      checkArgument(
-          rule.describe().name().equals(state.rule().name()),
-          "the run was saved under rule '%s' and cannot go on under '%s'",
-          state.rule().name(),
-          rule.describe().name());
-      scheduler = rule;
-      return this;
-    }
-
-    /**
-     * Gives the user's own kind of sampler back.
-     *
-     * @param kind of the same name as the saved one
-     * @return this builder
-     * @throws IllegalArgumentException if its name differs
-     */
-    public Resumption sampler(DomainSampler.Kind kind) {
-      checkArgument(
-          kind.describe().name().equals(state.sampler().name()),
-          "the run was saved with sampler '%s' and cannot go on with '%s'",
-          state.sampler().name(),
-          kind.describe().name());
-      sampler = kind;
-      return this;
-    }
-
-    /**
-     * Goes on as another worker, or as one of another number of workers. Any worker's snapshot will
-     * do, if all had drawn equally often under the same reports; the new workers share the draws
-     * after it, the first of them taking the first.
-     *
-     * @param part the new part; by default the one that was saved
-     * @return this builder
-     */
-    public Resumption shard(Shard part) {
-      shard = part;
-      return this;
-    }
-
-    /**
-     * Says which domains the caller expects.
-     *
-     * @param expected names in the run's order
-     * @return this builder
-     * @throws IllegalArgumentException if the snapshot is about others
-     */
-    public Resumption domains(List<String> expected) {
-      checkArgument(
-          state.setup().domains().equals(expected),
-          "the snapshot is of a run over %s, not %s: domains cannot change within a run; start a new"
-              + " one, with the old weights as its initial distribution if you like",
-          state.setup().domains(),
-          expected);
-      return this;
-    }
-
-    /**
-     * Goes on writing a run record: lines later than the snapshot are cut off first.
-     *
-     * @param file the record of the saved run
-     * @return this builder
-     */
-    public Resumption record(Path file) {
-      record = file;
-      return this;
-    }
-
-    private WeightScheduler rule() {
-      if (scheduler != null) {
-        return scheduler;
-      }
-      try {
-        return Schedulers.named(state.rule());
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "rule '"
-                + state.rule().name()
-                + "' of the snapshot cannot be built again from its name"
-                + " ("
-                + e.getMessage()
-                + "): give it with"
-                + " VersaTune.resuming(snapshot).scheduler(rule).build()",
-            e);
-      }
-    }
-
-    /**
-     * Goes on with the run.
-     *
-     * @return the run
-     * @throws IllegalArgumentException if the rule or the sampler is not one of this library and
-     *     was not given
-     */
-    public VersaTune build() {
-      return new VersaTune(this);
-    }
   }
 }

@@ -24,7 +24,8 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = {ImportOption.DoNotIncludeTests.class})
 class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> HALL =
-      belongToAnyOf(VersaTune.class, DrawLimits.class).as("the hall");
+      belongToAnyOf(VersaTune.class, RunBuilder.class, Resumption.class, DrawLimits.class)
+          .as("the hall");
 
   private static final String[] LIBRARIES = {
     "java..", "com.google.common..", "org.jspecify..", "com.google.errorprone.annotations.."

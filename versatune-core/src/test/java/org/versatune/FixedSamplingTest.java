@@ -14,7 +14,7 @@ class FixedSamplingTest {
   private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");
   private static final DomainDistribution RATES = DomainDistribution.of(DOMAINS, .5, .3, .2);
 
-  private static VersaTune.Builder run() {
+  private static RunBuilder run() {
     return VersaTune.builder()
         .domains(DOMAINS)
         .referenceLosses(ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 2.2))

@@ -34,9 +34,9 @@ class ShardTest {
   private static final ImmutableMap<String, Integer> SIZES =
       ImmutableMap.of("law", 40, "medicine", 11, "code", 63);
 
-  private static VersaTune.Builder run(int variant, long seed) {
+  private static RunBuilder run(int variant, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    VersaTune.Builder builder =
+    RunBuilder builder =
         VersaTune.builder()
             .initial(
                 DomainDistribution.relative(

@@ -43,8 +43,8 @@ class SnapshotTest {
     return seen;
   }
 
-  private static VersaTune.Builder run(int variant, long seed) {
-    VersaTune.Builder builder =
+  private static RunBuilder run(int variant, long seed) {
+    RunBuilder builder =
         VersaTune.builder()
             .domains(DOMAINS)
             .initial(DomainDistribution.of(DOMAINS, 0.2, 0.3, 0.5))

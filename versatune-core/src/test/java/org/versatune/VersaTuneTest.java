@@ -30,7 +30,7 @@ class VersaTuneTest {
   private static final Map<String, Double> LOSSES =
       Map.of("law", 2.0, "medicine", 1.5, "code", 3.0);
 
-  private static VersaTune.Builder three() {
+  private static RunBuilder three() {
     return VersaTune.builder()
         .initial(DomainDistribution.of(REFERENCE.keySet().asList(), 0.5, 0.3, 0.2));
   }
@@ -203,7 +203,7 @@ class VersaTuneTest {
 
   @Test
   void expansionAgainstTheBaseTakesItFromTheReportAtStepZero() {
-    VersaTune.Builder run =
+    RunBuilder run =
         VersaTune.builder()
             .initial(DomainDistribution.of(REFERENCE.keySet().asList(), 0.2, 0.6, 0.2))
             .referenceLosses(ImmutableMap.of("law", 1.8, "medicine", 1.2, "code", 2.2))

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.InvalidLossPolicy;
+import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.WeightUpdate;
@@ -23,7 +24,7 @@ class ReplayThroughTheHallTest {
 
   @TempDir Path folder;
 
-  private VersaTune.Builder builder() {
+  private RunBuilder builder() {
     return VersaTune.builder()
         .initial(DomainDistribution.of(ImmutableMap.of("law", .5, "medicine", .3, "code", .2)))
         .referenceLosses(REFERENCE)

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.RunBuilder;
 import org.versatune.VersaTune;
 import org.versatune.sampling.ImportanceWeights;
 
@@ -109,8 +110,8 @@ public final class ImportanceWeightedTraining {
    * Training by the weights of a run, which may change after each step.
    *
    * @param network as for {@link #of(Model, ImportanceWeights)}
-   * @param mix a run with {@linkplain VersaTune.Builder#fixedSampling fixed sampling}; with any
-   *     other all factors are 1
+   * @param mix a run with {@linkplain RunBuilder#fixedSampling fixed sampling}; with any other all
+   *     factors are 1
    * @return the training
    * @throws IllegalArgumentException as for {@link #of(Model, ImportanceWeights)}
    */

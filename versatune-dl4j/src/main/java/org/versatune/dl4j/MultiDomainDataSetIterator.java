@@ -53,9 +53,9 @@ import org.versatune.VersaTune;
  * thread that draws ahead is thrown by the {@link MixtureListener} on the training thread; without
  * a listener Deeplearning4j's own prefetcher may hang on it.
  *
- * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.VersaTune.Builder#shard
- * shard}, the iterator gives one worker's examples: given the same sources on each, in the same
- * order, all workers together give the examples that one process would, each once. A {@linkplain
+ * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.RunBuilder#shard shard},
+ * the iterator gives one worker's examples: given the same sources on each, in the same order, all
+ * workers together give the examples that one process would, each once. A {@linkplain
  * SeekableDataSetIterator seekable} source skips those of other workers, batch by batch of its own;
  * from any other they are read and dropped. The length of an epoch in examples is that of all
  * workers together, in batches that of each.

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.versatune.Feedback;
+import org.versatune.RunBuilder;
 import org.versatune.Signal;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
@@ -45,7 +46,7 @@ class EveryRuleTrainsTest {
   }
 
   private VersaTune start(TrainedRule trained, WeightScheduler rule, Path record) {
-    VersaTune.Builder builder =
+    RunBuilder builder =
         VersaTune.builder()
             .initial(ThreeDomains.INITIAL)
             .scheduler(rule)

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
+import org.versatune.RunBuilder;
 import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
@@ -19,7 +20,7 @@ final class Runs {
 
   private Runs() {}
 
-  static VersaTune.Builder run() {
+  static RunBuilder run() {
     return VersaTune.builder()
         .initial(DomainDistribution.of(DOMAINS, 0.5, 0.3, 0.2))
         .scheduler(worstFirst())

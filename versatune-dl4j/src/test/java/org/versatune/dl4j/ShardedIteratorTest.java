@@ -16,6 +16,7 @@ import org.nd4j.linalg.dataset.AsyncDataSetIterator;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.Feedback;
+import org.versatune.RunBuilder;
 import org.versatune.Shard;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
@@ -26,9 +27,9 @@ import org.versatune.scheduling.Schedulers;
 class ShardedIteratorTest {
   private static final List<String> NAMES = List.of("law", "medicine", "code");
 
-  private static VersaTune.Builder run(long seed) {
+  private static RunBuilder run(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    VersaTune.Builder builder =
+    RunBuilder builder =
         VersaTune.builder()
             .domains(NAMES)
             .scheduler(Schedulers.fostering())

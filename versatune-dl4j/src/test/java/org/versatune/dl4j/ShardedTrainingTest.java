@@ -22,6 +22,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.versatune.Feedback;
+import org.versatune.RunBuilder;
 import org.versatune.Shard;
 import org.versatune.VersaTune;
 import org.versatune.sampling.Samplers;
@@ -57,7 +58,7 @@ class ShardedTrainingTest {
     return new DataSet(features, labels);
   }
 
-  private static VersaTune.Builder run() {
+  private static RunBuilder run() {
     return Runs.run().sampler(Samplers.exact().shuffled(11));
   }
 
