@@ -6,10 +6,10 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,19 +68,14 @@ public final class VersaTune implements AutoCloseable {
   private final DomainSampler.Kind samplerKind;
   private final RunOptions options;
   private final @Nullable RunRecordWriter record;
-  private final DrawLimits limits;
 
   // Guarded by lock.
   private Setup setup;
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
-  private DomainDistribution weights;
-  private final @Nullable DomainDistribution fixedSampling;
-  private final DomainSampler sampler;
-  private final long[] drawn;
+  private final DrawStream draws;
   private long batches;
   private long reportedStep;
-  private boolean ended;
   private @Nullable WeightUpdate lastUpdate;
 
   // What adapters told; guarded by lock. See expectReports.
@@ -102,15 +97,11 @@ public final class VersaTune implements AutoCloseable {
     this.samplerKind = samplerKind;
     this.options = options;
     this.setup = setup;
-    this.limits = DrawLimits.of(setup, options);
     WeightScheduler stack = stack(rule, options);
     WeightUpdate start = stack.start(setup);
     this.scheduler = start.nextAfter(stack);
-    this.weights = start.weights();
     this.tracker = ForgettingTrackers.against(options.baseline(), baseLosses(setup));
-    this.fixedSampling = fixedSampling(options);
-    this.sampler = samplerKind.start(sampling(), options.seed());
-    this.drawn = new long[domains.size()];
+    this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
     this.reportedStep = -1;
     this.restored = ImmutableMap.of();
     this.record = record == null ? null : RunRecordWriter.create(record, header());
@@ -128,30 +119,13 @@ public final class VersaTune implements AutoCloseable {
     this.rule = rule;
     this.samplerKind = samplerKind;
     this.options = options;
-    this.limits = DrawLimits.of(setup, options);
     this.scheduler = stack(rule, options).restore(setup, state.schedulerState());
-    this.weights = state.draws().weights();
     this.tracker = ForgettingTrackers.restore(options.baseline(), state.trackerBaseline());
-    this.fixedSampling = fixedSampling(options);
-    this.sampler = samplerKind.resume(sampling(), state.draws().samplerState());
-    this.drawn = domains.stream().mapToLong(d -> counted(state, d)).toArray();
+    this.draws = new DrawStream(state, options, samplerKind, this::exhausted);
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
-    this.ended = limits.allExhausted(drawn, weights);
     this.restored = state.draws().attached();
     this.record = record == null ? null : RunRecordWriter.resume(record, header(), reportedStep);
-  }
-
-  private static long counted(RunState state, String domain) {
-    Long count = state.draws().drawn().get(domain);
-    checkArgument(count != null, "the snapshot has no count of draws for domain '%s'", domain);
-    return count;
-  }
-
-  private static @Nullable DomainDistribution fixedSampling(RunOptions options) {
-    return options.fixedSampling().isEmpty()
-        ? null
-        : DomainDistribution.of(options.fixedSampling());
   }
 
   private static Map<String, Double> baseLosses(Setup setup) {
@@ -283,7 +257,7 @@ public final class VersaTune implements AutoCloseable {
   public DomainDistribution sampling() {
     lock.lock();
     try {
-      return fixedSampling == null ? weights : fixedSampling;
+      return draws.sampling();
     } finally {
       lock.unlock();
     }
@@ -299,7 +273,7 @@ public final class VersaTune implements AutoCloseable {
   public ImportanceWeights importanceWeights() {
     lock.lock();
     try {
-      return ImportanceWeights.of(weights, sampling());
+      return ImportanceWeights.of(draws.weights(), draws.sampling());
     } finally {
       lock.unlock();
     }
@@ -313,7 +287,7 @@ public final class VersaTune implements AutoCloseable {
   public DomainDistribution weights() {
     lock.lock();
     try {
-      return weights;
+      return draws.weights();
     } finally {
       lock.unlock();
     }
@@ -356,7 +330,7 @@ public final class VersaTune implements AutoCloseable {
   public ImmutableMap<String, Long> draws() {
     lock.lock();
     try {
-      return counts();
+      return draws.counts();
     } finally {
       lock.unlock();
     }
@@ -372,19 +346,11 @@ public final class VersaTune implements AutoCloseable {
     lock.lock();
     try {
       return Composition.ofCounts(
-          counts(),
+          draws.counts(),
           setup.has(Signal.DOMAIN_SIZE) ? setup.byDomain(Signal.DOMAIN_SIZE) : ImmutableMap.of());
     } finally {
       lock.unlock();
     }
-  }
-
-  private ImmutableMap<String, Long> counts() {
-    ImmutableMap.Builder<String, Long> map = ImmutableMap.builder();
-    for (int j = 0; j < drawn.length; j++) {
-      map.put(domains.get(j), drawn[j]);
-    }
-    return map.buildOrThrow();
   }
 
   /**
@@ -396,7 +362,7 @@ public final class VersaTune implements AutoCloseable {
   public boolean hasNext() {
     lock.lock();
     try {
-      return reachesOwnDraw();
+      return draws.hasNext();
     } finally {
       lock.unlock();
     }
@@ -411,104 +377,26 @@ public final class VersaTune implements AutoCloseable {
   public String nextDomain() {
     lock.lock();
     try {
-      requireNext();
-      if (options.shard().isWhole()) {
-        return domains.get(drawOne());
-      }
-      return domains.get(drawRounds(1)[options.shard().rank()]);
+      return draws.next();
     } finally {
       lock.unlock();
     }
   }
 
-  private void requireNext() {
-    if (!reachesOwnDraw()) {
-      throw new NoSuchElementException(
-          "every domain has been drawn as often as its epoch cap allows ("
-              + counts()
-              + "); raise epochCap or end the training here");
+  /** Tells the record of a domain that reached its epoch cap; the draw itself has been made. */
+  private void exhausted(String domain, long draw) {
+    if (record == null) {
+      return;
     }
-  }
-
-  /**
-   * Whether the next round comes as far as this worker's draw. Where it does not, the draws that
-   * are left are made, since they are those of other workers, and all workers stand at the end.
-   */
-  private boolean reachesOwnDraw() {
-    if (!ended && !isOwnDrawNear()) {
-      while (!ended) {
-        var unused = drawOne();
-      }
-    }
-    return !ended;
-  }
-
-  /** Only epoch caps end a sequence, and only close to the end it has to be tried out. */
-  private boolean isOwnDrawNear() {
-    int before = options.shard().rank();
-    if (before == 0 || !limits.any() || limits.allow(before + 1L, drawn, weights)) {
-      return true;
-    }
-    DomainSampler trial = samplerKind.resume(weights, sampler.state());
-    DomainDistribution trialWeights = weights;
-    long[] counts = drawn.clone();
-    for (int i = 0; i < before; i++) {
-      int domain = trial.next();
-      counts[domain]++;
-      if (limits.exhausted(domain, counts[domain])) {
-        Optional<DomainDistribution> rest = limits.withoutExhausted(trialWeights, counts);
-        if (rest.isEmpty()) {
-          return false;
-        }
-        trialWeights = rest.get();
-        trial.reweigh(trialWeights);
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Makes the draws of so many rounds, of which one each is this worker's.
-   *
-   * @return all of them in order: fewer only where the sequence ended
-   */
-  private int[] drawRounds(int rounds) {
-    int[] sequence = new int[Math.multiplyExact(rounds, options.shard().workers())];
-    if (!limits.any()) {
-      sampler.next(sequence);
-      for (int domain : sequence) {
-        drawn[domain]++;
-      }
-      return sequence;
-    }
-    int size = 0;
-    while (size < sequence.length && !ended) {
-      sequence[size++] = drawOne();
-    }
-    return Arrays.copyOf(sequence, size);
-  }
-
-  private int drawOne() {
-    int domain = sampler.next();
-    drawn[domain]++;
-    if (limits.exhausted(domain, drawn[domain])) {
-      retire(domain);
-    }
-    return domain;
-  }
-
-  /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
-  private void retire(int domain) {
-    Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
-    if (record != null) {
-      long draw = Arrays.stream(drawn).sum();
-      record.append(RunEvent.exhausted(Math.max(reportedStep, 0), domains.get(domain), draw));
-    }
-    if (rest.isPresent()) {
-      weights = rest.get();
-      sampler.reweigh(weights);
-    } else {
-      ended = true;
+    try {
+      record.append(RunEvent.exhausted(Math.max(reportedStep, 0), domain, draw));
+    } catch (UncheckedIOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "domain ''{0}'' reached its epoch cap at draw {1}, which the run record does not say: {2}",
+          domain,
+          draw,
+          e.getMessage());
     }
   }
 
@@ -523,9 +411,9 @@ public final class VersaTune implements AutoCloseable {
     checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
     lock.lock();
     try {
-      requireNext();
+      draws.requireNext();
       RunState.@Nullable DrawState before = reportsEvery > 0 ? drawState() : null;
-      int[] sequence = drawRounds(batchSize);
+      int[] sequence = draws.rounds(batchSize);
       if (before != null) {
         unconfirmed.addLast(before);
       }
@@ -539,7 +427,7 @@ public final class VersaTune implements AutoCloseable {
     ImmutableMap.Builder<String, SavedState> attached = ImmutableMap.builder();
     positions.forEach((name, position) -> attached.put(name, position.get()));
     return new RunState.DrawState(
-        weights, sampler.state(), counts(), batches, attached.buildOrThrow());
+        draws.weights(), draws.samplerState(), draws.counts(), batches, attached.buildOrThrow());
   }
 
   /**
@@ -554,7 +442,7 @@ public final class VersaTune implements AutoCloseable {
    *     unless {@link RunBuilder#onInvalidLoss} says to skip such a report
    * @throws IllegalArgumentException if the report names an unknown domain, or its step is not
    *     later than that of the report before
-   * @throws java.io.UncheckedIOException if the run record cannot be written
+   * @throws UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
     lock.lock();
@@ -591,11 +479,11 @@ public final class VersaTune implements AutoCloseable {
     for (Signal signal : Signal.values()) {
       if (signal == Signal.GRADIENT_PRODUCTS) {
         if (feedback.has(signal)) {
-          feedback.gradientProducts().rowKeySet().forEach(weights::indexOf);
-          feedback.gradientProducts().columnKeySet().forEach(weights::indexOf);
+          feedback.gradientProducts().rowKeySet().forEach(draws.weights()::indexOf);
+          feedback.gradientProducts().columnKeySet().forEach(draws.weights()::indexOf);
         }
       } else if (feedback.has(signal)) {
-        feedback.values(signal).keySet().forEach(weights::indexOf);
+        feedback.values(signal).keySet().forEach(draws.weights()::indexOf);
       }
     }
   }
@@ -607,8 +495,10 @@ public final class VersaTune implements AutoCloseable {
     ForgettingTracker watched =
         ForgettingTrackers.against(options.baseline(), known.byDomain(Signal.BASE_LOSS));
     WeightUpdate update =
-        WeightUpdate.builder(weights).note("losses of the base model; no weight changes").build();
-    write(feedback, weights, update);
+        WeightUpdate.builder(draws.weights())
+            .note("losses of the base model; no weight changes")
+            .build();
+    write(feedback, draws.weights(), update);
     setup = known;
     tracker = watched;
     return update;
@@ -618,9 +508,9 @@ public final class VersaTune implements AutoCloseable {
     checkNumbers(feedback);
     Feedback full = setup.addTo(feedback);
     if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
-      full = full.with(Signal.DRAW_COUNTS, counts());
+      full = full.with(Signal.DRAW_COUNTS, draws.counts());
     }
-    WeightUpdate update = scheduler.update(weights, full);
+    WeightUpdate update = scheduler.update(draws.weights(), full);
     checkState(
         update.weights().domains().equals(domains),
         "rule %s returned weights over %s, the domains are %s",
@@ -629,14 +519,10 @@ public final class VersaTune implements AutoCloseable {
         domains);
     ForgettingTracker watched =
         feedback.has(Signal.VALIDATION_LOSS) ? tracker.observe(feedback.losses()) : tracker;
-    write(full, weights, update);
+    write(full, draws.weights(), update);
     tracker = watched;
     scheduler = update.nextAfter(scheduler);
-    if (!update.weights().equals(weights)) {
-      weights = update.weights();
-      sampler.reweigh(sampling());
-      ended = limits.allExhausted(drawn, weights);
-    }
+    draws.reweigh(update.weights());
     return update;
   }
 
@@ -665,7 +551,7 @@ public final class VersaTune implements AutoCloseable {
     if (record != null) {
       record.append(RunEvent.skipped(feedback.step(), String.valueOf(reason.getMessage())));
     }
-    return WeightUpdate.builder(weights).note("skipped: " + reason.getMessage()).build();
+    return WeightUpdate.builder(draws.weights()).note("skipped: " + reason.getMessage()).build();
   }
 
   private void write(Feedback feedback, DomainDistribution before, WeightUpdate update) {
@@ -682,7 +568,8 @@ public final class VersaTune implements AutoCloseable {
       }
     }
     record.append(
-        new RecordedUpdate(feedback, batches, counts(), potential, forgetting, before, update));
+        new RecordedUpdate(
+            feedback, batches, draws.counts(), potential, forgetting, before, update));
   }
 
   private ImmutableMap<String, Double> map(double[] values) {
@@ -701,12 +588,13 @@ public final class VersaTune implements AutoCloseable {
     if (!options.shard().isWhole()) {
       more.put("shard", options.shard().toString());
     }
-    if (fixedSampling != null) {
-      more.put("fixedSampling", fixedSampling.asMap());
+    DomainDistribution fixed = draws.fixedSampling();
+    if (fixed != null) {
+      more.put("fixedSampling", fixed.asMap());
     }
     return RunHeader.of(
         setup,
-        weights,
+        draws.weights(),
         scheduler.describe(),
         samplerKind.describe(),
         options.seed(),
@@ -722,7 +610,7 @@ public final class VersaTune implements AutoCloseable {
   public Snapshot snapshot() {
     lock.lock();
     try {
-      RunState.DrawState draws = unconfirmed.isEmpty() ? drawState() : unconfirmed.getFirst();
+      RunState.DrawState drawn = unconfirmed.isEmpty() ? drawState() : unconfirmed.getFirst();
       return new Snapshot(
           new RunState(
               setup,
@@ -731,7 +619,7 @@ public final class VersaTune implements AutoCloseable {
               options,
               scheduler.state(),
               tracker.baseline(),
-              draws,
+              drawn,
               reportedStep));
     } finally {
       lock.unlock();

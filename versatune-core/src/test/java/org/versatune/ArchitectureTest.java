@@ -24,7 +24,12 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = {ImportOption.DoNotIncludeTests.class})
 class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> HALL =
-      belongToAnyOf(VersaTune.class, RunBuilder.class, Resumption.class, DrawLimits.class)
+      belongToAnyOf(
+              VersaTune.class,
+              RunBuilder.class,
+              Resumption.class,
+              DrawStream.class,
+              DrawLimits.class)
           .as("the hall");
 
   private static final String[] LIBRARIES = {
@@ -40,7 +45,8 @@ class ArchitectureTest {
                   .and(not(belongToAnyOf(SnapshotJson.class))))
           .should()
           .onlyDependOnClassesThat(
-              resideInAPackage("org.versatune").or(resideInAnyPackage(LIBRARIES)));
+              resideInAnyPackage("org.versatune", "org.versatune.internal")
+                  .or(resideInAnyPackage(LIBRARIES)));
 
   @ArchTest
   static final ArchRule noRoomKnowsTheHall =
@@ -107,7 +113,8 @@ class ArchitectureTest {
           .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..");
 
   private static DescribedPredicate<JavaClass> room(String name) {
-    return resideInAnyPackage("org.versatune", "org.versatune." + name + "..")
+    return resideInAnyPackage(
+            "org.versatune", "org.versatune.internal", "org.versatune." + name + "..")
         .or(resideInAnyPackage(LIBRARIES));
   }
 }
