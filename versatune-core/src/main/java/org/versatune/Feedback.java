@@ -123,12 +123,12 @@ public final class Feedback {
    * The validation loss of one domain, checked.
    *
    * @param domain a domain of the run
-   * @return nats/token, finite and above 0
-   * @throws InvalidFeedbackException if it is missing, not finite or not above 0; the message names
+   * @return nats/token, finite and at least 0; a rule that divides by it reads {@link #positive}
+   * @throws InvalidFeedbackException if it is missing, not finite or negative; the message names
    *     the domain, the value and the step
    */
   public double loss(String domain) {
-    return positive(Signal.VALIDATION_LOSS, ImmutableList.of(domain))[0];
+    return nonNegative(Signal.VALIDATION_LOSS, ImmutableList.of(domain))[0];
   }
 
   /**

@@ -15,18 +15,19 @@ public interface ForgettingTracker {
   /**
    * The forgetting degree at some losses, without taking them in.
    *
-   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @param losses validation loss by domain, nats/token, finite and at least 0
    * @return φ by domain, at least 0, dimensionless; 0 for a domain that has no baseline yet
-   * @throws InvalidFeedbackException if a loss is not finite or not above 0; it names the domain
+   * @throws InvalidFeedbackException if a loss is not finite or negative; it names the domain
    */
   ImmutableMap<String, Double> forgetting(Map<String, Double> losses);
 
   /**
    * The tracker after an evaluation.
    *
-   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @param losses validation loss by domain, nats/token, finite and at least 0; a loss of 0 leaves
+   *     the baseline of its domain as it was, since nothing can be divided by it
    * @return a tracker whose baseline takes these losses into account
-   * @throws InvalidFeedbackException if a loss is not finite or not above 0; it names the domain
+   * @throws InvalidFeedbackException if a loss is not finite or negative; it names the domain
    */
   ForgettingTracker observe(Map<String, Double> losses);
 

@@ -533,11 +533,7 @@ public final class VersaTune implements AutoCloseable {
     for (Signal signal : Signal.values()) {
       if (signal != Signal.GRADIENT_PRODUCTS && feedback.has(signal)) {
         ImmutableList<String> given = feedback.values(signal).keySet().asList();
-        if (signal == Signal.VALIDATION_LOSS) {
-          feedback.positive(signal, given);
-        } else {
-          feedback.nonNegative(signal, given);
-        }
+        feedback.nonNegative(signal, given);
       }
     }
   }

@@ -27,19 +27,20 @@ import org.versatune.WeightUpdate;
  * fastest.
  *
  * <pre>
- * h  ← 0.9·h + 0.1·share of each domain in what was drawn since the last report,  h(0) = μ
+ * h  ← 0.9ᵐ·h + (1 − 0.9ᵐ)·share of each domain in what was drawn since the last report,  h(0) = μ
  * slope_j = max(α_j, 0.05)·(L̂_j − exp(e_j)) / n
  * π  ∝ slope·μ·√h,  at least min(0.01, 1/K) by {@link SimplexProjection} (our choice)
  * w  = 0.9·p̄ + 0.1·π
  * p̄  ← (1 − 1/(t+1))·p̄ + π/(t+1),  p̄(0) = μ
  * </pre>
  *
- * <p>n is the number of sequences drawn so far of all domains together, L̂_j the fitted {@link
- * ScalingLaw} at n, μ the initial distribution and t the number of updates. Laws are fitted anew
- * every 1000 training steps unless set; where a fit fails, the last one is kept, and until every
- * domain has one the weights are μ. The losses of the run are kept thinned out to at most 256
- * reports, evenly spread (our choice), so neither an update nor the state grows with the run: an
- * update costs O(k log k), a fit O(k).
+ * <p>m is the number of training steps since the last report: h is what m steps of the mean share
+ * would make of it. n is the number of sequences drawn so far of all domains together, L̂_j the
+ * fitted {@link ScalingLaw} at n, μ the initial distribution and t the number of updates. Laws are
+ * fitted anew every 1000 training steps unless set; where a fit fails, the last one is kept, and
+ * until every domain has one the weights are μ. The losses of the run are kept thinned out to at
+ * most 256 reports, evenly spread (our choice), so neither an update nor the state grows with the
+ * run: an update costs O(k log k), a fit O(k).
  *
  * <p>A zero weight rises to the floor of π: the rule explores. Losses are in nats/token, above 0.
  * Immutable and safe for use by any number of threads.
@@ -47,13 +48,18 @@ import org.versatune.WeightUpdate;
 public final class AdaptiveDataOptimization implements WeightScheduler {
   static final String NAME = "ado";
 
+  /** What h keeps in one training step. */
   private static final double MEMORY = 0.9;
+
   private static final double OLD_SHARE = 0.9;
   private static final double LEAST_DECAY = 0.05;
   private static final double LEAST_WEIGHT = 0.01;
 
   /** exp of this is finite: an update's reasons must be numbers that can be written down. */
   private static final double LARGEST_LOG = 700;
+
+  /** The step of the last report in a state of a version that did not keep it. */
+  private static final long UNKNOWN = -1;
 
   private final long refitEvery;
   private final ImmutableMap<String, ScalingLaw> given;
@@ -81,6 +87,8 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    * @param history what the next fit is made from
    * @param updates t, the number of updates so far
    * @param fitted the step of the last attempt to fit
+   * @param reported the step of the last report; 0 before the first, {@link #UNKNOWN} after a state
+   *     was restored that does not hold it
    */
   private record State(
       DomainDistribution prior,
@@ -90,7 +98,8 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
       ImmutableList<Optional<ScalingLaw>> laws,
       LossHistory history,
       long updates,
-      long fitted) {}
+      long fitted,
+      long reported) {}
 
   static AdaptiveDataOptimization from(RuleOptions options) {
     AdaptiveDataOptimization rule =
@@ -151,6 +160,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             .collect(ImmutableList.toImmutableList()),
         LossHistory.empty(),
         0,
+        0,
         0);
   }
 
@@ -195,7 +205,8 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             laws,
             history,
             t,
-            refit ? feedback.step() : before.fitted);
+            refit ? feedback.step() : before.fitted,
+            feedback.step());
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("slope", slopes)
         .factor("preference", preference)
@@ -228,8 +239,11 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     }
     double[] shares = before.shares.toArray();
     double sum = DoubleStream.of(fresh).sum();
+    // One step at least: a report that repeats a step, or a state that does not say the step.
+    long steps = before.reported == UNKNOWN ? 1 : Math.max(feedback.step() - before.reported, 1);
+    double memory = steps == 1 ? MEMORY : Math.pow(MEMORY, (double) steps);
     for (int j = 0; j < shares.length && sum > 0; j++) {
-      shares[j] = MEMORY * shares[j] + (1 - MEMORY) * (fresh[j] / sum);
+      shares[j] = memory * shares[j] + (1 - memory) * (fresh[j] / sum);
     }
     return shares;
   }
@@ -319,7 +333,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             .doubles("drawn", state.drawn.toArray())
             .doubles("shares", state.shares.toArray())
             .doubles("mean", state.mean.toArray())
-            .longs("counts", state.updates, state.fitted)
+            .longs("counts", state.updates, state.fitted, state.reported)
             .nested("history", state.history.state());
     for (int j = 0; j < state.laws.size(); j++) {
       String name = "law" + j;
@@ -335,7 +349,10 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     }
     int k = setup.domains().size();
     long[] counts = saved.longs("counts");
-    checkArgument(counts.length == 2, "saved state 'counts' has %s numbers, not 2", counts.length);
+    checkArgument(
+        counts.length == 2 || counts.length == 3,
+        "saved state 'counts' has %s numbers, not 3",
+        counts.length);
     ImmutableList.Builder<Optional<ScalingLaw>> laws = ImmutableList.builder();
     for (int j = 0; j < k; j++) {
       laws.add(law(saved, "law" + j));
@@ -349,7 +366,8 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             laws.build(),
             LossHistory.restored(saved.nested("history"), k),
             counts[0],
-            counts[1]));
+            counts[1],
+            counts.length == 3 ? counts[2] : UNKNOWN));
   }
 
   private static Optional<ScalingLaw> law(SavedState saved, String name) {

@@ -251,7 +251,8 @@ public final class Aioli implements WeightScheduler {
   private static ImmutableDoubleArray improved(State now, double[] losses, int domain) {
     double[] improvement = now.improvement.toArray();
     for (int i = 0; i < losses.length; i++) {
-      improvement[i * losses.length + domain] += now.before.get(i) - losses[i];
+      int at = i * losses.length + domain;
+      improvement[at] = Softmax.finite(improvement[at] + (now.before.get(i) - losses[i]));
     }
     return ImmutableDoubleArray.copyOf(improvement);
   }
@@ -337,7 +338,8 @@ public final class Aioli implements WeightScheduler {
       }
       exponents[j] = options.rate * helps[j];
     }
-    double[] weights = solved == null ? now.learnt.toArray() : Softmax.of(exponents);
+    double[] weights =
+        solved == null ? now.learnt.toArray() : LeastWeight.kept(Softmax.of(exponents));
     ImmutableDoubleArray none = ImmutableDoubleArray.of();
     State next =
         new State(TRAINING, step, none, none, average, ImmutableDoubleArray.copyOf(weights));

@@ -30,8 +30,9 @@ public final class AuthorsCode implements WeightScheduler {
       String domain = current.domains().get(j);
       exponents[j] -= Reported.nonNegative(feedback, Signal.REFERENCE_LOSS, domain).orElse(0);
     }
-    return WeightUpdate.builder(
-            current.withWeights(Softmax.reweighted(current.toArray(), exponents)))
+    double[] before = current.toArray();
+    double[] after = LeastWeight.kept(before, Softmax.reweighted(before, exponents));
+    return WeightUpdate.builder(current.withWeights(after))
         .factor("exponent", exponents)
         .note("multiplied by exp(loss − reference)")
         .build();

@@ -78,7 +78,7 @@ final class Bounds {
         "every domain that has weight has reached its epoch cap: there is nothing to draw; raise"
             + " epochCap");
     double[] before = wanted.toArray();
-    double[] after = SimplexProjection.project(before, lo, hi);
+    double[] after = keepingPositive(before, SimplexProjection.project(before, lo, hi));
     WeightUpdate.Builder update = inner.toBuilder(wanted.withWeights(after));
     explain(update, before, after);
     if (exhausted > 0) {
@@ -89,6 +89,22 @@ final class Bounds {
       update.note("the caps of the others cannot carry 1 and are lifted");
     }
     return update;
+  }
+
+  /** Projects again where the bounds alone would take a positive weight below the least. */
+  private double[] keepingPositive(double[] before, double[] after) {
+    double[] least = lo.clone();
+    boolean raised = false;
+    double sum = 0;
+    for (int j = 0; j < after.length; j++) {
+      double kept = Math.min(Math.min(before[j], LeastWeight.VALUE), hi[j]);
+      if (after[j] < kept) {
+        least[j] = kept;
+        raised = true;
+      }
+      sum += least[j];
+    }
+    return raised && sum <= 1 ? SimplexProjection.project(before, least, hi) : after;
   }
 
   private void explain(WeightUpdate.Builder update, double[] before, double[] after) {

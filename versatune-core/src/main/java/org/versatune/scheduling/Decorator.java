@@ -38,6 +38,12 @@ interface Decorator extends WeightScheduler {
     return next == decorator.rule() ? decorator : decorator.around(next);
   }
 
+  /** As {@link #after(Decorator, WeightUpdate)} where the decorator may hold the weights. */
+  static WeightScheduler after(Decorator decorator, WeightUpdate update, boolean held) {
+    WeightScheduler next = after(decorator, update);
+    return held ? Averaging.held(decorator, next) : next;
+  }
+
   @Override
   default WeightUpdate start(Setup setup) {
     WeightUpdate start = rule().start(setup);

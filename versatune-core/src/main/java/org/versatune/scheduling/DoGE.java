@@ -33,7 +33,7 @@ import org.versatune.WeightUpdate;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class DoGE implements WeightScheduler {
+public final class DoGE implements Averaging {
   static final String NAME = "doge";
 
   /** Keeps the division defined where every gradient is zero; the authors' constant. */
@@ -145,18 +145,32 @@ public final class DoGE implements WeightScheduler {
     double[] exponents = new double[norms.length];
     for (int i = 0; i < norms.length; i++) {
       for (int j = 0; j < norms.length; j++) {
-        alignment[i] += i == j ? 0 : products[i][j] * scale(norms[i]) * scale(norms[j]);
+        double product = i == j ? 0 : products[i][j] * scale(norms[i]) * scale(norms[j]);
+        alignment[i] = Softmax.finite(alignment[i] + product);
       }
       double score = learningRate * (alignment[i] / (mean + SMALL));
       exponents[i] = Math.min(Math.max(score, 0), LARGEST * learningRate) / mu;
     }
-    double[] weights = Softmax.reweighted(current.toArray(), exponents);
+    double[] old = current.toArray();
+    double[] weights = LeastWeight.kept(old, Softmax.reweighted(old, exponents));
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("alignment", alignment)
         .factor("exponent", exponents)
         .condition("mean gradient norm", mean)
         .next(with(new State(before.initial, before.weights.with(weights))))
         .build();
+  }
+
+  @Override
+  public WeightScheduler withMeanOf(Averaging before) {
+    if (state == null) {
+      return this;
+    }
+    RunningMean mean =
+        before instanceof DoGE old && old.state != null
+            ? old.state.weights
+            : initially(state.initial).weights;
+    return with(new State(state.initial, mean));
   }
 
   private double scale(double norm) {
@@ -183,7 +197,9 @@ public final class DoGE implements WeightScheduler {
   }
 
   /**
-   * The result so far: the mean of the weights that this rule has given.
+   * The result so far: the mean of the weights that this rule has given, before any decorator
+   * changed them. What it says while {@link Interval} or {@link WarmUp} hold the weights does not
+   * count.
    *
    * @return weights over the domains of the run
    * @throws IllegalStateException if there has been no update yet

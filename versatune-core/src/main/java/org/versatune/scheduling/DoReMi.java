@@ -34,7 +34,7 @@ import org.versatune.WeightUpdate;
  * <p>A zero weight rises to c/K: the rule explores. Immutable and safe for use by any number of
  * threads.
  */
-public final class DoReMi implements WeightScheduler {
+public final class DoReMi implements Averaging {
   static final String NAME = "doremi";
 
   private final double rate;
@@ -143,8 +143,9 @@ public final class DoReMi implements WeightScheduler {
     for (int j = 0; j < exponents.length; j++) {
       exponents[j] = rate * lambda[j];
     }
+    double[] old = current.toArray();
     double[] weights =
-        Exploration.mixed(Softmax.reweighted(current.toArray(), exponents), exploration);
+        LeastWeight.kept(old, Exploration.mixed(Softmax.reweighted(old, exponents), exploration));
     State next =
         new State(
             before.initial, ImmutableDoubleArray.copyOf(lambda), before.weights.with(weights));
@@ -153,6 +154,18 @@ public final class DoReMi implements WeightScheduler {
         .condition("exploration", exploration / current.size())
         .next(with(next))
         .build();
+  }
+
+  @Override
+  public WeightScheduler withMeanOf(Averaging before) {
+    if (state == null) {
+      return this;
+    }
+    RunningMean mean =
+        before instanceof DoReMi old && old.state != null
+            ? old.state.weights
+            : initially(state.initial).weights;
+    return with(new State(state.initial, state.lambda, mean));
   }
 
   private double[] excess(DomainDistribution current, Feedback feedback, double[] last) {
@@ -183,7 +196,9 @@ public final class DoReMi implements WeightScheduler {
   }
 
   /**
-   * The result so far: the mean of the weights that this rule has given.
+   * The result so far: the mean of the weights that this rule has given, before any decorator
+   * changed them. What it says while {@link Interval} or {@link WarmUp} hold the weights does not
+   * count.
    *
    * @return weights over the domains of the run
    * @throws IllegalStateException if there has been no update yet

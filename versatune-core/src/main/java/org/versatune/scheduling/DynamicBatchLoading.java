@@ -56,8 +56,10 @@ public final class DynamicBatchLoading implements WeightScheduler {
     for (int j = 0; j < excess.length; j++) {
       excess[j] -= target[j];
     }
+    double[] before = current.toArray();
     double[] weights =
-        Exploration.mixed(Softmax.reweighted(current.toArray(), excess), exploration);
+        LeastWeight.kept(
+            before, Exploration.mixed(Softmax.reweighted(before, excess), exploration));
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("excess", excess)
         .condition("exploration", exploration / current.size())

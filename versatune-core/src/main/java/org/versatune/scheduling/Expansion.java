@@ -219,7 +219,7 @@ public final class Expansion implements WeightScheduler {
     } else {
       double[] others = phi.clone();
       others[target] = 0;
-      double mean = DoubleStream.of(others).sum() / (phi.length - 1);
+      double mean = Math.min(DoubleStream.of(others).sum(), Double.MAX_VALUE) / (phi.length - 1);
       Gate.Measured measured =
           new Gate.Measured(feedback.step(), mean, forgetting, potential, options.threshold);
       update = moved(current, target, phi, measured);
@@ -242,7 +242,7 @@ public final class Expansion implements WeightScheduler {
     double[] others = weights.clone();
     others[target] = 0;
     for (int j = 0; j < others.length; j++) {
-      others[j] *= 1 + options.magnitude * phi[j];
+      others[j] = Math.min(others[j] * (1 + options.magnitude * phi[j]), Double.MAX_VALUE);
     }
     boolean alone = DoubleStream.of(others).sum() == 0;
     boolean still = grown == weights[target] && DoubleStream.of(phi).allMatch(p -> p == 0);
@@ -252,7 +252,7 @@ public final class Expansion implements WeightScheduler {
       for (int j = 0; j < weights.length; j++) {
         weights[j] = j == target ? grown : shares[j] * (1 - grown);
       }
-      result = current.withWeights(weights);
+      result = current.withWeights(LeastWeight.kept(current.toArray(), weights));
     }
     WeightUpdate.Builder update =
         WeightUpdate.builder(result)

@@ -75,11 +75,15 @@ public final class Fostering implements WeightScheduler {
     if (Arrays.stream(factors).allMatch(factor -> factor == factors[0])) {
       return current;
     }
-    double[] product = current.toArray();
+    double[] before = current.toArray();
+    double[] product = before.clone();
     for (int j = 0; j < product.length; j++) {
       product[j] *= factors[j];
     }
-    return current.withRelativeWeights(product);
+    DomainDistribution moved = current.withRelativeWeights(product);
+    double[] after = moved.toArray();
+    double[] kept = LeastWeight.kept(before, after);
+    return kept == after ? moved : current.withWeights(kept);
   }
 
   @Override

@@ -23,6 +23,9 @@ final class InteractionMatrix {
   /** A sum that is smaller, beside the entries, is what rounding leaves of zero. */
   private static final double SMALL = 1e-12;
 
+  /** Sums of k² numbers up to this are finite. */
+  private static final double LARGEST = 1e200;
+
   private InteractionMatrix() {}
 
   /** Refuses a number of domains and an own share from which A cannot be told. */
@@ -40,16 +43,17 @@ final class InteractionMatrix {
     int k = improvement.length;
     checkSolvable(k, ownShare);
     double other = (1 - ownShare) / (k - 1);
+    double scale = scale(improvement);
     double[][] a = new double[k][k];
     double least = 0;
     double largest = 0;
     for (int i = 0; i < k; i++) {
       double row = 0;
       for (double value : improvement[i]) {
-        row += value;
+        row += value * scale;
       }
       for (int m = 0; m < k; m++) {
-        a[i][m] = (improvement[i][m] - other * row) / (ownShare - other);
+        a[i][m] = (improvement[i][m] * scale - other * row) / (ownShare - other);
         least = Math.min(least, a[i][m]);
         largest = Math.max(largest, Math.abs(a[i][m]));
       }
@@ -70,5 +74,16 @@ final class InteractionMatrix {
       }
     }
     return Optional.of(a);
+  }
+
+  /** A is divided by its sum, so a scale changes nothing but what overflows. */
+  private static double scale(double[][] improvement) {
+    double largest = 0;
+    for (double[] row : improvement) {
+      for (double value : row) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return largest > LARGEST ? 1 / largest : 1;
   }
 }

@@ -33,7 +33,7 @@ public final class Interval implements Decorator {
     WeightUpdate inner = rule.update(current, feedback);
     boolean held = feedback.step() % steps != 0;
     WeightUpdate.Builder update =
-        inner.toBuilder(held ? current : inner.weights()).next(Decorator.after(this, inner));
+        inner.toBuilder(held ? current : inner.weights()).next(Decorator.after(this, inner, held));
     if (held) {
       update.condition("interval", 1).note("held: weights change every " + steps + " steps");
     }

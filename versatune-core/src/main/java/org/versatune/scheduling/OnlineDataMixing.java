@@ -94,11 +94,11 @@ public final class OnlineDataMixing implements WeightScheduler {
     double[] rewards = before.rewards.toArray();
     double[] exponents = new double[k];
     for (int i = 0; i < k; i++) {
-      rewards[i] += fed[i];
+      rewards[i] = Softmax.finite(rewards[i] + fed[i]);
       exponents[i] = before.rate * rewards[i];
     }
     double rate = Math.min(1.0 / k, Math.sqrt(Math.log(k) / (k * (double) feedback.step())));
-    double[] weights = Exploration.mixed(Softmax.of(exponents), k * rate);
+    double[] weights = LeastWeight.kept(Exploration.mixed(Softmax.of(exponents), k * rate));
     State next = new State(ImmutableDoubleArray.copyOf(rewards), rate);
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("fed", fed)
@@ -118,7 +118,7 @@ public final class OnlineDataMixing implements WeightScheduler {
       OptionalDouble loss =
           Reported.nonNegative(feedback, Signal.BATCH_LOSS, current.domains().get(i));
       if (loss.isPresent() && current.weight(i) > 0) {
-        fed[i] = loss.getAsDouble() / REWARD_SCALE / current.weight(i);
+        fed[i] = Softmax.finite(loss.getAsDouble() / REWARD_SCALE / current.weight(i));
       }
     }
     return fed;

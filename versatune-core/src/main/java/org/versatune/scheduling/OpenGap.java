@@ -144,7 +144,7 @@ public final class OpenGap implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
+    double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
     OpenGap next = this;
     double[] widths;
@@ -174,10 +174,14 @@ public final class OpenGap implements WeightScheduler {
       // In logarithms, since a high power of a small share may be too small for a double.
       pull[j] =
           before[j] > 0
-              ? power * Math.log(open[j]) - widthExponent * Math.log(widths[j]) + logPrior(j)
+              ? Softmax.finite(power * Math.log(open[j]))
+                  - Softmax.finite(widthExponent * Math.log(widths[j]))
+                  + Softmax.finite(logPrior(j))
               : Double.NEGATIVE_INFINITY;
+      pull[j] = before[j] > 0 ? Softmax.finite(pull[j]) : pull[j];
     }
-    return WeightUpdate.builder(current.withWeights(Softmax.of(pull)))
+    double[] after = LeastWeight.kept(before, Softmax.of(pull));
+    return WeightUpdate.builder(current.withWeights(after))
         .factor("open", open)
         .factor("width", widths)
         .next(next)

@@ -138,7 +138,7 @@ public final class SkillIt implements WeightScheduler {
     double[] sum = new double[losses.length];
     for (ImmutableDoubleArray vector : next.losses) {
       for (int j = 0; j < sum.length; j++) {
-        sum[j] += vector.get(j);
+        sum[j] = Softmax.finite(sum[j] + vector.get(j));
       }
     }
     return weighted(next, sum).factor("losses", sum).next(with(next)).build();
@@ -150,11 +150,12 @@ public final class SkillIt implements WeightScheduler {
     double[] exponents = new double[losses.length];
     for (int i = 0; i < helped.length; i++) {
       for (int j = 0; j < losses.length; j++) {
-        helped[i] += matrix[i][j] * losses[j];
+        helped[i] = Softmax.finite(helped[i] + Softmax.finite(matrix[i][j] * losses[j]));
       }
       exponents[i] = rate * helped[i];
     }
-    double[] weights = Softmax.reweighted(bound.prior.toArray(), exponents);
+    double[] prior = bound.prior.toArray();
+    double[] weights = LeastWeight.kept(prior, Softmax.reweighted(prior, exponents));
     return WeightUpdate.builder(bound.prior.withWeights(weights)).factor("helped", helped);
   }
 

@@ -36,12 +36,18 @@ public final class Smoothed implements Decorator {
     WeightUpdate inner = rule.update(current, feedback);
     double[] smooth = inner.weights().toArray();
     double[] kept = new double[smooth.length];
+    double[] falling = new double[smooth.length];
     for (int j = 0; j < smooth.length; j++) {
       double wanted = smooth[j];
       // Equal numbers give the same number, so weights that a rule holds stay bit for bit.
       smooth[j] =
           inertia == 0 ? wanted : current.weight(j) + (1 - inertia) * (wanted - current.weight(j));
-      kept[j] = smooth[j] - wanted;
+      kept[j] = -wanted;
+      falling[j] = smooth[j] < current.weight(j) ? smooth[j] : 0;
+    }
+    smooth = LeastWeight.kept(falling, smooth);
+    for (int j = 0; j < smooth.length; j++) {
+      kept[j] += smooth[j];
     }
     return inner.toBuilder(current.withWeights(smooth))
         .factor("smoothing", kept)

@@ -87,7 +87,7 @@ public final class Temperature implements WeightScheduler {
       exponents[j] = Math.log(Math.min(scale * exponents[j], limit)) / temperature;
     }
     return FixedMix.chosen(
-        setup.initial().withWeights(Softmax.of(exponents)),
+        setup.initial().withWeights(LeastWeight.kept(Softmax.of(exponents))),
         "number of examples to the power of 1/" + temperature);
   }
 

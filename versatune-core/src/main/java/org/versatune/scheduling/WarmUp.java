@@ -33,7 +33,7 @@ public final class WarmUp implements Decorator {
     WeightUpdate inner = rule.update(current, feedback);
     boolean held = feedback.step() < until;
     WeightUpdate.Builder update =
-        inner.toBuilder(held ? current : inner.weights()).next(Decorator.after(this, inner));
+        inner.toBuilder(held ? current : inner.weights()).next(Decorator.after(this, inner, held));
     if (held) {
       update.condition("warm-up", 1).note("held: warmup until step " + until);
     }

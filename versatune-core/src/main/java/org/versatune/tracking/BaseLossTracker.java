@@ -18,7 +18,7 @@ record BaseLossTracker(ImmutableMap<String, Double> baseline) implements Forgett
 
   @Override
   public ForgettingTracker observe(Map<String, Double> observed) {
-    ImmutableMap<String, Double> losses = Losses.checked(observed);
+    ImmutableMap<String, Double> losses = Losses.baseline(observed);
     Map<String, Double> moved = new LinkedHashMap<>(baseline);
     losses.forEach(moved::putIfAbsent);
     return new BaseLossTracker(ImmutableMap.copyOf(moved));

@@ -15,7 +15,7 @@ record BestLossTracker(ImmutableMap<String, Double> baseline) implements Forgett
 
   @Override
   public ForgettingTracker observe(Map<String, Double> observed) {
-    ImmutableMap<String, Double> losses = Losses.checked(observed);
+    ImmutableMap<String, Double> losses = Losses.baseline(observed);
     Map<String, Double> moved = new LinkedHashMap<>(baseline);
     losses.forEach((domain, loss) -> moved.merge(domain, loss, Math::min));
     return new BestLossTracker(ImmutableMap.copyOf(moved));

@@ -19,27 +19,27 @@ public final class ForgettingDegree {
   /**
    * The forgetting degree of one domain.
    *
-   * @param loss validation loss ℓ, nats/token, finite and above 0
+   * @param loss validation loss ℓ, nats/token, finite and at least 0
    * @param baseline what it is compared with, d, nats/token, finite and above 0
    * @return φ, at least 0, dimensionless
    * @throws IllegalArgumentException if a loss is out of range
    */
   public static double of(double loss, double baseline) {
-    if (!(loss > 0) || Double.isInfinite(loss)) {
+    if (!(loss >= 0) || Double.isInfinite(loss)) {
       throw new InvalidFeedbackException(
-          "validation loss is " + loss + "; it must be finite and above 0 (nats/token)");
+          "validation loss is " + loss + "; it must be finite and at least 0 (nats/token)");
     }
     if (!(baseline > 0) || Double.isInfinite(baseline)) {
       throw new IllegalArgumentException(
           "baseline loss is " + baseline + "; it must be finite and above 0 (nats/token)");
     }
-    return Math.max((loss - baseline) / baseline, 0);
+    return Math.min(Math.max((loss - baseline) / baseline, 0), Double.MAX_VALUE);
   }
 
   /**
    * The forgetting degree of every domain.
    *
-   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @param losses validation loss by domain, nats/token, finite and at least 0
    * @param baselines baseline by domain, nats/token, finite and above 0; domains may be absent
    * @return φ by domain, at least 0, in the order of the losses; 0 where there is no baseline
    * @throws InvalidFeedbackException if a loss is out of range; the message names the domain
@@ -50,7 +50,7 @@ public final class ForgettingDegree {
         ImmutableMap.builderWithExpectedSize(losses.size());
     losses.forEach(
         (domain, loss) -> {
-          Losses.positive("validation loss", domain, loss);
+          Losses.nonNegative("validation loss", domain, loss);
           Double baseline = baselines.get(domain);
           degree.put(
               domain,

@@ -43,7 +43,7 @@ public final class Gains {
    * @param baseLosses loss ℓ0 of the base model, nats/token, finite and above 0, for every domain
    *     of {@code losses} at least
    * @param referenceLosses loss ℓref of a specialist, nats/token, finite and at least 0, likewise
-   * @param losses loss ℓ of the model in question by domain, nats/token, finite and above 0
+   * @param losses loss ℓ of the model in question by domain, nats/token, finite and at least 0
    * @return the gains, in the order of {@code losses}
    * @throws InvalidFeedbackException if a domain lacks a base or reference loss, or a loss is out
    *     of range; the message names the domain
@@ -57,7 +57,7 @@ public final class Gains {
     ImmutableMap.Builder<String, Double> forgetting = ImmutableMap.builder();
     losses.forEach(
         (domain, loss) -> {
-          double now = Losses.positive("validation loss", domain, loss);
+          double now = Losses.nonNegative("validation loss", domain, loss);
           double base = Losses.positive("base loss", domain, known("base", domain, baseLosses));
           double reference =
               Losses.nonNegative(

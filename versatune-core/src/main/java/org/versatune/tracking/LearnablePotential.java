@@ -12,7 +12,7 @@ import org.versatune.InvalidFeedbackException;
  *
  * <p>with ℓ_j the validation loss and ℓref_j what a specialist of that domain alone reaches. It is
  * 0 where the model is as good as the specialist or better, and approaches 1 as the specialist's
- * loss becomes small beside the model's.
+ * loss becomes small beside the model's. A loss of 0 leaves nothing to learn, γ = 0.
  */
 public final class LearnablePotential {
   private LearnablePotential() {}
@@ -20,27 +20,27 @@ public final class LearnablePotential {
   /**
    * The potential of one domain.
    *
-   * @param loss validation loss ℓ, nats/token, finite and above 0
+   * @param loss validation loss ℓ, nats/token, finite and at least 0
    * @param reference reference loss ℓref, nats/token, finite and at least 0
    * @return γ in [0, 1], dimensionless
    * @throws IllegalArgumentException if a loss is out of range
    */
   public static double of(double loss, double reference) {
-    if (!(loss > 0) || Double.isInfinite(loss)) {
+    if (!(loss >= 0) || Double.isInfinite(loss)) {
       throw new InvalidFeedbackException(
-          "validation loss is " + loss + "; it must be finite and above 0 (nats/token)");
+          "validation loss is " + loss + "; it must be finite and at least 0 (nats/token)");
     }
     if (!(reference >= 0) || Double.isInfinite(reference)) {
       throw new IllegalArgumentException(
           "reference loss is " + reference + "; it must be finite and at least 0 (nats/token)");
     }
-    return Math.max((loss - reference) / loss, 0);
+    return loss > reference ? (loss - reference) / loss : 0;
   }
 
   /**
    * The potential of every domain.
    *
-   * @param losses validation loss by domain, nats/token, finite and above 0
+   * @param losses validation loss by domain, nats/token, finite and at least 0
    * @param references reference loss for at least these domains, nats/token, finite and at least 0
    * @return γ by domain, in [0, 1], in the order of the losses
    * @throws InvalidFeedbackException if a domain has no reference loss, or a loss is out of range;
@@ -63,7 +63,7 @@ public final class LearnablePotential {
           potential.put(
               domain,
               of(
-                  Losses.positive("validation loss", domain, loss),
+                  Losses.nonNegative("validation loss", domain, loss),
                   Losses.nonNegative("reference loss", domain, reference)));
         });
     return potential.buildOrThrow();

@@ -8,10 +8,20 @@ import org.versatune.InvalidFeedbackException;
 final class Losses {
   private Losses() {}
 
-  /** The losses, every one finite and above 0. */
-  static ImmutableMap<String, Double> checked(Map<String, Double> losses) {
-    losses.forEach((domain, loss) -> positive("validation loss", domain, loss));
-    return ImmutableMap.copyOf(losses);
+  /**
+   * The losses that can serve as a baseline, which divides: those above 0, of losses that are
+   * finite and at least 0.
+   */
+  static ImmutableMap<String, Double> baseline(Map<String, Double> losses) {
+    ImmutableMap.Builder<String, Double> positive =
+        ImmutableMap.builderWithExpectedSize(losses.size());
+    losses.forEach(
+        (domain, loss) -> {
+          if (nonNegative("validation loss", domain, loss) > 0) {
+            positive.put(domain, loss);
+          }
+        });
+    return positive.buildOrThrow();
   }
 
   static double positive(String what, String domain, double loss) {

@@ -18,7 +18,7 @@ record PreviousLossTracker(ImmutableMap<String, Double> baseline) implements For
 
   @Override
   public ForgettingTracker observe(Map<String, Double> observed) {
-    ImmutableMap<String, Double> losses = Losses.checked(observed);
+    ImmutableMap<String, Double> losses = Losses.baseline(observed);
     Map<String, Double> moved = new LinkedHashMap<>(baseline);
     moved.putAll(losses);
     return new PreviousLossTracker(ImmutableMap.copyOf(moved));

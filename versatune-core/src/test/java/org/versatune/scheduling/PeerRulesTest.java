@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.InvalidFeedbackException;
+import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
@@ -255,6 +256,55 @@ class PeerRulesTest {
     ScalingLaw law = laws.get(domain);
     assertThat(law).as(domain).isNotNull();
     return java.util.Objects.requireNonNull(law);
+  }
+
+  @Test
+  void adoTakesAReportOfManyStepsForAsManyStepsOfTheMeanShare() {
+    RuleRun many = RuleRun.start(Schedulers.adaptiveDataOptimization(), Setup.of(W));
+    RuleRun one = RuleRun.start(Schedulers.adaptiveDataOptimization(), Setup.of(W));
+    for (int step = 1; step <= 20; step++) {
+      // Within a report of m steps every step has the mean share.
+      double more = step <= 7 ? 0 : 3.0 * (step - 7);
+      Map<String, Double> drawn =
+          byDomain(Math.min(step, 7) + more, 2.0 * Math.min(step, 7), 4.0 * Math.min(step, 7));
+      one.report(losses(step, 2, 2, 2).with(Signal.DRAW_COUNTS, drawn));
+      if (step == 7 || step == 20) {
+        many.report(losses(step, 2, 2, 2).with(Signal.DRAW_COUNTS, drawn));
+      }
+    }
+    assertThat(many.scheduler().state().doubles("shares"))
+        .containsExactly(one.scheduler().state().doubles("shares"), GOLDEN);
+    // h(7) = .9⁷·μ + (1 − .9⁷)·(1, 2, 4)/7; then 13 steps of the first domain alone.
+    double memory = Math.pow(.9, 7);
+    double last = Math.pow(.9, 13);
+    assertThat(many.scheduler().state().doubles("shares")[1])
+        .isEqualTo(last * (memory * .3 + (1 - memory) * 2 / 7), GOLDEN);
+  }
+
+  @Test
+  void adoGoesOnFromAStateThatDoesNotSayTheStep() {
+    RuleRun run = RuleRun.start(Schedulers.adaptiveDataOptimization(), Setup.of(W));
+    run.report(losses(10, 2, 2, 2).with(Signal.DRAW_COUNTS, byDomain(5, 5, 5)));
+    SavedState now = run.scheduler().state();
+    SavedState.Builder old = SavedState.builder();
+    now.allDoubles().forEach((name, values) -> old.doubles(name, values.toArray()));
+    now.allLongs()
+        .forEach(
+            (name, values) -> {
+              long[] all = values.toArray();
+              old.longs(name, name.equals("counts") ? new long[] {all[0], all[1]} : all);
+            });
+
+    WeightScheduler resumed =
+        Schedulers.adaptiveDataOptimization().restore(Setup.of(W), old.build());
+    WeightScheduler next =
+        resumed
+            .update(W, losses(30, 2, 2, 2).with(Signal.DRAW_COUNTS, byDomain(15, 5, 5)))
+            .nextAfter(resumed);
+
+    // One step, as the version did that wrote it.
+    assertThat(next.state().doubles("shares")[1]).isEqualTo(.9 * now.doubles("shares")[1], GOLDEN);
+    assertThat(next.state().longs("counts")[2]).isEqualTo(30);
   }
 
   @Test

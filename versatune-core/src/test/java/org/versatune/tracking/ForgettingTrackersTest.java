@@ -85,7 +85,7 @@ class ForgettingTrackersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 0, -1})
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1})
   void unusableLossesAreRefusedByNameAndNothingMoves(double bad) {
     for (Baseline kind : Baseline.values()) {
       ForgettingTracker tracker = ForgettingTrackers.against(kind, BASE);
@@ -103,6 +103,17 @@ class ForgettingTrackersTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Baseline.class)
+  void aLossOfZeroIsNoForgettingAndNoBaseline(Baseline kind) {
+    ForgettingTracker tracker = ForgettingTrackers.against(kind, BASE);
+    assertThat(tracker.forgetting(losses(0, 1, 1))).containsEntry("law", 0.0);
+
+    ForgettingTracker after = tracker.observe(losses(0, 1e-3, 1));
+    assertThat(after.baseline()).containsEntry("law", tracker.baseline().get("law"));
+    assertThat(after.forgetting(losses(1e300, 1e300, 1)).values()).allMatch(Double::isFinite);
+  }
+
   @Test
   void potentialIsTheShareOfTheLossThatASpecialistSaves() {
     assertThat(LearnablePotential.of(2, 1.5)).isEqualTo(0.25);
@@ -114,8 +125,8 @@ class ForgettingTrackersTest {
     assertThatThrownBy(() -> LearnablePotential.of(BASE, Map.of("code", 1.0)))
         .isInstanceOf(InvalidFeedbackException.class)
         .hasMessageContaining("'law'");
-    assertThatThrownBy(() -> LearnablePotential.of(losses(1, 0, 1), BASE))
-        .hasMessageContaining("'code'");
+    assertThat(LearnablePotential.of(losses(1, 0, 1), BASE)).containsEntry("code", 0.0);
+    assertThat(LearnablePotential.of(0, 0)).isZero();
     assertThatThrownBy(() -> LearnablePotential.of(BASE, losses(1, -1, 1)))
         .hasMessageContaining("'code'");
     assertThatThrownBy(() -> LearnablePotential.of(Double.NaN, 1)).hasMessageContaining("NaN");
