@@ -2,266 +2,230 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
 
 /**
  * The JSON form of a {@link RunState}.
  *
- * <p>The checksum is taken over the parsed tree (names, strings and the bits of every number) and
- * not over the text, because Java versions print the same double differently.
+ * <p>The checksum is taken over the values (names, strings and the bits of every number) and not
+ * over the text, because Java versions print the same double differently.
  */
 final class SnapshotJson {
   private static final String FORMAT = "versatune-snapshot";
   private static final int VERSION = 1;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private SnapshotJson() {}
 
   static String write(RunState state) {
-    ObjectNode content = JSON.createObjectNode();
-    content.set("initial", weights(state.setup().initial()));
-    ObjectNode setup = content.putObject("setup");
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("initial", state.setup().initial().asMap());
+    Map<String, Object> setup = new LinkedHashMap<>();
     for (Signal signal : state.setup().signals()) {
-      setup.set(signal.name(), doubles(state.setup().byDomain(signal)));
+      setup.put(signal.name(), state.setup().byDomain(signal));
     }
-    content.set("rule", rule(state.rule()));
-    content.set("sampler", rule(state.sampler()));
-    content.set("options", options(state.options()));
-    content.set("schedulerState", saved(state.schedulerState()));
-    content.set("trackerBaseline", doubles(state.trackerBaseline()));
+    content.put("setup", setup);
+    content.put("rule", rule(state.rule()));
+    content.put("sampler", rule(state.sampler()));
+    content.put("options", options(state.options()));
+    content.put("schedulerState", saved(state.schedulerState()));
+    content.put("trackerBaseline", state.trackerBaseline());
     RunState.DrawState draws = state.draws();
-    content.set("weights", weights(draws.weights()));
-    content.set("samplerState", saved(draws.samplerState()));
-    ObjectNode drawn = content.putObject("drawn");
-    draws.drawn().forEach(drawn::put);
+    content.put("weights", draws.weights().asMap());
+    content.put("samplerState", saved(draws.samplerState()));
+    content.put("drawn", draws.drawn());
     content.put("batches", draws.batches());
-    ObjectNode attached = content.putObject("attached");
-    draws.attached().forEach((name, position) -> attached.set(name, saved(position)));
+    Map<String, Object> attached = new LinkedHashMap<>();
+    draws.attached().forEach((name, position) -> attached.put(name, saved(position)));
+    content.put("attached", attached);
     content.put("reportedStep", state.reportedStep());
 
-    ObjectNode document = JSON.createObjectNode();
+    Map<String, Object> document = new LinkedHashMap<>();
     document.put("format", FORMAT);
     document.put("version", VERSION);
     document.put("sha256", checksum(content));
-    document.set("content", content);
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+    document.put("content", content);
+    return Json.writePretty(document);
   }
 
   static RunState read(String json) {
-    JsonNode document;
+    Object value;
     try {
-      document = JSON.readTree(json);
-    } catch (JacksonException e) {
+      value = Json.read(json);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the snapshot is cut short or not JSON ("
-              + e.getOriginalMessage()
-              + "); take an older snapshot",
+          "the snapshot is cut short or not JSON (" + e.getMessage() + "); take an older snapshot",
           e);
     }
+    JsonObject document =
+        JsonObject.of("the document", value instanceof Map<?, ?> ? value : ImmutableMap.of());
     checkArgument(
-        FORMAT.equals(document.path("format").asString("")),
+        FORMAT.equals(document.text("format", "")),
         "this is not a VersaTune snapshot: its format is '%s', not '%s'",
-        document.path("format").asString(""),
+        document.text("format", ""),
         FORMAT);
-    int version = document.path("version").asInt(-1);
+    long version = document.integer("version", -1);
     checkArgument(
         version == VERSION,
         "the snapshot has format version %s; this library reads version %s: resume it with the"
             + " library version that wrote it",
         version,
         VERSION);
-    JsonNode content = document.path("content");
     checkArgument(
-        checksum(content).equals(document.path("sha256").asString("")),
+        checksum(document.fields().getOrDefault("content", "")).equals(document.text("sha256", "")),
         "the snapshot was altered after it was written: its checksum does not fit its content; take"
             + " another snapshot");
     try {
-      return state(content);
-    } catch (JacksonException e) {
+      return state(document.object("content"));
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "the snapshot lacks a part ("
-              + e.getOriginalMessage()
-              + "); it was written by hand or"
-              + " by a faulty program",
+          "the snapshot cannot be understood, though its checksum fits ("
+              + e.getMessage()
+              + "); it was written by hand or by a faulty program",
           e);
     }
   }
 
-  private static RunState state(JsonNode content) {
-    Setup setup = Setup.of(distribution(content.required("initial")));
-    for (Map.Entry<String, JsonNode> signal : content.required("setup").properties()) {
-      setup = setup.with(Signal.valueOf(signal.getKey()), doubles(signal.getValue()));
+  private static RunState state(JsonObject content) {
+    Setup setup = Setup.of(distribution(content, "initial"));
+    JsonObject signals = content.object("setup");
+    for (String signal : signals.fields().keySet()) {
+      setup = setup.with(Signal.valueOf(signal), signals.numbers(signal));
     }
-    ImmutableMap.Builder<String, Long> drawn = ImmutableMap.builder();
-    content
-        .required("drawn")
-        .properties()
-        .forEach(e -> drawn.put(e.getKey(), e.getValue().longValue()));
     ImmutableMap.Builder<String, SavedState> attached = ImmutableMap.builder();
-    content
-        .required("attached")
-        .properties()
-        .forEach(e -> attached.put(e.getKey(), saved(e.getValue())));
+    JsonObject positions = content.object("attached");
+    for (String name : positions.fields().keySet()) {
+      attached.put(name, saved(positions, name));
+    }
     return new RunState(
         setup,
-        rule(content.required("rule")),
-        rule(content.required("sampler")),
-        options(content.required("options")),
-        saved(content.required("schedulerState")),
-        doubles(content.required("trackerBaseline")),
+        rule(content.object("rule")),
+        rule(content.object("sampler")),
+        options(content.object("options")),
+        saved(content, "schedulerState"),
+        content.numbers("trackerBaseline"),
         new RunState.DrawState(
-            distribution(content.required("weights")),
-            saved(content.required("samplerState")),
-            drawn.buildOrThrow(),
-            content.required("batches").longValue(),
+            distribution(content, "weights"),
+            saved(content, "samplerState"),
+            content.integers("drawn"),
+            content.integer("batches"),
             attached.buildOrThrow()),
-        content.required("reportedStep").longValue());
+        content.integer("reportedStep"));
   }
 
-  private static ObjectNode weights(DomainDistribution distribution) {
-    return doubles(distribution.asMap());
+  private static DomainDistribution distribution(JsonObject content, String name) {
+    return DomainDistribution.of(content.numbers(name));
   }
 
-  private static DomainDistribution distribution(JsonNode node) {
-    return DomainDistribution.of(doubles(node));
+  private static Map<String, Object> rule(RuleDescription rule) {
+    return ImmutableMap.of("name", rule.name(), "options", rule.options());
   }
 
-  private static ObjectNode doubles(Map<String, Double> byDomain) {
-    ObjectNode node = JSON.createObjectNode();
-    byDomain.forEach(node::put);
-    return node;
+  private static RuleDescription rule(JsonObject rule) {
+    return RuleDescription.of(rule.text("name"), rule.object("options").fields());
   }
 
-  private static ImmutableMap<String, Double> doubles(JsonNode node) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    node.properties().forEach(e -> map.put(e.getKey(), e.getValue().doubleValue()));
-    return map.buildOrThrow();
-  }
-
-  private static ObjectNode rule(RuleDescription rule) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("name", rule.name());
-    node.set("options", JSON.valueToTree(rule.options()));
-    return node;
-  }
-
-  private static RuleDescription rule(JsonNode node) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    node.required("options")
-        .properties()
-        .forEach(e -> options.put(e.getKey(), JSON.treeToValue(e.getValue(), Object.class)));
-    return RuleDescription.of(node.required("name").stringValue(), options);
-  }
-
-  private static ObjectNode options(RunOptions options) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("smoothing", options.smoothing());
-    node.put("warmup", options.warmup());
-    node.put("updateEvery", options.updateEvery());
-    node.set("floor", doubles(options.floor()));
-    node.set("cap", doubles(options.cap()));
-    node.set("epochCap", doubles(options.epochCap()));
-    node.put("seed", options.seed());
-    node.put("baseline", options.baseline().name());
-    node.put("onInvalidLoss", options.onInvalidLoss().name());
+  private static Map<String, Object> options(RunOptions options) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("smoothing", options.smoothing());
+    map.put("warmup", options.warmup());
+    map.put("updateEvery", options.updateEvery());
+    map.put("floor", options.floor());
+    map.put("cap", options.cap());
+    map.put("epochCap", options.epochCap());
+    map.put("seed", options.seed());
+    map.put("baseline", options.baseline().name());
+    map.put("onInvalidLoss", options.onInvalidLoss().name());
     if (!options.shard().isWhole()) {
-      ObjectNode shard = node.putObject("shard");
-      shard.put("rank", options.shard().rank());
-      shard.put("workers", options.shard().workers());
+      map.put(
+          "shard",
+          ImmutableMap.of("rank", options.shard().rank(), "workers", options.shard().workers()));
     }
     if (!options.fixedSampling().isEmpty()) {
-      node.set("fixedSampling", doubles(options.fixedSampling()));
+      map.put("fixedSampling", options.fixedSampling());
     }
-    return node;
+    return map;
   }
 
-  private static RunOptions options(JsonNode node) {
+  private static RunOptions options(JsonObject options) {
     return new RunOptions(
-        node.required("smoothing").doubleValue(),
-        node.required("warmup").longValue(),
-        node.required("updateEvery").longValue(),
-        doubles(node.required("floor")),
-        doubles(node.required("cap")),
-        doubles(node.required("epochCap")),
-        node.required("seed").longValue(),
-        Baseline.valueOf(node.required("baseline").stringValue()),
-        InvalidLossPolicy.valueOf(node.required("onInvalidLoss").stringValue()),
-        node.has("shard") ? shard(node.required("shard")) : Shard.whole(),
-        node.has("fixedSampling") ? doubles(node.required("fixedSampling")) : ImmutableMap.of());
+        options.number("smoothing"),
+        options.integer("warmup"),
+        options.integer("updateEvery"),
+        options.numbers("floor"),
+        options.numbers("cap"),
+        options.numbers("epochCap"),
+        options.integer("seed"),
+        Baseline.valueOf(options.text("baseline")),
+        InvalidLossPolicy.valueOf(options.text("onInvalidLoss")),
+        options.has("shard") ? shard(options.object("shard")) : Shard.whole(),
+        options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of());
   }
 
-  private static Shard shard(JsonNode node) {
-    return Shard.of(node.required("rank").intValue(), node.required("workers").intValue());
+  private static Shard shard(JsonObject shard) {
+    return Shard.of(
+        Math.toIntExact(shard.integer("rank")), Math.toIntExact(shard.integer("workers")));
   }
 
-  private static ObjectNode saved(SavedState state) {
-    ObjectNode node = JSON.createObjectNode();
-    ObjectNode doubles = node.putObject("doubles");
-    state
-        .allDoubles()
-        .forEach(
-            (name, array) -> {
-              ArrayNode values = doubles.putArray(name);
-              array.forEach(values::add);
-            });
-    ObjectNode longs = node.putObject("longs");
-    state
-        .allLongs()
-        .forEach(
-            (name, array) -> {
-              ArrayNode values = longs.putArray(name);
-              array.forEach(values::add);
-            });
-    return node;
+  private static Map<String, Object> saved(SavedState state) {
+    Map<String, Object> doubles = new LinkedHashMap<>();
+    state.allDoubles().forEach((name, array) -> doubles.put(name, array.asList()));
+    Map<String, Object> longs = new LinkedHashMap<>();
+    state.allLongs().forEach((name, array) -> longs.put(name, array.asList()));
+    return ImmutableMap.of("doubles", doubles, "longs", longs);
   }
 
-  private static SavedState saved(JsonNode node) {
+  private static SavedState saved(JsonObject content, String part) {
+    JsonObject state = content.object(part);
     SavedState.Builder builder = SavedState.builder();
-    for (Map.Entry<String, JsonNode> array : node.required("doubles").properties()) {
+    JsonObject doubles = state.object("doubles");
+    for (String name : doubles.fields().keySet()) {
+      ImmutableList<Object> array = doubles.list(name);
       builder.doubles(
-          array.getKey(),
-          array.getValue().valueStream().mapToDouble(JsonNode::doubleValue).toArray());
+          name, array.stream().mapToDouble(v -> JsonObject.number("'" + name + "'", v)).toArray());
     }
-    for (Map.Entry<String, JsonNode> array : node.required("longs").properties()) {
+    JsonObject longs = state.object("longs");
+    for (String name : longs.fields().keySet()) {
+      ImmutableList<Object> array = longs.list(name);
       builder.longs(
-          array.getKey(), array.getValue().valueStream().mapToLong(JsonNode::longValue).toArray());
+          name, array.stream().mapToLong(v -> JsonObject.integer("'" + name + "'", v)).toArray());
     }
     return builder.build();
   }
 
-  private static String checksum(JsonNode content) {
+  private static String checksum(Object content) {
     Hasher hasher = Hashing.sha256().newHasher();
     digest(content, hasher);
     return hasher.hash().toString();
   }
 
-  private static void digest(JsonNode node, Hasher hasher) {
-    if (node.isObject()) {
-      hasher.putChar('{').putInt(node.size());
-      for (Map.Entry<String, JsonNode> field : node.properties()) {
-        text(field.getKey(), hasher);
-        digest(field.getValue(), hasher);
-      }
-    } else if (node.isArray()) {
-      hasher.putChar('[').putInt(node.size());
-      node.forEach(element -> digest(element, hasher));
-    } else if (node.isIntegralNumber()) {
-      hasher.putChar('i').putLong(node.longValue());
-    } else if (node.isNumber()) {
-      hasher.putChar('d').putDouble(node.doubleValue());
+  /** The same for a value about to be written and for what is read back. */
+  private static void digest(Object value, Hasher hasher) {
+    if (value instanceof Map<?, ?> map) {
+      hasher.putChar('{').putInt(map.size());
+      map.forEach(
+          (name, inner) -> {
+            text(String.valueOf(name), hasher);
+            digest(inner, hasher);
+          });
+    } else if (value instanceof Collection<?> list) {
+      hasher.putChar('[').putInt(list.size());
+      list.forEach(element -> digest(element, hasher));
+    } else if (value instanceof Double number && Double.isFinite(number)) {
+      hasher.putChar('d').putDouble(number);
+    } else if (value instanceof Number number && !(number instanceof Double)) {
+      hasher.putChar('i').putLong(number.longValue());
     } else {
       hasher.putChar('s');
-      text(node.asString(""), hasher);
+      text(value.toString(), hasher);
     }
   }
 

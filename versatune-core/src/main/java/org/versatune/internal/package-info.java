@@ -1,6 +1,6 @@
 /**
- * What the packages of this module share and nobody else needs: checks of what callers give, and
- * lists in messages. Not exported; it may change at any time.
+ * What the modules of this library share and nobody else needs: checks of what callers give, lists
+ * in messages, JSON, and files. Not part of the API; it may change at any time.
  */
 @NullMarked
 package org.versatune.internal;

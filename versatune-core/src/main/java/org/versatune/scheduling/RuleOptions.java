@@ -3,6 +3,7 @@ package org.versatune.scheduling;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.versatune.RuleDescription;
  * missing and one that the rule does not know are each an error that names it.
  */
 final class RuleOptions {
+  private static final ImmutableSet<String> NOT_FINITE =
+      ImmutableSet.of("NaN", "Infinity", "-Infinity");
+
   private final RuleDescription description;
   private final Set<String> read = new HashSet<>();
 
@@ -179,13 +183,19 @@ final class RuleOptions {
   }
 
   private double asNumber(String option, Object value) {
+    if (value instanceof String text && NOT_FINITE.contains(text)) {
+      return Double.parseDouble(text); // As JSON, which has no such numbers, keeps them.
+    }
     checkArgument(value instanceof Number, "%s: a number is expected", at(option, value));
     return ((Number) value).doubleValue();
   }
 
   private long asInteger(String option, Object value) {
     double number = asNumber(option, value);
-    checkArgument(number == Math.rint(number), "%s: a whole number is expected", at(option, value));
+    checkArgument(
+        value instanceof Number && number == Math.rint(number),
+        "%s: a whole number is expected",
+        at(option, value));
     return ((Number) value).longValue();
   }
 

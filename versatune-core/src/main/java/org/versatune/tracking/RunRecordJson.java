@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
-import com.google.common.collect.Table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.versatune.DomainDistribution;
@@ -14,11 +13,8 @@ import org.versatune.RuleDescription;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightUpdate;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
 
 /**
  * The one place that knows how a run record looks as JSON: a header line, then a line an update or
@@ -35,81 +31,81 @@ final class RunRecordJson {
 
   private static final String UPDATE = "update";
   private static final String EVENT = "event";
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private RunRecordJson() {}
 
   static String write(RunHeader header) {
-    ObjectNode line = JSON.createObjectNode();
+    Map<String, Object> line = new LinkedHashMap<>();
     line.put("format", FORMAT);
     line.put("version", VERSION);
     line.put("library", header.libraryVersion());
-    ArrayNode domains = line.putArray("domains");
-    header.setup().domains().forEach(domains::add);
-    line.set("initial", doubles(header.setup().initial().asMap()));
-    line.set("weights", doubles(header.weights().asMap()));
-    ObjectNode signals = line.putObject("signals");
+    line.put("domains", header.setup().domains());
+    line.put("initial", header.setup().initial().asMap());
+    line.put("weights", header.weights().asMap());
+    Map<String, Object> signals = new LinkedHashMap<>();
     for (Signal signal : header.setup().signals()) {
-      signals.set(signal.name(), doubles(header.setup().byDomain(signal)));
+      signals.put(signal.name(), header.setup().byDomain(signal));
     }
-    line.set("scheduler", description(header.scheduler()));
-    line.set("sampler", description(header.sampler()));
+    line.put("signals", signals);
+    line.put("scheduler", description(header.scheduler()));
+    line.put("sampler", description(header.sampler()));
     line.put("seed", header.seed());
-    line.set("options", JSON.valueToTree(header.options()));
-    return JSON.writeValueAsString(line);
+    line.put("options", header.options());
+    return Json.write(line);
   }
 
   static String write(RunHeader header, RecordedUpdate recorded) {
     Feedback feedback = recorded.feedback();
     WeightUpdate update = recorded.update();
-    ObjectNode line = JSON.createObjectNode();
+    Map<String, Object> line = new LinkedHashMap<>();
     line.put("type", UPDATE);
     line.put("step", recorded.step());
     line.put("batches", recorded.batches());
-    ObjectNode draws = line.putObject("draws");
-    recorded.draws().forEach(draws::put);
-    ObjectNode signals = line.putObject("signals");
+    line.put("draws", recorded.draws());
+    Map<String, Object> signals = new LinkedHashMap<>();
     for (Signal signal : Signal.values()) {
       if (feedback.has(signal) && !knows(header.setup(), signal, feedback)) {
-        signals.set(
+        signals.put(
             signal.name(),
             signal == Signal.GRADIENT_PRODUCTS
-                ? table(feedback.gradientProducts())
-                : doubles(feedback.values(signal)));
+                ? feedback.gradientProducts().rowMap()
+                : feedback.values(signal));
       }
     }
-    line.set("potential", doubles(recorded.potential()));
-    line.set("forgetting", doubles(recorded.forgetting()));
-    line.set("before", doubles(recorded.before().asMap()));
-    line.set("weights", doubles(recorded.weights().asMap()));
-    ObjectNode factors = line.putObject("factors");
+    line.put("signals", signals);
+    line.put("potential", recorded.potential());
+    line.put("forgetting", recorded.forgetting());
+    line.put("before", recorded.before().asMap());
+    line.put("weights", recorded.weights().asMap());
+    Map<String, Object> factors = new LinkedHashMap<>();
     for (String factor : update.factors().columnKeySet()) {
-      factors.set(factor, doubles(update.factor(factor)));
+      factors.put(factor, update.factor(factor));
     }
-    line.set("conditions", doubles(update.conditions()));
+    line.put("factors", factors);
+    line.put("conditions", update.conditions());
     line.put("note", update.note());
-    ArrayNode why = line.putArray("why");
-    recorded.reasons().forEach(why::add);
-    return JSON.writeValueAsString(line);
+    line.put("why", recorded.reasons());
+    return Json.write(line);
   }
 
   static String write(RunEvent event) {
-    ObjectNode line = JSON.createObjectNode();
+    Map<String, Object> line = new LinkedHashMap<>();
     line.put("type", EVENT);
     line.put("step", event.step());
     line.put("event", event.kind().name());
     line.put("text", event.text());
-    return JSON.writeValueAsString(line);
+    return Json.write(line);
   }
 
   static RunHeader readHeader(byte[] json) {
-    JsonNode line = JSON.readTree(json);
+    Object value = Json.read(json);
+    JsonObject line =
+        JsonObject.of("the header", value instanceof Map<?, ?> ? value : ImmutableMap.of());
     checkArgument(
-        line.isObject() && FORMAT.equals(line.path("format").asString("")),
+        FORMAT.equals(line.text("format", "")),
         "this is not a run record of VersaTune: a record starts with {\"format\":\"%s\", …}",
         FORMAT);
-    int version = line.required("version").intValue();
+    long version = line.integer("version");
     checkArgument(
         version == VERSION,
         "the record has format version %s and this library reads version %s: read it with the"
@@ -117,31 +113,30 @@ final class RunRecordJson {
         version,
         VERSION);
     ImmutableList<String> domains =
-        line.required("domains")
-            .valueStream()
-            .map(JsonNode::stringValue)
+        line.list("domains").stream()
+            .map(domain -> JsonObject.text("a domain", domain))
             .collect(ImmutableList.toImmutableList());
     DomainDistribution initial =
-        weights(DomainDistribution.uniform(domains), line.required("initial"));
+        weights(DomainDistribution.uniform(domains), line.numbers("initial"));
     Setup setup = Setup.of(initial);
-    for (Map.Entry<String, JsonNode> signal : line.required("signals").properties()) {
-      setup = setup.with(signal(signal.getKey()), doubles(signal.getValue()));
+    JsonObject signals = line.object("signals");
+    for (String signal : signals.fields().keySet()) {
+      setup = setup.with(signal(signal), signals.numbers(signal));
     }
     return new RunHeader(
         setup,
-        weights(initial, line.required("weights")),
-        description(line.required("scheduler")),
-        description(line.required("sampler")),
-        line.required("seed").longValue(),
-        ImmutableMap.copyOf(plain(line.required("options"))),
-        line.required("library").stringValue());
+        weights(initial, line.numbers("weights")),
+        description(line.object("scheduler")),
+        description(line.object("sampler")),
+        line.integer("seed"),
+        line.object("options").fields(),
+        line.text("library"));
   }
 
   /** An update or an event. */
   static Object readLine(RunHeader header, byte[] json) {
-    JsonNode line = JSON.readTree(json);
-    checkArgument(line.isObject(), "a line of a record is a JSON object");
-    String type = line.required("type").stringValue();
+    JsonObject line = JsonObject.of("a line of a record", Json.read(json));
+    String type = line.text("type");
     return switch (type) {
       case UPDATE -> update(header, line);
       case EVENT -> event(line);
@@ -151,49 +146,45 @@ final class RunRecordJson {
     };
   }
 
-  private static RecordedUpdate update(RunHeader header, JsonNode line) {
-    DomainDistribution before = weights(header.weights(), line.required("before"));
+  private static RecordedUpdate update(RunHeader header, JsonObject line) {
+    DomainDistribution before = weights(header.weights(), line.numbers("before"));
     WeightUpdate.Builder update =
-        WeightUpdate.builder(weights(header.weights(), line.required("weights")));
-    for (Map.Entry<String, JsonNode> factor : line.required("factors").properties()) {
-      update.factor(factor.getKey(), values(before, factor.getValue()));
+        WeightUpdate.builder(weights(header.weights(), line.numbers("weights")));
+    JsonObject factors = line.object("factors");
+    for (String factor : factors.fields().keySet()) {
+      update.factor(factor, values(before, factors.numbers(factor)));
     }
-    doubles(line.required("conditions")).forEach(update::condition);
-    String note = line.required("note").stringValue();
+    line.numbers("conditions").forEach(update::condition);
+    String note = line.text("note");
     if (!note.isEmpty()) {
       update.note(note);
     }
-    ImmutableMap.Builder<String, Long> draws = ImmutableMap.builder();
-    line.required("draws")
-        .properties()
-        .forEach(e -> draws.put(e.getKey(), e.getValue().longValue()));
     return new RecordedUpdate(
         header.setup().addTo(feedback(line)),
-        line.required("batches").longValue(),
-        draws.buildOrThrow(),
-        doubles(line.required("potential")),
-        doubles(line.required("forgetting")),
+        line.integer("batches"),
+        line.integers("draws"),
+        line.numbers("potential"),
+        line.numbers("forgetting"),
         before,
         update.build());
   }
 
-  private static Feedback feedback(JsonNode line) {
-    Feedback feedback = Feedback.at(line.required("step").longValue());
-    for (Map.Entry<String, JsonNode> entry : line.required("signals").properties()) {
-      Signal signal = signal(entry.getKey());
+  private static Feedback feedback(JsonObject line) {
+    Feedback feedback = Feedback.at(line.integer("step"));
+    JsonObject signals = line.object("signals");
+    for (String name : signals.fields().keySet()) {
+      Signal signal = signal(name);
       feedback =
           signal == Signal.GRADIENT_PRODUCTS
-              ? feedback.gradientProducts(table(entry.getValue()))
-              : feedback.with(signal, doubles(entry.getValue()));
+              ? feedback.gradientProducts(table(signals.object(name)))
+              : feedback.with(signal, signals.numbers(name));
     }
     return feedback;
   }
 
-  private static RunEvent event(JsonNode line) {
+  private static RunEvent event(JsonObject line) {
     return new RunEvent(
-        RunEvent.Kind.valueOf(line.required("event").stringValue()),
-        line.required("step").longValue(),
-        line.required("text").stringValue());
+        RunEvent.Kind.valueOf(line.text("event")), line.integer("step"), line.text("text"));
   }
 
   private static boolean knows(Setup setup, Signal signal, Feedback feedback) {
@@ -210,12 +201,12 @@ final class RunRecordJson {
     }
   }
 
-  private static DomainDistribution weights(DomainDistribution like, JsonNode node) {
-    return like.withWeights(values(like, node));
+  private static DomainDistribution weights(
+      DomainDistribution like, ImmutableMap<String, Double> byDomain) {
+    return like.withWeights(values(like, byDomain));
   }
 
-  private static double[] values(DomainDistribution like, JsonNode node) {
-    ImmutableMap<String, Double> byDomain = doubles(node);
+  private static double[] values(DomainDistribution like, ImmutableMap<String, Double> byDomain) {
     checkArgument(
         byDomain.keySet().equals(like.asMap().keySet()),
         "the line is about the domains %s, the run about %s",
@@ -224,64 +215,19 @@ final class RunRecordJson {
     return like.domains().stream().mapToDouble(byDomain::get).toArray();
   }
 
-  private static ObjectNode doubles(Map<String, Double> byName) {
-    ObjectNode node = JSON.createObjectNode();
-    byName.forEach(node::put);
-    return node;
-  }
-
-  private static ImmutableMap<String, Double> doubles(JsonNode node) {
-    checkArgument(node.isObject(), "expected numbers by name and not %s", node);
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    node.properties().forEach(e -> map.put(e.getKey(), number(e.getKey(), e.getValue())));
-    return map.buildOrThrow();
-  }
-
-  private static double number(String name, JsonNode node) {
-    if (node.isNumber()) {
-      return node.doubleValue();
-    }
-    return switch (node.asString("")) {
-      case "NaN" -> Double.NaN;
-      case "Infinity" -> Double.POSITIVE_INFINITY;
-      case "-Infinity" -> Double.NEGATIVE_INFINITY;
-      default ->
-          throw new IllegalArgumentException("'" + name + "' is " + node + " and not a number");
-    };
-  }
-
-  private static ObjectNode table(Table<String, String, Double> products) {
-    ObjectNode node = JSON.createObjectNode();
-    products.rowMap().forEach((row, byColumn) -> node.set(row, doubles(byColumn)));
-    return node;
-  }
-
-  private static ImmutableTable<String, String, Double> table(JsonNode node) {
+  private static ImmutableTable<String, String, Double> table(JsonObject products) {
     ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
-    node.properties()
-        .forEach(
-            row ->
-                doubles(row.getValue())
-                    .forEach((column, value) -> table.put(row.getKey(), column, value)));
+    for (String row : products.fields().keySet()) {
+      products.numbers(row).forEach((column, value) -> table.put(row, column, value));
+    }
     return table.buildOrThrow();
   }
 
-  private static ObjectNode description(RuleDescription description) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("name", description.name());
-    node.set("options", JSON.valueToTree(description.options()));
-    return node;
+  private static Map<String, Object> description(RuleDescription description) {
+    return ImmutableMap.of("name", description.name(), "options", description.options());
   }
 
-  private static RuleDescription description(JsonNode node) {
-    return RuleDescription.of(node.required("name").stringValue(), plain(node.required("options")));
-  }
-
-  private static Map<String, Object> plain(JsonNode options) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    options
-        .properties()
-        .forEach(e -> map.put(e.getKey(), JSON.treeToValue(e.getValue(), Object.class)));
-    return map;
+  private static RuleDescription description(JsonObject node) {
+    return RuleDescription.of(node.text("name"), node.object("options").fields());
   }
 }

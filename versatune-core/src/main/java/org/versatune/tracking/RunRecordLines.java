@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * Reads a record line by line and keeps count of lines and bytes, so that errors can say where and
@@ -38,8 +37,6 @@ final class RunRecordLines implements Closeable {
       }
       try {
         header = RunRecordJson.readHeader(first);
-      } catch (JacksonException e) {
-        throw wrong("the header cannot be read (" + e.getOriginalMessage() + ")", e);
       } catch (IllegalArgumentException e) {
         throw wrong(e.getMessage(), e);
       }
@@ -62,8 +59,6 @@ final class RunRecordLines implements Closeable {
     Object read;
     try {
       read = RunRecordJson.readLine(header, bytes);
-    } catch (JacksonException e) {
-      throw wrong("not a line of a record (" + e.getOriginalMessage() + ")", e);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage(), e);
     }

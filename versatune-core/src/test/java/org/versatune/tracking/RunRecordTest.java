@@ -195,7 +195,8 @@ class RunRecordTest {
         "line 2: weights sum to");
     assertDamage(
         file, text.replaceFirst("\"before\":\\{\"law\"", "\"before\":{\"tax\""), "line 2: .*tax");
-    assertDamage(file, text.replaceFirst("\"NaN\"", "\"nought\""), "line 2: 'law' is .*nought");
+    assertDamage(
+        file, text.replaceFirst("\"NaN\"", "\"nought\""), "line 2: 'law' in .* is .*nought");
     assertDamage(file, text.replaceFirst("\n", "\n\n"), "line 2: ");
     assertDamage(file, text.replaceFirst("\"version\":1", "\"version\":2"), "line 1: .*version 2");
     assertDamage(file, text.replaceFirst("versatune-run", "other"), "line 1: .*not a run record");

@@ -4,33 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.versatune.internal.JsonObject;
 
 class ScoreTableTest {
 
-  private static JsonNode published() throws IOException {
+  private static JsonObject published() throws IOException {
     try (InputStream in =
         Objects.requireNonNull(ScoreTableTest.class.getResourceAsStream("published-scores.json"))) {
-      return JsonMapper.shared().readTree(in);
+      return JsonObject.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 
-  private static ScoreTable table(JsonNode published, String strategy) {
+  private static ScoreTable table(JsonObject published, String strategy) {
     ImmutableTable.Builder<String, String, Double> scores = ImmutableTable.builder();
-    for (Map.Entry<String, JsonNode> model : published.required("scores_percent").properties()) {
-      JsonNode row = model.getValue().required(strategy);
+    ImmutableList<Object> benchmarks = published.list("benchmarks");
+    JsonObject models = published.object("scores_percent");
+    for (String model : models.fields().keySet()) {
+      ImmutableList<Object> row = models.object(model).list(strategy);
       for (int b = 0; b < row.size(); b++) {
         scores.put(
-            model.getKey(),
-            published.required("benchmarks").get(b).stringValue(),
-            row.get(b).doubleValue());
+            model,
+            JsonObject.text("a benchmark", benchmarks.get(b)),
+            JsonObject.number("a score", row.get(b)));
       }
     }
     return ScoreTable.of(scores.buildOrThrow());
@@ -38,13 +40,13 @@ class ScoreTableTest {
 
   @Test
   void reproducesThePublishedHeadline() throws IOException {
-    JsonNode published = published();
+    JsonObject published = published();
     ScoreTable steered = table(published, "versatune_dynamic");
     ScoreTable uniform = table(published, "uniform_distribution");
     assertThat(steered.models()).hasSize(7);
     assertThat(steered.improvementOver(uniform)).isEqualTo(0.3520, within(0.00005));
     assertThat(steered.improvementOver(uniform))
-        .isEqualTo(published.required("headline").doubleValue(), within(0.0002));
+        .isEqualTo(published.number("headline"), within(0.0002));
     assertThat(uniform.improvementOver(uniform)).isZero();
   }
 

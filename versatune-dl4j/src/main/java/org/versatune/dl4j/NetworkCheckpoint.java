@@ -3,6 +3,7 @@ package org.versatune.dl4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -25,10 +28,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
 
 /**
  * A network and the run that trains it at the same moment, in one file: parameters, updater state
@@ -60,7 +61,6 @@ public final class NetworkCheckpoint {
   private static final String MANIFEST = "manifest.json";
   private static final String NETWORK = "network.zip";
   private static final String MIX = "mix.json";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Model network;
   private final Snapshot snapshot;
@@ -112,19 +112,20 @@ public final class NetworkCheckpoint {
       Path aside, Network network, ByteSource model, Snapshot snapshot, RandomState random)
       throws IOException {
     ByteSource mix = ByteSource.wrap(snapshot.toJson().getBytes(StandardCharsets.UTF_8));
-    ObjectNode manifest = JSON.createObjectNode();
+    ImmutableMap<String, ByteSource> entries = ImmutableMap.of(NETWORK, model, MIX, mix);
+    Map<String, Object> checksums = new LinkedHashMap<>();
+    for (var entry : entries.entrySet()) {
+      checksums.put(entry.getKey(), sha256(entry.getValue()).toString());
+    }
+    Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("format", FORMAT);
     manifest.put("version", VERSION);
     manifest.put("network", network.model().getClass().getSimpleName());
     manifest.put("batches", snapshot.batches());
     manifest.put("iterations", network.iterations());
-    manifest.putArray("random").add(random.root()).add(random.node());
-    ObjectNode files = manifest.putObject("sha256");
-    ImmutableMap<String, ByteSource> entries = ImmutableMap.of(NETWORK, model, MIX, mix);
-    for (var entry : entries.entrySet()) {
-      files.put(entry.getKey(), sha256(entry.getValue()).toString());
-    }
-    byte[] text = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
+    manifest.put("random", ImmutableList.of(random.root(), random.node()));
+    manifest.put("sha256", checksums);
+    byte[] text = Json.writePretty(manifest).getBytes(StandardCharsets.UTF_8);
     try (OutputStream out = Files.newOutputStream(aside);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry(MANIFEST));
@@ -152,15 +153,12 @@ public final class NetworkCheckpoint {
   public static NetworkCheckpoint load(Path file) {
     Nd4jBackend.require();
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      JsonNode manifest = manifest(file, zip);
+      JsonObject manifest = manifest(file, zip);
       ByteSource model = entry(file, zip, manifest, NETWORK);
       ByteSource mix = entry(file, zip, manifest, MIX);
       Snapshot snapshot = snapshot(file, mix);
-      JsonNode random = manifest.path("random");
       return new NetworkCheckpoint(
-          network(manifest.path("network").asString(""), file, model),
-          snapshot,
-          new RandomState(random.path(0).asLong(), random.path(1).asLong()));
+          network(manifest.text("network", ""), file, model), snapshot, random(file, manifest));
     } catch (ZipException e) {
       throw new IllegalArgumentException(
           file + " is cut short or no checkpoint (" + e.getMessage() + "); take an older one", e);
@@ -169,32 +167,50 @@ public final class NetworkCheckpoint {
     }
   }
 
-  private static JsonNode manifest(Path file, ZipFile zip) throws IOException {
+  private static JsonObject manifest(Path file, ZipFile zip) throws IOException {
     ZipEntry entry = zip.getEntry(MANIFEST);
     checkArgument(entry != null, "%s is no checkpoint: it has no %s", file, MANIFEST);
+    String text;
     try (InputStream in = zip.getInputStream(entry)) {
-      JsonNode manifest = JSON.readTree(in);
-      checkArgument(
-          manifest.path("format").asString("").equals(FORMAT),
-          "%s is no checkpoint: its format is '%s', not '%s'",
-          file,
-          manifest.path("format").asString(""),
-          FORMAT);
-      checkArgument(
-          manifest.path("version").asInt(-1) == VERSION,
-          "%s has format version %s; this library reads version %s: load it with the library version"
-              + " that wrote it",
-          file,
-          manifest.path("version").asInt(-1),
-          VERSION);
-      return manifest;
-    } catch (JacksonException e) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    JsonObject manifest;
+    try {
+      manifest = JsonObject.read(text);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          file + " was altered: its manifest is not JSON (" + e.getOriginalMessage() + ")", e);
+          file + " was altered: its manifest is not JSON (" + e.getMessage() + ")", e);
+    }
+    checkArgument(
+        manifest.text("format", "").equals(FORMAT),
+        "%s is no checkpoint: its format is '%s', not '%s'",
+        file,
+        manifest.text("format", ""),
+        FORMAT);
+    checkArgument(
+        manifest.integer("version", -1) == VERSION,
+        "%s has format version %s; this library reads version %s: load it with the library version"
+            + " that wrote it",
+        file,
+        manifest.integer("version", -1),
+        VERSION);
+    return manifest;
+  }
+
+  private static RandomState random(Path file, JsonObject manifest) {
+    try {
+      ImmutableList<Object> states = manifest.list("random");
+      checkArgument(states.size() == 2, "'random' has %s numbers and not 2", states.size());
+      return new RandomState(
+          JsonObject.integer("'random'", states.get(0)),
+          JsonObject.integer("'random'", states.get(1)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + " was altered: its manifest cannot be understood (" + e.getMessage() + ")", e);
     }
   }
 
-  private static ByteSource entry(Path file, ZipFile zip, JsonNode manifest, String name)
+  private static ByteSource entry(Path file, ZipFile zip, JsonObject manifest, String name)
       throws IOException {
     ZipEntry entry = zip.getEntry(name);
     checkArgument(entry != null, "%s was altered: it has no %s; take an older one", file, name);
@@ -205,8 +221,12 @@ public final class NetworkCheckpoint {
             return zip.getInputStream(entry);
           }
         };
+    JsonObject checksums =
+        JsonObject.of(
+            "'sha256'",
+            manifest.fields().get("sha256") instanceof Map<?, ?> map ? map : ImmutableMap.of());
     checkArgument(
-        sha256(source).toString().equals(manifest.path("sha256").path(name).asString("")),
+        sha256(source).toString().equals(checksums.text(name, "")),
         "%s was altered: the checksum of %s does not match; take an older one",
         file,
         name);

@@ -2,15 +2,16 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
 
 /**
  * Reference losses in a JSON file, each under a key that says everything it depends on. Written
@@ -21,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReferenceLossCache {
   private static final String FORMAT = "versatune-reference-losses";
   private static final int VERSION = 1;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path file;
 
@@ -36,52 +36,47 @@ final class ReferenceLossCache {
    * @throws IllegalArgumentException if the file is no such cache
    */
   synchronized OptionalDouble find(String key) {
-    JsonNode loss = read().path("losses").path(key).path("loss");
-    return loss.isNumber() ? OptionalDouble.of(loss.doubleValue()) : OptionalDouble.empty();
+    JsonObject losses = losses();
+    return losses.has(key)
+        ? OptionalDouble.of(losses.object(key).number("loss"))
+        : OptionalDouble.empty();
   }
 
   /** Keeps a loss, with a description for whoever reads the file. */
   synchronized void put(String key, String domain, String description, double loss) {
-    ObjectNode document = read();
-    ObjectNode entry = document.withObject("/losses").putObject(key);
-    entry.put("domain", domain);
-    entry.put("measured", description);
-    entry.put("loss", loss);
-    WrittenAside.write(
-        file,
-        "reference losses",
-        aside ->
-            Files.writeString(
-                aside, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document)));
+    Map<String, Object> losses = new LinkedHashMap<>(losses().fields());
+    losses.put(key, ImmutableMap.of("domain", domain, "measured", description, "loss", loss));
+    String document =
+        Json.writePretty(ImmutableMap.of("format", FORMAT, "version", VERSION, "losses", losses));
+    WrittenAside.write(file, "reference losses", aside -> Files.writeString(aside, document));
   }
 
-  private ObjectNode read() {
+  private JsonObject losses() {
+    JsonObject none = JsonObject.of("no losses", ImmutableMap.of());
     if (!Files.exists(file)) {
-      ObjectNode empty = JSON.createObjectNode();
-      empty.put("format", FORMAT);
-      empty.put("version", VERSION);
-      return empty;
+      return none;
     }
+    Object value;
     try {
-      JsonNode document = JSON.readTree(Files.readString(file));
-      checkArgument(
-          document instanceof ObjectNode
-              && document.path("format").asString("").equals(FORMAT)
-              && document.path("version").asInt(-1) == VERSION,
-          "%s is no cache of reference losses of version %s; delete it to measure them anew, or name"
-              + " another file",
-          file,
-          VERSION);
-      return (ObjectNode) document;
-    } catch (JacksonException e) {
+      value = Json.read(Files.readString(file));
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           file
               + " is cut short or not JSON ("
-              + e.getOriginalMessage()
+              + e.getMessage()
               + "); delete it to measure the reference losses anew",
           e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read reference losses " + file, e);
     }
+    JsonObject document =
+        JsonObject.of(file.toString(), value instanceof Map<?, ?> ? value : ImmutableMap.of());
+    checkArgument(
+        document.text("format", "").equals(FORMAT) && document.integer("version", -1) == VERSION,
+        "%s is no cache of reference losses of version %s; delete it to measure them anew, or name"
+            + " another file",
+        file,
+        VERSION);
+    return document.has("losses") ? document.object("losses") : none;
   }
 }
