@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.detection.DetectionException;
 import org.versatune.examples.command.CommandFailure;
+import org.versatune.examples.command.OutputFolder;
 import org.versatune.examples.command.Program;
 import org.versatune.examples.command.TextOptions;
 import org.versatune.examples.command.ThreadOptions;
-import org.versatune.examples.corpora.BundledCorpora;
+import org.versatune.examples.command.UserCache;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.results.Budget;
 import org.versatune.examples.study.Budgets;
@@ -31,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
 public final class Quickstart implements Callable<Integer> {
-  private static final String MODEL_CACHE = "model-cache";
+  private static final String MODELS = "models";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -118,7 +118,9 @@ public final class Quickstart implements Callable<Integer> {
   @Option(
       names = "--cache",
       paramLabel = "DIR",
-      description = "Where base models are kept from run to run. Default: beside the program")
+      description =
+          "Where base models are kept from run to run. Default: versatune/models in the cache folder"
+              + " of your system (~/.cache)")
   private @Nullable Path cache;
 
   private final ImmutableList<String> arguments;
@@ -151,9 +153,7 @@ public final class Quickstart implements Callable<Integer> {
     Budget chosen = valid(() -> Budgets.parse(budget));
     Optional<RuleDescription> rule = valid(this::rule);
     int sideBySide = threads.count();
-    if (out.toFile().isFile()) {
-      throw new ParameterException(command, "--out " + out + " is a file; give a folder");
-    }
+    OutputFolder.prepare("--out", out);
     StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker());
     Corpora corpora = log.timed("text", () -> text.read(seed, log::progress));
     StudyOptions options =
@@ -175,8 +175,7 @@ public final class Quickstart implements Callable<Integer> {
       throw new CommandFailure(
           "detection failed in "
               + e.getMessage()
-              + System.lineSeparator()
-              + "The base model writes too little of these domains; give it a larger --budget.",
+              + "; the base model writes too little of these domains: give it a larger --budget",
           e);
     }
     return CommandLine.ExitCode.OK;
@@ -214,7 +213,7 @@ public final class Quickstart implements Callable<Integer> {
     if (cache != null) {
       return cache;
     }
-    return BundledCorpora.cache().resolveSibling(MODEL_CACHE);
+    return UserCache.folder().orElse(out).resolve(MODELS);
   }
 
   private <T> T valid(Supplier<T> value) {

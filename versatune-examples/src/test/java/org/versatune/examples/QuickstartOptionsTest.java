@@ -39,6 +39,7 @@ class QuickstartOptionsTest {
             "--list-schedulers",
             "--threads",
             "--cache",
+            "--trace",
             "--version")
         .contains("Default: standard");
     assertThat(err.toString()).isEmpty();
@@ -72,7 +73,6 @@ class QuickstartOptionsTest {
         "--scheduler expansion --scheduler-options step=-1 | step is -1",
         "--scheduler skill-it --scheduler-options rate=-1  | rate is -1",
         "--scheduler-options magnitude=1              | name it with --scheduler",
-        "--data /nowhere/at/all                       | /nowhere/at/all",
         "--frobnicate                                 | --frobnicate"
       })
   void badOptionsAreOneClearLine(String arguments, String message) {
@@ -84,6 +84,16 @@ class QuickstartOptionsTest {
         .contains(message)
         .doesNotContain("\tat ")
         .hasLineCount(2);
+  }
+
+  @Test
+  void textThatIsNotThereIsOneLine() {
+    assertThat(run("--data", "/nowhere/at/all", "--out", folder.resolve("out").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("error: ")
+        .contains("/nowhere/at/all", "give a folder")
+        .hasLineCount(1);
   }
 
   @Test
@@ -133,7 +143,9 @@ class QuickstartOptionsTest {
     Files.writeString(file, "");
 
     assertThat(run("--out", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("--out", "file", "give a folder").hasLineCount(1);
 
-    assertThat(err.toString()).contains("file").contains("give a folder");
+    assertThat(run("--out", file.resolve("below").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("below", "give").doesNotContain("Exception");
   }
 }

@@ -49,11 +49,15 @@ class QuickstartTest {
   }
 
   private static String run(Path to, long seed, String... more) {
+    return run(to, folder.resolve("cache"), seed, more);
+  }
+
+  private static String run(Path to, Path cache, long seed, String... more) {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text, true);
     String[] arguments = {
       "--data", folder.resolve("data").toString(),
-      "--cache", folder.resolve("cache").toString(),
+      "--cache", cache.toString(),
       "--budget", Integer.toString(STEPS),
       "--seed", Long.toString(seed),
       "--out", to.toString()
@@ -169,6 +173,31 @@ class QuickstartTest {
     assertThat(text).contains("read from");
     assertThat(repeated.provenance().baseModelFromCache()).isTrue();
     assertThat(withoutProvenance(repeated)).isEqualTo(withoutProvenance(results));
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsAWarningAndChangesNothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("no-folder"), "");
+    Path uncached = folder.resolve("uncached");
+
+    String text =
+        run(
+            uncached,
+            file.resolve("models"),
+            7,
+            "--target",
+            "boats",
+            "--scheduler",
+            "fostering",
+            "--scheduler-options",
+            "magnitude=5");
+
+    assertThat(text)
+        .containsOnlyOnce("warning: the base model cannot be kept")
+        .contains("--cache names another folder")
+        .doesNotContain("Exception");
+    assertThat(withoutProvenance(StudyResults.read(uncached.resolve("results.json"))))
+        .isEqualTo(withoutProvenance(results));
   }
 
   @Test

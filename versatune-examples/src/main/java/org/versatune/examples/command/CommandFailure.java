@@ -1,16 +1,41 @@
 package org.versatune.examples.command;
 
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
+
 /** A command cannot go on, and its user should know no more than why and what to do. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final int exitCode;
+
   /**
-   * Makes the exception.
+   * Makes the exception for what failed on the way: exit code 1.
    *
    * @param message why, and what to do
    * @param cause where it comes from
    */
   public CommandFailure(String message, Throwable cause) {
+    this(message, cause, ExitCode.SOFTWARE);
+  }
+
+  private CommandFailure(String message, @Nullable Throwable cause, int exitCode) {
     super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /**
+   * Makes the exception for options, files or folders of the user that cannot be used: exit code 2.
+   *
+   * @param message why, and what to do
+   * @param cause where it comes from; null for the message alone
+   * @return the exception
+   */
+  public static CommandFailure unusable(String message, @Nullable Throwable cause) {
+    return new CommandFailure(message, cause, ExitCode.USAGE);
+  }
+
+  int exitCode() {
+    return exitCode;
   }
 }

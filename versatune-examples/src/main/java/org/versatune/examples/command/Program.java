@@ -8,40 +8,62 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.versatune.dl4j.MissingBackendException;
-import org.versatune.examples.corpora.CorpusException;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a command. What the user can mend is told in one line that starts with {@code error:};
- * anything else is a fault of the program and is told with all there is.
+ * Runs a command. Whatever goes wrong is told in one line that starts with {@code error:} and says
+ * what to do; {@code --trace}, an option of every command, adds the stack trace.
  *
- * <p>Exit codes: 0 where all went well, 2 where options or the user's files cannot be used, 1 for
- * anything else.
+ * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
+ * cannot be used; 1 for anything else.
  */
 public final class Program {
+  private static final String TRACE = "--trace";
+  private static final char UNREADABLE = '\uFFFD';
+
   private Program() {}
 
   /**
    * Runs a command on the console and ends the virtual machine with its exit code.
    *
+   * <p>Numbers have the same digits and signs whatever the user's locale, those that libraries
+   * write too.
+   *
    * @param command annotated for picocli
    * @param arguments its arguments
    */
   public static void main(Callable<Integer> command, String... arguments) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(command, console(System.out), console(System.err), arguments));
   }
 
-  /** The console in its own encoding, which is not always that of files. */
   private static PrintWriter console(PrintStream stream) {
     String encoding =
         System.getProperty("stdout.encoding", System.getProperty("native.encoding", UTF_8.name()));
-    return new PrintWriter(new OutputStreamWriter(stream, Charset.forName(encoding)), true);
+    return new PrintWriter(new OutputStreamWriter(stream, charset(encoding)), true);
+  }
+
+  /**
+   * The encoding to write to the console in: its own, which is not always that of files. One that
+   * has no letters but the English ones is the mark of a system where no language is set up, as in
+   * many containers: its console takes UTF-8, and names would be lost otherwise.
+   */
+  static Charset charset(String name) {
+    try {
+      Charset charset = Charset.forName(name);
+      return charset.canEncode() && charset.newEncoder().canEncode('\u00E9') ? charset : UTF_8;
+    } catch (IllegalCharsetNameException | java.nio.charset.UnsupportedCharsetException e) {
+      return UTF_8;
+    }
   }
 
   /**
@@ -55,31 +77,57 @@ public final class Program {
    */
   public static int run(
       Callable<Integer> command, PrintWriter out, PrintWriter err, String... arguments) {
-    return new CommandLine(command)
-        .setOut(out)
-        .setErr(err)
-        .setParameterExceptionHandler((problem, args) -> told(err, problem))
-        .setExecutionExceptionHandler((problem, line, parsed) -> tell(err, problem))
-        .execute(arguments);
+    boolean trace = Arrays.asList(arguments).contains(TRACE);
+    try {
+      checkReadable(arguments);
+      CommandLine line = new CommandLine(command);
+      line.getCommandSpec()
+          .addOption(
+              OptionSpec.builder(TRACE)
+                  .type(boolean.class)
+                  .description("Print the stack trace of an error, too")
+                  .build());
+      return line.setOut(out)
+          .setErr(err)
+          .setParameterExceptionHandler((problem, args) -> tell(err, problem, trace))
+          .setExecutionExceptionHandler((problem, parser, parsed) -> tell(err, problem, trace))
+          .execute(arguments);
+    } catch (Exception | Error e) {
+      // An Error, a full memory for one, passes by picocli's handlers.
+      return tell(err, e, trace);
+    }
   }
 
   /**
-   * Bad options: one line, and where help is. The usage text would push the line off the screen.
+   * Java replaces characters of arguments that the encoding of the locale lacks, and the names
+   * meant are gone.
    */
-  private static int told(PrintWriter err, Exception problem) {
-    err.println("error: " + problem.getMessage());
-    err.println("See --help for the options.");
-    return CommandLine.ExitCode.USAGE;
+  private static void checkReadable(String... arguments) {
+    for (String argument : arguments) {
+      if (argument.indexOf(UNREADABLE) >= 0) {
+        throw CommandFailure.unusable(
+            "the argument '"
+                + argument
+                + "' has characters that the encoding of this locale ("
+                + System.getProperty("sun.jnu.encoding", "unknown")
+                + ") lacks; set a UTF-8 locale and run again: LC_ALL=C.UTF-8",
+            null);
+      }
+    }
   }
 
-  private static int tell(PrintWriter err, Exception problem) {
-    if (problem instanceof CorpusException) {
-      return told(err, problem);
+  private static int tell(PrintWriter err, Throwable problem, boolean trace) {
+    Complaint complaint = Complaint.of(problem);
+    err.println("error: " + complaint.message());
+    if (complaint.help()) {
+      // The usage text would push the line off the screen.
+      err.println("See --help for the options.");
     }
-    boolean known = problem instanceof CommandFailure || problem instanceof MissingBackendException;
-    err.println(
-        known ? "error: " + problem.getMessage() : Throwables.getStackTraceAsString(problem));
-    return CommandLine.ExitCode.SOFTWARE;
+    if (trace) {
+      err.println(Throwables.getStackTraceAsString(problem));
+    }
+    err.flush();
+    return complaint.exitCode();
   }
 
   /**
@@ -90,14 +138,16 @@ public final class Program {
    * @param value makes the value
    * @param <T> its type
    * @return the value
-   * @throws ParameterException if it cannot be made: for an {@code IllegalArgumentException}, or an
-   *     {@code UncheckedIOException}
+   * @throws ParameterException if it cannot be made, for an {@code IllegalArgumentException}
+   * @throws CommandFailure if a file cannot be used, for an {@code UncheckedIOException}
    */
   public static <T> T valid(@Nullable CommandSpec spec, Supplier<T> value) {
     try {
       return value.get();
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      throw new ParameterException(line(spec), e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(line(spec), String.valueOf(e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw CommandFailure.unusable(Complaint.of(e).message(), e);
     }
   }
 

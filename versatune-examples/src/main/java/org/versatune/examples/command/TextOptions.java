@@ -1,5 +1,6 @@
 package org.versatune.examples.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.BundledCorpora;
@@ -32,8 +33,17 @@ public final class TextOptions {
   public Corpora read(long seed, Progress progress) {
     CorpusOptions options = CorpusOptions.defaults().withSeed(seed);
     return data == null
-        ? BundledCorpora.read(options, progress)
+        ? BundledCorpora.read(BundledCorpora.archives(), textCache(), options, progress)
         : FolderCorpora.read(data, options, progress);
+  }
+
+  /** Beside the program, as {@code mvn clean} takes it away there; where that is read-only, not. */
+  private static Path textCache() {
+    Path beside = BundledCorpora.cache();
+    boolean writable = Files.isWritable(Files.exists(beside) ? beside : beside.resolveSibling(""));
+    return writable
+        ? beside
+        : UserCache.folder().map(folder -> folder.resolve("corpora")).orElse(beside);
   }
 
   /**

@@ -4,7 +4,6 @@ import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,14 +38,21 @@ final class DetectionStudy {
   private final Corpora corpora;
   private final ResultStore store;
   private final Path cache;
+  private final StudyLog quiet;
 
   DetectionStudy(
-      StudyPlan plan, StudyPlan.Detections settings, Corpora corpora, Path folder, Path cache) {
+      StudyPlan plan,
+      StudyPlan.Detections settings,
+      Corpora corpora,
+      Path folder,
+      Path cache,
+      StudyLog quiet) {
     this.plan = plan;
     this.settings = settings;
     this.corpora = corpora;
     this.store = new ResultStore(folder.resolve("detections"));
     this.cache = cache;
+    this.quiet = quiet;
   }
 
   private record Trials(ImmutableList<DetectionTrial> trials) {}
@@ -117,7 +123,7 @@ final class DetectionStudy {
             mix,
             seed,
             cache,
-            new StudyLog(new PrintWriter(Writer.nullWriter()), Ticker.systemTicker()));
+            quiet);
     int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {

@@ -1,5 +1,6 @@
 package org.versatune.examples.evidence;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
+import org.versatune.examples.command.OutputFolder;
 import org.versatune.examples.command.Program;
 import org.versatune.examples.command.TextOptions;
 import org.versatune.examples.command.ThreadOptions;
@@ -21,6 +23,7 @@ import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.evidence.report.EvidenceReport;
 import org.versatune.examples.study.SideBySide;
 import org.versatune.examples.study.Study;
+import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.Workbench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,14 +88,16 @@ public final class Evidence implements Callable<Integer> {
     PrintWriter console = Program.line(spec).getOut();
     int sideBySide = threads.count();
     StudyPlan plan = Program.valid(spec, () -> StudyPlan.read(planFile));
+    OutputFolder.prepare("--out", out);
     Corpora corpora = text.read(CORPORA_SEED, console::println);
     ImmutableMap<String, String> provenance = provenance(corpora);
+    StudyLog quiet = StudyLog.ofWarnings(console, Ticker.systemTicker());
     Path models = cache == null ? out.resolve("models") : cache;
     Runner runner =
         Program.valid(
             spec,
             () -> {
-              Runner checked = new Runner(plan, corpora, provenance, out, models);
+              Runner checked = new Runner(plan, corpora, provenance, out, models, quiet);
               checked.check();
               return checked;
             });
@@ -108,7 +113,8 @@ public final class Evidence implements Callable<Integer> {
       StudyPlan.Detections detections = plan.detection();
       if (detections != null) {
         files.detection(
-            new DetectionStudy(plan, detections, corpora, out, models).run(trainings, console));
+            new DetectionStudy(plan, detections, corpora, out, models, quiet)
+                .run(trainings, console));
       }
     }
     files.json("provenance.json", full(provenance, plan, sideBySide));

@@ -52,7 +52,15 @@ final class ResultStore {
   Path place(String name, ImmutableList<String> settings) {
     String all = VERSION + "\n" + String.join("\n", settings);
     return folder.resolve(
-        name + "-" + Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12));
+        fileName(name) + "-" + Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12));
+  }
+
+  /**
+   * A name that every system and every locale takes; the hash beside it tells apart what looks the
+   * same then.
+   */
+  private static String fileName(String name) {
+    return name.replaceAll("[^ -~]|[/\\\\:*?\"<>|]", "-");
   }
 
   private Path file(String name, ImmutableList<String> settings) {

@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -51,8 +50,7 @@ final class Runner {
   private final ImmutableMap<String, String> provenance;
   private final ResultStore store;
   private final Path cache;
-  private final StudyLog quiet =
-      new StudyLog(new PrintWriter(Writer.nullWriter()), Ticker.systemTicker());
+  private final StudyLog quiet;
   private final Map<Long, Workbench> benches = new ConcurrentHashMap<>();
 
   Runner(
@@ -60,13 +58,15 @@ final class Runner {
       Corpora corpora,
       ImmutableMap<String, String> provenance,
       Path folder,
-      Path cache) {
+      Path cache,
+      StudyLog quiet) {
     this.plan = plan;
     this.corpora = corpora;
     this.baseMix = Workbench.skewedMix(corpora.domains());
     this.provenance = provenance;
     this.store = new ResultStore(folder.resolve("runs"));
     this.cache = cache;
+    this.quiet = quiet;
   }
 
   /** A run and the strategy that it follows. */

@@ -342,7 +342,7 @@ record StudyPlan(
     try {
       return parse(Files.readString(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the plan " + file + ": " + e, e);
+      throw new UncheckedIOException("cannot read the plan", e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

@@ -2,16 +2,20 @@ package org.versatune.examples.notebook;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
+import org.versatune.examples.command.Program;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Executes notebooks from top to bottom without a notebook server and, if asked to, writes what
@@ -24,6 +28,8 @@ import picocli.CommandLine.Parameters;
     description = "Executes notebooks cell by cell; the first cell that fails ends the run.")
 public final class ExecuteNotebooks implements Callable<Integer> {
   private static final int FAILED = 1;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       paramLabel = "FILE",
@@ -46,27 +52,23 @@ public final class ExecuteNotebooks implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
-  }
-
-  /** As {@link #main}, without ending the process. */
-  static int run(String... arguments) {
-    return new CommandLine(new ExecuteNotebooks()).execute(arguments);
+    Program.main(new ExecuteNotebooks(), arguments);
   }
 
   @Override
   public Integer call() throws IOException {
+    PrintWriter console = Program.line(spec).getOut();
     for (Path file : files()) {
       Notebook notebook = Notebook.read(file);
       try {
         NotebookRun run = NotebookRun.of(notebook);
-        System.out.println(notebook.name() + ": " + run.took().toSeconds() + " s");
+        console.println(notebook.name() + ": " + run.took().toSeconds() + " s");
         if (write) {
           notebook.replaceOutputs(run.outputs());
           notebook.write();
         }
       } catch (CellFailure e) {
-        System.err.println(e.getMessage());
+        Program.line(spec).getErr().println(e.getMessage());
         return FAILED;
       }
     }

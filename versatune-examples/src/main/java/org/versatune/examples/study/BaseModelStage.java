@@ -63,7 +63,7 @@ final class BaseModelStage {
             budget.sequenceLength(),
             Numbers.shares(mix)));
     train(network, log);
-    cache.write(key, network);
+    cache.write(key, network, log);
     return new Base(network, false);
   }
 

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.versatune.examples.command.IoProblem;
 
 /**
  * Trained models on disk, each under a name that holds everything its training depended on.
@@ -45,21 +45,39 @@ final class ModelCache {
     try {
       return Optional.of(ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false));
     } catch (IOException | RuntimeException e) {
-      log.progress(file + " holds no model that can be read (" + e.getMessage() + "); training it");
+      log.progress(file + " holds no model that can be read (" + reason(e) + "); training it");
       return Optional.empty();
     }
   }
 
-  void write(String key, MultiLayerNetwork network) {
+  /**
+   * Keeps a model. One that cannot be kept is no failure, and a line of the log says so: it is
+   * trained again the next time.
+   */
+  void write(String key, MultiLayerNetwork network, StudyLog log) {
     Path file = file(key);
     try {
       Files.createDirectories(folder);
       Path aside = Files.createTempFile(folder, key, ".part");
-      ModelSerializer.writeModel(network, aside.toFile(), false);
-      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the model in " + file, e);
+      try {
+        ModelSerializer.writeModel(network, aside.toFile(), false);
+        Files.move(
+            aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warning(
+          "the base model cannot be kept in "
+              + folder
+              + ", and the next run trains it again: "
+              + reason(e)
+              + "; --cache names another folder");
     }
+  }
+
+  private static String reason(Exception problem) {
+    return problem instanceof IOException io ? IoProblem.reason(io) : problem.toString();
   }
 
   Path file(String key) {

@@ -4,9 +4,11 @@ import com.google.common.base.Stopwatch;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -18,8 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StudyLog {
   private final PrintWriter out;
+  private final boolean warningsOnly;
   private final Ticker ticker;
   private final Stopwatch watch;
+  private final Set<String> warned = new HashSet<>();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
 
   /**
@@ -29,9 +33,25 @@ public final class StudyLog {
    * @param ticker the clock
    */
   public StudyLog(PrintWriter out, Ticker ticker) {
+    this(out, ticker, false);
+  }
+
+  private StudyLog(PrintWriter out, Ticker ticker, boolean warningsOnly) {
     this.out = out;
+    this.warningsOnly = warningsOnly;
     this.ticker = ticker;
     this.watch = Stopwatch.createStarted(ticker);
+  }
+
+  /**
+   * A log that passes on warnings and nothing else.
+   *
+   * @param out where lines go
+   * @param ticker the clock
+   * @return the log
+   */
+  public static StudyLog ofWarnings(PrintWriter out, Ticker ticker) {
+    return new StudyLog(out, ticker, true);
   }
 
   /**
@@ -39,13 +59,33 @@ public final class StudyLog {
    *
    * @param line without its end
    */
-  public synchronized void progress(String line) {
+  public void progress(String line) {
+    if (!warningsOnly) {
+      print(line);
+    }
+  }
+
+  /**
+   * Says what may be wrong, and what to do; the same words are said once.
+   *
+   * @param line without its end
+   */
+  public synchronized void warning(String line) {
+    if (warned.add(line)) {
+      print("warning: " + line);
+    }
+  }
+
+  private synchronized void print(String line) {
     out.printf(Locale.ROOT, "[%6.1f s] %s%n", elapsed(), line);
     out.flush();
   }
 
   /** A result, without the time, after an empty line. */
   synchronized void result(String text) {
+    if (warningsOnly) {
+      return;
+    }
     out.println();
     out.println(text.stripTrailing());
     out.println();

@@ -242,7 +242,10 @@ class EvidenceTest {
 
     refused("strategy 'fostering': there is no built-in rule 'fostring'", bad, data, "2");
     refused(
-        "cannot read the plan " + folder.resolve("no.yaml"), folder.resolve("no.yaml"), data, "2");
+        "cannot read the plan: " + folder.resolve("no.yaml") + ": there is no such file",
+        folder.resolve("no.yaml"),
+        data,
+        "2");
     refused(empty.toString(), plan, empty, "2");
     refused("--threads is 0", plan, data, "0");
   }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.examples.command.Program;
 
 class NotebookTest {
   @TempDir Path folder;
@@ -39,13 +41,11 @@ class NotebookTest {
 
   /** Runs the command and returns its exit code; what it says on errors goes to {@code errors}. */
   private static int run(ByteArrayOutputStream errors, String... arguments) {
-    PrintStream before = System.err;
-    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
-    try {
-      return ExecuteNotebooks.run(arguments);
-    } finally {
-      System.setErr(before);
-    }
+    return Program.run(
+        new ExecuteNotebooks(),
+        new PrintWriter(Writer.nullWriter()),
+        new PrintWriter(errors, true, StandardCharsets.UTF_8),
+        arguments);
   }
 
   private static void fails(Path file, String... parts) throws IOException {

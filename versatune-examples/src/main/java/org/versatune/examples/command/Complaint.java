@@ -1,0 +1,94 @@
+package org.versatune.examples.command;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Strings;
+import com.google.common.base.Throwables;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.versatune.dl4j.MissingBackendException;
+import org.versatune.examples.corpora.CorpusException;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What a user hears of a failure: why, and what to do.
+ *
+ * @param message one line
+ * @param exitCode 2 for options, text and places that cannot be used, 1 for all else
+ * @param help whether the list of options helps
+ */
+record Complaint(String message, int exitCode, boolean help) {
+  /** Puts any failure into words. */
+  static Complaint of(Throwable problem) {
+    if (problem instanceof ParameterException) {
+      return new Complaint(line(problem), ExitCode.USAGE, true);
+    }
+    for (Throwable cause : Throwables.getCausalChain(problem)) {
+      if (cause instanceof CommandFailure failure) {
+        return new Complaint(line(failure), failure.exitCode(), false);
+      }
+      if (cause instanceof CorpusException) {
+        return new Complaint(line(cause), ExitCode.USAGE, false);
+      }
+      if (cause instanceof MissingBackendException) {
+        return new Complaint(line(cause), ExitCode.SOFTWARE, false);
+      }
+      if (cause instanceof OutOfMemoryError) {
+        return new Complaint(memory(cause), ExitCode.SOFTWARE, false);
+      }
+      if (cause instanceof CancellationException) {
+        return new Complaint(
+            "interrupted; what was finished is kept, run again for the rest",
+            ExitCode.SOFTWARE,
+            false);
+      }
+    }
+    Optional<IOException> io = IoProblem.behind(problem);
+    if (io.isPresent()) {
+      return new Complaint(outer(problem, io.get()), ExitCode.SOFTWARE, false);
+    }
+    if (Throwables.getRootCause(problem) instanceof LinkageError) {
+      return new Complaint(
+          "a library is missing, damaged or of another version ("
+              + Throwables.getRootCause(problem)
+              + "); build the program again: mvn -q -DskipTests package",
+          ExitCode.SOFTWARE,
+          false);
+    }
+    return new Complaint(
+        "this should not happen: "
+            + CharMatcher.breakingWhitespace().collapseFrom(problem.toString(), ' ')
+            + "; run again with --trace and report what it prints",
+        ExitCode.SOFTWARE,
+        false);
+  }
+
+  /** What was being done, where the exception around says so, and why it failed. */
+  private static String outer(Throwable problem, IOException io) {
+    for (Throwable cause : Throwables.getCausalChain(problem)) {
+      String message = Strings.nullToEmpty(cause.getMessage());
+      Throwable below = cause.getCause();
+      if (cause != io && below != null && !message.isEmpty() && !message.contains("Exception")) {
+        return message.contains(Strings.nullToEmpty(io.getMessage()))
+            ? message + " (" + IoProblem.reason(io) + ")"
+            : message + ": " + IoProblem.words(io);
+      }
+    }
+    return IoProblem.words(io);
+  }
+
+  private static String memory(Throwable error) {
+    return "not enough memory (" // Java's own words tell which kind
+        + Strings.nullToEmpty(error.getMessage())
+        + "; at most "
+        + Runtime.getRuntime().maxMemory() / 1_000_000
+        + " MB): give Java more, as in java -Xmx8g -jar ..., or it less: less text, fewer --threads";
+  }
+
+  private static String line(Throwable problem) {
+    return Strings.isNullOrEmpty(problem.getMessage())
+        ? problem.getClass().getSimpleName()
+        : problem.getMessage();
+  }
+}

@@ -1,0 +1,113 @@
+package org.versatune.examples.command;
+
+import com.google.common.base.Strings;
+import com.google.common.base.Throwables;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Puts failures of files into words. Java's own exceptions often say no more than the name of the
+ * file, and leave the reason to the name of their class.
+ */
+public final class IoProblem {
+  private static final String ROOM =
+      "the disk or your share of it is full; make room and run again";
+  private static final String RIGHTS =
+      "no permission; give yourself the right to use it, or name another place";
+
+  private IoProblem() {}
+
+  /**
+   * Says what is wrong with a file and what to do.
+   *
+   * @param problem what was thrown
+   * @return one line: the file where it is known, the reason, the remedy
+   */
+  public static String words(IOException problem) {
+    String file = problem instanceof FileSystemException named ? named.getFile() : null;
+    return (file == null ? "" : file + ": ") + reason(problem);
+  }
+
+  /**
+   * Says why a file could not be used, without naming it.
+   *
+   * @param problem what was thrown
+   * @return one line: the reason and the remedy
+   */
+  public static String reason(IOException problem) {
+    if (problem instanceof AccessDeniedException) {
+      return RIGHTS;
+    }
+    if (problem instanceof NoSuchFileException || problem instanceof NotDirectoryException) {
+      return "there is no such file or folder; check the name";
+    }
+    if (problem instanceof FileAlreadyExistsException) {
+      return "there is a file of this name already; move it away, or name another place";
+    }
+    if (problem instanceof DirectoryNotEmptyException) {
+      return "a folder of this name is in the way; move it away, or name another place";
+    }
+    if (problem instanceof FileSystemLoopException) {
+      return "a link leads back to a folder above it; remove the link";
+    }
+    if (problem instanceof CharacterCodingException) {
+      return "it is not UTF-8 text; convert it to UTF-8, or name another file";
+    }
+    String message =
+        problem instanceof FileSystemException system
+            ? Strings.nullToEmpty(system.getReason())
+            : Strings.nullToEmpty(problem.getMessage());
+    String known = message.toLowerCase(Locale.ROOT);
+    if (known.contains("no space left") || known.contains("quota") || known.contains("disk full")) {
+      return ROOM;
+    }
+    if (known.contains("read-only")) {
+      return "the file system is read-only; name another place";
+    }
+    if (known.contains("not a directory")) {
+      return "a file stands where a folder must be; name another place";
+    }
+    if (known.contains("is a directory")) {
+      return "a folder stands where a file must be; move it away, or name another place";
+    }
+    if (known.contains("name too long")) {
+      return "the name is too long for this file system; name another place";
+    }
+    if (known.contains("permission denied")) {
+      return problem instanceof FileNotFoundException ? message + "; " + RIGHTS : RIGHTS;
+    }
+    if (known.contains("too many open files")) {
+      return "too many files are open; raise the limit (ulimit -n), or close other programs";
+    }
+    return message.isEmpty() ? problem.getClass().getSimpleName() : message;
+  }
+
+  /**
+   * Finds the failure of a file behind another exception.
+   *
+   * @param problem any exception
+   * @return the innermost failure of a file among it and its causes; empty where there is none
+   */
+  static Optional<IOException> behind(Throwable problem) {
+    Optional<IOException> found = Optional.empty();
+    for (Throwable cause : Throwables.getCausalChain(problem)) {
+      if (cause instanceof IOException io) {
+        found = Optional.of(io);
+      } else if (cause instanceof ReadOnlyFileSystemException) {
+        found = Optional.of(new IOException("read-only file system", cause));
+      }
+    }
+    return found;
+  }
+}

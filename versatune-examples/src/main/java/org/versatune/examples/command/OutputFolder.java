@@ -1,0 +1,45 @@
+package org.versatune.examples.command;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Checks of the folder that results go to, before anything is computed. */
+public final class OutputFolder {
+  private OutputFolder() {}
+
+  /**
+   * Makes the folder where it is not there, and tries whether files can be written into it: hours
+   * of training are not to end at a folder that was closed from the start.
+   *
+   * @param option the option that names it, for errors
+   * @param folder the folder
+   * @throws CommandFailure if it cannot be made or written to; the message says why and what to do
+   */
+  public static void prepare(String option, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Path trial = Files.createTempFile(folder, "trial", ".part");
+      try {
+        // A full disk takes the name of a file and refuses its content.
+        Files.write(trial, new byte[1 << 16]);
+      } finally {
+        Files.deleteIfExists(trial);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw CommandFailure.unusable(
+          option + " " + folder + ": " + e.getFile() + " is a file; give a folder", e);
+    } catch (IOException e) {
+      throw CommandFailure.unusable(
+          option
+              + " "
+              + folder
+              + " cannot be written to: "
+              + IoProblem.reason(e)
+              + "; give another folder with "
+              + option,
+          e);
+    }
+  }
+}

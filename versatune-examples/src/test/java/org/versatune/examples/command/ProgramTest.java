@@ -1,0 +1,134 @@
+package org.versatune.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.versatune.examples.corpora.CorpusException;
+import picocli.CommandLine.Command;
+
+class ProgramTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Command(name = "failing")
+  private record Failing(Throwable problem) implements Callable<Integer> {
+    @Override
+    public Integer call() throws Exception {
+      if (problem instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) problem;
+    }
+  }
+
+  private int run(Throwable problem, String... arguments) {
+    return Program.run(
+        new Failing(problem), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        failure(2, "bad text; convert it", new CorpusException("bad text; convert it")),
+        failure(2, "give a folder", CommandFailure.unusable("give a folder", null)),
+        failure(1, "why", new CommandFailure("why", new IOException("below"))),
+        failure(1, "/a: no permission; give", new AccessDeniedException("/a")),
+        failure(1, "/a: there is no such file", new NoSuchFileException("/a")),
+        failure(1, "/a: there is no such file", new NotDirectoryException("/a")),
+        failure(1, "/a: there is a file of this name", new FileAlreadyExistsException("/a")),
+        failure(1, "/a: a folder of this name", new DirectoryNotEmptyException("/a")),
+        failure(1, "/a: a link leads back", new FileSystemLoopException("/a")),
+        failure(1, "not UTF-8 text; convert", new MalformedInputException(1)),
+        failure(1, "/a: the disk", new FileSystemException("/a", null, "No space left on device")),
+        failure(1, "the disk or your share", new IOException("No space left on device")),
+        failure(1, "the disk or your share", new IOException("Disk quota exceeded")),
+        failure(1, "read-only", new FileSystemException("/a", null, "Read-only file system")),
+        failure(1, "a file stands where", new FileSystemException("/a/b", null, "Not a directory")),
+        failure(1, "a folder stands where", new FileSystemException("/a", null, "Is a directory")),
+        failure(1, "too long", new FileSystemException("/a", null, "File name too long")),
+        failure(1, "ulimit", new FileSystemException("/a", null, "Too many open files")),
+        failure(1, "/a (Permission denied)", new FileNotFoundException("/a (Permission denied)")),
+        failure(1, "something else", new IOException("something else")),
+        failure(
+            1,
+            "cannot write the report: /a: no permission",
+            new UncheckedIOException("cannot write the report", new AccessDeniedException("/a"))),
+        failure(
+            1,
+            "/a: no permission",
+            new IllegalStateException(new ExecutionException(new AccessDeniedException("/a")))),
+        failure(1, "-Xmx", new OutOfMemoryError("Java heap space")),
+        failure(1, "-Xmx", new IllegalStateException(new OutOfMemoryError("Java heap space"))),
+        failure(1, "interrupted", new CancellationException("the study was interrupted")),
+        failure(1, "build the program again", new NoClassDefFoundError("org/x/Y")),
+        failure(1, "build the program again", new ExceptionInInitializerError(new LinkageError())),
+        failure(1, "NullPointerException", new NullPointerException()),
+        failure(1, "--trace and report", new IllegalStateException("two\nlines")),
+        failure(1, "--trace and report", new StackOverflowError()),
+        failure(1, "--trace and report", new AssertionError("never")));
+  }
+
+  private static Arguments failure(int code, String words, Throwable problem) {
+    return Arguments.of(code, words, problem);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void everyFailureIsOneLineAndAnExitCode(int code, String words, Throwable problem) {
+    assertThat(run(problem)).isEqualTo(code);
+    assertThat(err.toString())
+        .startsWith("error: ")
+        .contains(words)
+        .doesNotContain("--help", "\tat ")
+        .hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void theTraceIsThereForThoseWhoAsk(int code, String words, Throwable problem) {
+    assertThat(run(problem, "--trace")).isEqualTo(code);
+    assertThat(err.toString()).startsWith("error: ").contains(words, "\tat ");
+  }
+
+  @Test
+  void wrongOptionsPointToTheHelp() {
+    assertThat(run(new IOException(), "--what")).isEqualTo(2);
+    assertThat(err.toString()).contains("--what", "--help").hasLineCount(2);
+  }
+
+  @Test
+  void anArgumentThatTheLocaleGarbledIsRefusedWithTheRemedy() {
+    assertThat(run(new IOException(), "caf\uFFFD\uFFFD")).isEqualTo(2);
+    assertThat(err.toString()).contains("LC_ALL=C.UTF-8").hasLineCount(1);
+  }
+
+  @Test
+  void theConsoleWritesNamesWhateverTheLocale() {
+    assertThat(Program.charset("ANSI_X3.4-1968")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(Program.charset("US-ASCII")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(Program.charset("no such")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(Program.charset("cp65001x")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(Program.charset("ISO-8859-1")).isEqualTo(StandardCharsets.ISO_8859_1);
+  }
+}
