@@ -1,5 +1,7 @@
 package org.versatune;
 
+import static com.google.common.base.Preconditions.checkElementIndex;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
@@ -18,14 +20,24 @@ public final class BatchPlan {
   private final ImmutableList<String> order;
   private final ImmutableMap<String, Integer> counts;
 
-  BatchPlan(long number, Shard shard, List<String> domains, int[] drawn) {
+  /** By round, the place of this worker's own draw; empty where there is one worker. */
+  private final int[] turns;
+
+  /**
+   * A batch.
+   *
+   * @param drawn what all workers drew, by position of the domain
+   * @param turns for each round among them, the place of this worker's draw
+   */
+  BatchPlan(long number, Shard shard, List<String> domains, int[] drawn, int[] turns) {
     this.number = number;
     this.shard = shard;
+    this.turns = turns;
     ImmutableList.Builder<String> all = ImmutableList.builderWithExpectedSize(drawn.length);
     for (int domain : drawn) {
       all.add(domains.get(domain));
     }
-    int[] own = IntStream.range(0, drawn.length).filter(shard::takes).map(i -> drawn[i]).toArray();
+    int[] own = IntStream.range(0, drawn.length).filter(this::isOwn).map(i -> drawn[i]).toArray();
     this.sequence = all.build();
     this.order =
         shard.isWhole()
@@ -76,10 +88,26 @@ public final class BatchPlan {
   }
 
   /**
+   * Whether a draw is this worker's.
+   *
+   * @param draw a position in {@link #sequence()}, from 0
+   * @return true for one draw of each round of as many draws as there are workers
+   * @throws IndexOutOfBoundsException if there is no such draw
+   */
+  public boolean takes(int draw) {
+    checkElementIndex(draw, sequence.size(), "draw");
+    return isOwn(draw);
+  }
+
+  private boolean isOwn(int draw) {
+    return shard.isWhole() || turns[draw / shard.workers()] == draw % shard.workers();
+  }
+
+  /**
    * The stretch of the whole sequence that this batch and those of the same number on all other
-   * workers come from. {@link #domains()} are those of its draws that {@link #shard()} takes. What
-   * reads data in drawn order (the third example of a domain for its third draw) passes over the
-   * examples of the other workers by it.
+   * workers come from. {@link #domains()} are those of its draws that this worker {@link #takes}.
+   * What reads data in drawn order (the third example of a domain for its third draw) passes over
+   * the examples of the other workers by it.
    *
    * @return one name for each draw of all workers, in drawn order; in a run of one worker {@link
    *     #domains()}

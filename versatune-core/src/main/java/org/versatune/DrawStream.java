@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
+import org.versatune.internal.WorkerTurns;
 
 /**
  * The one sequence of draws of a run: the weights in force, the sampler that follows them, what has
@@ -16,6 +17,11 @@ import org.versatune.internal.Listed;
  * <p>Not safe for use by several threads: {@link VersaTune} guards it.
  */
 final class DrawStream {
+  private static final int[] NO_TURNS = {};
+
+  /** Draws that may always be made again to come back to a moment: some tens of microseconds. */
+  private static final int FEWEST_REPEATED = 4096;
+
   private final ImmutableList<String> domains;
   private final DomainSampler.Kind kind;
   private final Shard shard;
@@ -23,8 +29,14 @@ final class DrawStream {
   private final @Nullable DomainDistribution fixedSampling;
   private final ObjLongConsumer<String> onExhausted;
   private final DomainSampler sampler;
+  private final WorkerTurns turns;
   private final long[] drawn;
+  private long total;
   private DomainDistribution weights;
+
+  /** A moment of this stream, not too long ago and under the weights in force; null for none. */
+  private @Nullable Mark mark;
+
   private boolean ended;
 
   /** A stream before its first draw. */
@@ -61,12 +73,14 @@ final class DrawStream {
         options.fixedSampling().isEmpty() ? null : DomainDistribution.of(options.fixedSampling());
     this.weights = weights;
     this.onExhausted = onExhausted;
+    this.turns = new WorkerTurns(shard.rank(), shard.workers(), options.seed());
     if (saved == null) {
       this.sampler = kind.start(sampling(), options.seed());
       this.drawn = new long[domains.size()];
     } else {
       this.sampler = kind.resume(sampling(), saved.samplerState());
       this.drawn = domains.stream().mapToLong(domain -> counted(saved, domain)).toArray();
+      this.total = Arrays.stream(drawn).sum();
       this.ended = limits.allExhausted(drawn, weights);
     }
   }
@@ -92,11 +106,11 @@ final class DrawStream {
     return fixedSampling;
   }
 
-  SavedState samplerState() {
-    return sampler.state();
+  ImmutableMap<String, Long> counts() {
+    return counts(drawn);
   }
 
-  ImmutableMap<String, Long> counts() {
+  private ImmutableMap<String, Long> counts(long[] drawn) {
     ImmutableMap.Builder<String, Long> map = ImmutableMap.builderWithExpectedSize(drawn.length);
     for (int j = 0; j < drawn.length; j++) {
       map.put(domains.get(j), drawn[j]);
@@ -107,6 +121,7 @@ final class DrawStream {
   /** The weights from the next draw on. */
   void reweigh(DomainDistribution next) {
     if (!next.equals(weights)) {
+      mark = null;
       weights = next;
       sampler.reweigh(sampling());
       ended = limits.allExhausted(drawn, weights);
@@ -137,11 +152,11 @@ final class DrawStream {
 
   /** Only epoch caps end a sequence, and only close to the end it has to be tried out. */
   private boolean isOwnDrawNear() {
-    int before = shard.rank();
+    int before = turns.of(round());
     if (before == 0 || !limits.any() || limits.allow(before + 1L, drawn, weights)) {
       return true;
     }
-    DomainSampler trial = kind.resume(weights, sampler.state());
+    DomainSampler trial = kind.resume(sampling(), sampler.state());
     DomainDistribution trialWeights = weights;
     long[] counts = drawn.clone();
     for (int i = 0; i < before; i++) {
@@ -162,7 +177,28 @@ final class DrawStream {
   /** Draws this worker's next domain. */
   String next() {
     requireNext();
-    return domains.get(shard.isWhole() ? drawOne() : rounds(1)[shard.rank()]);
+    if (shard.isWhole()) {
+      return domains.get(drawOne());
+    }
+    int own = turns.of(round());
+    return domains.get(rounds(1)[own]);
+  }
+
+  /** The number of the round that comes next. */
+  private long round() {
+    return total / shard.workers();
+  }
+
+  /** For each of the next rounds, the place of this worker's own draw; empty for one worker. */
+  int[] turns(int rounds) {
+    if (shard.isWhole()) {
+      return NO_TURNS;
+    }
+    int[] own = new int[rounds];
+    for (int i = 0; i < rounds; i++) {
+      own[i] = turns.of(round() + i);
+    }
+    return own;
   }
 
   /**
@@ -177,6 +213,7 @@ final class DrawStream {
       for (int domain : sequence) {
         drawn[domain]++;
       }
+      total += sequence.length;
       return sequence;
     }
     int size = 0;
@@ -189,6 +226,7 @@ final class DrawStream {
   private int drawOne() {
     int domain = sampler.next();
     drawn[domain]++;
+    total++;
     if (limits.exhausted(domain, drawn[domain])) {
       retire(domain);
     }
@@ -197,6 +235,7 @@ final class DrawStream {
 
   /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
   private void retire(int domain) {
+    mark = null;
     Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
     if (rest.isPresent()) {
       weights = rest.get();
@@ -204,6 +243,52 @@ final class DrawStream {
     } else {
       ended = true;
     }
-    onExhausted.accept(domains.get(domain), Arrays.stream(drawn).sum());
+    onExhausted.accept(domains.get(domain), total);
   }
+
+  /**
+   * This moment, to come back to: where it has to be kept at every batch, in O(1). The state of all
+   * domains is written down once in a while only; from there the draws are made again.
+   */
+  Point point() {
+    Mark last = mark;
+    if (last == null || total - last.total > Math.max(FEWEST_REPEATED, 4L * drawn.length)) {
+      last = new Mark(weights, sampling(), sampler.state(), drawn.clone(), total);
+      mark = last;
+    }
+    return new Point(last, total - last.total);
+  }
+
+  /** Where drawing stood at a moment of this stream. */
+  RunState.DrawState at(Point point, long batches, ImmutableMap<String, SavedState> attached) {
+    Mark from = point.mark();
+    if (point.draws() == 0) {
+      return new RunState.DrawState(
+          from.weights(), from.sampler(), counts(from.drawn()), batches, attached);
+    }
+    DomainSampler again = kind.resume(from.sampling(), from.sampler());
+    long[] counted = from.drawn().clone();
+    for (long i = 0; i < point.draws(); i++) {
+      counted[again.next()]++;
+    }
+    return new RunState.DrawState(
+        from.weights(), again.state(), counts(counted), batches, attached);
+  }
+
+  /** Where drawing stands. */
+  RunState.DrawState now(long batches, ImmutableMap<String, SavedState> attached) {
+    return new RunState.DrawState(weights, sampler.state(), counts(), batches, attached);
+  }
+
+  /** Everything about a moment. The weights stay from there on to the points that refer to it. */
+  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+  private record Mark(
+      DomainDistribution weights,
+      DomainDistribution sampling,
+      SavedState sampler,
+      long[] drawn,
+      long total) {}
+
+  /** A moment: a number of draws after a mark. */
+  record Point(Mark mark, long draws) {}
 }

@@ -58,7 +58,7 @@ public final class Resumption {
   /**
    * Goes on as another worker, or as one of another number of workers. Any worker's snapshot will
    * do, if all had drawn equally often under the same reports; the new workers share the draws
-   * after it, the first of them taking the first.
+   * after it.
    *
    * @param part the new part; by default the one that was saved
    * @return this builder

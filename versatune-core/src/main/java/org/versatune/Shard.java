@@ -3,14 +3,19 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Which part of one sequence of draws a worker takes: worker r of n takes the draws r, r + n, r +
- * 2n, …, so that n workers together take every draw once.
+ * Which part of one sequence of draws a worker takes: one of every n, so that n workers together
+ * take every draw once.
  *
  * <p><b>Rounds.</b> A worker goes through the sequence a round of n draws at a time, whatever its
  * rank: it makes all of them, since each depends on those before, and keeps the one that is its
  * own. So workers that have drawn equally often stand at the same draw of the sequence, and what
  * changes there (weights, the number of workers) changes at the same draw for all of them. A round
  * begins at draw 0, or where a run was resumed.
+ *
+ * <p><b>Turns.</b> Which draw of a round is a worker's own changes from round to round, by a
+ * permutation that follows from the run's seed; in n rounds of one number of workers each has each
+ * place once (our choice). At a fixed place a worker would see some domains only wherever n shares
+ * a factor with the period of the weights. {@link BatchPlan#takes} says which draws are whose.
  *
  * <p>Immutable and safe for use by any number of threads.
  *
@@ -65,16 +70,6 @@ public record Shard(int rank, int workers) {
    */
   public boolean isWhole() {
     return workers == 1;
-  }
-
-  /**
-   * Whether a draw is this worker's.
-   *
-   * @param draw the number of the draw since the beginning of a round, from 0
-   * @return true if this worker takes it
-   */
-  public boolean takes(long draw) {
-    return draw % workers == rank;
   }
 
   @Override

@@ -9,14 +9,12 @@ import com.google.common.collect.ImmutableSet;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.sampling.Composition;
@@ -78,12 +76,7 @@ public final class VersaTune implements AutoCloseable {
   private long reportedStep;
   private @Nullable WeightUpdate lastUpdate;
 
-  // What adapters told; guarded by lock. See expectReports.
-  private final Map<String, Supplier<SavedState>> positions = new LinkedHashMap<>();
-  private final ImmutableMap<String, SavedState> restored;
-  private final Deque<RunState.DrawState> unconfirmed = new ArrayDeque<>();
-  private long reportsEvery;
-  private @Nullable Thread trainer;
+  private final InFlight inFlight;
 
   /** Starts a run; the arguments have been checked by {@link RunBuilder#build}. */
   VersaTune(
@@ -103,7 +96,7 @@ public final class VersaTune implements AutoCloseable {
     this.tracker = ForgettingTrackers.against(options.baseline(), baseLosses(setup));
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
     this.reportedStep = -1;
-    this.restored = ImmutableMap.of();
+    this.inFlight = new InFlight(ImmutableMap.of());
     this.record = record == null ? null : RunRecordWriter.create(record, header());
   }
 
@@ -124,7 +117,7 @@ public final class VersaTune implements AutoCloseable {
     this.draws = new DrawStream(state, options, samplerKind, this::exhausted);
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
-    this.restored = state.draws().attached();
+    this.inFlight = new InFlight(state.draws().attached());
     this.record = record == null ? null : RunRecordWriter.resume(record, header(), reportedStep);
   }
 
@@ -412,22 +405,14 @@ public final class VersaTune implements AutoCloseable {
     lock.lock();
     try {
       draws.requireNext();
-      RunState.@Nullable DrawState before = reportsEvery > 0 ? drawState() : null;
+      InFlight.@Nullable Planned next = inFlight.next(draws, batches);
+      int[] turns = draws.turns(batchSize);
       int[] sequence = draws.rounds(batchSize);
-      if (before != null) {
-        unconfirmed.addLast(before);
-      }
-      return new BatchPlan(batches++, options.shard(), domains, sequence);
+      inFlight.planned(next);
+      return new BatchPlan(batches++, options.shard(), domains, sequence, turns);
     } finally {
       lock.unlock();
     }
-  }
-
-  private RunState.DrawState drawState() {
-    ImmutableMap.Builder<String, SavedState> attached = ImmutableMap.builder();
-    positions.forEach((name, position) -> attached.put(name, position.get()));
-    return new RunState.DrawState(
-        draws.weights(), draws.samplerState(), draws.counts(), batches, attached.buildOrThrow());
   }
 
   /**
@@ -606,7 +591,6 @@ public final class VersaTune implements AutoCloseable {
   public Snapshot snapshot() {
     lock.lock();
     try {
-      RunState.DrawState drawn = unconfirmed.isEmpty() ? drawState() : unconfirmed.getFirst();
       return new Snapshot(
           new RunState(
               setup,
@@ -615,7 +599,7 @@ public final class VersaTune implements AutoCloseable {
               options,
               scheduler.state(),
               tracker.baseline(),
-              drawn,
+              inFlight.state(draws, batches),
               reportedStep));
     } finally {
       lock.unlock();
@@ -629,16 +613,33 @@ public final class VersaTune implements AutoCloseable {
    *
    * @param name a name that the adapter finds its positions under after resuming
    * @param position gives the position after everything planned so far has been fetched; called
-   *     under this object's lock, at the beginning of {@link #plan} and by {@link #snapshot}
+   *     under this object's lock, at the beginning of {@link #plan} and by {@link #snapshot}, so it
+   *     should be cheap
    * @throws IllegalStateException if something is attached under that name already
    */
   public void attach(String name, Supplier<SavedState> position) {
     lock.lock();
     try {
-      checkState(
-          positions.putIfAbsent(name, position) == null,
-          "'%s' is attached to this run already; one run feeds one iterator",
-          name);
+      inFlight.attach(name, position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes the position of data sources part of every snapshot, for sources that can tell where they
+   * stood before a batch, so that nothing needs to be written down at each.
+   *
+   * @param name a name that the adapter finds its positions under after resuming
+   * @param before gives the position before the examples of a batch were fetched, by the number of
+   *     the batch: the oldest that is not {@link #confirm confirmed}, or the one to be planned
+   *     next; called under this object's lock by {@link #snapshot}
+   * @throws IllegalStateException if something is attached under that name already
+   */
+  public void attach(String name, LongFunction<SavedState> before) {
+    lock.lock();
+    try {
+      inFlight.attach(name, before);
     } finally {
       lock.unlock();
     }
@@ -651,7 +652,7 @@ public final class VersaTune implements AutoCloseable {
    * @return empty in a run that was not resumed
    */
   public Optional<SavedState> restored(String name) {
-    return Optional.ofNullable(restored.get(name));
+    return inFlight.restored(name);
   }
 
   /**
@@ -665,8 +666,7 @@ public final class VersaTune implements AutoCloseable {
     checkArgument(every >= 1, "reports every %s batches; it must be at least 1", every);
     lock.lock();
     try {
-      reportsEvery = every;
-      trainer = Thread.currentThread();
+      inFlight.expectReports(every);
     } finally {
       lock.unlock();
     }
@@ -681,10 +681,7 @@ public final class VersaTune implements AutoCloseable {
   public void confirm(long batchNumber) {
     lock.lock();
     try {
-      trainer = Thread.currentThread();
-      while (!unconfirmed.isEmpty() && unconfirmed.getFirst().batches() <= batchNumber) {
-        unconfirmed.removeFirst();
-      }
+      inFlight.confirm(batchNumber);
     } finally {
       lock.unlock();
     }
@@ -702,10 +699,7 @@ public final class VersaTune implements AutoCloseable {
   public void awaitReports(Duration timeout) {
     lock.lock();
     try {
-      if (reportsEvery == 0 || Thread.currentThread() == trainer) {
-        return;
-      }
-      long due = batches / reportsEvery * reportsEvery;
+      long due = inFlight.due(batches);
       long nanos = timeout.toNanos();
       while (due > 0 && reportedStep < due) {
         checkState(

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -71,16 +70,21 @@ class ShardTest {
                 "code", random.nextDouble(0.1, 4)));
   }
 
-  /** The batches of all workers, one example of each in turn. */
-  private static List<String> interleaved(List<BatchPlan> batches) {
+  /** The batches of all workers put together: each draw by the one worker that takes it. */
+  private static List<String> together(List<BatchPlan> batches) {
     List<String> all = new ArrayList<>();
-    int longest = batches.stream().mapToInt(BatchPlan::size).max().orElse(0);
-    for (int i = 0; i < longest; i++) {
-      for (BatchPlan batch : batches) {
-        if (i < batch.size()) {
-          all.add(batch.domains().get(i));
-        }
-      }
+    int[] used = new int[batches.size()];
+    int draws = batches.isEmpty() ? 0 : batches.get(0).sequence().size();
+    for (int i = 0; i < draws; i++) {
+      int draw = i;
+      List<Integer> takers =
+          IntStream.range(0, used.length).filter(w -> batches.get(w).takes(draw)).boxed().toList();
+      assertThat(takers).as("workers that take draw %s", i).hasSize(1);
+      int worker = takers.get(0);
+      all.add(batches.get(worker).domains().get(used[worker]++));
+    }
+    for (int w = 0; w < used.length; w++) {
+      assertThat(batches.get(w).size()).isEqualTo(used[w]);
     }
     return all;
   }
@@ -93,7 +97,7 @@ class ShardTest {
         batches.add(worker.plan(batch));
       }
     }
-    List<String> all = interleaved(batches);
+    List<String> all = together(batches);
     batches.forEach(b -> assertThat(b.sequence()).isEqualTo(all));
     return all;
   }
@@ -161,20 +165,20 @@ class ShardTest {
       @ForAll @IntRange(min = 4, max = 6) int variant,
       @ForAll long seed) {
     VersaTune single = run(variant, seed).build();
-    List<String> whole = new ArrayList<>();
-    while (single.hasNext()) {
-      whole.add(single.nextDomain());
-    }
     List<VersaTune> workers = workers(variant, seed, n);
-    List<String> shared = new ArrayList<>();
-    while (workers.get(0).hasNext()) {
+    while (single.hasNext()) {
+      List<String> round = new ArrayList<>();
+      while (round.size() < n && single.hasNext()) {
+        round.add(single.nextDomain());
+      }
+      List<String> shared = new ArrayList<>();
       for (VersaTune worker : workers) {
         if (worker.hasNext()) {
           shared.add(worker.nextDomain());
         }
       }
+      assertThat(shared).containsExactlyInAnyOrderElementsOf(round);
     }
-    assertThat(shared).isEqualTo(whole);
     for (VersaTune worker : workers) {
       assertThat(worker.hasNext()).isFalse();
       assertThat(worker.draws()).isEqualTo(single.draws());
@@ -230,7 +234,7 @@ class ShardTest {
         for (Future<List<BatchPlan>> each : done) {
           batches.add(each.get().get(s - 1));
         }
-        assertThat(interleaved(batches)).isEqualTo(single.plan(3 * n).domains());
+        assertThat(together(batches)).isEqualTo(single.plan(3 * n).domains());
         single.report(report(s, 8));
       }
     } finally {
@@ -260,6 +264,42 @@ class ShardTest {
     assertThat(RunRecord.read(alone).header().options()).doesNotContainKey("shard");
   }
 
+  @Property(tries = 200)
+  void everyWorkerSeesEveryDomain(
+      @ForAll @IntRange(min = 2, max = 8) int n,
+      @ForAll @IntRange(min = 2, max = 8) int k,
+      @ForAll long seed) {
+    List<String> domains = IntStream.range(0, k).mapToObj(j -> "domain " + j).toList();
+    int own = 40 * n * k;
+    for (int rank = 0; rank < n; rank++) {
+      VersaTune worker =
+          VersaTune.builder().domains(domains).seed(seed).shard(Shard.of(rank, n)).build();
+      // Equal weights repeat every k draws, so in n rounds a worker has each place of the round.
+      assertThat(worker.plan(own).counts().values())
+          .hasSize(k)
+          .allSatisfy(
+              count ->
+                  assertThat((double) count).isBetween(own / (double) k / 2, own / (double) k * 2));
+    }
+  }
+
+  @Test
+  void turnsFollowFromTheSeed() {
+    List<String> order = turns(1);
+    assertThat(turns(1)).isEqualTo(order);
+    assertThat(turns(2)).isNotEqualTo(order);
+  }
+
+  private static List<String> turns(long seed) {
+    return VersaTune.builder()
+        .domains("law", "medicine", "code", "news")
+        .seed(seed)
+        .shard(Shard.of(0, 4))
+        .build()
+        .plan(64)
+        .domains();
+  }
+
   @Test
   void workersThatDoNotExistAreRefused() {
     assertThatIllegalArgumentException()
@@ -268,6 +308,5 @@ class ShardTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(-1, 3));
     assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(0, 0));
     assertThat(Shard.whole()).isEqualTo(Shard.of(0, 1));
-    assertThat(LongStream.range(0, 6).filter(Shard.of(1, 3)::takes)).containsExactly(1L, 4L);
   }
 }

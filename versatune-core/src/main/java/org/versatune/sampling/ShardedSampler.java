@@ -4,6 +4,7 @@ import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
 import org.versatune.SavedState;
 import org.versatune.Shard;
+import org.versatune.internal.WorkerTurns;
 
 /**
  * Hands out one worker's part of another sampler's draws.
@@ -12,9 +13,9 @@ import org.versatune.Shard;
  * DomainSampler mine = ShardedSampler.of(Shard.of(rank, workers), Samplers.exact().start(weights, seed));
  * }</pre>
  *
- * <p>Each worker has a sampler of its own over the whole sequence and keeps every n-th draw, so a
- * draw costs n of the sampler inside: n workers together do the work of n sequences, which is next
- * to nothing beside training, and need not talk to each other.
+ * <p>Each worker has a sampler of its own over the whole sequence and keeps one of every n draws,
+ * so a draw costs n of the sampler inside: n workers together do the work of n sequences, which is
+ * next to nothing beside training, and need not talk to each other.
  *
  * <p>A draw makes a whole round of n draws ({@link Shard}). Weights that are changed on every
  * worker after m draws of its own take effect at draw m·n of the sequence. The {@linkplain #state()
@@ -32,11 +33,25 @@ public final class ShardedSampler implements DomainSampler {
   private static final int BLOCK = 4096;
 
   private final Shard shard;
+  private final WorkerTurns turns;
   private final DomainSampler sequence;
+  private long round;
 
-  private ShardedSampler(Shard shard, DomainSampler sequence) {
+  private ShardedSampler(Shard shard, DomainSampler sequence, long seed) {
     this.shard = shard;
+    this.turns = new WorkerTurns(shard.rank(), shard.workers(), seed);
     this.sequence = sequence;
+  }
+
+  /**
+   * One worker's part of a sequence, from where the sequence stands, with turns by the seed 0.
+   *
+   * @param shard which part
+   * @param sequence draws the whole sequence; not to be used elsewhere from now on
+   * @return the worker's sampler
+   */
+  public static ShardedSampler of(Shard shard, DomainSampler sequence) {
+    return of(shard, sequence, 0);
   }
 
   /**
@@ -44,18 +59,20 @@ public final class ShardedSampler implements DomainSampler {
    *
    * @param shard which part
    * @param sequence draws the whole sequence; not to be used elsewhere from now on
+   * @param seed decides which draw of a round is whose ({@link Shard}); the same on every worker
    * @return the worker's sampler
    */
-  public static ShardedSampler of(Shard shard, DomainSampler sequence) {
-    return new ShardedSampler(shard, sequence);
+  public static ShardedSampler of(Shard shard, DomainSampler sequence, long seed) {
+    return new ShardedSampler(shard, sequence, seed);
   }
 
   @Override
   public int next() {
+    int turn = turns.of(round++);
     int own = -1;
     for (int i = 0; i < shard.workers(); i++) {
       int drawn = sequence.next();
-      if (i == shard.rank()) {
+      if (i == turn) {
         own = drawn;
       }
     }
@@ -77,8 +94,8 @@ public final class ShardedSampler implements DomainSampler {
         block = new int[(out.length - from) * workers];
       }
       sequence.next(block);
-      for (int i = shard.rank(), to = from; i < block.length; i += workers) {
-        out[to++] = block[i];
+      for (int i = 0, to = from; i < block.length; i += workers) {
+        out[to++] = block[i + turns.of(round++)];
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
 import org.versatune.Shard;
@@ -78,9 +79,22 @@ final class ShardedSamplerTest {
 
   private static void drawAlike(DomainSampler single, List<ShardedSampler> shards, int rounds) {
     for (int i = 0; i < rounds; i++) {
-      for (ShardedSampler shard : shards) {
-        assertThat(shard.next()).isEqualTo(single.next());
-      }
+      List<Integer> own = shards.stream().map(DomainSampler::next).toList();
+      List<Integer> round =
+          IntStream.range(0, shards.size()).mapToObj(draw -> single.next()).toList();
+      assertThat(own).containsExactlyInAnyOrderElementsOf(round);
+    }
+  }
+
+  @Test
+  void noShardIsLeftWithSomeDomainsOnly() {
+    DomainDistribution four = DomainDistribution.uniform("law", "medicine", "code", "news");
+    for (int rank = 0; rank < 4; rank++) {
+      ShardedSampler shard =
+          ShardedSampler.of(Shard.of(rank, 4), Samplers.exact().start(four, 0), 11);
+      // Four rounds give each worker each place once, and the draws repeat every four.
+      assertThat(IntStream.range(0, 4).map(i -> shard.next()))
+          .containsExactlyInAnyOrder(0, 1, 2, 3);
     }
   }
 }

@@ -66,7 +66,7 @@ final class DomainMixer {
       if (source == null) {
         throw new IllegalStateException("domain '" + domain + "' was drawn and has no source");
       }
-      if (!current.shard().takes(done)) {
+      if (!current.takes(done)) {
         source.pass();
         done++;
         continue;

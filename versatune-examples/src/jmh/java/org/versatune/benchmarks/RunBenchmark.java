@@ -33,6 +33,7 @@ public class RunBenchmark {
   public int domains = 6;
 
   private VersaTune run = VersaTune.builder().domains("none").build();
+  private VersaTune heard = run;
 
   /** For JMH. */
   public RunBenchmark() {}
@@ -41,12 +42,15 @@ public class RunBenchmark {
   @Setup(Level.Trial)
   public void start() {
     run = VersaTune.builder().initial(Mix.FLAT.some(domains, 1)[0]).build();
+    heard = VersaTune.builder().initial(Mix.FLAT.some(domains, 1)[0]).build();
+    heard.expectReports(Long.MAX_VALUE);
   }
 
   /** Ends the run. */
   @TearDown(Level.Trial)
   public void end() {
     run.close();
+    heard.close();
   }
 
   /**
@@ -68,5 +72,20 @@ public class RunBenchmark {
   @OperationsPerInvocation(BATCH)
   public BatchPlan plan() {
     return run.plan(BATCH);
+  }
+
+  /**
+   * Draws the domains of a batch of 32 in a run that a listener hears of: a snapshot has to go back
+   * to the batch that was trained last.
+   *
+   * @return the batch
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public BatchPlan planConfirmed() {
+    BatchPlan batch = heard.plan(BATCH);
+    // Two batches on the way, as where they are fetched ahead.
+    heard.confirm(batch.number() - 2);
+    return batch;
   }
 }

@@ -1,0 +1,113 @@
+package org.versatune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.versatune.sampling.Samplers;
+
+/** What a snapshot counts as done, where batches are planned ahead of those confirmed. */
+class InFlightTest {
+  private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");
+
+  private static VersaTune run(int variant, long seed) {
+    RunBuilder builder =
+        VersaTune.builder()
+            .initial(DomainDistribution.of(DOMAINS, .5, .3, .2))
+            .referenceLosses(ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 2.2))
+            .seed(seed);
+    ImmutableMap<String, Integer> sizes = ImmutableMap.of("law", 900, "medicine", 40, "code", 90);
+    return (switch (variant) {
+          case 0 -> builder;
+          case 1 -> builder.sampler(Samplers.exact().shuffled(7));
+          case 2 -> builder.sampler(Samplers.independent());
+          case 3 -> builder.domainSizes(sizes).epochCap(2);
+          case 4 -> builder.shard(Shard.of(1, 3));
+          case 5 -> builder.fixedSampling(DomainDistribution.uniform(DOMAINS));
+          default -> throw new AssertionError(variant);
+        })
+        .build();
+  }
+
+  private static Feedback report(long step, long seed) {
+    SplittableRandom random = new SplittableRandom(seed + step);
+    ImmutableMap.Builder<String, Double> losses = ImmutableMap.builder();
+    DOMAINS.forEach(domain -> losses.put(domain, random.nextDouble(.1, 4)));
+    return Feedback.at(step).losses(losses.buildOrThrow());
+  }
+
+  @Property(tries = 150)
+  void aSnapshotStandsBeforeTheOldestBatchThatIsNotConfirmed(
+      @ForAll @IntRange(max = 5) int variant,
+      @ForAll @IntRange(min = 1, max = 60) int largest,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    VersaTune mix = run(variant, seed);
+    mix.expectReports(4);
+    // What the run was before each batch, written down in full.
+    Deque<String> before = new ArrayDeque<>();
+    VersaTune twin = run(variant, seed);
+    long confirmed = 0;
+    for (int batch = 0; batch < 60 && mix.hasNext(); batch++) {
+      before.addLast(draws(twin));
+      int size = 1 + random.nextInt(largest);
+      assertThat(mix.plan(size).sequence()).isEqualTo(twin.plan(size).sequence());
+      if (random.nextInt(3) == 0) {
+        confirmed++;
+        mix.confirm(confirmed - 1);
+        before.removeFirst();
+      }
+      String expected = before.isEmpty() ? draws(twin) : before.getFirst();
+      assertThat(draws(mix)).isEqualTo(expected);
+      if (random.nextInt(8) == 0) {
+        Feedback report = report(batch + 1, seed);
+        mix.report(report);
+        twin.report(report);
+      }
+    }
+  }
+
+  /** Everything about drawing in a snapshot. */
+  private static String draws(VersaTune run) {
+    RunState.DrawState draws = run.snapshot().state().draws();
+    return draws.batches() + " " + draws.drawn() + " " + draws.weights() + draws.samplerState();
+  }
+
+  @Test
+  void manyDrawsAfterTheLastChangeOfWeightsAreMadeAgain() {
+    VersaTune mix = run(1, 9);
+    VersaTune twin = run(1, 9);
+    mix.expectReports(100);
+    String before = "";
+    for (int batch = 0; batch < 300; batch++) {
+      before = draws(twin);
+      mix.plan(97);
+      twin.plan(97);
+      mix.confirm(batch - 1);
+    }
+    assertThat(draws(mix)).isEqualTo(before);
+  }
+
+  @Test
+  void positionsAreAskedForByTheBatchThatIsNotConfirmed() {
+    VersaTune mix = run(0, 1);
+    mix.attach("source", (long batch) -> SavedState.builder().longs("before", batch).build());
+    mix.expectReports(10);
+    for (int batch = 0; batch < 5; batch++) {
+      mix.plan(3);
+    }
+    mix.confirm(1);
+    SavedState saved = VersaTune.resume(mix.snapshot()).restored("source").orElseThrow();
+    assertThat(saved.number("before")).isEqualTo(2);
+    mix.confirm(4);
+    saved = VersaTune.resume(mix.snapshot()).restored("source").orElseThrow();
+    assertThat(saved.number("before")).isEqualTo(5);
+  }
+}
