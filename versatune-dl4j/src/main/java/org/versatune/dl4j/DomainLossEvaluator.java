@@ -76,8 +76,8 @@ public final class DomainLossEvaluator {
    * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
    *     output
    * @return nats/token by domain; not checked for being finite
-   * @throws IllegalArgumentException if a set does not fit the network or has a mask of other
-   *     values than 0 and 1; the message names the domain
+   * @throws IllegalArgumentException if a set does not fit the network, has ids as labels that are
+   *     no class of it, or a mask of other values than 0 and 1; the message names the domain
    * @throws IllegalStateException if a set is empty, has no token that counts, or could not be
    *     read; the message names the domain
    */
@@ -131,6 +131,7 @@ public final class DomainLossEvaluator {
         DataSet batch = LabelMasks.complete(data.next(), what);
         long tokens = LabelMasks.tokens(batch);
         if (tokens > 0) {
+          SparseLabels.requireClasses(view.outputLayer(), batch, what);
           sum = sum.plus(new TokenLoss(view.totalLoss(batch), tokens));
         }
       }

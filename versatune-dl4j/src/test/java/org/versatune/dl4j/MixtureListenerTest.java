@@ -206,7 +206,7 @@ class MixtureListenerTest {
     model.setListeners(List.of(builder.build()));
 
     assertThatThrownBy(() -> Runs.fit(model, Runs.patterns(mix).build(), 1))
-        .hasMessageContaining("domain 'code'");
+        .hasMessageContaining("validation set of domain 'code' has labels from 100.0 to 106.0");
   }
 
   @ParameterizedTest
