@@ -153,6 +153,9 @@ public final class Quickstart implements Callable<Integer> {
     Budget chosen = valid(() -> Budgets.parse(budget));
     Optional<RuleDescription> rule = valid(this::rule);
     int sideBySide = threads.count();
+    if (text.dryRun()) {
+      return text.show(seed);
+    }
     OutputFolder.prepare("--out", out);
     StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker());
     Corpora corpora = log.timed("text", () -> text.read(seed, log::progress));

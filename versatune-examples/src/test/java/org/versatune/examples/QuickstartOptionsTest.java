@@ -40,6 +40,8 @@ class QuickstartOptionsTest {
             "--threads",
             "--cache",
             "--trace",
+            "--bytes-per-domain",
+            "--dry-run",
             "--version")
         .contains("Default: standard");
     assertThat(err.toString()).isEmpty();
@@ -66,6 +68,9 @@ class QuickstartOptionsTest {
         "--seed x                                     | --seed",
         "--budget huge                                | budget 'huge' is none: give quick, standard",
         "--budget 0                                   | budget '0'",
+        "--bytes-per-domain 0                         | --bytes-per-domain is '0'; give a number",
+        "--bytes-per-domain many                      | such as 800000, 500k, 2M, or all",
+        "--bytes-per-domain 99999999999999G           | --bytes-per-domain is '99999999999999G'",
         "--threads 0                                  | --threads is 0; it must be at least 1",
         "--scheduler nosuch                           | no built-in rule 'nosuch'; there are",
         "--scheduler fostering --scheduler-options x=1 | rule 'fostering' has no option [x]",

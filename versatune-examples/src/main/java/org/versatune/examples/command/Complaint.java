@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.versatune.dl4j.MissingBackendException;
 import org.versatune.examples.corpora.CorpusException;
+import org.versatune.examples.files.IoProblem;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.versatune.examples.files.IoProblem;
 
 /** Checks of the folder that results go to, before anything is computed. */
 public final class OutputFolder {

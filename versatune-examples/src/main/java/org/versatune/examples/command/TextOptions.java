@@ -1,17 +1,30 @@
 package org.versatune.examples.command;
 
+import com.google.common.primitives.Longs;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.BundledCorpora;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Progress;
+import org.versatune.examples.corpora.Survey;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The option that says which text to train on. */
+/** The options that say which text to train on. */
 public final class TextOptions {
+  private static final String BYTES = "--bytes-per-domain";
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -20,7 +33,21 @@ public final class TextOptions {
               + " bundled domains")
   private @Nullable Path data;
 
-  /** The bundled text, unless the option is given. */
+  @Option(
+      names = BYTES,
+      paramLabel = "N",
+      defaultValue = "" + CorpusOptions.DEFAULT_MAX_BYTES,
+      description =
+          "Most bytes of text taken from a domain, such as 800000, 500k, 2M, or all. Default:"
+              + " ${DEFAULT-VALUE}")
+  private String bytes = "" + CorpusOptions.DEFAULT_MAX_BYTES;
+
+  @Option(
+      names = "--dry-run",
+      description = "Say which text is read, what is left out and why, and end.")
+  private boolean dryRun;
+
+  /** The bundled text, unless the options are given. */
   public TextOptions() {}
 
   /**
@@ -29,12 +56,72 @@ public final class TextOptions {
    * @param seed of the split
    * @param progress told what goes on
    * @return the text of all domains
+   * @throws ParameterException if an option cannot be used
    */
   public Corpora read(long seed, Progress progress) {
-    CorpusOptions options = CorpusOptions.defaults().withSeed(seed);
+    CorpusOptions options = options(seed);
     return data == null
         ? BundledCorpora.read(BundledCorpora.archives(), textCache(), options, progress)
         : FolderCorpora.read(data, options, progress);
+  }
+
+  private CorpusOptions options(long seed) {
+    CorpusOptions options = CorpusOptions.defaults().withSeed(seed);
+    return bytes.equalsIgnoreCase("all")
+        ? options.withAllBytes()
+        : options.withMaxBytesPerDomain(bytesPerDomain());
+  }
+
+  private long bytesPerDomain() {
+    String number = bytes.toLowerCase(Locale.ROOT);
+    long unit = 1;
+    if (number.endsWith("k") || number.endsWith("m") || number.endsWith("g")) {
+      unit = number.endsWith("k") ? 1000 : number.endsWith("m") ? 1_000_000 : 1_000_000_000;
+      number = number.substring(0, number.length() - 1);
+    }
+    Long value = Longs.tryParse(number);
+    if (value == null || value < 1 || value > Long.MAX_VALUE / unit) {
+      throw new ParameterException(
+          Program.line(command),
+          BYTES + " is '" + bytes + "'; give a number of bytes, such as 800000, 500k, 2M, or all");
+    }
+    return value * unit;
+  }
+
+  /**
+   * Whether the command is to say what it reads and to do nothing else: {@link #show}.
+   *
+   * @return true for a dry run
+   */
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  /**
+   * Reads the text and says what was read, what was left out and why, what may mislead, and all
+   * that cannot be used.
+   *
+   * @param seed of the split
+   * @return the exit code: 2 if something cannot be used, otherwise 0
+   */
+  public int show(long seed) {
+    PrintWriter out = Program.line(command).getOut();
+    PrintWriter err = Program.line(command).getErr();
+    int code = CommandLine.ExitCode.OK;
+    if (data == null) {
+      out.print(read(seed, out::println).table());
+    } else {
+      Survey survey = FolderCorpora.survey(data, options(seed));
+      survey.lines(true).forEach(out::println);
+      survey.usable().ifPresent(corpora -> out.print("\n" + corpora.table() + "\n"));
+      out.flush();
+      survey.problems().forEach(problem -> err.println("error: " + problem));
+      code = survey.problems().isEmpty() ? code : CommandLine.ExitCode.USAGE;
+    }
+    out.println("A dry run: nothing was trained or written.");
+    out.flush();
+    err.flush();
+    return code;
   }
 
   /** Beside the program, as {@code mvn clean} takes it away there; where that is read-only, not. */

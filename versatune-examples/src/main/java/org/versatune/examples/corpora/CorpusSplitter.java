@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -56,24 +55,65 @@ final class CorpusSplitter {
       ImmutableList<CorpusSource> sources,
       CorpusStatistics statistics) {
     if (documents.size() < MINIMUM_DOCUMENTS) {
-      throw new CorpusException(
-          ("domain '%s' has too few documents: %d, and at least %d are needed, one each for"
-                  + " training, validation and test")
-              .formatted(domain, documents.size(), MINIMUM_DOCUMENTS));
+      throw new CorpusException(tooFew(domain, documents.size()));
     }
     SplittableRandom random = new SplittableRandom(seed(domain, options.seed()));
     List<Ranked> ranked = inRandomOrder(documents, random);
     long bytes = ranked.stream().mapToLong(Ranked::bytes).sum();
     ListMultimap<Split, Ranked> parts = parts(ranked, random);
+    if (options.maxBytesPerDomain() < leastBytes(bytes, parts)) {
+      throw new CorpusException(noRoom(domain, options, leastBytes(bytes, parts)));
+    }
     Map<Split, ImmutableList<Document>> chosen = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
       long most =
           bytes <= options.maxBytesPerDomain()
               ? Long.MAX_VALUE
               : share(split, options.maxBytesPerDomain());
-      chosen.put(split, choose(domain, split, parts.get(split), most));
+      chosen.put(split, choose(parts.get(split), most));
     }
     return new Corpus(domain, ImmutableMap.copyOf(chosen), sources, statistics);
+  }
+
+  static String tooFew(String domain, int documents) {
+    return ("domain '%s' has too few documents: %d, and at least %d are needed, one each for"
+            + " training, validation and test")
+        .formatted(domain, documents, MINIMUM_DOCUMENTS);
+  }
+
+  /**
+   * What to say where the size asked for leaves a part without a document.
+   *
+   * @param enough a size that does not
+   */
+  static String noRoom(String domain, CorpusOptions options, long enough) {
+    return ("domain '%s': with %d bytes for each domain its training, validation or test text stays"
+            + " empty, since its documents are longer than that; allow %d bytes or more"
+            + " (--bytes-per-domain %d, or all), or divide the documents")
+        .formatted(domain, options.maxBytesPerDomain(), enough, enough);
+  }
+
+  /**
+   * The smallest size that leaves every part a document.
+   *
+   * @param documents at least {@link #MINIMUM_DOCUMENTS}
+   */
+  static long leastBytes(String domain, ImmutableList<Document> documents, long seed) {
+    SplittableRandom random = new SplittableRandom(seed(domain, seed));
+    List<Ranked> ranked = inRandomOrder(documents, random);
+    return leastBytes(ranked.stream().mapToLong(Ranked::bytes).sum(), parts(ranked, random));
+  }
+
+  private static long leastBytes(long all, ListMultimap<Split, Ranked> parts) {
+    long least = 1;
+    for (Split split : Split.values()) {
+      long shortest = parts.get(split).stream().mapToLong(Ranked::bytes).min().orElseThrow();
+      while (share(split, least) < shortest) {
+        // A step of what is missing never goes past the least, for no share is above the whole.
+        least += shortest - share(split, least);
+      }
+    }
+    return Math.min(all, least);
   }
 
   private static List<Ranked> inRandomOrder(
@@ -113,8 +153,7 @@ final class CorpusSplitter {
   /**
    * As many documents as fit, in random order; one that does not fit makes way for shorter ones.
    */
-  private static ImmutableList<Document> choose(
-      String domain, Split split, List<Ranked> part, long most) {
+  private static ImmutableList<Document> choose(List<Ranked> part, long most) {
     ImmutableList.Builder<Document> chosen = ImmutableList.builder();
     long left = most;
     for (Ranked ranked : ImmutableList.sortedCopyOf(Comparator.comparingInt(Ranked::rank), part)) {
@@ -122,16 +161,6 @@ final class CorpusSplitter {
         chosen.add(ranked.document());
         left -= ranked.bytes();
       }
-    }
-    if (left == most) {
-      throw new CorpusException(
-          ("domain '%s': the %s part gets at most %d bytes, and its shortest document has %d; allow"
-                  + " more bytes for each domain, or divide the documents")
-              .formatted(
-                  domain,
-                  split.name().toLowerCase(Locale.ROOT),
-                  most,
-                  part.stream().mapToInt(Ranked::bytes).min().orElseThrow()));
     }
     return chosen.build();
   }

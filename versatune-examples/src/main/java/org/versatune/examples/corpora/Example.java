@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Example {
   private static final JsonMapper STRICT =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private Example() {}
 
@@ -40,6 +49,11 @@ final class Example {
     JsonNode json;
     try {
       json = STRICT.readTree(line);
+    } catch (StreamConstraintsException e) {
+      throw new CorpusException(
+          "%s: more than is read of one line: %s; divide the line, or take out what is no text"
+              .formatted(place, e.getOriginalMessage()),
+          e);
     } catch (JacksonException e) {
       throw new CorpusException(
           "%s: not JSON: %s; each line must be one JSON object"

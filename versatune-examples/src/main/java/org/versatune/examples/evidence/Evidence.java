@@ -88,6 +88,9 @@ public final class Evidence implements Callable<Integer> {
     PrintWriter console = Program.line(spec).getOut();
     int sideBySide = threads.count();
     StudyPlan plan = Program.valid(spec, () -> StudyPlan.read(planFile));
+    if (text.dryRun()) {
+      return text.show(CORPORA_SEED);
+    }
     OutputFolder.prepare("--out", out);
     Corpora corpora = text.read(CORPORA_SEED, console::println);
     ImmutableMap<String, String> provenance = provenance(corpora);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.versatune.examples.command.IoProblem;
+import org.versatune.examples.files.IoProblem;
 
 /**
  * Trained models on disk, each under a name that holds everything its training depended on.

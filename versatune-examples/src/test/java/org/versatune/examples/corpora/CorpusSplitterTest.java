@@ -127,9 +127,8 @@ class CorpusSplitterTest {
   void aLimitThatLeavesAPartEmptyIsAnError() {
     assertThatThrownBy(() -> split(documents(10, 100), ALL.withMaxBytesPerDomain(999)))
         .isInstanceOf(CorpusException.class)
-        .hasMessageContaining("'law': the validation part gets at most 99 bytes")
-        .hasMessageContaining("its shortest document has 100")
-        .hasMessageContaining("allow more bytes");
+        .hasMessageContaining("'law': with 999 bytes for each domain")
+        .hasMessageContaining("allow 1000 bytes or more (--bytes-per-domain 1000, or all)");
     assertThat(split(documents(10, 100), ALL.withMaxBytesPerDomain(1000)).bytes()).isEqualTo(1000);
   }
 

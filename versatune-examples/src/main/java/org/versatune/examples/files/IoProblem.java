@@ -1,4 +1,4 @@
-package org.versatune.examples.command;
+package org.versatune.examples.files;
 
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
@@ -99,7 +99,7 @@ public final class IoProblem {
    * @param problem any exception
    * @return the innermost failure of a file among it and its causes; empty where there is none
    */
-  static Optional<IOException> behind(Throwable problem) {
+  public static Optional<IOException> behind(Throwable problem) {
     Optional<IOException> found = Optional.empty();
     for (Throwable cause : Throwables.getCausalChain(problem)) {
       if (cause instanceof IOException io) {

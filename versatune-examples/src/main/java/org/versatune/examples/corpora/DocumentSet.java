@@ -1,0 +1,121 @@
+package org.versatune.examples.corpora;
+
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Utf8;
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The documents of all domains of a folder, each text once a domain. Notices texts that are in two
+ * domains, or twice in one but for white space and capitals. Not thread-safe.
+ */
+final class DocumentSet {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final Map<HashCode, First> first = new HashMap<>();
+  private final Map<String, Shared> across = new LinkedHashMap<>();
+
+  /** Where a text was read first. */
+  private record First(String domain, String source) {}
+
+  /** How many texts two domains share, and one of them. */
+  private record Shared(int documents, String example) {}
+
+  /** Begins a domain. */
+  OfDomain domain(String name) {
+    return new OfDomain(name);
+  }
+
+  /** Warns of texts that are in two domains. */
+  void warn(Inventory inventory) {
+    across.forEach(
+        (domains, shared) ->
+            inventory.warning(
+                ("domains %s share %d documents (the first: %s): no judge can tell them apart, and"
+                        + " one domain trains on what the other is tested on; keep each in one")
+                    .formatted(domains, shared.documents(), shared.example())));
+  }
+
+  /** The documents of one domain. */
+  final class OfDomain {
+    private final String domain;
+    private final ImmutableList.Builder<Document> documents = ImmutableList.builder();
+    private final Set<HashCode> seen = new HashSet<>();
+    private long duplicates;
+    private int alike;
+    private int replaced;
+
+    private OfDomain(String domain) {
+      this.domain = domain;
+    }
+
+    /**
+     * Takes a document, unless the domain has its text.
+     *
+     * @throws CorpusException if the text is no Unicode text
+     */
+    void add(String source, String text) {
+      try {
+        int bytes = Utf8.encodedLength(text);
+        if (bytes == 0) {
+          return;
+        }
+      } catch (IllegalArgumentException e) {
+        throw new CorpusException(
+            "%s: half a character (a lone surrogate, as \\uD800 in JSON); write the text anew: %s"
+                .formatted(source, e.getMessage()),
+            e);
+      }
+      if (!seen.add(hash(text))) {
+        duplicates++;
+        return;
+      }
+      if (text.indexOf(REPLACEMENT) >= 0) {
+        replaced++;
+      }
+      documents.add(new Document(source, text));
+      First other =
+          first.putIfAbsent(
+              hash(
+                  CharMatcher.whitespace().trimAndCollapseFrom(text, ' ').toLowerCase(Locale.ROOT)),
+              new First(domain, source));
+      if (other != null && other.domain().equals(domain)) {
+        alike++;
+      } else if (other != null) {
+        across.merge(
+            "'" + other.domain() + "' and '" + domain + "'",
+            new Shared(1, other.source() + " and " + source),
+            (old, more) -> new Shared(old.documents() + 1, old.example()));
+      }
+    }
+
+    Extraction finish(Inventory inventory) {
+      if (alike > 0) {
+        inventory.warning(
+            ("domain '%s': %d documents are like another but for white space or capitals, and may"
+                    + " be in training and in test; keep one of each")
+                .formatted(domain, alike));
+      }
+      if (replaced > 0) {
+        inventory.warning(
+            ("domain '%s': %d documents have the sign U+FFFD, which stands where a conversion lost"
+                    + " a character; convert them anew from the source")
+                .formatted(domain, replaced));
+      }
+      return new Extraction(documents.build(), duplicates, "documents");
+    }
+  }
+
+  private static HashCode hash(String text) {
+    return Hashing.murmur3_128().hashString(text, UTF_16LE);
+  }
+}

@@ -1,0 +1,70 @@
+package org.versatune.examples.corpora;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a folder of the user's: what was read, what was left out and why, what may make
+ * numbers worthless, and what must be mended first.
+ *
+ * <p>Immutable.
+ *
+ * @param read one line a domain: documents, bytes, duplicates
+ * @param leftOut by reason, the files, folders and documents that were left out
+ * @param warnings what can be used and may mislead, each with what to do
+ * @param problems what cannot be used, each with what to do; empty where there are corpora
+ * @param usable the corpora; empty where there are problems
+ */
+public record Survey(
+    ImmutableList<String> read,
+    ImmutableListMultimap<String, String> leftOut,
+    ImmutableList<String> warnings,
+    ImmutableList<String> problems,
+    Optional<Corpora> usable) {
+  private static final int NAMED = 5;
+
+  /**
+   * Returns the corpora.
+   *
+   * @return the corpora
+   * @throws CorpusException if there are problems; the message is the first, and says how many
+   *     there are
+   */
+  public Corpora corpora() {
+    return usable.orElseThrow(
+        () ->
+            new CorpusException(
+                problems.get(0)
+                    + (problems.size() == 1
+                        ? ""
+                        : " (and %d more problems: --dry-run names them)"
+                            .formatted(problems.size() - 1))));
+  }
+
+  /**
+   * Returns everything but the problems, a line each.
+   *
+   * @param all whether everything left out is named; otherwise a few for each reason
+   * @return the lines
+   */
+  public ImmutableList<String> lines(boolean all) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    leftOut
+        .asMap()
+        .forEach(
+            (reason, places) -> {
+              List<String> named = places.stream().limit(all ? Long.MAX_VALUE : NAMED).toList();
+              named.forEach(place -> lines.add("left out " + place + ": " + reason));
+              if (named.size() < places.size()) {
+                lines.add(
+                    "left out %d more: %s (--dry-run names them)"
+                        .formatted(places.size() - named.size(), reason));
+              }
+            });
+    lines.addAll(read);
+    warnings.forEach(warning -> lines.add("warning: " + warning));
+    return lines.build();
+  }
+}
