@@ -1,6 +1,7 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Listed;
 
 /** The one implementation of {@link DomainDistribution}: an array beside its index of names. */
 final class DenseDistribution implements DomainDistribution {
@@ -70,13 +72,17 @@ final class DenseDistribution implements DomainDistribution {
   }
 
   private static double[] checked(DomainIndex index, double[] values, String what) {
-    checkArgument(
-        values.length == index.names().size(),
-        "%s %ss for %s domains %s",
-        values.length,
-        what,
-        index.names().size(),
-        index.names());
+    if (values.length != index.names().size()) {
+      throw new IllegalArgumentException(
+          values.length
+              + " "
+              + what
+              + "s for "
+              + index.names().size()
+              + " domains "
+              + Listed.of(index.names())
+              + "; give one for each");
+    }
     double[] copy = values.clone();
     for (int j = 0; j < copy.length; j++) {
       checkArgument(
@@ -111,7 +117,10 @@ final class DenseDistribution implements DomainDistribution {
     StringBuilder text = new StringBuilder("{");
     int shown = Math.min(values.length, 12);
     for (int j = 0; j < shown; j++) {
-      text.append(j == 0 ? "" : ", ").append(index.names().get(j)).append('=').append(values[j]);
+      text.append(j == 0 ? "" : ", ")
+          .append(Listed.one(index.names().get(j)))
+          .append('=')
+          .append(values[j]);
     }
     return text.append(shown < values.length ? ", …}" : "}").toString();
   }
@@ -148,12 +157,12 @@ final class DenseDistribution implements DomainDistribution {
 
   @Override
   public DomainDistribution withWeights(double... other) {
-    return exact(index, other);
+    return exact(index, notNull(other, "weights"));
   }
 
   @Override
   public DomainDistribution withRelativeWeights(double... values) {
-    return relative(index, values);
+    return relative(index, notNull(values, "values"));
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.versatune;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.versatune.internal.Given;
 
 /**
  * How much of the training stream each domain gets: non-negative weights that sum to 1 over a
@@ -29,7 +32,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
    * @throws IllegalArgumentException if there is no domain, or a name is blank or given twice
    */
   static DomainDistribution uniform(List<String> domains) {
-    double[] ones = new double[domains.size()];
+    double[] ones = new double[notNull(domains, "domains").size()];
     Arrays.fill(ones, 1);
     return DenseDistribution.relative(domains, ones);
   }
@@ -42,7 +45,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
    * @throws IllegalArgumentException if there is no domain, or a name is blank or given twice
    */
   static DomainDistribution uniform(String... domains) {
-    return uniform(ImmutableList.copyOf(domains));
+    return uniform(Given.list(domains, "domains"));
   }
 
   /**
@@ -59,7 +62,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
    *     domain is named), or the sum is further than 1e-6 from 1
    */
   static DomainDistribution of(List<String> domains, double... weights) {
-    return DenseDistribution.exact(domains, weights);
+    return DenseDistribution.exact(domains, notNull(weights, "weights"));
   }
 
   /**
@@ -70,8 +73,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
    * @throws IllegalArgumentException as for {@link #of(List, double...)}
    */
   static DomainDistribution of(Map<String, ? extends Number> weights) {
-    return DenseDistribution.exact(
-        ImmutableList.copyOf(weights.keySet()), DenseDistribution.numbers(weights));
+    ImmutableMap<String, Double> numbers = Given.numbers(weights, "weights");
+    return DenseDistribution.exact(numbers.keySet().asList(), DenseDistribution.numbers(numbers));
   }
 
   /**
@@ -84,7 +87,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
    *     domain is named), or all are zero
    */
   static DomainDistribution relative(List<String> domains, double... values) {
-    return DenseDistribution.relative(domains, values);
+    return DenseDistribution.relative(domains, notNull(values, "values"));
   }
 
   /**
@@ -95,8 +98,9 @@ public sealed interface DomainDistribution permits DenseDistribution {
    * @throws IllegalArgumentException as for {@link #relative(List, double...)}
    */
   static DomainDistribution relative(Map<String, ? extends Number> values) {
+    ImmutableMap<String, Double> numbers = Given.numbers(values, "values");
     return DenseDistribution.relative(
-        ImmutableList.copyOf(values.keySet()), DenseDistribution.numbers(values));
+        numbers.keySet().asList(), DenseDistribution.numbers(numbers));
   }
 
   /**
@@ -166,6 +170,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
    *     or every product is zero
    */
   default DomainDistribution reweighted(ToDoubleFunction<String> factor) {
+    notNull(factor, "factor");
     double[] product = toArray();
     for (int j = 0; j < product.length; j++) {
       product[j] *= factor.applyAsDouble(domains().get(j));

@@ -1,6 +1,7 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -8,6 +9,7 @@ import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Listed;
 
 /**
  * A checked, ordered list of domain names with the position of each.
@@ -26,7 +28,8 @@ final class DomainIndex {
     this.positions = positions;
   }
 
-  static DomainIndex of(List<String> domains) {
+  static DomainIndex of(@Nullable List<String> given) {
+    List<String> domains = notNull(given, "domains");
     checkArgument(!domains.isEmpty(), "no domain given; name at least one");
     ImmutableMap.Builder<String, Integer> positions =
         ImmutableMap.builderWithExpectedSize(domains.size());
@@ -34,7 +37,7 @@ final class DomainIndex {
     int position = 0;
     for (String name : domains) {
       checkArgument(
-          name != null && !name.isBlank(),
+          !notNull(name, "domains: the name at position").isBlank(),
           "domain %s has a blank name ('%s'); every domain needs a name",
           position + 1,
           name);
@@ -49,10 +52,20 @@ final class DomainIndex {
   }
 
   int position(String domain) {
-    Integer position = positions.get(domain);
-    checkArgument(
-        position != null, "unknown domain '%s'; the domains of this run are %s", domain, names);
+    Integer position = positions.get(notNull(domain, "domain"));
+    if (position == null) {
+      throw new IllegalArgumentException(
+          "unknown domain '"
+              + Listed.one(domain)
+              + "'; the domains of this run are "
+              + Listed.of(names));
+    }
     return position;
+  }
+
+  /** Whether there is such a domain. */
+  boolean has(String domain) {
+    return positions.containsKey(domain);
   }
 
   ImmutableMap<String, Double> toMap(double[] values) {

@@ -1,5 +1,7 @@
 package org.versatune;
 
+import static org.versatune.internal.Given.notNull;
+
 /**
  * Draws the domain of the next example so that the stream follows the weights.
  *
@@ -22,6 +24,7 @@ public interface DomainSampler {
    * @param out where the positions go, all of it is filled; an empty block draws nothing
    */
   default void next(int[] out) {
+    notNull(out, "out");
     for (int i = 0; i < out.length; i++) {
       out[i] = next();
     }

@@ -1,16 +1,19 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.util.Objects.requireNonNull;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Table;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
 /**
  * What the training loop knows at one step: the losses of an evaluation, and any other {@link
@@ -75,11 +78,11 @@ public final class Feedback {
    */
   public Feedback with(Signal signal, Map<String, ? extends Number> byDomain) {
     checkArgument(
-        signal != Signal.GRADIENT_PRODUCTS,
+        notNull(signal, "signal") != Signal.GRADIENT_PRODUCTS,
         "gradient products are a table; report them with gradientProducts(...)");
     Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
     copy.putAll(values);
-    copy.put(signal, doubles(byDomain));
+    copy.put(signal, Given.numbers(byDomain, "byDomain (" + signal + " at step " + step + ")"));
     return new Feedback(step, copy, gradientProducts);
   }
 
@@ -90,14 +93,7 @@ public final class Feedback {
    * @return a new report
    */
   public Feedback gradientProducts(Table<String, String, Double> products) {
-    return new Feedback(step, values, ImmutableTable.copyOf(products));
-  }
-
-  private static ImmutableMap<String, Double> doubles(Map<String, ? extends Number> byDomain) {
-    ImmutableMap.Builder<String, Double> map =
-        ImmutableMap.builderWithExpectedSize(byDomain.size());
-    byDomain.forEach((domain, value) -> map.put(domain, value.doubleValue()));
-    return map.buildOrThrow();
+    return new Feedback(step, values, ImmutableTable.copyOf(notNull(products, "products")));
   }
 
   /**
@@ -128,7 +124,7 @@ public final class Feedback {
    *     the domain, the value and the step
    */
   public double loss(String domain) {
-    return nonNegative(Signal.VALIDATION_LOSS, ImmutableList.of(domain))[0];
+    return nonNegative(Signal.VALIDATION_LOSS, ImmutableList.of(notNull(domain, "domain")))[0];
   }
 
   /**
@@ -138,7 +134,7 @@ public final class Feedback {
    * @return true if {@link #values(Signal)} would return
    */
   public boolean has(Signal signal) {
-    return signal == Signal.GRADIENT_PRODUCTS
+    return notNull(signal, "signal") == Signal.GRADIENT_PRODUCTS
         ? gradientProducts != null
         : values.containsKey(signal);
   }
@@ -152,7 +148,7 @@ public final class Feedback {
    *     it
    */
   public ImmutableMap<String, Double> values(Signal signal) {
-    ImmutableMap<String, Double> byDomain = values.get(signal);
+    ImmutableMap<String, Double> byDomain = values.get(notNull(signal, "signal"));
     if (byDomain == null) {
       throw missing(signal);
     }
@@ -188,9 +184,9 @@ public final class Feedback {
 
   private double[] checked(Signal signal, List<String> domains, boolean positive) {
     ImmutableMap<String, Double> byDomain = values(signal);
-    double[] array = new double[domains.size()];
+    double[] array = new double[notNull(domains, "domains").size()];
     for (int j = 0; j < array.length; j++) {
-      String domain = domains.get(j);
+      String domain = notNull(domains.get(j), "an element of domains");
       Double value = byDomain.get(domain);
       if (value == null) {
         throw new InvalidFeedbackException(
@@ -200,7 +196,7 @@ public final class Feedback {
                 + " lacks domain '"
                 + domain
                 + "' (it has "
-                + byDomain.keySet()
+                + Listed.of(byDomain.keySet())
                 + "): "
                 + signal.howToSupply());
       }
@@ -232,19 +228,20 @@ public final class Feedback {
    *     finite; the message names the pair and the step
    */
   public double[][] gradientProducts(List<String> domains) {
+    ImmutableList<String> names = Given.list(domains, "domains");
     if (gradientProducts == null) {
       throw missing(Signal.GRADIENT_PRODUCTS);
     }
-    double[][] matrix = new double[domains.size()][domains.size()];
+    double[][] matrix = new double[names.size()][names.size()];
     for (int i = 0; i < matrix.length; i++) {
       for (int j = 0; j < matrix.length; j++) {
-        Double product = gradientProducts.get(domains.get(i), domains.get(j));
+        Double product = gradientProducts.get(names.get(i), names.get(j));
         if (product == null || !Double.isFinite(product)) {
           throw new InvalidFeedbackException(
               "gradient product of domains '"
-                  + domains.get(i)
+                  + names.get(i)
                   + "' and '"
-                  + domains.get(j)
+                  + names.get(j)
                   + "' at step "
                   + step
                   + " is "
@@ -293,9 +290,9 @@ public final class Feedback {
     return "Feedback at step "
         + step
         + ": "
-        + values
+        + Maps.transformValues(values, numbers -> Listed.of(numbers))
         + (gradientProducts == null
             ? ""
-            : ", gradient products " + requireNonNull(gradientProducts));
+            : ", gradient products of " + Listed.of(gradientProducts.rowKeySet()));
   }
 }

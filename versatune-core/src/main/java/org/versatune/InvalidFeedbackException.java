@@ -1,5 +1,7 @@
 package org.versatune;
 
+import static org.versatune.internal.Given.notNull;
+
 /**
  * A report that a rule cannot use: a loss that is not a number, negative or zero where it divides,
  * a domain without a loss, a signal that is missing altogether.
@@ -16,6 +18,6 @@ public final class InvalidFeedbackException extends IllegalArgumentException {
    * @param message the signal, the domain, the value, the step and what to do
    */
   public InvalidFeedbackException(String message) {
-    super(message);
+    super(notNull(message, "message"));
   }
 }

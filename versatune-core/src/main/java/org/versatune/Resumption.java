@@ -1,10 +1,13 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
@@ -29,6 +32,7 @@ public final class Resumption {
    * @throws IllegalArgumentException if its name differs
    */
   public Resumption scheduler(WeightScheduler rule) {
+    notNull(rule, "rule");
     checkArgument(
         rule.describe().name().equals(state.rule().name()),
         "the run was saved under rule '%s' and cannot go on under '%s'",
@@ -46,6 +50,7 @@ public final class Resumption {
    * @throws IllegalArgumentException if its name differs
    */
   public Resumption sampler(DomainSampler.Kind kind) {
+    notNull(kind, "kind");
     checkArgument(
         kind.describe().name().equals(state.sampler().name()),
         "the run was saved with sampler '%s' and cannot go on with '%s'",
@@ -64,7 +69,7 @@ public final class Resumption {
    * @return this builder
    */
   public Resumption shard(Shard part) {
-    shard = part;
+    shard = notNull(part, "part");
     return this;
   }
 
@@ -77,11 +82,11 @@ public final class Resumption {
    */
   public Resumption domains(List<String> expected) {
     checkArgument(
-        state.setup().domains().equals(expected),
+        state.setup().domains().equals(Given.list(expected, "expected")),
         "the snapshot is of a run over %s, not %s: domains cannot change within a run; start a new"
             + " one, with the old weights as its initial distribution if you like",
-        state.setup().domains(),
-        expected);
+        Listed.of(state.setup().domains()),
+        Listed.of(expected));
     return this;
   }
 
@@ -92,7 +97,7 @@ public final class Resumption {
    * @return this builder
    */
   public Resumption record(Path file) {
-    record = file;
+    record = notNull(file, "file");
     return this;
   }
 

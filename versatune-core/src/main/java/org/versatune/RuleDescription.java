@@ -1,11 +1,13 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.versatune.internal.Listed;
 
 /**
  * The provenance of a rule: its name and every option that it was given, so that a run record says
@@ -27,6 +29,8 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
    *     written down
    */
   public RuleDescription {
+    notNull(name, "name");
+    notNull(options, "options");
     checkArgument(!name.isBlank(), "a rule needs a name");
     options = normalMap(options);
   }
@@ -38,6 +42,7 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
    * @return the description
    */
   public static RuleDescription of(String name) {
+    notNull(name, "name");
     return new RuleDescription(name, ImmutableMap.of());
   }
 
@@ -50,17 +55,23 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
    * @throws IllegalArgumentException if an option has a type that cannot be written down
    */
   public static RuleDescription of(String name, Map<String, ?> options) {
-    return new RuleDescription(name, ImmutableMap.<String, Object>copyOf(options));
+    notNull(name, "name");
+    notNull(options, "options");
+    return new RuleDescription(name, normalMap(notNull(options, "options")));
   }
 
   private static ImmutableMap<String, Object> normalMap(Map<?, ?> map) {
     ImmutableMap.Builder<String, Object> normal = ImmutableMap.builder();
     map.forEach(
-        (key, value) -> normal.put(String.valueOf(key), normal(String.valueOf(key), value)));
+        (key, value) -> {
+          String option = String.valueOf(notNull(key, "the name of an entry in options"));
+          normal.put(option, normal(option, value));
+        });
     return normal.buildOrThrow();
   }
 
   private static Object normal(String option, Object value) {
+    notNull(value, "value of option '" + option + "' in options");
     if (value instanceof Integer || value instanceof Long || value instanceof Short) {
       return ((Number) value).longValue();
     } else if (value instanceof Number number) {
@@ -87,6 +98,6 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
 
   @Override
   public String toString() {
-    return options.isEmpty() ? name : name + options;
+    return options.isEmpty() ? name : name + Listed.of(options);
   }
 }

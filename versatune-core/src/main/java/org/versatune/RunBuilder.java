@@ -1,16 +1,16 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
-import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Given;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
@@ -47,7 +47,7 @@ public final class RunBuilder {
    * @throws IllegalArgumentException if a name is blank or given twice
    */
   public RunBuilder domains(String... names) {
-    return domains(ImmutableList.copyOf(names));
+    return domains(Given.list(names, "names"));
   }
 
   /**
@@ -58,7 +58,7 @@ public final class RunBuilder {
    * @throws IllegalArgumentException if there is none, or a name is blank or given twice
    */
   public RunBuilder domains(List<String> names) {
-    domains = DomainDistribution.uniform(names).domains();
+    domains = DomainDistribution.uniform(Given.list(names, "names")).domains();
     return this;
   }
 
@@ -70,7 +70,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder initial(DomainDistribution distribution) {
-    initial = distribution;
+    initial = notNull(distribution, "distribution");
     return this;
   }
 
@@ -82,7 +82,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder scheduler(WeightScheduler rule) {
-    scheduler = rule;
+    scheduler = notNull(rule, "rule");
     return this;
   }
 
@@ -93,7 +93,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder referenceLosses(Map<String, Double> byDomain) {
-    known.put(Signal.REFERENCE_LOSS, ImmutableMap.copyOf(byDomain));
+    known.put(Signal.REFERENCE_LOSS, Given.numbers(byDomain, "referenceLosses: byDomain"));
     return this;
   }
 
@@ -104,7 +104,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder baseLosses(Map<String, Double> byDomain) {
-    known.put(Signal.BASE_LOSS, ImmutableMap.copyOf(byDomain));
+    known.put(Signal.BASE_LOSS, Given.numbers(byDomain, "baseLosses: byDomain"));
     return this;
   }
 
@@ -115,9 +115,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder domainSizes(Map<String, ? extends Number> byDomain) {
-    ImmutableMap.Builder<String, Double> sizes = ImmutableMap.builder();
-    byDomain.forEach((domain, size) -> sizes.put(domain, size.doubleValue()));
-    known.put(Signal.DOMAIN_SIZE, sizes.buildOrThrow());
+    known.put(Signal.DOMAIN_SIZE, Given.numbers(byDomain, "domainSizes: byDomain"));
     return this;
   }
 
@@ -128,7 +126,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder floor(double lowest) {
-    floor = share("floor", lowest);
+    floor = RunChecks.share("floor", lowest);
     return this;
   }
 
@@ -139,8 +137,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder floor(Map<String, Double> lowest) {
-    lowest.values().forEach(value -> share("floor", value));
-    floor = ImmutableMap.copyOf(lowest);
+    floor = RunChecks.each("floor", "lowest", lowest, RunChecks::share);
     return this;
   }
 
@@ -151,7 +148,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder cap(double highest) {
-    cap = share("cap", highest);
+    cap = RunChecks.share("cap", highest);
     return this;
   }
 
@@ -162,14 +159,8 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder cap(Map<String, Double> highest) {
-    highest.values().forEach(value -> share("cap", value));
-    cap = ImmutableMap.copyOf(highest);
+    cap = RunChecks.each("cap", "highest", highest, RunChecks::share);
     return this;
-  }
-
-  private static Double share(String what, double value) {
-    checkArgument(value >= 0 && value <= 1, "%s is %s; it must be in [0, 1]", what, value);
-    return value;
   }
 
   /**
@@ -179,7 +170,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder epochCap(double epochs) {
-    epochCap = epochs(epochs);
+    epochCap = RunChecks.epochs("epoch cap", epochs);
     return this;
   }
 
@@ -190,15 +181,8 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder epochCap(Map<String, Double> epochs) {
-    epochs.values().forEach(RunBuilder::epochs);
-    epochCap = ImmutableMap.copyOf(epochs);
+    epochCap = RunChecks.each("epoch cap", "epochs", epochs, RunChecks::epochs);
     return this;
-  }
-
-  private static Double epochs(double value) {
-    checkArgument(
-        value > 0 && Double.isFinite(value), "epoch cap is %s; it must be above 0", value);
-    return value;
   }
 
   /**
@@ -244,7 +228,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder sampler(DomainSampler.Kind kind) {
-    sampler = kind;
+    sampler = notNull(kind, "kind");
     return this;
   }
 
@@ -264,7 +248,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder shard(Shard part) {
-    shard = part;
+    shard = notNull(part, "part");
     return this;
   }
 
@@ -277,7 +261,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder fixedSampling(DomainDistribution rates) {
-    fixedSampling = rates;
+    fixedSampling = notNull(rates, "rates");
     return this;
   }
 
@@ -299,7 +283,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder record(Path file) {
-    record = file;
+    record = notNull(file, "file");
     return this;
   }
 
@@ -311,7 +295,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder forgettingAgainst(Baseline kind) {
-    baseline = kind;
+    baseline = notNull(kind, "kind");
     return this;
   }
 
@@ -322,12 +306,12 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder onInvalidLoss(InvalidLossPolicy policy) {
-    onInvalidLoss = policy;
+    onInvalidLoss = notNull(policy, "policy");
     return this;
   }
 
   /**
-   * Starts the run.
+   * Starts the run. The builder stays as it was: it can start another run of the same kind.
    *
    * @return the run
    * @throws IllegalArgumentException if no domain is named, the initial distribution is over other
@@ -335,14 +319,7 @@ public final class RunBuilder {
    *     something that was not given: the message lists what is missing and how to supply it
    */
   public VersaTune build() {
-    if (domains.isEmpty() && initial != null) {
-      domains = initial.domains();
-    }
-    checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
-    DomainDistribution start =
-        initial == null
-            ? DomainDistribution.uniform(domains)
-            : ordered(initial, "the initial distribution");
+    DomainDistribution start = start();
     Setup setup = Setup.of(start);
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
       setup = setup.with(signal.getKey(), signal.getValue());
@@ -352,71 +329,28 @@ public final class RunBuilder {
             smoothing,
             warmup,
             updateEvery,
-            byDomain("floor", floor),
-            byDomain("cap", cap),
-            byDomain("epochCap", epochCap),
+            RunChecks.byDomain("floor", floor, start),
+            RunChecks.byDomain("cap", cap, start),
+            RunChecks.byDomain("epochCap", epochCap, start),
             seed,
             baseline,
             onInvalidLoss,
             shard,
-            rates());
+            RunChecks.rates(fixedSampling, epochCap != null, start));
     WeightScheduler rule = rule(setup);
-    checkSupplied(rule, setup, options);
+    RunChecks.supplied(rule, setup, options);
     return new VersaTune(setup, rule, sampler, options, record);
   }
 
-  private ImmutableMap<String, Double> rates() {
-    if (fixedSampling == null) {
-      return ImmutableMap.of();
+  private DomainDistribution start() {
+    if (initial != null) {
+      return domains.isEmpty()
+          ? initial
+          : RunChecks.ordered(
+              initial, "the initial distribution", DomainDistribution.uniform(domains));
     }
-    checkArgument(
-        epochCap == null,
-        "an epoch cap cannot be held under fixed sampling: it would have to change the rates; leave"
-            + " out one of the two");
-    ImmutableMap<String, Double> rates = ordered(fixedSampling, "fixed sampling").asMap();
-    rates.forEach(
-        (domain, rate) ->
-            checkArgument(
-                rate > 0,
-                "fixed sampling never draws domain '%s', so no weight could be given to it; its rate"
-                    + " must be above 0",
-                domain));
-    return rates;
-  }
-
-  private DomainDistribution ordered(DomainDistribution given, String what) {
-    checkArgument(
-        given.size() == domains.size() && given.domains().containsAll(domains),
-        "%s is over %s, the run over %s",
-        what,
-        given.domains(),
-        domains);
-    return DomainDistribution.of(domains, domains.stream().mapToDouble(given::weight).toArray());
-  }
-
-  private ImmutableMap<String, Double> byDomain(String what, @Nullable Object value) {
-    if (value == null) {
-      return ImmutableMap.of();
-    }
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    if (value instanceof Double same) {
-      domains.forEach(domain -> map.put(domain, same));
-    } else if (value instanceof Map<?, ?> given) {
-      for (Object domain : given.keySet()) {
-        checkArgument(
-            domains.contains(domain),
-            "%s names unknown domain '%s'; the domains of this run are %s",
-            what,
-            domain,
-            domains);
-      }
-      for (String domain : domains) {
-        if (given.get(domain) instanceof Double own) {
-          map.put(domain, own);
-        }
-      }
-    }
-    return map.buildOrThrow();
+    checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
+    return DomainDistribution.uniform(domains);
   }
 
   private WeightScheduler rule(Setup setup) {
@@ -424,25 +358,5 @@ public final class RunBuilder {
       return scheduler;
     }
     return setup.has(Signal.REFERENCE_LOSS) ? Schedulers.openGap() : Schedulers.constant();
-  }
-
-  private static void checkSupplied(WeightScheduler rule, Setup setup, RunOptions options) {
-    List<String> missing = new ArrayList<>();
-    for (Signal signal : rule.signals()) {
-      // Base losses may still come with a report at step 0.
-      if (signal.isKnownBeforeTraining() && signal != Signal.BASE_LOSS && !setup.has(signal)) {
-        missing.add(signal + ": " + signal.howToSupply());
-      }
-    }
-    checkArgument(
-        missing.isEmpty(),
-        "scheduler '%s' needs what was not given. %s",
-        rule.describe().name(),
-        Joiner.on(". ").join(missing));
-    checkArgument(
-        options.epochCap().isEmpty() || setup.has(Signal.DOMAIN_SIZE),
-        "an epoch cap needs %s: %s",
-        Signal.DOMAIN_SIZE,
-        Signal.DOMAIN_SIZE.howToSupply());
   }
 }

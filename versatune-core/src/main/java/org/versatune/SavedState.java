@@ -1,12 +1,14 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Listed;
 
 /**
  * The state of a scheduler, a tracker, a sampler or a data source as named arrays of numbers, ready
@@ -65,6 +67,7 @@ public final class SavedState {
    * @return true if it does
    */
   public boolean has(String name) {
+    notNull(name, "name");
     return doubles.containsKey(name) || longs.containsKey(name);
   }
 
@@ -78,7 +81,10 @@ public final class SavedState {
   public double[] doubles(String name) {
     ImmutableDoubleArray array = doubles.get(name);
     checkArgument(
-        array != null, "saved state has no numbers named '%s'; it has %s", name, doubles.keySet());
+        array != null,
+        "saved state has no numbers named '%s'; it has %s",
+        name,
+        Listed.of(doubles.keySet()));
     return array.toArray();
   }
 
@@ -112,7 +118,10 @@ public final class SavedState {
   public long[] longs(String name) {
     ImmutableLongArray array = longs.get(name);
     checkArgument(
-        array != null, "saved state has no integers named '%s'; it has %s", name, longs.keySet());
+        array != null,
+        "saved state has no integers named '%s'; it has %s",
+        name,
+        Listed.of(longs.keySet()));
     return array.toArray();
   }
 
@@ -136,6 +145,7 @@ public final class SavedState {
    * @return the inner state, empty where nothing was saved under it
    */
   public SavedState nested(String prefix) {
+    notNull(prefix, "prefix");
     String start = prefix + ".";
     Builder builder = builder();
     doubles.forEach(
@@ -206,6 +216,8 @@ public final class SavedState {
      * @throws IllegalArgumentException if a number is not finite
      */
     public Builder doubles(String name, double... values) {
+      notNull(name, "name");
+      notNull(values, "values");
       for (double value : values) {
         checkArgument(Double.isFinite(value), "state '%s' holds %s, not finite", name, value);
       }
@@ -221,6 +233,8 @@ public final class SavedState {
      * @return this builder
      */
     public Builder longs(String name, long... values) {
+      notNull(name, "name");
+      notNull(values, "values");
       longs.put(name, ImmutableLongArray.copyOf(values));
       return this;
     }
@@ -233,6 +247,8 @@ public final class SavedState {
      * @return this builder
      */
     public Builder nested(String prefix, SavedState inner) {
+      notNull(prefix, "prefix");
+      notNull(inner, "inner");
       inner.allDoubles().forEach((name, array) -> doubles.put(prefix + "." + name, array));
       inner.allLongs().forEach((name, array) -> longs.put(prefix + "." + name, array));
       return this;

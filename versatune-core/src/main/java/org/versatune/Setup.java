@@ -1,6 +1,7 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -8,6 +9,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.util.EnumMap;
 import java.util.Map;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
 /**
  * What is known of a run before its first step: the domains, the distribution to start from, and
@@ -32,7 +35,7 @@ public final class Setup {
    * @return the set-up
    */
   public static Setup of(DomainDistribution initial) {
-    return new Setup(initial, new EnumMap<>(Signal.class));
+    return new Setup(notNull(initial, "initial"), new EnumMap<>(Signal.class));
   }
 
   /**
@@ -46,22 +49,26 @@ public final class Setup {
    *     unknown, or a number is out of range; the message names it
    */
   public Setup with(Signal signal, Map<String, ? extends Number> byDomain) {
+    ImmutableMap<String, Double> numbers =
+        Given.numbers(byDomain, "byDomain (" + notNull(signal, "signal") + ")");
     checkArgument(
         signal.isKnownBeforeTraining(), "%s comes with each report, not with the set-up", signal);
     boolean mayBeZero = signal == Signal.REFERENCE_LOSS;
-    for (String domain : byDomain.keySet()) {
-      initial.indexOf(domain);
+    for (String domain : numbers.keySet()) {
+      var unused = initial.indexOf(domain);
     }
     ImmutableMap.Builder<String, Double> ordered = ImmutableMap.builder();
     for (String domain : domains()) {
-      Number given = byDomain.get(domain);
-      checkArgument(
-          given != null,
-          "%s lacks domain '%s' (it has %s): give a number for every domain",
-          signal,
-          domain,
-          byDomain.keySet());
-      double value = given.doubleValue();
+      Double value = numbers.get(domain);
+      if (value == null) {
+        throw new IllegalArgumentException(
+            signal
+                + " lacks domain '"
+                + domain
+                + "' (it has "
+                + Listed.of(numbers.keySet())
+                + "): give a number for every domain");
+      }
       checkArgument(
           Double.isFinite(value) && (value > 0 || (mayBeZero && value == 0)),
           "%s of domain '%s' is %s; it must be finite and %s",
@@ -102,7 +109,7 @@ public final class Setup {
    * @return true if {@link #values} would return
    */
   public boolean has(Signal signal) {
-    return known.containsKey(signal);
+    return known.containsKey(notNull(signal, "signal"));
   }
 
   /**
@@ -139,7 +146,7 @@ public final class Setup {
    * @throws IllegalArgumentException if it is not known; the message says how to supply it
    */
   public ImmutableMap<String, Double> byDomain(Signal signal) {
-    ImmutableMap<String, Double> byDomain = known.get(signal);
+    ImmutableMap<String, Double> byDomain = known.get(notNull(signal, "signal"));
     checkArgument(
         byDomain != null, "%s is needed before training: %s", signal, signal.howToSupply());
     return byDomain;
@@ -153,7 +160,7 @@ public final class Setup {
    * @return the report with reference losses, base losses and sizes as far as they are known
    */
   public Feedback addTo(Feedback feedback) {
-    Feedback full = feedback;
+    Feedback full = notNull(feedback, "feedback");
     for (Map.Entry<Signal, ImmutableMap<String, Double>> entry : known.entrySet()) {
       if (!full.has(entry.getKey())) {
         full = full.with(entry.getKey(), entry.getValue());
@@ -164,6 +171,9 @@ public final class Setup {
 
   @Override
   public String toString() {
-    return "Setup from " + initial + " with " + known;
+    return "Setup from "
+        + initial
+        + " with "
+        + Maps.transformValues(known, numbers -> Listed.of(numbers));
   }
 }

@@ -1,5 +1,7 @@
 package org.versatune;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +94,7 @@ public final class Snapshot {
    *     snapshot at all; the message says which
    */
   public static Snapshot fromJson(String json) {
+    notNull(json, "json");
     return new Snapshot(SnapshotJson.read(json));
   }
 
@@ -103,6 +106,7 @@ public final class Snapshot {
    * @throws UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
+    notNull(file, "file");
     Path target = file.toAbsolutePath();
     @Nullable Path folder = target.getParent();
     try {
@@ -127,6 +131,7 @@ public final class Snapshot {
    * @throws IllegalArgumentException as for {@link #fromJson}; the message names the file
    */
   public static Snapshot read(Path file) {
+    notNull(file, "file");
     String json;
     try {
       json = Files.readString(file);

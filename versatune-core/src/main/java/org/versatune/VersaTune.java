@@ -2,6 +2,7 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -154,6 +155,7 @@ public final class VersaTune implements AutoCloseable {
    *     #resuming}
    */
   public static VersaTune resume(Snapshot snapshot) {
+    notNull(snapshot, "snapshot");
     return resuming(snapshot).build();
   }
 
@@ -165,6 +167,7 @@ public final class VersaTune implements AutoCloseable {
    * @return a builder
    */
   public static Resumption resuming(Snapshot snapshot) {
+    notNull(snapshot, "snapshot");
     return new Resumption(snapshot.state());
   }
 
@@ -430,6 +433,7 @@ public final class VersaTune implements AutoCloseable {
    * @throws UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
+    notNull(feedback, "feedback");
     lock.lock();
     try {
       checkArgument(
@@ -618,6 +622,8 @@ public final class VersaTune implements AutoCloseable {
    * @throws IllegalStateException if something is attached under that name already
    */
   public void attach(String name, Supplier<SavedState> position) {
+    notNull(name, "name");
+    notNull(position, "position");
     lock.lock();
     try {
       inFlight.attach(name, position);
@@ -637,6 +643,8 @@ public final class VersaTune implements AutoCloseable {
    * @throws IllegalStateException if something is attached under that name already
    */
   public void attach(String name, LongFunction<SavedState> before) {
+    notNull(name, "name");
+    notNull(before, "before");
     lock.lock();
     try {
       inFlight.attach(name, before);
@@ -652,6 +660,7 @@ public final class VersaTune implements AutoCloseable {
    * @return empty in a run that was not resumed
    */
   public Optional<SavedState> restored(String name) {
+    notNull(name, "name");
     return inFlight.restored(name);
   }
 
@@ -697,6 +706,7 @@ public final class VersaTune implements AutoCloseable {
    * @throws IllegalStateException if the report has not come by then
    */
   public void awaitReports(Duration timeout) {
+    notNull(timeout, "timeout");
     lock.lock();
     try {
       long due = inFlight.due(batches);

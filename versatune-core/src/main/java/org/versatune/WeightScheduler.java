@@ -1,5 +1,7 @@
 package org.versatune;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableSet;
 
 /**
@@ -48,6 +50,7 @@ public interface WeightScheduler {
    *     unknown target domain, say)
    */
   default WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return WeightUpdate.of(setup.initial());
   }
 
@@ -90,6 +93,8 @@ public interface WeightScheduler {
    *     has state to save but cannot restore it
    */
   default WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
     if (!state.isEmpty()) {
       throw new IllegalArgumentException(
           "rule '"

@@ -1,6 +1,7 @@
 package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
@@ -41,6 +42,7 @@ public final class WeightUpdate {
    * @return the update
    */
   public static WeightUpdate of(DomainDistribution weights) {
+    notNull(weights, "weights");
     return builder(weights).build();
   }
 
@@ -51,6 +53,7 @@ public final class WeightUpdate {
    * @return a builder
    */
   public static Builder builder(DomainDistribution weights) {
+    notNull(weights, "weights");
     return new Builder(weights);
   }
 
@@ -62,6 +65,7 @@ public final class WeightUpdate {
    * @return a builder
    */
   public Builder toBuilder(DomainDistribution changed) {
+    notNull(changed, "changed");
     Builder builder = new Builder(changed);
     builder.factors.putAll(factors);
     builder.conditions.putAll(conditions);
@@ -95,6 +99,7 @@ public final class WeightUpdate {
    * @return {@link #next()}, or the current one where that is null
    */
   public WeightScheduler nextAfter(WeightScheduler current) {
+    notNull(current, "current");
     return next == null ? current : next;
   }
 
@@ -121,6 +126,7 @@ public final class WeightUpdate {
    * @throws IllegalArgumentException if the update has no such factor
    */
   public ImmutableMap<String, Double> factor(String name) {
+    notNull(name, "name");
     double[] values = factors.get(name);
     checkArgument(values != null, "no factor '%s'; there are %s", name, factors.keySet());
     ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
@@ -207,6 +213,8 @@ public final class WeightUpdate {
      * @throws IllegalArgumentException if the length is not the number of domains
      */
     public Builder factor(String name, double... values) {
+      notNull(name, "name");
+      notNull(values, "values");
       checkArgument(
           values.length == weights.size(),
           "factor '%s' has %s numbers for %s domains",
@@ -225,6 +233,7 @@ public final class WeightUpdate {
      * @return this builder
      */
     public Builder condition(String name, double value) {
+      notNull(name, "name");
       conditions.put(name, value);
       return this;
     }
@@ -236,6 +245,7 @@ public final class WeightUpdate {
      * @return this builder
      */
     public Builder note(String sentence) {
+      notNull(sentence, "sentence");
       note.append(note.isEmpty() ? "" : "; ").append(sentence);
       return this;
     }

@@ -1,6 +1,7 @@
 package org.versatune.detection;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
@@ -49,9 +50,13 @@ public final class ClassifierEvaluation {
    */
   public static ClassifierEvaluation of(
       DomainClassifier classifier, List<String> domains, Iterable<LabelledText> texts) {
+    notNull(classifier, "classifier");
+    notNull(domains, "domains");
+    notNull(texts, "texts");
     Tally tally = new Tally(DomainDistribution.uniform(domains));
     long read = 0;
     for (LabelledText text : texts) {
+      notNull(text, "texts: number " + (read + 1));
       tally.add(text, classifier.classify(text.text()));
       read++;
     }
@@ -94,6 +99,7 @@ public final class ClassifierEvaluation {
    * @throws IllegalArgumentException if there is no such domain
    */
   public long declined(String actual) {
+    notNull(actual, "actual");
     return declined[template.indexOf(actual)];
   }
 
@@ -106,6 +112,8 @@ public final class ClassifierEvaluation {
    * @throws IllegalArgumentException if there is no such domain
    */
   public long count(String actual, String predicted) {
+    notNull(actual, "actual");
+    notNull(predicted, "predicted");
     return confusion[template.indexOf(actual)][template.indexOf(predicted)];
   }
 

@@ -1,5 +1,7 @@
 package org.versatune.detection;
 
+import static org.versatune.internal.Given.notNull;
+
 /**
  * A detection that cannot give a result: too many texts were declined, a round had none that was
  * accepted, or the generator or the classifier failed or answered something unusable.
@@ -15,7 +17,7 @@ public final class DetectionException extends IllegalStateException {
    * @param message the round, the text, the value and what to do
    */
   public DetectionException(String message) {
-    super(message);
+    super(notNull(message, "message"));
   }
 
   /**
@@ -25,6 +27,6 @@ public final class DetectionException extends IllegalStateException {
    * @param cause what was thrown
    */
   public DetectionException(String message, Throwable cause) {
-    super(message, cause);
+    super(notNull(message, "message"), notNull(cause, "cause"));
   }
 }

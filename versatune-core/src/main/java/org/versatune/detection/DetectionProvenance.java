@@ -1,5 +1,7 @@
 package org.versatune.detection;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.OptionalDouble;
 
@@ -26,4 +28,26 @@ public record DetectionProvenance(
     OptionalDouble tolerance,
     double declinedShare,
     double smoothing,
-    long seed) {}
+    long seed) {
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param generator what wrote the texts
+   * @param classifier what judged them
+   * @param domains the domains in their order
+   * @param rounds rounds that were planned, T
+   * @param samplesPerRound texts a round, N
+   * @param tolerance half-width at which detection stops early; empty where it never does
+   * @param declinedShare share of all texts that may be declined, 0 to 1
+   * @param smoothing Dirichlet pseudo-count α of each domain
+   * @param seed the seed of the whole detection
+   * @throws NullPointerException if something is null; the message names it
+   */
+  public DetectionProvenance {
+    notNull(generator, "generator");
+    notNull(classifier, "classifier");
+    notNull(domains, "domains");
+    notNull(tolerance, "tolerance");
+  }
+}

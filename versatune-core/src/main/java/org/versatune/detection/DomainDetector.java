@@ -3,6 +3,7 @@ package org.versatune.detection;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Given;
 
 /**
  * Detects what a language model knows: the share of each domain in what it writes when it is
@@ -182,6 +184,7 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder generator(TextGenerator textGenerator) {
+      notNull(textGenerator, "textGenerator");
       this.generator = checkNotNull(textGenerator, "generator");
       return this;
     }
@@ -195,7 +198,7 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder classifier(DomainClassifier domainClassifier) {
-      this.classifier = checkNotNull(domainClassifier, "classifier");
+      this.classifier = notNull(domainClassifier, "domainClassifier");
       return this;
     }
 
@@ -208,6 +211,7 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder domains(List<String> domains) {
+      notNull(domains, "domains");
       this.template = DomainDistribution.uniform(domains);
       return this;
     }
@@ -221,7 +225,7 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder domains(String... domains) {
-      return domains(ImmutableList.copyOf(domains));
+      return domains(Given.list(domains, "domains"));
     }
 
     /**
@@ -343,7 +347,8 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder onRound(Consumer<Detection> listener) {
-      this.onRound = checkNotNull(listener, "listener");
+      notNull(listener, "listener");
+      this.onRound = notNull(listener, "listener");
       return this;
     }
 
@@ -357,7 +362,7 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder onText(Consumer<JudgedText> listener) {
-      this.onText = checkNotNull(listener, "listener");
+      this.onText = notNull(listener, "listener");
       return this;
     }
 

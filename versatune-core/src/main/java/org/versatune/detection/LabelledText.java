@@ -1,9 +1,24 @@
 package org.versatune.detection;
 
+import static org.versatune.internal.Given.notNull;
+
 /**
  * A text whose domain is known.
  *
  * @param domain its domain
  * @param text the text
  */
-public record LabelledText(String domain, String text) {}
+public record LabelledText(String domain, String text) {
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param domain its domain
+   * @param text the text
+   * @throws NullPointerException if something is null; the message names it
+   */
+  public LabelledText {
+    notNull(domain, "domain");
+    notNull(text, "text");
+  }
+}

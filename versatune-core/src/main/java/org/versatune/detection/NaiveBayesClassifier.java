@@ -1,5 +1,7 @@
 package org.versatune.detection;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
@@ -55,6 +57,7 @@ public final class NaiveBayesClassifier implements DomainClassifier {
 
   @Override
   public Optional<DomainDistribution> classify(String text) {
+    notNull(text, "text");
     Evidence evidence = Evidence.of(text, ngrams, table, logPriors.length);
     if (evidence.known() == 0 || evidence.length() < options.minimumLength()) {
       return Optional.empty();
@@ -121,6 +124,7 @@ public final class NaiveBayesClassifier implements DomainClassifier {
    * @throws UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
+    notNull(file, "file");
     NaiveBayesFile.write(file, options, table);
   }
 
@@ -134,6 +138,7 @@ public final class NaiveBayesClassifier implements DomainClassifier {
    *     version; the message names the file and says which
    */
   public static NaiveBayesClassifier read(Path file) {
+    notNull(file, "file");
     return NaiveBayesFile.read(file);
   }
 

@@ -3,6 +3,7 @@ package org.versatune.detection;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -56,7 +57,8 @@ public final class NaiveBayesTrainer {
    */
   @CanIgnoreReturnValue
   public NaiveBayesTrainer text(String domain, Iterable<String> domainTexts) {
-    checkNotNull(domainTexts, "texts of domain '%s'", domain);
+    notNull(domain, "domain");
+    notNull(domainTexts, "domainTexts");
     return add(domain, domainTexts::iterator);
   }
 
@@ -71,7 +73,8 @@ public final class NaiveBayesTrainer {
    */
   @CanIgnoreReturnValue
   public NaiveBayesTrainer text(String domain, Stream<String> domainTexts) {
-    checkNotNull(domainTexts, "texts of domain '%s'", domain);
+    notNull(domain, "domain");
+    notNull(domainTexts, "domainTexts");
     return add(domain, domainTexts::iterator);
   }
 
@@ -142,6 +145,7 @@ public final class NaiveBayesTrainer {
    */
   @CanIgnoreReturnValue
   public NaiveBayesTrainer prior(DomainDistribution distribution) {
+    notNull(distribution, "distribution");
     this.prior = checkNotNull(distribution, "prior");
     return this;
   }

@@ -70,6 +70,36 @@ public final class Given {
   }
 
   /**
+   * Values by domain that must be there, with a name and a value in each entry.
+   *
+   * @param byDomain the argument
+   * @param name the name of the parameter
+   * @param <V> type of the values
+   * @return a copy in the same order
+   * @throws NullPointerException if it is null, or a domain or its value is; the message names the
+   *     parameter and the domain
+   */
+  public static <V> ImmutableMap<String, V> map(
+      @Nullable Map<String, ? extends V> byDomain, String name) {
+    Map<String, ? extends V> all = notNull(byDomain, name);
+    ImmutableMap.Builder<String, V> map = ImmutableMap.builderWithExpectedSize(all.size());
+    for (Map.Entry<String, ? extends V> entry : all.entrySet()) {
+      String domain = entry.getKey();
+      V value = entry.getValue();
+      if (domain == null) {
+        throw new NullPointerException(
+            name + " has the value " + Listed.one(value) + " for null: name the domain");
+      }
+      if (value == null) {
+        throw new NullPointerException(
+            name + " of domain '" + Listed.one(domain) + "' is null: give it or leave it out");
+      }
+      map.put(domain, value);
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
    * Numbers by domain that must be there, with a name and a number in each entry.
    *
    * @param byDomain the argument, whatever the type of its numbers
@@ -80,24 +110,9 @@ public final class Given {
    */
   public static ImmutableMap<String, Double> numbers(
       @Nullable Map<String, ? extends Number> byDomain, String name) {
-    Map<String, ? extends Number> all = notNull(byDomain, name);
+    ImmutableMap<String, Number> all = map(byDomain, name);
     ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builderWithExpectedSize(all.size());
-    for (Map.Entry<String, ? extends Number> entry : all.entrySet()) {
-      String domain = entry.getKey();
-      Number number = entry.getValue();
-      if (domain == null) {
-        throw new NullPointerException(
-            name + " has the number " + number + " for a domain that is null: name the domain");
-      }
-      if (number == null) {
-        throw new NullPointerException(
-            name
-                + " of domain '"
-                + Listed.one(domain)
-                + "' is null: give a number or leave it out");
-      }
-      numbers.put(domain, number.doubleValue());
-    }
+    all.forEach((domain, number) -> numbers.put(domain, number.doubleValue()));
     return numbers.buildOrThrow();
   }
 }

@@ -1,5 +1,7 @@
 package org.versatune.sampling;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.util.Arrays;
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
@@ -80,6 +82,7 @@ final class AliasSampler implements DomainSampler {
 
   @Override
   public void next(int[] out) {
+    notNull(out, "out");
     long[] bucket = this.bucket;
     int bits = this.bits;
     long state = random.state();
@@ -111,6 +114,7 @@ final class AliasSampler implements DomainSampler {
 
   @Override
   public void reweigh(DomainDistribution next) {
+    notNull(next, "weights");
     ExactSampler.checkDomains(weights, next);
     if (!next.equals(weights)) {
       weights = next;

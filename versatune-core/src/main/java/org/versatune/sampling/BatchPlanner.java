@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import org.versatune.DomainDistribution;
@@ -33,6 +34,7 @@ public final class BatchPlanner {
    * @return a planner that has planned no batch
    */
   public static BatchPlanner of(DomainDistribution weights) {
+    notNull(weights, "weights");
     return of(Samplers.exact(), weights, 0);
   }
 
@@ -45,6 +47,8 @@ public final class BatchPlanner {
    * @return a planner that has planned no batch
    */
   public static BatchPlanner of(DomainSampler.Kind kind, DomainDistribution weights, long seed) {
+    notNull(kind, "kind");
+    notNull(weights, "weights");
     return new BatchPlanner(kind.start(weights, seed), weights);
   }
 
@@ -59,6 +63,9 @@ public final class BatchPlanner {
    */
   public static BatchPlanner resume(
       DomainSampler.Kind kind, DomainDistribution weights, SavedState state) {
+    notNull(kind, "kind");
+    notNull(weights, "weights");
+    notNull(state, "state");
     return new BatchPlanner(kind.resume(weights, state), weights);
   }
 
@@ -91,6 +98,7 @@ public final class BatchPlanner {
    * @throws IllegalArgumentException if the domains differ
    */
   public void reweigh(DomainDistribution next) {
+    notNull(next, "next");
     sampler.reweigh(next);
     weights = next;
   }

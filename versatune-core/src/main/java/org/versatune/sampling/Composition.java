@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
@@ -11,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
 /**
  * What a training set is made of: for each domain how many examples, how many passes over its data
@@ -54,6 +57,7 @@ public final class Composition {
    * @throws IllegalArgumentException if the budget is out of range
    */
   public static Composition of(DomainDistribution weights, long budget) {
+    notNull(weights, "weights");
     return builder(weights).budget(budget).build();
   }
 
@@ -69,8 +73,10 @@ public final class Composition {
    */
   public static Composition ofCounts(
       Map<String, Long> counts, Map<String, ? extends Number> sizes) {
+    ImmutableMap<String, Long> counted = Given.map(counts, "counts");
+    ImmutableMap<String, Double> sized = Given.numbers(sizes, "sizes");
     long total = 0;
-    for (Map.Entry<String, Long> count : counts.entrySet()) {
+    for (Map.Entry<String, Long> count : counted.entrySet()) {
       checkArgument(
           count.getValue() >= 0,
           "count of domain '%s' is %s; it must be at least 0",
@@ -78,27 +84,27 @@ public final class Composition {
           count.getValue());
       total = Math.addExact(total, count.getValue());
     }
-    for (String domain : sizes.keySet()) {
+    for (String domain : sized.keySet()) {
       checkArgument(
-          counts.containsKey(domain),
+          counted.containsKey(domain),
           "a size is given for domain '%s', counts only for %s",
           domain,
-          counts.keySet());
+          Listed.of(counted.keySet()));
     }
     ImmutableMap.Builder<String, Double> checked = ImmutableMap.builder();
-    for (Map.Entry<String, Long> count : counts.entrySet()) {
-      Number size = sizes.get(count.getKey());
+    for (Map.Entry<String, Long> count : counted.entrySet()) {
+      Double size = sized.get(count.getKey());
       if (size != null) {
         checkArgument(
-            size.doubleValue() > 0 || (size.doubleValue() == 0 && count.getValue() == 0),
+            (size > 0 && Double.isFinite(size)) || (size == 0 && count.getValue() == 0),
             "size of domain '%s' is %s, and %s examples of it are counted",
             count.getKey(),
-            size,
+            sizes.get(count.getKey()),
             count.getValue());
-        checked.put(count.getKey(), size.doubleValue());
+        checked.put(count.getKey(), size);
       }
     }
-    return new Composition(ImmutableMap.copyOf(counts), checked.buildOrThrow(), total);
+    return new Composition(counted, checked.buildOrThrow(), total);
   }
 
   /**
@@ -108,6 +114,7 @@ public final class Composition {
    * @return a builder
    */
   public static Builder builder(DomainDistribution weights) {
+    notNull(weights, "weights");
     return new Builder(weights);
   }
 
@@ -247,6 +254,7 @@ public final class Composition {
      *     of range
      */
     public Builder sizes(Map<String, ? extends Number> byDomain) {
+      Given.numbers(byDomain, "byDomain");
       ImmutableMap.Builder<String, Long> checked = ImmutableMap.builder();
       for (String domain : checkedDomains(byDomain, "size")) {
         Number size = byDomain.get(domain);
@@ -294,6 +302,7 @@ public final class Composition {
      *     above 0
      */
     public Builder epochCap(Map<String, ? extends Number> byDomain) {
+      Given.numbers(byDomain, "byDomain");
       ImmutableMap.Builder<String, Double> checked = ImmutableMap.builder();
       byDomain.forEach(
           (domain, passes) -> {
@@ -319,7 +328,7 @@ public final class Composition {
             "no %s is given for domain '%s', only for %s",
             what,
             domain,
-            byDomain.keySet());
+            Listed.of(byDomain.keySet()));
       }
       return weights.domains();
     }

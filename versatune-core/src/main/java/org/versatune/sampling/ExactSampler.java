@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
@@ -132,6 +133,7 @@ final class ExactSampler implements DomainSampler {
 
   @Override
   public void next(int[] out) {
+    notNull(out, "out");
     int filled = 0;
     while (filled < out.length) {
       int wanted = out.length - filled;
@@ -174,6 +176,7 @@ final class ExactSampler implements DomainSampler {
 
   @Override
   public void reweigh(DomainDistribution next) {
+    notNull(next, "weights");
     reweigh(next, new int[0], 0);
   }
 

@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import org.versatune.DomainDistribution;
@@ -54,11 +55,14 @@ public final class ExactSampling implements DomainSampler.Kind {
    */
   @Override
   public DomainSampler start(DomainDistribution weights, long seed) {
+    notNull(weights, "weights");
     return window == 1 ? ExactSampler.start(weights) : ShuffledSampler.start(weights, window, seed);
   }
 
   @Override
   public DomainSampler resume(DomainDistribution weights, SavedState state) {
+    notNull(weights, "weights");
+    notNull(state, "state");
     return window == 1
         ? ExactSampler.resume(weights, state)
         : ShuffledSampler.resume(weights, window, state);

@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import org.versatune.DomainDistribution;
@@ -44,6 +45,8 @@ public final class ImportanceWeights {
    *     drawn; the message names it
    */
   public static ImportanceWeights of(DomainDistribution objective, DomainDistribution sampling) {
+    notNull(objective, "objective");
+    notNull(sampling, "sampling");
     checkArgument(
         objective.size() == sampling.size() && sampling.domains().containsAll(objective.domains()),
         "the objective is over %s, the sampling rates over %s",

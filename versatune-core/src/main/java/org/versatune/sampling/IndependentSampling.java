@@ -1,5 +1,7 @@
 package org.versatune.sampling;
 
+import static org.versatune.internal.Given.notNull;
+
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
 import org.versatune.RuleDescription;
@@ -16,11 +18,14 @@ final class IndependentSampling implements DomainSampler.Kind {
 
   @Override
   public DomainSampler start(DomainDistribution weights, long seed) {
+    notNull(weights, "weights");
     return new AliasSampler(weights, seed);
   }
 
   @Override
   public DomainSampler resume(DomainDistribution weights, SavedState state) {
+    notNull(weights, "weights");
+    notNull(state, "state");
     return new AliasSampler(weights, state.number("random"));
   }
 }

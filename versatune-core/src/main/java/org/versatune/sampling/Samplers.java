@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
@@ -68,6 +69,7 @@ public final class Samplers {
    *     unknown or out of range
    */
   public static DomainSampler.Kind named(RuleDescription description) {
+    notNull(description, "description");
     ImmutableSet<String> known =
         description.name().equals(ExactSampling.NAME)
             ? ImmutableSet.of(ExactSampling.WINDOW)

@@ -1,5 +1,7 @@
 package org.versatune.sampling;
 
+import static org.versatune.internal.Given.notNull;
+
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
 import org.versatune.SavedState;
@@ -63,6 +65,8 @@ public final class ShardedSampler implements DomainSampler {
    * @return the worker's sampler
    */
   public static ShardedSampler of(Shard shard, DomainSampler sequence, long seed) {
+    notNull(shard, "shard");
+    notNull(sequence, "sequence");
     return new ShardedSampler(shard, sequence, seed);
   }
 
@@ -81,6 +85,7 @@ public final class ShardedSampler implements DomainSampler {
 
   @Override
   public void next(int[] out) {
+    notNull(out, "out");
     int workers = shard.workers();
     if (shard.isWhole()) {
       sequence.next(out);
@@ -102,6 +107,7 @@ public final class ShardedSampler implements DomainSampler {
 
   @Override
   public void reweigh(DomainDistribution weights) {
+    notNull(weights, "weights");
     sequence.reweigh(weights);
   }
 

@@ -1,6 +1,7 @@
 package org.versatune.sampling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
@@ -70,6 +71,7 @@ final class ShuffledSampler implements DomainSampler {
 
   @Override
   public void next(int[] out) {
+    notNull(out, "out");
     int filled = 0;
     while (filled < out.length) {
       if (handedOut == drawn.length) {
@@ -98,6 +100,7 @@ final class ShuffledSampler implements DomainSampler {
 
   @Override
   public void reweigh(DomainDistribution weights) {
+    notNull(weights, "weights");
     if (exact.reweigh(weights, drawn, handedOut)) {
       handedOut = drawn.length;
     }

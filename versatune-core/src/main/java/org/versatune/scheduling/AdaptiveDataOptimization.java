@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -20,6 +21,7 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.Given;
 
 /**
  * Adaptive data optimisation, ADO (Jiang et al., arXiv 2410.11820): fits a scaling law to each
@@ -140,7 +142,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    * @return a new rule
    */
   public AdaptiveDataOptimization laws(Map<String, ScalingLaw> laws) {
-    return new AdaptiveDataOptimization(refitEvery, ImmutableMap.copyOf(laws), null);
+    return new AdaptiveDataOptimization(refitEvery, Given.map(laws, "laws"), null);
   }
 
   private AdaptiveDataOptimization with(State next) {
@@ -166,11 +168,14 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
   }
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     State before = state == null ? initially(current) : state;
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
     double[] drawn = feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
@@ -344,6 +349,8 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
     if (saved.isEmpty()) {
       return with(initially(setup.initial()));
     }

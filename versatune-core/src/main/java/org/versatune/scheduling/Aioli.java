@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -16,6 +17,7 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.Given;
 
 /**
  * Aioli (Chen et al., arXiv 2411.05735, algorithm 1): learns during the run how much training on
@@ -201,6 +203,7 @@ public final class Aioli implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     if (setup.domains().size() > 1) {
       InteractionMatrix.checkSolvable(setup.domains().size(), options.ownShare);
     }
@@ -209,6 +212,8 @@ public final class Aioli implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     int k = current.size();
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     if (k == 1) {
@@ -302,6 +307,8 @@ public final class Aioli implements WeightScheduler {
    *     over the domains, or a number is not finite
    */
   public WeightUpdate learn(DomainDistribution current, double[][] improvement) {
+    notNull(current, "current");
+    Given.list(improvement, "improvement");
     int k = current.size();
     checkArgument(improvement.length == k, "%s rows for %s domains", improvement.length, k);
     for (int i = 0; i < k; i++) {
@@ -382,6 +389,8 @@ public final class Aioli implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
     if (saved.isEmpty()) {
       return at(initially(setup.initial()));
     }

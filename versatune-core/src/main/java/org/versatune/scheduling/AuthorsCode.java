@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.RuleDescription;
@@ -25,6 +27,8 @@ public final class AuthorsCode implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     double[] exponents = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     for (int j = 0; j < exponents.length; j++) {
       String domain = current.domains().get(j);

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -93,7 +95,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public Bounded floor(Map<String, ? extends Number> floor) {
-    return new Bounded(rule, PerDomain.of(floor), cap, epochs, sizes);
+    return new Bounded(rule, PerDomain.of("floor", floor), cap, epochs, sizes);
   }
 
   /**
@@ -115,7 +117,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public Bounded cap(Map<String, ? extends Number> cap) {
-    return new Bounded(rule, floor, PerDomain.of(cap), epochs, sizes);
+    return new Bounded(rule, floor, PerDomain.of("cap", cap), epochs, sizes);
   }
 
   /**
@@ -138,7 +140,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public Bounded epochCap(Map<String, ? extends Number> epochs) {
-    return new Bounded(rule, floor, cap, PerDomain.of(epochs), sizes);
+    return new Bounded(rule, floor, cap, PerDomain.of("epochs", epochs), sizes);
   }
 
   /** Whether these bounds leave all weights as they are. */
@@ -148,6 +150,7 @@ public final class Bounded implements Decorator {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     WeightUpdate inner = rule.start(setup);
     Bounded next = around(inner.nextAfter(rule)).bound(setup);
     DomainDistribution wanted = inner.weights();
@@ -162,6 +165,8 @@ public final class Bounded implements Decorator {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     Bounded sized = this;
     double[] draws = new double[current.size()];
     if (epochs != null) {
@@ -226,11 +231,14 @@ public final class Bounded implements Decorator {
 
   @Override
   public Bounded around(WeightScheduler other) {
+    notNull(other, "other");
     return new Bounded(other, floor, cap, epochs, sizes);
   }
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
     return around(rule.restore(setup, state.nested(RULE))).bound(setup);
   }
 

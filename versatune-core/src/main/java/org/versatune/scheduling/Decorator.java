@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.RuleDescription;
@@ -62,6 +64,8 @@ interface Decorator extends WeightScheduler {
 
   @Override
   default WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
     return around(rule().restore(setup, state.nested(RULE)));
   }
 

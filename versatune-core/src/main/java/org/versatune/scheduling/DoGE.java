@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -129,11 +130,14 @@ public final class DoGE implements Averaging {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
   }
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     State before = state == null ? initially(current) : state;
     double[][] products = feedback.gradientProducts(current.domains());
     double[] norms = norms(products, current, feedback);
@@ -237,6 +241,8 @@ public final class DoGE implements Averaging {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
     return with(
         saved.isEmpty()
             ? initially(setup.initial())

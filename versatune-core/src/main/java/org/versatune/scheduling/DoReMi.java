@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -132,11 +133,14 @@ public final class DoReMi implements Averaging {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
   }
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     State before = state == null ? initially(current) : state;
     double[] lambda = excess(current, feedback, before.lambda.toArray());
     double[] exponents = new double[lambda.length];
@@ -243,6 +247,8 @@ public final class DoReMi implements Averaging {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
     if (saved.isEmpty()) {
       return with(initially(setup.initial()));
     }

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
@@ -51,6 +53,8 @@ public final class DynamicBatchLoading implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     double[] excess = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     double[] target = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
     for (int j = 0; j < excess.length; j++) {

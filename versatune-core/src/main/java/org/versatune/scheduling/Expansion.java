@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -168,6 +169,7 @@ public final class Expansion implements WeightScheduler {
    * @return a new rule
    */
   public Expansion against(Baseline baseline) {
+    notNull(baseline, "baseline");
     return with(changed -> changed.baseline = baseline);
   }
 
@@ -178,11 +180,13 @@ public final class Expansion implements WeightScheduler {
    * @return a new rule
    */
   public Expansion gate(Gate gate) {
+    notNull(gate, "gate");
     return with(changed -> changed.gate = gate);
   }
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     DomainDistribution initial = setup.initial();
     initial.indexOf(options.target);
     ImmutableMap<String, Double> known =
@@ -194,6 +198,8 @@ public final class Expansion implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     ImmutableList<String> domains = current.domains();
     int target = current.indexOf(options.target);
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, domains);
@@ -362,6 +368,8 @@ public final class Expansion implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
     setup.initial().indexOf(options.target);
     ImmutableMap<String, Double> baseline =
         state.isEmpty()

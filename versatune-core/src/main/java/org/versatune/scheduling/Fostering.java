@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Map;
@@ -56,6 +58,8 @@ public final class Fostering implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
     double[] potential = new double[losses.length];

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.OptionalDouble;
 
@@ -69,5 +71,21 @@ public interface Gate {
       double meanForgetting,
       ImmutableMap<String, Double> forgetting,
       OptionalDouble targetPotential,
-      double threshold) {}
+      double threshold) {
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @param step training steps done
+     * @param meanForgetting mean of φ_j over the domains other than the target, at least 0
+     * @param forgetting φ by domain, the target included
+     * @param targetPotential the target's γ_e in [0, 1]; empty where no reference loss is known
+     * @param threshold the rule's ε
+     * @throws NullPointerException if something is null; the message names it
+     */
+    public Measured {
+      notNull(forgetting, "forgetting");
+      notNull(targetPotential, "targetPotential");
+    }
+  }
 }

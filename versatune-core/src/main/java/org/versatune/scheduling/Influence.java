@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Given;
 
 /** A square table of how much one domain helps another, by name or by position. */
 final class Influence {
@@ -35,6 +36,7 @@ final class Influence {
 
   static Influence of(double[][] matrix) {
     ImmutableList.Builder<ImmutableList<Double>> rows = ImmutableList.builder();
+    Given.list(matrix, "influence");
     for (int i = 0; i < matrix.length; i++) {
       checkArgument(
           matrix[i].length == matrix.length,

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -26,6 +28,7 @@ public final class Inverse implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     DomainDistribution initial = setup.initial();
     if (initial.size() == 1) {
       return FixedMix.chosen(initial, "there is one domain");
@@ -40,6 +43,8 @@ public final class Inverse implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     return FixedMix.held(current);
   }
 

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -75,6 +77,7 @@ public final class OnlineDataMixing implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return WeightUpdate.builder(setup.initial())
         .next(new OnlineDataMixing(warmup, initially(setup.domains().size())))
         .build();
@@ -82,6 +85,8 @@ public final class OnlineDataMixing implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     int k = current.size();
     State before = state == null ? initially(k) : state;
     double[] fed = fed(current, feedback);
@@ -146,6 +151,8 @@ public final class OnlineDataMixing implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
     int k = setup.domains().size();
     return new OnlineDataMixing(
         warmup,

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -133,6 +135,7 @@ public final class OpenGap implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return WeightUpdate.builder(setup.initial())
         .next(started(setup, ImmutableDoubleArray.of()))
         .build();
@@ -144,6 +147,8 @@ public final class OpenGap implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
     OpenGap next = this;
@@ -219,6 +224,8 @@ public final class OpenGap implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
     return started(
         setup,
         state.isEmpty()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Given;
 
 /** An option that is one number for all domains, or a number for each of some. */
 final class PerDomain {
@@ -23,10 +24,8 @@ final class PerDomain {
     return new PerDomain(number, ImmutableMap.of());
   }
 
-  static PerDomain of(Map<String, ? extends Number> byDomain) {
-    ImmutableMap.Builder<String, Double> some = ImmutableMap.builder();
-    byDomain.forEach((domain, number) -> some.put(domain, number.doubleValue()));
-    return new PerDomain(null, some.buildOrThrow());
+  static PerDomain of(String option, Map<String, ? extends Number> byDomain) {
+    return new PerDomain(null, Given.numbers(byDomain, option));
   }
 
   /** This option, if every number in it is in range. */

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -22,6 +24,7 @@ public final class Proportional implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return FixedMix.chosen(
         setup.initial().withRelativeWeights(setup.values(Signal.DOMAIN_SIZE)),
         "in proportion to the number of examples");
@@ -29,6 +32,8 @@ public final class Proportional implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     return FixedMix.held(current);
   }
 

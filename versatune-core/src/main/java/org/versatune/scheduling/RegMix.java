@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
@@ -31,6 +33,7 @@ public final class RegMix implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     FixedMix.checkSameDomains("the mix that RegMix found", mix, setup.initial());
     return FixedMix.chosen(
         setup.initial().withWeights(FixedMix.over(setup.initial(), mix)),
@@ -39,6 +42,8 @@ public final class RegMix implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     return FixedMix.held(current);
   }
 

@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -17,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 import org.hipparchus.random.RandomDataGenerator;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Given;
 
 /**
  * RegMix (Liu et al., arXiv 2407.01492): finds a mix by training many small models on random mixes
@@ -95,6 +97,8 @@ public final class RegMixSearch {
      *     domain
      */
     public Trial {
+      notNull(mix, "mix");
+      notNull(losses, "losses");
       for (String domain : mix.domains()) {
         Double loss = losses.get(domain);
         checkArgument(
@@ -115,7 +119,7 @@ public final class RegMixSearch {
      * @throws IllegalArgumentException as for the constructor
      */
     public static Trial of(DomainDistribution mix, Map<String, Double> losses) {
-      return new Trial(mix, ImmutableMap.copyOf(losses));
+      return new Trial(mix, Given.numbers(losses, "losses"));
     }
   }
 
@@ -127,6 +131,7 @@ public final class RegMixSearch {
    * @return the search
    */
   public static RegMixSearch over(DomainDistribution prior) {
+    notNull(prior, "prior");
     return new RegMixSearch(prior, new Options());
   }
 
@@ -201,6 +206,7 @@ public final class RegMixSearch {
    * @return a new search
    */
   public RegMixSearch regression(MixtureRegression regression) {
+    notNull(regression, "regression");
     return with(changed -> changed.regression = regression);
   }
 
@@ -241,6 +247,7 @@ public final class RegMixSearch {
    *     too few for a regression
    */
   public Fit fit(List<Trial> trials) {
+    Given.list(trials, "trials");
     checkArgument(!trials.isEmpty(), "there is no trial to learn from");
     DomainDistribution sorted = sorted(prior);
     double[][] mixes = new double[trials.size()][];
@@ -283,6 +290,7 @@ public final class RegMixSearch {
      * @throws IllegalArgumentException if the domains differ
      */
     public ImmutableMap<String, Double> predict(DomainDistribution mix) {
+      notNull(mix, "mix");
       FixedMix.checkSameDomains("the mix", mix, prior);
       double[] weights = FixedMix.over(sorted, mix);
       ImmutableMap.Builder<String, Double> losses = ImmutableMap.builder();

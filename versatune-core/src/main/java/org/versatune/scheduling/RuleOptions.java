@@ -90,7 +90,7 @@ final class RuleOptions {
       return null;
     }
     return value instanceof Map<?, ?>
-        ? PerDomain.of(numbers(option))
+        ? PerDomain.of(option, numbers(option))
         : PerDomain.all(number(option));
   }
 

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.Signal;
@@ -13,4 +15,21 @@ import org.versatune.Signal;
  * @param required the options without which it cannot be built by name; empty for most
  */
 public record RuleSummary(
-    String name, String summary, ImmutableSet<Signal> signals, ImmutableList<String> required) {}
+    String name, String summary, ImmutableSet<Signal> signals, ImmutableList<String> required) {
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param name what {@link Schedulers#named(String)} knows the rule by
+   * @param summary what it does, in one line
+   * @param signals what it reads under its default options
+   * @param required the options without which it cannot be built by name; empty for most
+   * @throws NullPointerException if something is null; the message names it
+   */
+  public RuleSummary {
+    notNull(name, "name");
+    notNull(summary, "summary");
+    notNull(signals, "signals");
+    notNull(required, "required");
+  }
+}

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.util.Optional;
 import org.versatune.InvalidFeedbackException;
 
@@ -53,6 +55,8 @@ public record ScalingLaw(double a, double e, double alpha) {
    * @throws IllegalArgumentException if the lengths differ or a number is out of range
    */
   public static Optional<ScalingLaw> fit(double[] n, double[] losses) {
+    notNull(n, "n");
+    notNull(losses, "losses");
     if (n.length != losses.length) {
       throw new IllegalArgumentException(
           n.length + " amounts of training for " + losses.length + " losses");

@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -16,6 +17,7 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.Given;
 
 /**
  * Weights as a function of the step alone, set down beforehand as mixes at some steps, the knots.
@@ -105,7 +107,8 @@ public final class Schedule implements WeightScheduler {
    *     do not sum to 1
    */
   public Schedule at(long step, Map<String, ? extends Number> mix) {
-    return at(step, DomainDistribution.of(mix));
+    notNull(mix, "mix");
+    return at(step, DomainDistribution.of(Given.numbers(mix, "mix")));
   }
 
   /**
@@ -117,6 +120,7 @@ public final class Schedule implements WeightScheduler {
    * @throws IllegalArgumentException if the step is negative or has a mix already
    */
   public Schedule at(long step, DomainDistribution mix) {
+    notNull(mix, "mix");
     Arguments.atLeast("step of a knot", 0, step);
     checkArgument(!knots.containsKey(step), "there is a mix for step %s already", step);
     return new Schedule(
@@ -157,6 +161,7 @@ public final class Schedule implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     for (Map.Entry<Long, DomainDistribution> knot : knots.entrySet()) {
       FixedMix.checkSameDomains(
           "the mix for step " + knot.getKey(), knot.getValue(), setup.initial());
@@ -168,6 +173,8 @@ public final class Schedule implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     DomainDistribution first = initial == null ? current : initial;
     DomainDistribution mix = mixAt(feedback.step(), first);
     return WeightUpdate.builder(mix)
@@ -193,6 +200,8 @@ public final class Schedule implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
     return start(setup).nextAfter(this);
   }
 

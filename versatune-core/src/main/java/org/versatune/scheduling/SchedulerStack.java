@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.util.Map;
 import org.versatune.WeightScheduler;
 
@@ -28,6 +30,7 @@ public final class SchedulerStack {
    * @return a builder of a stack without decorators
    */
   public static Builder builder(WeightScheduler rule) {
+    notNull(rule, "rule");
     return new Builder(rule);
   }
 

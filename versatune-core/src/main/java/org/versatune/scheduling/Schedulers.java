@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
 import java.util.Optional;
@@ -94,6 +96,7 @@ public final class Schedulers {
    * @throws IllegalArgumentException if the name is blank
    */
   public static Expansion expansion(String target) {
+    notNull(target, "target");
     return new Expansion(target);
   }
 
@@ -162,6 +165,7 @@ public final class Schedulers {
    * @throws IllegalArgumentException if a number is not finite
    */
   public static SkillIt skillIt(ImmutableTable<String, String, Double> influence) {
+    notNull(influence, "influence");
     return new SkillIt(Influence.of(influence));
   }
 
@@ -211,6 +215,7 @@ public final class Schedulers {
    * @return the rule
    */
   public static RegMix regMix(DomainDistribution found) {
+    notNull(found, "found");
     return new RegMix(found);
   }
 
@@ -221,6 +226,7 @@ public final class Schedulers {
    * @return a decorator that bounds nothing yet
    */
   public static Bounded bounded(WeightScheduler rule) {
+    notNull(rule, "rule");
     return new Bounded(rule);
   }
 
@@ -233,6 +239,7 @@ public final class Schedulers {
    * @throws IllegalArgumentException if β is out of range
    */
   public static Smoothed smoothed(WeightScheduler rule, double inertia) {
+    notNull(rule, "rule");
     return new Smoothed(rule, inertia);
   }
 
@@ -245,6 +252,7 @@ public final class Schedulers {
    * @throws IllegalArgumentException if it is negative
    */
   public static WarmUp warmUp(WeightScheduler rule, long steps) {
+    notNull(rule, "rule");
     return new WarmUp(rule, steps);
   }
 
@@ -257,6 +265,7 @@ public final class Schedulers {
    * @throws IllegalArgumentException if it is less
    */
   public static Interval interval(WeightScheduler rule, long steps) {
+    notNull(rule, "rule");
     return new Interval(rule, steps);
   }
 
@@ -287,6 +296,7 @@ public final class Schedulers {
    *     message says which
    */
   public static WeightScheduler named(String name) {
+    notNull(name, "name");
     return named(RuleDescription.of(name));
   }
 
@@ -300,6 +310,7 @@ public final class Schedulers {
    *     out of range, or the rule held something of the user's own that cannot be written down
    */
   public static WeightScheduler named(RuleDescription description) {
+    notNull(description, "description");
     return RuleCatalogue.build(description, RuleCatalogue::unknown);
   }
 
@@ -314,6 +325,8 @@ public final class Schedulers {
    */
   public static WeightScheduler named(
       RuleDescription description, Function<RuleDescription, WeightScheduler> own) {
+    notNull(description, "description");
+    notNull(own, "own");
     return RuleCatalogue.build(description, own);
   }
 
@@ -328,6 +341,8 @@ public final class Schedulers {
    */
   public static <T extends WeightScheduler> Optional<T> find(
       WeightScheduler scheduler, Class<T> type) {
+    notNull(scheduler, "scheduler");
+    notNull(type, "type");
     WeightScheduler inner = scheduler;
     while (!type.isInstance(inner)) {
       if (!(inner instanceof Decorator decorator)) {

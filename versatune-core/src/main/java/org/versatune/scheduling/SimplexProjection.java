@@ -1,6 +1,7 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
@@ -43,6 +44,9 @@ public final class SimplexProjection {
    *     &gt; hi_j, Σ lo &gt; 1 or Σ hi &lt; 1
    */
   public static double[] project(double[] weights, double[] lo, double[] hi) {
+    notNull(weights, "weights");
+    notNull(lo, "lo");
+    notNull(hi, "hi");
     check(weights, lo, hi);
     if (within(weights, lo, hi)) {
       return weights.clone();

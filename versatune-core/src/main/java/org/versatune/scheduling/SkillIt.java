@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -100,8 +102,9 @@ public final class SkillIt implements WeightScheduler {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public SkillIt prior(Map<String, ? extends Number> prior) {
+    notNull(prior, "prior");
     PerDomain checked =
-        PerDomain.of(prior)
+        PerDomain.of("prior", prior)
             .checked("prior", n -> n >= 0 && Double.isFinite(n), "finite and at least 0");
     return new SkillIt(influence, rate, window, checked, null);
   }
@@ -120,6 +123,7 @@ public final class SkillIt implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     State first = initially(setup.initial());
     double[] ones = new double[setup.domains().size()];
     java.util.Arrays.fill(ones, 1);
@@ -128,6 +132,8 @@ public final class SkillIt implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     State before = state == null ? initially(current) : state;
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     ImmutableList.Builder<ImmutableDoubleArray> last = ImmutableList.builder();
@@ -180,6 +186,8 @@ public final class SkillIt implements WeightScheduler {
 
   @Override
   public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
     State first = initially(setup.initial());
     if (saved.isEmpty()) {
       return with(first);

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -33,6 +35,8 @@ public final class Smoothed implements Decorator {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     WeightUpdate inner = rule.update(current, feedback);
     double[] smooth = inner.weights().toArray();
     double[] kept = new double[smooth.length];
@@ -62,6 +66,7 @@ public final class Smoothed implements Decorator {
 
   @Override
   public WeightScheduler around(WeightScheduler other) {
+    notNull(other, "other");
     return new Smoothed(other, inertia);
   }
 

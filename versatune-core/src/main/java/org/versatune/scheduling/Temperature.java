@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
@@ -81,6 +83,7 @@ public final class Temperature implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     double[] exponents = setup.values(Signal.DOMAIN_SIZE);
     for (int j = 0; j < exponents.length; j++) {
       // In logarithms, since a low temperature raises sizes to a high power.
@@ -93,6 +96,8 @@ public final class Temperature implements WeightScheduler {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     return FixedMix.held(current);
   }
 

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -21,12 +23,15 @@ public final class Uniform implements WeightScheduler {
 
   @Override
   public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
     return FixedMix.chosen(
         DomainDistribution.uniform(setup.domains()), "every domain gets the same weight");
   }
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     return FixedMix.held(current);
   }
 

@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -30,6 +32,8 @@ public final class WarmUp implements Decorator {
 
   @Override
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     WeightUpdate inner = rule.update(current, feedback);
     boolean held = feedback.step() < until;
     WeightUpdate.Builder update =
@@ -47,6 +51,7 @@ public final class WarmUp implements Decorator {
 
   @Override
   public WeightScheduler around(WeightScheduler other) {
+    notNull(other, "other");
     return new WarmUp(other, until);
   }
 

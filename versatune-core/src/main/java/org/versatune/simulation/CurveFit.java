@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hipparchus.special.Erf;
+import org.versatune.internal.Given;
 import org.versatune.tracking.RunRecord;
 
 /**
@@ -50,7 +51,7 @@ public final class CurveFit {
    *     counts of examples drawn, or nothing was evaluated after training
    */
   public static CurveFit to(List<RunRecord> records) {
-    return new CurveFit(Observations.of(records));
+    return new CurveFit(Observations.of(Given.list(records, "records")));
   }
 
   /**
@@ -61,7 +62,7 @@ public final class CurveFit {
    * @throws IllegalArgumentException as for {@link #to(List)}
    */
   public static CurveFit to(RunRecord... records) {
-    return to(ImmutableList.copyOf(records));
+    return to(Given.list(records, "records"));
   }
 
   /**

@@ -1,12 +1,14 @@
 package org.versatune.simulation;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Table;
 import java.util.Map;
+import org.versatune.internal.Given;
 
 /**
  * The loss curves of every domain, and what an example of one domain is worth to another.
@@ -38,6 +40,8 @@ public record LossCurves(
    *     of a domain on itself, negative or not finite; the message names the pair
    */
   public LossCurves {
+    notNull(curves, "curves");
+    notNull(influence, "influence");
     checkArgument(!curves.isEmpty(), "no loss curve given; give one for each domain");
     influence
         .rowMap()
@@ -73,7 +77,7 @@ public record LossCurves(
    * @throws IllegalArgumentException if there is none
    */
   public static LossCurves of(Map<String, LossCurve> curves) {
-    return new LossCurves(ImmutableMap.copyOf(curves), ImmutableTable.of());
+    return new LossCurves(Given.map(curves, "curves"), ImmutableTable.of());
   }
 
   /**
@@ -84,6 +88,7 @@ public record LossCurves(
    * @throws IllegalArgumentException as for the constructor
    */
   public LossCurves withInfluence(Table<String, String, Double> byPair) {
+    notNull(byPair, "byPair");
     return new LossCurves(curves, ImmutableTable.copyOf(byPair));
   }
 
@@ -104,6 +109,8 @@ public record LossCurves(
    * @return A[i,j], at least 0; 1 for a domain on itself
    */
   public double influence(String from, String to) {
+    notNull(from, "from");
+    notNull(to, "to");
     Double value = influence.get(from, to);
     return from.equals(to) ? 1 : value == null ? 0 : value;
   }

@@ -1,6 +1,7 @@
 package org.versatune.simulation;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -68,6 +69,7 @@ public final class Simulation {
    * @return a simulation with the default options
    */
   public static Simulation of(FittedCurves fitted) {
+    notNull(fitted, "fitted");
     return new Simulation(fitted.curves(), fitted.noisyReplicates(), fitted.longestRun());
   }
 
@@ -78,6 +80,7 @@ public final class Simulation {
    * @return a simulation with the default options
    */
   public static Simulation of(LossCurves curves) {
+    notNull(curves, "curves");
     return new Simulation(curves, ImmutableList.of(), Double.POSITIVE_INFINITY);
   }
 
@@ -90,6 +93,7 @@ public final class Simulation {
    */
   @CanIgnoreReturnValue
   public Simulation setup(Setup known) {
+    notNull(known, "known");
     checkArgument(
         known.domains().equals(curves.domains()),
         "the set-up is over %s, the curves over %s",
@@ -107,6 +111,7 @@ public final class Simulation {
    */
   @CanIgnoreReturnValue
   public Simulation scheduler(WeightScheduler rule) {
+    notNull(rule, "rule");
     scheduler = rule;
     return this;
   }

@@ -2,6 +2,7 @@ package org.versatune.simulation;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -43,6 +44,8 @@ public final class Validation {
    * @throws IllegalArgumentException if the domains differ, or the run holds too little to compare
    */
   public static Validation alongDraws(FittedCurves fitted, RunRecord heldOut) {
+    notNull(fitted, "fitted");
+    notNull(heldOut, "heldOut");
     return of(fitted, heldOut, null);
   }
 
@@ -60,6 +63,9 @@ public final class Validation {
    */
   public static Validation underRule(
       FittedCurves fitted, RunRecord heldOut, WeightScheduler scheduler) {
+    notNull(fitted, "fitted");
+    notNull(heldOut, "heldOut");
+    notNull(scheduler, "scheduler");
     return of(fitted, heldOut, scheduler);
   }
 

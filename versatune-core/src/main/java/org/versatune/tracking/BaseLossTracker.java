@@ -1,5 +1,7 @@
 package org.versatune.tracking;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,11 +15,13 @@ import org.versatune.ForgettingTracker;
 record BaseLossTracker(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
   @Override
   public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {
+    notNull(losses, "losses");
     return ForgettingDegree.of(losses, baseline);
   }
 
   @Override
   public ForgettingTracker observe(Map<String, Double> observed) {
+    notNull(observed, "losses");
     ImmutableMap<String, Double> losses = Losses.baseline(observed);
     Map<String, Double> moved = new LinkedHashMap<>(baseline);
     losses.forEach(moved::putIfAbsent);

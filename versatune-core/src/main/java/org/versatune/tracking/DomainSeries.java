@@ -4,9 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.List;
 import java.util.Map;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
 /**
  * Numbers by domain over the steps of a run: losses, weights, any other {@link
@@ -38,7 +41,7 @@ public final class DomainSeries {
    * @return a builder
    */
   public static Builder builder(List<String> domains) {
-    return new Builder(ImmutableList.copyOf(domains));
+    return new Builder(Given.list(domains, "domains"));
   }
 
   /**
@@ -59,13 +62,16 @@ public final class DomainSeries {
    */
   public ImmutableList<Point> of(String domain) {
     checkArgument(
-        domains.contains(domain), "unknown domain '%s'; the domains are %s", domain, domains);
+        domains.contains(domain),
+        "unknown domain '%s'; the domains are %s",
+        domain,
+        Listed.of(domains));
     return points.get(domain);
   }
 
   @Override
   public String toString() {
-    return "DomainSeries" + points;
+    return "DomainSeries" + Listed.of(points.asMap());
   }
 
   /** Collects points. Not safe for use by several threads. */
@@ -87,8 +93,9 @@ public final class DomainSeries {
      */
     @CanIgnoreReturnValue
     public Builder add(long step, Map<String, Double> byDomain) {
+      ImmutableMap<String, Double> numbers = Given.numbers(byDomain, "byDomain");
       for (String domain : domains) {
-        Double value = byDomain.get(domain);
+        Double value = numbers.get(domain);
         if (value != null) {
           points.put(domain, new Point(step, value));
         }

@@ -1,8 +1,11 @@
 package org.versatune.tracking;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.versatune.InvalidFeedbackException;
+import org.versatune.internal.Given;
 
 /**
  * How much of a domain a model has lost against a baseline: the forgetting degree of VersaTune's
@@ -46,16 +49,22 @@ public final class ForgettingDegree {
    */
   public static ImmutableMap<String, Double> of(
       Map<String, Double> losses, Map<String, Double> baselines) {
+    notNull(losses, "losses");
+    notNull(baselines, "baselines");
     ImmutableMap.Builder<String, Double> degree =
         ImmutableMap.builderWithExpectedSize(losses.size());
-    losses.forEach(
-        (domain, loss) -> {
-          Losses.nonNegative("validation loss", domain, loss);
-          Double baseline = baselines.get(domain);
-          degree.put(
-              domain,
-              baseline == null ? 0 : of(loss, Losses.positive("baseline loss", domain, baseline)));
-        });
+    ImmutableMap<String, Double> known = Given.numbers(baselines, "baselines");
+    Given.numbers(losses, "losses")
+        .forEach(
+            (domain, loss) -> {
+              Losses.nonNegative("validation loss", domain, loss);
+              Double baseline = known.get(domain);
+              degree.put(
+                  domain,
+                  baseline == null
+                      ? 0
+                      : of(loss, Losses.positive("baseline loss", domain, baseline)));
+            });
     return degree.buildOrThrow();
   }
 }

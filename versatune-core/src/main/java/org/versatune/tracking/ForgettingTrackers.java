@@ -1,11 +1,13 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.versatune.Baseline;
 import org.versatune.ForgettingTracker;
+import org.versatune.internal.Given;
 
 /**
  * The trackers of forgetting: against the evaluation before (the choice of arXiv 2411.11266), the
@@ -28,14 +30,15 @@ public final class ForgettingTrackers {
    * @throws IllegalArgumentException if a base loss is out of range; the message names the domain
    */
   public static ForgettingTracker against(Baseline kind, Map<String, Double> baseLosses) {
-    baseLosses.forEach(
+    notNull(kind, "kind");
+    ImmutableMap<String, Double> baseline = Given.numbers(baseLosses, "baseLosses");
+    baseline.forEach(
         (domain, loss) ->
             checkArgument(
                 loss > 0 && !Double.isInfinite(loss),
                 "base loss of domain '%s' is %s; it must be finite and above 0 (nats/token)",
                 domain,
                 loss));
-    ImmutableMap<String, Double> baseline = ImmutableMap.copyOf(baseLosses);
     return switch (kind) {
       case PREVIOUS -> new PreviousLossTracker(baseline);
       case BASE -> new BaseLossTracker(baseline);
@@ -52,6 +55,7 @@ public final class ForgettingTrackers {
    * @throws IllegalArgumentException as for {@link #against}
    */
   public static ForgettingTracker previous(Map<String, Double> baseLosses) {
+    notNull(baseLosses, "baseLosses");
     return against(Baseline.PREVIOUS, baseLosses);
   }
 
@@ -64,6 +68,7 @@ public final class ForgettingTrackers {
    * @throws IllegalArgumentException as for {@link #against}
    */
   public static ForgettingTracker base(Map<String, Double> baseLosses) {
+    notNull(baseLosses, "baseLosses");
     return against(Baseline.BASE, baseLosses);
   }
 
@@ -75,6 +80,7 @@ public final class ForgettingTrackers {
    * @throws IllegalArgumentException as for {@link #against}
    */
   public static ForgettingTracker best(Map<String, Double> baseLosses) {
+    notNull(baseLosses, "baseLosses");
     return against(Baseline.BEST, baseLosses);
   }
 
@@ -88,6 +94,8 @@ public final class ForgettingTrackers {
    *     message names the domain
    */
   public static ForgettingTracker restore(Baseline kind, Map<String, Double> baseline) {
-    return against(kind, baseline);
+    notNull(kind, "kind");
+    notNull(baseline, "baseline");
+    return against(kind, Given.numbers(baseline, "baseline"));
   }
 }

@@ -1,6 +1,7 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.versatune.InvalidFeedbackException;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
 /**
  * What a run achieved in each domain, between the base model and a specialist:
@@ -52,23 +55,26 @@ public final class Gains {
       Map<String, Double> baseLosses,
       Map<String, Double> referenceLosses,
       Map<String, Double> losses) {
+    ImmutableMap<String, Double> bases = Given.numbers(baseLosses, "baseLosses");
+    ImmutableMap<String, Double> references = Given.numbers(referenceLosses, "referenceLosses");
     ImmutableMap.Builder<String, Double> gains = ImmutableMap.builder();
     ImmutableSet.Builder<String> undefined = ImmutableSet.builder();
     ImmutableMap.Builder<String, Double> forgetting = ImmutableMap.builder();
-    losses.forEach(
-        (domain, loss) -> {
-          double now = Losses.nonNegative("validation loss", domain, loss);
-          double base = Losses.positive("base loss", domain, known("base", domain, baseLosses));
-          double reference =
-              Losses.nonNegative(
-                  "reference loss", domain, known("reference", domain, referenceLosses));
-          if (base > reference) {
-            gains.put(domain, (base - now) / (base - reference));
-          } else {
-            undefined.add(domain);
-          }
-          forgetting.put(domain, ForgettingDegree.of(now, base));
-        });
+    Given.numbers(losses, "losses")
+        .forEach(
+            (domain, loss) -> {
+              double now = Losses.nonNegative("validation loss", domain, loss);
+              double base = Losses.positive("base loss", domain, known("base", domain, bases));
+              double reference =
+                  Losses.nonNegative(
+                      "reference loss", domain, known("reference", domain, references));
+              if (base > reference) {
+                gains.put(domain, (base - now) / (base - reference));
+              } else {
+                undefined.add(domain);
+              }
+              forgetting.put(domain, ForgettingDegree.of(now, base));
+            });
     return new Gains(gains.buildOrThrow(), undefined.build(), forgetting.buildOrThrow());
   }
 
@@ -81,7 +87,7 @@ public final class Gains {
               + "' has no "
               + what
               + " loss; there are some for "
-              + losses.keySet());
+              + Listed.of(losses.keySet()));
     }
     return loss;
   }
@@ -139,6 +145,7 @@ public final class Gains {
    * @throws IllegalArgumentException if there is no such domain
    */
   public double meanForgettingBeside(String target) {
+    notNull(target, "target");
     return beside(target).average().orElse(0);
   }
 
@@ -150,6 +157,7 @@ public final class Gains {
    * @throws IllegalArgumentException if there is no such domain
    */
   public double maxForgettingBeside(String target) {
+    notNull(target, "target");
     return beside(target).max().orElse(0);
   }
 

@@ -1,8 +1,12 @@
 package org.versatune.tracking;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.versatune.InvalidFeedbackException;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
 /**
  * How much a model can still learn in a domain, as a share of its present loss: the learnable
@@ -48,24 +52,28 @@ public final class LearnablePotential {
    */
   public static ImmutableMap<String, Double> of(
       Map<String, Double> losses, Map<String, Double> references) {
+    notNull(losses, "losses");
+    notNull(references, "references");
     ImmutableMap.Builder<String, Double> potential =
         ImmutableMap.builderWithExpectedSize(losses.size());
-    losses.forEach(
-        (domain, loss) -> {
-          Double reference = references.get(domain);
-          if (reference == null) {
-            throw new InvalidFeedbackException(
-                "domain '"
-                    + domain
-                    + "' has no reference loss; there are some for "
-                    + references.keySet());
-          }
-          potential.put(
-              domain,
-              of(
-                  Losses.nonNegative("validation loss", domain, loss),
-                  Losses.nonNegative("reference loss", domain, reference)));
-        });
+    ImmutableMap<String, Double> known = Given.numbers(references, "references");
+    Given.numbers(losses, "losses")
+        .forEach(
+            (domain, loss) -> {
+              Double reference = known.get(domain);
+              if (reference == null) {
+                throw new InvalidFeedbackException(
+                    "domain '"
+                        + domain
+                        + "' has no reference loss; there are some for "
+                        + Listed.of(known.keySet()));
+              }
+              potential.put(
+                  domain,
+                  of(
+                      Losses.nonNegative("validation loss", domain, loss),
+                      Losses.nonNegative("reference loss", domain, reference)));
+            });
     return potential.buildOrThrow();
   }
 }

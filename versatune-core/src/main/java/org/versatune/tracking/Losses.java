@@ -3,6 +3,7 @@ package org.versatune.tracking;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.versatune.InvalidFeedbackException;
+import org.versatune.internal.Given;
 
 /** Checks of losses that divide. */
 final class Losses {
@@ -15,12 +16,13 @@ final class Losses {
   static ImmutableMap<String, Double> baseline(Map<String, Double> losses) {
     ImmutableMap.Builder<String, Double> positive =
         ImmutableMap.builderWithExpectedSize(losses.size());
-    losses.forEach(
-        (domain, loss) -> {
-          if (nonNegative("validation loss", domain, loss) > 0) {
-            positive.put(domain, loss);
-          }
-        });
+    Given.numbers(losses, "losses")
+        .forEach(
+            (domain, loss) -> {
+              if (nonNegative("validation loss", domain, loss) > 0) {
+                positive.put(domain, loss);
+              }
+            });
     return positive.buildOrThrow();
   }
 

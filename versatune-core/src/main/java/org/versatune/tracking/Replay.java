@@ -1,6 +1,7 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
@@ -33,6 +34,7 @@ public final class Replay {
    * @return the replay
    */
   public static Replay of(RunRecord record) {
+    notNull(record, "record");
     return new Replay(record);
   }
 
@@ -45,6 +47,7 @@ public final class Replay {
    *     (the message lists them), or cannot use a report (the message names domain, value and step)
    */
   public Result under(WeightScheduler scheduler) {
+    notNull(scheduler, "scheduler");
     RunHeader from = record.header();
     checkSignals(scheduler);
     Setup setup = from.setup();

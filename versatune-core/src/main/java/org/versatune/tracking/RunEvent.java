@@ -1,5 +1,7 @@
 package org.versatune.tracking;
 
+import static org.versatune.internal.Given.notNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param text a readable sentence
  */
 public record RunEvent(Kind kind, long step, String text) {
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param kind what happened
+   * @param step the training step at which it happened, at least −1 (−1: before the first report)
+   * @param text a readable sentence
+   * @throws NullPointerException if something is null; the message names it
+   */
+  public RunEvent {
+    notNull(kind, "kind");
+    notNull(text, "text");
+  }
 
   /** What can happen. */
   public enum Kind {
@@ -31,6 +46,7 @@ public record RunEvent(Kind kind, long step, String text) {
    * @return the event
    */
   public static RunEvent rejected(long step, String reason) {
+    notNull(reason, "reason");
     return new RunEvent(Kind.REPORT_REJECTED, step, reason);
   }
 
@@ -42,6 +58,7 @@ public record RunEvent(Kind kind, long step, String text) {
    * @return the event
    */
   public static RunEvent skipped(long step, String reason) {
+    notNull(reason, "reason");
     return new RunEvent(Kind.REPORT_SKIPPED, step, reason);
   }
 
@@ -54,6 +71,7 @@ public record RunEvent(Kind kind, long step, String text) {
    * @return the event
    */
   public static RunEvent exhausted(long step, String domain, long draw) {
+    notNull(domain, "domain");
     return new RunEvent(
         Kind.DOMAIN_EXHAUSTED,
         step,

@@ -1,12 +1,14 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.Setup;
+import org.versatune.internal.Given;
 
 /**
  * The provenance of a run: everything that was decided before its first step. It is the first line
@@ -44,6 +46,12 @@ public record RunHeader(
    *     written down
    */
   public RunHeader {
+    notNull(setup, "setup");
+    notNull(weights, "weights");
+    notNull(scheduler, "scheduler");
+    notNull(sampler, "sampler");
+    notNull(options, "options");
+    notNull(libraryVersion, "libraryVersion");
     checkArgument(
         weights.domains().equals(setup.domains()),
         "the weights are over %s, the run over %s",
@@ -71,6 +79,11 @@ public record RunHeader(
       RuleDescription sampler,
       long seed,
       Map<String, ?> options) {
+    notNull(setup, "setup");
+    notNull(weights, "weights");
+    notNull(scheduler, "scheduler");
+    notNull(sampler, "sampler");
+    notNull(options, "options");
     String version = RunHeader.class.getPackage().getImplementationVersion();
     return new RunHeader(
         setup,
@@ -78,7 +91,7 @@ public record RunHeader(
         scheduler,
         sampler,
         seed,
-        ImmutableMap.copyOf(options),
+        Given.map(options, "options"),
         version == null ? "unreleased" : version);
   }
 }

@@ -1,6 +1,7 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.versatune.DomainDistribution;
 import org.versatune.Signal;
+import org.versatune.internal.Given;
 
 /**
  * What happened in a run: its provenance, every update with the report behind it and the reasons,
@@ -47,6 +49,9 @@ public final class RunRecord {
    */
   public static RunRecord of(
       RunHeader header, List<RecordedUpdate> updates, List<RunEvent> events) {
+    notNull(header, "header");
+    Given.list(updates, "updates");
+    Given.list(events, "events");
     long last = 0;
     for (RecordedUpdate update : updates) {
       checkArgument(
@@ -76,6 +81,7 @@ public final class RunRecord {
    *     is damaged; the message names file and line
    */
   public static RunRecord read(Path file) {
+    notNull(file, "file");
     try (RunRecordLines lines = new RunRecordLines(file)) {
       ImmutableList.Builder<RecordedUpdate> updates = ImmutableList.builder();
       ImmutableList.Builder<RunEvent> events = ImmutableList.builder();
@@ -175,6 +181,7 @@ public final class RunRecord {
    * @throws IllegalArgumentException for gradient products, which are a table
    */
   public DomainSeries series(Signal signal) {
+    notNull(signal, "signal");
     checkArgument(
         signal != Signal.GRADIENT_PRODUCTS, "gradient products are a table and have no series");
     DomainSeries.Builder series = DomainSeries.builder(domains());

@@ -1,6 +1,7 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -46,6 +47,8 @@ public final class RunRecordWriter implements Closeable {
    * @throws UncheckedIOException if the file cannot be written; the message names it
    */
   public static RunRecordWriter create(Path file, RunHeader header) {
+    notNull(file, "file");
+    notNull(header, "header");
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
@@ -93,6 +96,8 @@ public final class RunRecordWriter implements Closeable {
    *     other domains; the message names file and line, and the file is left as it was
    */
   public static RunRecordWriter resume(Path file, RunHeader header, long step) {
+    notNull(file, "file");
+    notNull(header, "header");
     if (!Files.exists(file)) {
       RunRecordWriter writer = create(file, header);
       writer.append(
@@ -153,6 +158,7 @@ public final class RunRecordWriter implements Closeable {
    * @throws IllegalArgumentException if it is about other domains
    */
   public void append(RecordedUpdate update) {
+    notNull(update, "update");
     checkArgument(
         update.weights().domains().equals(header.setup().domains()),
         "the update is over %s and run record %s about %s",
@@ -169,6 +175,7 @@ public final class RunRecordWriter implements Closeable {
    * @throws UncheckedIOException if it cannot be written; the message names the file
    */
   public void append(RunEvent event) {
+    notNull(event, "event");
     append(RunRecordJson.write(event));
   }
 

@@ -1,6 +1,7 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
@@ -29,6 +30,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
    *     is negative or not finite; the message names model and benchmark
    */
   public ScoreTable {
+    notNull(scores, "scores");
     checkArgument(!scores.isEmpty(), "a score table needs at least one score");
     for (String model : scores.rowKeySet()) {
       for (String benchmark : scores.columnKeySet()) {
@@ -51,6 +53,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
    * @throws IllegalArgumentException as for the constructor
    */
   public static ScoreTable of(Table<String, String, Double> scores) {
+    notNull(scores, "scores");
     return new ScoreTable(ImmutableTable.copyOf(scores));
   }
 
@@ -86,6 +89,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
    * @throws IllegalArgumentException if models or benchmarks differ, or a mean of the other is 0
    */
   public double improvementOver(ScoreTable other) {
+    notNull(other, "other");
     checkArgument(
         models().equals(other.models())
             && scores.columnKeySet().equals(other.scores.columnKeySet()),

@@ -1,0 +1,140 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
+
+/** What {@link RunBuilder#build} checks and puts in order once everything has been given. */
+final class RunChecks {
+  private RunChecks() {}
+
+  /** A share of the whole, of all domains where none is named. */
+  static double share(String what, double value) {
+    checkArgument(value >= 0 && value <= 1, "%s is %s; it must be in [0, 1]", what, value);
+    return value;
+  }
+
+  /** A number of passes over the data. */
+  static double epochs(String what, double value) {
+    checkArgument(
+        value > 0 && Double.isFinite(value),
+        "%s is %s; it must be finite and above 0",
+        what,
+        value);
+    return value;
+  }
+
+  /** A check of one number; the text says which number it is. */
+  interface Check {
+    double checked(String what, double value);
+  }
+
+  /** Numbers by domain, each of them checked under its domain's name. */
+  static ImmutableMap<String, Double> each(
+      String what, String parameter, Map<String, Double> given, Check check) {
+    ImmutableMap<String, Double> numbers = Given.numbers(given, what + ": " + parameter);
+    numbers.forEach(
+        (domain, value) -> check.checked(what + " of domain '" + Listed.one(domain) + "'", value));
+    return numbers;
+  }
+
+  /** A distribution in the order of the run. */
+  static DomainDistribution ordered(
+      DomainDistribution given, String what, DomainDistribution like) {
+    if (given.domains().equals(like.domains())) {
+      return given;
+    }
+    double[] weights = new double[like.size()];
+    DomainIndex known = DomainIndex.of(given.domains());
+    for (int j = 0; j < weights.length; j++) {
+      String domain = like.domains().get(j);
+      if (given.size() != like.size() || !known.has(domain)) {
+        throw new IllegalArgumentException(
+            what
+                + " is over "
+                + Listed.of(given.domains())
+                + ", the run over "
+                + Listed.of(like.domains())
+                + "; both need the same domains");
+      }
+      weights[j] = given.weight(domain);
+    }
+    return DomainDistribution.of(like.domains(), weights);
+  }
+
+  /** An option that is one number for all domains or a number for some, by domain. */
+  static ImmutableMap<String, Double> byDomain(
+      String what, @Nullable Object value, DomainDistribution like) {
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+    if (value instanceof Double same) {
+      like.domains().forEach(domain -> map.put(domain, same));
+    } else if (value instanceof Map<?, ?> given) {
+      DomainIndex known = DomainIndex.of(like.domains());
+      for (Object domain : given.keySet()) {
+        if (!known.has((String) domain)) {
+          throw new IllegalArgumentException(
+              what
+                  + " names unknown domain '"
+                  + Listed.one(domain)
+                  + "'; the domains of this run are "
+                  + Listed.of(like.domains()));
+        }
+      }
+      for (String domain : like.domains()) {
+        if (given.get(domain) instanceof Double own) {
+          map.put(domain, own);
+        }
+      }
+    }
+    return map.buildOrThrow();
+  }
+
+  /** The rates of fixed sampling by domain; empty where sampling follows the weights. */
+  static ImmutableMap<String, Double> rates(
+      @Nullable DomainDistribution fixed, boolean epochCap, DomainDistribution like) {
+    if (fixed == null) {
+      return ImmutableMap.of();
+    }
+    checkArgument(
+        !epochCap,
+        "an epoch cap cannot be held under fixed sampling: it would have to change the rates; leave"
+            + " out one of the two");
+    ImmutableMap<String, Double> rates = ordered(fixed, "fixed sampling", like).asMap();
+    rates.forEach(
+        (domain, rate) ->
+            checkArgument(
+                rate > 0,
+                "fixed sampling never draws domain '%s', so no weight could be given to it; its rate"
+                    + " must be above 0",
+                domain));
+    return rates;
+  }
+
+  /** Refuses a rule that needs what was not given. */
+  static void supplied(WeightScheduler rule, Setup setup, RunOptions options) {
+    List<String> missing = new ArrayList<>();
+    for (Signal signal : rule.signals()) {
+      // Base losses may still come with a report at step 0.
+      if (signal.isKnownBeforeTraining() && signal != Signal.BASE_LOSS && !setup.has(signal)) {
+        missing.add(signal + ": " + signal.howToSupply());
+      }
+    }
+    checkArgument(
+        missing.isEmpty(),
+        "scheduler '%s' needs what was not given. %s",
+        rule.describe().name(),
+        Joiner.on(". ").join(missing));
+    checkArgument(
+        options.epochCap().isEmpty() || setup.has(Signal.DOMAIN_SIZE),
+        "an epoch cap needs %s: %s",
+        Signal.DOMAIN_SIZE,
+        Signal.DOMAIN_SIZE.howToSupply());
+  }
+}
