@@ -4,11 +4,10 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * A run at one moment, as one JSON document: scheduler, forgetting tracker, sampler and the
@@ -102,24 +101,13 @@ public final class Snapshot {
    * Writes the document to a file: aside first, then moved into place, so that a crash leaves the
    * old file or the new one and nothing in between.
    *
-   * @param file where to; folders are made as needed
-   * @throws UncheckedIOException if it cannot be written
+   * @param file where to; folders are made as needed, and a symbolic link stays
+   * @throws java.io.UncheckedIOException if it cannot be written, or is there and no regular file;
+   *     what was there stays
    */
   public void write(Path file) {
     notNull(file, "file");
-    Path target = file.toAbsolutePath();
-    @Nullable Path folder = target.getParent();
-    try {
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Path aside = target.resolveSibling(target.getFileName() + ".part");
-      Files.writeString(aside, toJson());
-      Files.move(
-          aside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write snapshot " + target, e);
-    }
+    AtomicFiles.write(file, "snapshot", aside -> Files.writeString(aside, toJson()));
   }
 
   /**
@@ -127,16 +115,19 @@ public final class Snapshot {
    *
    * @param file the file
    * @return the snapshot
-   * @throws UncheckedIOException if it cannot be read
+   * @throws java.io.UncheckedIOException if it cannot be read, or is no regular file
    * @throws IllegalArgumentException as for {@link #fromJson}; the message names the file
    */
   public static Snapshot read(Path file) {
     notNull(file, "file");
     String json;
     try {
+      AtomicFiles.checkRegularIfThere(file);
       json = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": this is not a VersaTune snapshot, nor text", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read snapshot " + file, e);
+      throw AtomicFiles.failure("read", "snapshot", file, e);
     }
     try {
       return fromJson(json);

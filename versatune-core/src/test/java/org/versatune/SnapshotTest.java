@@ -184,6 +184,7 @@ class SnapshotTest {
     train(first, 1, 4, 3);
     Snapshot snapshot = first.snapshot();
     train(first, 5, 7, 3);
+    first.close();
 
     VersaTune second = VersaTune.resuming(snapshot).record(file).build();
     train(second, 5, 9, 3);

@@ -13,14 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * The file of a classifier: a head of 52 bytes and a body.
@@ -46,8 +45,6 @@ final class NaiveBayesFile {
   private NaiveBayesFile() {}
 
   static void write(Path file, NaiveBayesOptions options, NgramTable table) {
-    Path target = file.toAbsolutePath();
-    @Nullable Path folder = target.getParent();
     byte[] body = deflated(content(options, table));
     ByteBuffer head =
         ByteBuffer.allocate(HEAD_BYTES)
@@ -55,28 +52,24 @@ final class NaiveBayesFile {
             .putInt(VERSION)
             .putLong(body.length)
             .put(Hashing.sha256().hashBytes(body).asBytes());
-    Path aside = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      try (var out = Files.newOutputStream(aside)) {
-        out.write(head.array());
-        out.write(body);
-      }
-      Files.move(
-          aside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write classifier " + target, e);
-    }
+    AtomicFiles.write(
+        file,
+        "classifier",
+        aside -> {
+          try (var out = Files.newOutputStream(aside)) {
+            out.write(head.array());
+            out.write(body);
+          }
+        });
   }
 
   static NaiveBayesClassifier read(Path file) {
     byte[] bytes;
     try {
+      AtomicFiles.checkRegularIfThere(file);
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read classifier " + file, e);
+      throw AtomicFiles.failure("read", "classifier", file, e);
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
     checkArgument(

@@ -5,11 +5,11 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.versatune.DomainDistribution;
 import org.versatune.Signal;
+import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Given;
 
 /**
@@ -76,7 +76,7 @@ public final class RunRecord {
    *
    * @param file a run record
    * @return the record
-   * @throws UncheckedIOException if the file cannot be read
+   * @throws java.io.UncheckedIOException if the file cannot be read, or is no regular file
    * @throws IllegalArgumentException if it is not a run record, of another version, or a line of it
    *     is damaged; the message names file and line
    */
@@ -94,7 +94,7 @@ public final class RunRecord {
       }
       return new RunRecord(lines.header(), updates.build(), events.build(), lines.isTruncated());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read run record " + file + ": " + e, e);
+      throw AtomicFiles.failure("read", "run record", file, e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * Reads a record line by line and keeps count of lines and bytes, so that errors can say where and
@@ -27,6 +28,7 @@ final class RunRecordLines implements Closeable {
 
   RunRecordLines(Path file) throws IOException {
     this.file = file;
+    AtomicFiles.checkRegularIfThere(file);
     this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
       byte[] first = nextBytes();
@@ -43,6 +45,18 @@ final class RunRecordLines implements Closeable {
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
+    }
+  }
+
+  /** Whether there is more than what a process left that died while it wrote the header. */
+  static boolean hasWholeLine(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        if (b == '\n') {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.SoleWriter;
 
 /**
  * Writes a {@link RunRecord} while the run goes on, as JSON Lines in UTF-8: a header, then one line
@@ -25,58 +27,81 @@ import java.nio.file.StandardOpenOption;
  * <p>Safe for use by several threads; lines come in the order of the calls.
  */
 public final class RunRecordWriter implements Closeable {
+  private static final String WHAT = "run record";
+
   private final Path file;
   private final RunHeader header;
   private final FileChannel channel;
+  private final SoleWriter right;
 
-  private RunRecordWriter(Path file, RunHeader header, FileChannel channel) {
+  private RunRecordWriter(Path file, RunHeader header, FileChannel channel, SoleWriter right) {
     this.file = file;
     this.header = header;
     this.channel = channel;
+    this.right = right;
   }
 
   /**
    * Starts a record.
    *
-   * <p>A file that is there already is kept under the same name with {@code .previous} added (only
-   * one; an older one is replaced), so that a run started again by mistake loses nothing.
+   * <p>A file that is there already is kept beside it: under the same name with {@code .previous}
+   * added, or {@code .previous-2}, {@code .previous-3} and so on where those before are taken. So a
+   * run that is started again by mistake, however often, loses nothing.
    *
-   * @param file where to; folders are made as needed
+   * @param file where to; folders are made as needed, and symbolic links are followed
    * @param header the provenance of the run
    * @return a writer; the header is written
-   * @throws UncheckedIOException if the file cannot be written; the message names it
+   * @throws UncheckedIOException if the file cannot be written, or is no regular file; the message
+   *     names it
+   * @throws IllegalStateException if another live run writes it, in this process or in another
    */
   public static RunRecordWriter create(Path file, RunHeader header) {
     notNull(file, "file");
     notNull(header, "header");
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      if (Files.isRegularFile(file) && Files.size(file) > 0) {
-        Files.move(
-            file,
-            file.resolveSibling(file.getFileName() + ".previous"),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
-      RunRecordWriter writer =
-          open(
-              file,
-              header,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING);
+      Path target = AtomicFiles.target(file);
+      SoleWriter right = SoleWriter.of(target, WHAT);
       try {
-        writer.append(RunRecordJson.write(header));
-        return writer;
-      } catch (RuntimeException e) {
-        writer.close();
+        return create(file, target, header, right);
+      } catch (IOException | RuntimeException e) {
+        right.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start run record " + file + ": " + e, e);
+      throw AtomicFiles.failure("start", WHAT, file, e);
     }
+  }
+
+  private static RunRecordWriter create(Path file, Path target, RunHeader header, SoleWriter right)
+      throws IOException {
+    if (Files.exists(target) && Files.size(target) > 0) {
+      keepAside(target);
+    }
+    RunRecordWriter writer =
+        open(
+            file,
+            target,
+            header,
+            right,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    try {
+      writer.append(RunRecordJson.write(header));
+      return writer;
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static void keepAside(Path target) throws IOException {
+    String name = target.getFileName() + ".previous";
+    Path backup = target.resolveSibling(name);
+    for (int number = 2; Files.exists(backup, LinkOption.NOFOLLOW_LINKS); number++) {
+      backup = target.resolveSibling(name + "-" + number);
+    }
+    Files.move(target, backup);
   }
 
   /**
@@ -84,70 +109,92 @@ public final class RunRecordWriter implements Closeable {
    *
    * <p>The file is cut before the first update after the snapshot: the run may have gone on for a
    * while before it died, and goes through those steps again. A last line that was cut short goes
-   * as well. Then a line says that the run was resumed. Where there is no file, a new record starts
-   * with that line.
+   * as well. Then a line says that the run was resumed. Where there is no file, or none with a
+   * whole first line, a new record starts with that line.
    *
    * @param file the record of the run
    * @param header the provenance of the run; its domains must be those of the file
    * @param step the step of the last report in the snapshot, −1 if there was none
    * @return a writer
-   * @throws UncheckedIOException if the file cannot be read or written; the message names it
+   * @throws UncheckedIOException if the file cannot be read or written, or is no regular file; the
+   *     message names it
    * @throws IllegalArgumentException if it is not a record, a line of it is damaged, or it is about
    *     other domains; the message names file and line, and the file is left as it was
+   * @throws IllegalStateException if another live run writes it, in this process or in another
    */
   public static RunRecordWriter resume(Path file, RunHeader header, long step) {
     notNull(file, "file");
     notNull(header, "header");
-    if (!Files.exists(file)) {
-      RunRecordWriter writer = create(file, header);
-      writer.append(
-          RunEvent.resumed(step, "this file was not there then and lacks what came before"));
-      return writer;
-    }
     try {
-      RunHeader written;
-      long keep;
-      long last = -1;
-      try (RunRecordLines lines = new RunRecordLines(file)) {
-        written = lines.header();
-        checkArgument(
-            written.setup().domains().equals(header.setup().domains()),
-            "run record %s is about the domains %s and the resumed run about %s: give the record of"
-                + " that run, or another file",
-            file,
-            written.setup().domains(),
-            header.setup().domains());
-        keep = lines.offset();
-        for (Object line = lines.next(); line != null; line = lines.next()) {
-          if (line instanceof RecordedUpdate update) {
-            if (update.step() > step) {
-              break;
-            }
-            last = update.step();
-          }
-          keep = lines.offset();
-        }
-      }
-      RunRecordWriter writer = open(file, written, StandardOpenOption.WRITE);
+      Path target = AtomicFiles.target(file);
+      SoleWriter right = SoleWriter.of(target, WHAT);
       try {
-        writer.channel.truncate(keep);
-        writer.channel.position(keep);
-        writer.append(
-            RunEvent.resumed(
-                step, last < step ? "the last report in this file is that of step " + last : null));
-        return writer;
+        if (!Files.exists(target) || !RunRecordLines.hasWholeLine(target)) {
+          RunRecordWriter writer = create(file, target, header, right);
+          writer.append(
+              RunEvent.resumed(step, "this file was not there then and lacks what came before"));
+          return writer;
+        }
+        return resume(file, target, header, step, right);
       } catch (IOException | RuntimeException e) {
-        writer.close();
+        right.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot go on with run record " + file + ": " + e, e);
+      throw AtomicFiles.failure("go on with", WHAT, file, e);
     }
   }
 
-  private static RunRecordWriter open(Path file, RunHeader header, StandardOpenOption... options)
+  private static RunRecordWriter resume(
+      Path file, Path target, RunHeader header, long step, SoleWriter right) throws IOException {
+    RunHeader written;
+    long keep;
+    long last = -1;
+    try (RunRecordLines lines = new RunRecordLines(file)) {
+      written = lines.header();
+      checkArgument(
+          written.setup().domains().equals(header.setup().domains()),
+          "run record %s is about the domains %s and the resumed run about %s: give the record of"
+              + " that run, or another file",
+          file,
+          written.setup().domains(),
+          header.setup().domains());
+      keep = lines.offset();
+      for (Object line = lines.next(); line != null; line = lines.next()) {
+        if (line instanceof RecordedUpdate update) {
+          if (update.step() > step) {
+            break;
+          }
+          last = update.step();
+        }
+        keep = lines.offset();
+      }
+    }
+    RunRecordWriter writer = open(file, target, written, right, StandardOpenOption.WRITE);
+    try {
+      writer.channel.truncate(keep);
+      writer.channel.position(keep);
+      writer.append(
+          RunEvent.resumed(
+              step, last < step ? "the last report in this file is that of step " + last : null));
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static RunRecordWriter open(
+      Path file, Path target, RunHeader header, SoleWriter right, StandardOpenOption... options)
       throws IOException {
-    return new RunRecordWriter(file, header, FileChannel.open(file, options));
+    FileChannel channel = FileChannel.open(target, options);
+    try {
+      right.lock(channel, target, WHAT);
+      return new RunRecordWriter(file, header, channel, right);
+    } catch (RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /**
@@ -215,13 +262,13 @@ public final class RunRecordWriter implements Closeable {
   }
 
   /**
-   * Closes the file. Closing twice does nothing.
+   * Closes the file, which another run may write from then on. Closing twice does nothing.
    *
    * @throws UncheckedIOException if it cannot be closed
    */
   @Override
   public void close() {
-    try {
+    try (right) {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot close run record " + file + ": " + e, e);

@@ -12,7 +12,6 @@ import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
+import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
@@ -75,12 +75,12 @@ public final class NetworkCheckpoint {
   /**
    * Saves a network and its run, between two training steps.
    *
-   * @param file where to; an older checkpoint there is replaced
+   * @param file where to; an older checkpoint there is replaced, and a symbolic link stays
    * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
    *     output
    * @param mix the run that trains it
    * @throws IllegalStateException if a listener calls this in the middle of a step
-   * @throws UncheckedIOException if it cannot be written
+   * @throws java.io.UncheckedIOException if it cannot be written, or is there and no regular file
    */
   public static void save(Path file, Model model, VersaTune mix) {
     Network network = Network.of(model);
@@ -94,7 +94,7 @@ public final class NetworkCheckpoint {
   }
 
   static void save(Path file, Network network, Snapshot snapshot, RandomState random) {
-    WrittenAside.write(
+    AtomicFiles.write(
         file,
         "checkpoint",
         aside -> {
@@ -148,11 +148,11 @@ public final class NetworkCheckpoint {
    * @return the checkpoint
    * @throws IllegalArgumentException if the file is cut short, altered, of an unknown version or no
    *     checkpoint at all; the message names the file and says which
-   * @throws UncheckedIOException if it cannot be read
+   * @throws java.io.UncheckedIOException if it cannot be read, or is no regular file
    */
   public static NetworkCheckpoint load(Path file) {
     Nd4jBackend.require();
-    try (ZipFile zip = new ZipFile(file.toFile())) {
+    try (ZipFile zip = open(file)) {
       JsonObject manifest = manifest(file, zip);
       ByteSource model = entry(file, zip, manifest, NETWORK);
       ByteSource mix = entry(file, zip, manifest, MIX);
@@ -163,8 +163,18 @@ public final class NetworkCheckpoint {
       throw new IllegalArgumentException(
           file + " is cut short or no checkpoint (" + e.getMessage() + "); take an older one", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read checkpoint " + file, e);
+      throw AtomicFiles.failure("read", "checkpoint", file, e);
     }
+  }
+
+  private static ZipFile open(Path file) throws IOException {
+    AtomicFiles.checkRegularIfThere(file);
+    return new ZipFile(file.toFile());
+  }
+
+  /** Fails where a checkpoint could not be saved, before training and not hours into it. */
+  static void checkWritable(Path file) {
+    AtomicFiles.checkWritable(file, "checkpoint");
   }
 
   private static JsonObject manifest(Path file, ZipFile zip) throws IOException {

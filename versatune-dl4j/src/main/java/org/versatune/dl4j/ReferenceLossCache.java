@@ -4,12 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
@@ -48,7 +48,7 @@ final class ReferenceLossCache {
     losses.put(key, ImmutableMap.of("domain", domain, "measured", description, "loss", loss));
     String document =
         Json.writePretty(ImmutableMap.of("format", FORMAT, "version", VERSION, "losses", losses));
-    WrittenAside.write(file, "reference losses", aside -> Files.writeString(aside, document));
+    AtomicFiles.write(file, "reference losses", aside -> Files.writeString(aside, document));
   }
 
   private JsonObject losses() {
@@ -58,6 +58,7 @@ final class ReferenceLossCache {
     }
     Object value;
     try {
+      AtomicFiles.checkRegularIfThere(file);
       value = Json.read(Files.readString(file));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
@@ -67,7 +68,7 @@ final class ReferenceLossCache {
               + "); delete it to measure the reference losses anew",
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read reference losses " + file, e);
+      throw AtomicFiles.failure("read", "reference losses", file, e);
     }
     JsonObject document =
         JsonObject.of(file.toString(), value instanceof Map<?, ?> ? value : ImmutableMap.of());

@@ -1,0 +1,226 @@
+package org.versatune.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that are written beside their place and moved into it, so that a crash leaves the old file
+ * or the new one and nothing in between.
+ *
+ * <p>A symbolic link stays: the file that it points to is replaced. What is no regular file (a
+ * folder, a FIFO, a device) is refused before it is opened, for writing and for reading: replacing
+ * it would destroy it, and opening it may block for ever.
+ *
+ * <p>Stateless and safe for use by any number of threads, also for the same file: the last one to
+ * finish wins.
+ */
+public final class AtomicFiles {
+  private static final int MOST_LINKS = 40;
+  private static final int LONGEST_PREFIX = 50;
+
+  private AtomicFiles() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes the content.
+     *
+     * @param aside a file that does not exist yet, in the folder of the one that is replaced
+     * @throws IOException if it cannot be written
+     */
+    void writeTo(Path aside) throws IOException;
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @param file where to; folders are made as needed
+   * @param what what it is, for the message
+   * @param content writes it
+   * @throws UncheckedIOException if it cannot be written; what was there stays, and the message
+   *     names the file and says why
+   */
+  public static void write(Path file, String what, Content content) {
+    try {
+      Path target = target(file);
+      Path aside = aside(target);
+      try {
+        content.writeTo(aside);
+        toDisk(aside);
+        keepPermissions(target, aside);
+        Files.move(
+            aside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (IOException e) {
+      throw failure("write", what, file, e);
+    }
+  }
+
+  /**
+   * Checks that a file can be written, by writing an empty one beside it and deleting that: for
+   * files that are first written hours later.
+   *
+   * @param file where it will be written; folders are made as needed
+   * @param what what it is, for the message
+   * @throws UncheckedIOException if it could not be written; the message names the file and says
+   *     why
+   */
+  public static void checkWritable(Path file, String what) {
+    try {
+      Path aside = aside(target(file));
+      Files.createFile(aside);
+      Files.delete(aside);
+    } catch (IOException e) {
+      throw failure("write", what, file, e);
+    }
+  }
+
+  /**
+   * The place where a file really is, after every symbolic link, with its folders made.
+   *
+   * @param file where the caller wants to write
+   * @return the real path of the folder, and the name
+   * @throws IOException if it is there and no regular file, is write-protected, or its folder
+   *     cannot be made
+   */
+  public static Path target(Path file) throws IOException {
+    checkRegularIfThere(file);
+    Path path = file.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(path); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemLoopException(file.toString());
+      }
+      path = path.resolveSibling(Files.readSymbolicLink(path));
+    }
+    if (Files.exists(path) && !Files.isWritable(path)) {
+      throw new AccessDeniedException(path.toString(), null, "it is write-protected");
+    }
+    Path folder = path.getParent();
+    Path name = path.getFileName();
+    if (folder == null || name == null) {
+      throw new FileSystemException(file.toString(), null, "it names no file");
+    }
+    return folder(folder).toRealPath().resolve(name);
+  }
+
+  private static Path folder(Path folder) throws IOException {
+    for (Path above = folder; above != null; above = above.getParent()) {
+      if (Files.exists(above)) {
+        if (!Files.isDirectory(above)) {
+          throw new FileSystemException(above.toString(), null, above + " is no folder");
+        }
+        break;
+      }
+    }
+    // Files.createDirectories of JDK 17 refuses a link to a folder.
+    return Files.isDirectory(folder) ? folder : Files.createDirectories(folder);
+  }
+
+  /**
+   * Refuses to read what is no regular file.
+   *
+   * @param file the file
+   * @throws IOException if it is there and a folder, a FIFO, a device or the like
+   */
+  public static void checkRegularIfThere(Path file) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (IOException e) {
+      return; // Still to be made, or out of reach, which whoever opens it tells better.
+    }
+    if (!attributes.isRegularFile()) {
+      throw new FileSystemException(
+          file.toString(), null, "it is " + kind(file, attributes) + "; name a regular file");
+    }
+  }
+
+  private static String kind(Path file, BasicFileAttributes attributes) throws IOException {
+    if (attributes.isDirectory()) {
+      return "a folder";
+    }
+    if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      int type = (int) Files.getAttribute(file, "unix:mode") & 0xF000;
+      return switch (type) {
+        case 0x1000 -> "a FIFO";
+        case 0x2000, 0x6000 -> "a device";
+        case 0xC000 -> "a socket";
+        default -> "no regular file";
+      };
+    }
+    return "no regular file";
+  }
+
+  private static Path aside(Path target) {
+    String name = String.valueOf(target.getFileName());
+    String prefix =
+        name.length() <= LONGEST_PREFIX
+            ? name
+            : UnicodeText.whole(name.substring(0, LONGEST_PREFIX));
+    String random = String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
+    return target.resolveSibling(prefix + "." + random + ".part");
+  }
+
+  private static void toDisk(Path aside) throws IOException {
+    try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  private static void keepPermissions(Path target, Path aside) throws IOException {
+    @Nullable PosixFileAttributeView from =
+        Files.getFileAttributeView(target, PosixFileAttributeView.class);
+    @Nullable PosixFileAttributeView to =
+        Files.getFileAttributeView(aside, PosixFileAttributeView.class);
+    if (from != null && to != null && Files.exists(target)) {
+      to.setPermissions(from.readAttributes().permissions());
+    }
+  }
+
+  /**
+   * An exception that says what could not be done with which file, and why.
+   *
+   * @param verb what was tried, for example {@code write}
+   * @param what what the file is
+   * @param file the file as the caller named it
+   * @param cause why
+   * @return the exception
+   */
+  public static UncheckedIOException failure(
+      String verb, String what, Path file, IOException cause) {
+    return new UncheckedIOException(
+        "cannot " + verb + " " + what + " " + file + ": " + reason(cause), cause);
+  }
+
+  private static String reason(IOException cause) {
+    if (cause instanceof FileSystemLoopException) {
+      return "its symbolic links lead in a circle";
+    }
+    if (cause instanceof NoSuchFileException missing) {
+      return "there is no " + missing.getFile();
+    }
+    if (cause instanceof FileSystemException trouble && trouble.getReason() != null) {
+      return trouble.getReason();
+    }
+    return cause instanceof AccessDeniedException denied
+        ? "no permission for " + denied.getFile()
+        : cause.toString();
+  }
+}
