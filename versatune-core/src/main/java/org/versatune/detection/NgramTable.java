@@ -13,10 +13,14 @@ import java.util.List;
  * (McCallum and Nigam, 1998, equation 6, with α = 1). The logarithms are computed with {@link
  * StrictMath}, so that a table gives the same judgements on every machine. Immutable by convention:
  * nobody changes the arrays.
+ *
+ * <p>A key is found by open addressing with linear probing, in {@link KeyIndex}: one or two cache
+ * lines where a binary search of half a million keys takes nineteen steps.
  */
 final class NgramTable {
   private final int domains;
   private final long[] keys;
+  private final KeyIndex index;
 
   /** {@code counts[g * domains + j]}. */
   private final int[] counts;
@@ -27,6 +31,7 @@ final class NgramTable {
   NgramTable(int domains, long[] keys, int[] counts, double alpha) {
     this.domains = domains;
     this.keys = keys;
+    this.index = new KeyIndex(keys);
     this.counts = counts;
     double[] denominator = new double[domains];
     for (int i = 0; i < counts.length; i++) {
@@ -103,12 +108,13 @@ final class NgramTable {
    * @return whether the n-gram is in the vocabulary; nothing is added for one that is not
    */
   boolean addTo(double[] sums, long key) {
-    int g = Arrays.binarySearch(keys, key);
+    int g = index.of(key);
     if (g < 0) {
       return false;
     }
+    int at = g * domains;
     for (int j = 0; j < domains; j++) {
-      sums[j] += logProbabilities[g * domains + j];
+      sums[j] += logProbabilities[at + j];
     }
     return true;
   }
