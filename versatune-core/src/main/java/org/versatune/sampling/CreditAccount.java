@@ -152,6 +152,35 @@ final class CreditAccount {
     return elapsed;
   }
 
+  /** Whole draws that the domain is owed now, rounded down. */
+  long wholeNow(int position) {
+    // elapsed · weight, up to 123 bits: the upper part in draws, the lower in quanta.
+    long high = Math.multiplyHigh(elapsed, weight[position]);
+    long low = elapsed * weight[position];
+    long carry = (fraction[position] + (low & FRACTION)) >>> 60;
+    return whole[position] + ((high << 4) | (low >>> 60)) + carry - drawn[position];
+  }
+
+  /** What it is owed now beyond the whole draws, in quanta, below one draw. */
+  long fractionNow(int position) {
+    return (fraction[position] + ((elapsed * weight[position]) & FRACTION)) & FRACTION;
+  }
+
+  /**
+   * Whether the last change of weights found anybody owed something or ahead, and all of positive
+   * weight by no more than so many draws.
+   */
+  boolean unsettled(int draws) {
+    boolean unsettled = false;
+    for (int j = 0; j < weight.length; j++) {
+      unsettled |= whole[j] != 0 || fraction[j] != 0;
+      if (weight[j] > 0 && (whole[j] < -draws || whole[j] >= draws)) {
+        return false;
+      }
+    }
+    return unsettled;
+  }
+
   /** Counts draws of a domain. */
   void draw(int position, int times) {
     drawn[position] += times;
@@ -167,12 +196,9 @@ final class CreditAccount {
   /** Settles what the weights so far have promised, and goes on with others. */
   void reweigh(long[] next) {
     for (int j = 0; j < weight.length; j++) {
-      // elapsed · weight, up to 123 bits: the upper part in draws, the lower in quanta.
-      long high = Math.multiplyHigh(elapsed, weight[j]);
-      long low = elapsed * weight[j];
-      long sum = fraction[j] + (low & FRACTION);
-      whole[j] += ((high << 4) | (low >>> 60)) + (sum >>> 60) - drawn[j];
-      fraction[j] = sum & FRACTION;
+      long settled = wholeNow(j);
+      fraction[j] = fractionNow(j);
+      whole[j] = settled;
       drawn[j] = 0;
     }
     elapsed = 0;

@@ -79,8 +79,8 @@ final class DrawWindows {
     order = new RadixOrder(domains);
   }
 
-  /** Ranks the domains and opens the windows that the account says are next: O(k). */
-  void open(CreditAccount account) {
+  /** Ranks the domains by the weights of the account: O(k). Windows are to be opened yet. */
+  void rank(CreditAccount account) {
     order.clear();
     for (int j = 0; j < account.size(); j++) {
       if (account.weight(j) > 0) {
@@ -90,30 +90,43 @@ final class DrawWindows {
     order.sort();
     active = order.size();
     System.arraycopy(order.positions(), 0, domain, 0, active);
-    long margin = CreditAccount.DRAW / Math.max(2, 2 * (active - 1L));
+    for (int rank = 0; rank < active; rank++) {
+      weight[rank] = account.weight(domain[rank]);
+    }
+  }
+
+  /** The margin o, in quanta. */
+  long margin() {
+    return CreditAccount.DRAW / Math.max(2, 2 * (active - 1L));
+  }
+
+  /** Opens the windows that the account says are next, the domains being ranked: O(k). */
+  void open(CreditAccount account) {
+    long margin = margin();
     for (int rank = 0; rank < active; rank++) {
       int position = domain[rank];
-      long w = account.weight(position);
-      weight[rank] = w;
+      long w = weight[rank];
       dueStep[rank] = (CreditAccount.DRAW - 1) / w;
       dueFall[rank] = CreditAccount.DRAW - dueStep[rank] * w;
       releaseStep[rank] = (CreditAccount.DRAW - 2 * margin) / w;
-      releaseCarry[rank] = w - (CreditAccount.DRAW - 2 * margin) % w;
-      long whole = account.whole(position);
-      if (account.drawn(position) == 0 && whole >= -2 && whole <= 2) {
+      releaseCarry[rank] = w - (CreditAccount.DRAW - 2 * margin - releaseStep[rank] * w);
+      long whole = account.wholeNow(position);
+      if (whole >= -2 && whole <= 2) {
         // What is missing to a whole draw, between −2 and 3 draws.
-        set(rank, (1 - whole) * CreditAccount.DRAW - account.fraction(position), margin);
+        long missing = (1 - whole) * CreditAccount.DRAW - account.fractionNow(position);
+        set(rank, account.elapsed(), missing, margin);
       } else {
         setFar(rank, account, margin);
       }
     }
   }
 
-  private void set(int rank, long missing, long margin) {
+  private void set(int rank, long elapsed, long missing, long margin) {
     long w = weight[rank];
-    release[rank] = ceilDiv(missing - CreditAccount.DRAW + margin, w);
-    due[rank] = ceilDiv(missing - margin, w);
-    lead[rank] = due[rank] * w - (missing - margin);
+    long until = ceilDiv(missing - margin, w);
+    release[rank] = Math.min(NEVER, elapsed + ceilDiv(missing - CreditAccount.DRAW + margin, w));
+    due[rank] = Math.min(NEVER, elapsed + until);
+    lead[rank] = due[rank] < NEVER ? until * w - (missing - margin) : 0;
   }
 
   /**

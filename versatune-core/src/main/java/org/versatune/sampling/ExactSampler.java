@@ -23,9 +23,11 @@ import org.versatune.SavedState;
  * knows the weights to come: that is, while they stay as they are.
  *
  * <p><b>Changes of weights</b> are not known in advance, so a change can make several draws due at
- * once, of which all but one will be late. Then (our choice) the domain that would be furthest
- * behind is drawn, not the one that is late for longest: a domain of small weight is late for long
- * when it is behind by little. Among many late domains the eight that are due first compete.
+ * once, of which all but one will be late. So the first draws after a change of up to 40 domains
+ * look at what is owed by the end of this slot and the next ({@link Settling}). Where draws are
+ * late nevertheless (our choice), the domain that would be furthest behind is drawn, not the one
+ * that is late for longest: a domain of small weight is late for long when it is behind by little.
+ * Among many late domains the eight that are due first compete.
  *
  * <p><b>Weights of zero.</b> What a domain was owed, or was ahead, when its weight fell to zero
  * stays on its account: it is never drawn meanwhile, and goes on from there when its weight comes
@@ -49,6 +51,7 @@ import org.versatune.SavedState;
  */
 final class ExactSampler implements DomainSampler {
   private static final int SHORTEST = 32;
+  private static final int SETTLED_AT_ONCE = 16;
   private static final int LONG = FewDomains.LONGEST;
   private static final int LONGEST = ManyDomains.LONGEST;
 
@@ -58,6 +61,7 @@ final class ExactSampler implements DomainSampler {
   private final DrawSpan few;
   private final DrawSpan many;
   private final DrawSpan heaps;
+  private final Settling settling;
   private final int[] ahead;
   private DomainDistribution weights;
 
@@ -69,7 +73,10 @@ final class ExactSampler implements DomainSampler {
   private int longest;
   private int length;
 
-  /** Whether the next span is the first since a change of weights. */
+  /** How many draws are left of those that {@link Settling} draws after a change of weights. */
+  private int unsettled;
+
+  /** Whether the next span is the first that windows serve since a change of weights. */
   private boolean first;
 
   /** How many draws stand in {@link #ahead}, and how many of them are handed out. */
@@ -87,8 +94,9 @@ final class ExactSampler implements DomainSampler {
     few = new FewDomains(windows, account);
     many = k > FewDomains.MOST ? new ManyDomains(windows, account, ahead.length) : few;
     heaps = new WindowHeaps(windows, account);
+    settling = new Settling(windows, account);
     sieve = few;
-    openWindows();
+    begin();
   }
 
   private static int longest(int domains) {
@@ -112,6 +120,19 @@ final class ExactSampler implements DomainSampler {
     return Quanta.of(weights, CreditAccount.DRAW);
   }
 
+  /** Begins to draw by the weights of the account. */
+  private void begin() {
+    windows.rank(account);
+    unsettled = settling.left();
+    if (unsettled == 0) {
+      openWindows();
+    } else {
+      length = Math.min(SETTLED_AT_ONCE, unsettled);
+    }
+    decided = 0;
+    handedOut = 0;
+  }
+
   private void openWindows() {
     windows.open(account);
     sieve = windows.active > FewDomains.MOST ? many : few;
@@ -119,8 +140,6 @@ final class ExactSampler implements DomainSampler {
     longest = longest(windows.active);
     length = shortest;
     first = true;
-    decided = 0;
-    handedOut = 0;
   }
 
   @Override
@@ -163,7 +182,9 @@ final class ExactSampler implements DomainSampler {
    */
   private int decide(int[] out) {
     int span = length;
-    if (two.draw(account.elapsed(), out, span) || sieve.draw(account.elapsed(), out, span)) {
+    if (unsettled > 0) {
+      settle(out, span);
+    } else if (two.draw(account.elapsed(), out, span) || sieve.draw(account.elapsed(), out, span)) {
       // As long as all before together: the end of each falls on a power of two.
       length = first ? span : Math.min(2 * span, longest);
       first = false;
@@ -172,6 +193,15 @@ final class ExactSampler implements DomainSampler {
       length = Math.max(span / 2, shortest);
     }
     return span;
+  }
+
+  private void settle(int[] out, int span) {
+    settling.draw(account.elapsed(), out, span);
+    unsettled -= span;
+    length = Math.min(SETTLED_AT_ONCE, unsettled);
+    if (unsettled == 0) {
+      openWindows();
+    }
   }
 
   @Override
@@ -199,7 +229,7 @@ final class ExactSampler implements DomainSampler {
     undraw(drawn, from, drawn.length);
     account.reweigh(quanta);
     weights = next;
-    openWindows();
+    begin();
     return true;
   }
 

@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
@@ -80,22 +81,38 @@ final class ExactSamplerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 6, 8, 10, 12, 20, 50, 200})
-  void weightsRedrawnEveryTenthDrawAreFollowed(int k) {
+  @CsvSource({
+    "2, 10", "3, 10", "4, 11", "6, 10", "8, 11", "10, 11", "10, 64", "12, 13", "12, 70", "20, 17",
+    "40, 10", "41, 10", "50, 10", "200, 12"
+  })
+  void weightsRedrawnEveryNthDrawAreFollowed(int k, int n) {
     SplittableRandom random = new SplittableRandom(2024 + k);
+    assertThat(furthestOfRedrawnWeights(random, k, n, 100_000)).isLessThanOrEqualTo(1.2);
+  }
+
+  @Property(tries = 60)
+  void weightsRedrawnEveryAnythDrawAreFollowed(
+      @ForAll @IntRange(min = 2, max = 60) int k,
+      @ForAll @IntRange(min = 10, max = 200) int n,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    assertThat(furthestOfRedrawnWeights(random, k, n, 20_000)).isLessThanOrEqualTo(1.25);
+  }
+
+  private static double furthestOfRedrawnWeights(SplittableRandom random, int k, int n, int draws) {
     DomainDistribution weights =
         DomainDistribution.relative(Mixes.names(k), Mixes.dirichlet(random, k));
     DomainSampler sampler = ExactSampler.start(weights);
     RunningTarget target = new RunningTarget(weights);
-    for (int i = 0; i < 100_000; i++) {
-      if (i % 10 == 0) {
+    for (int i = 0; i < draws; i++) {
+      if (i % n == 0) {
         weights = weights.withRelativeWeights(Mixes.dirichlet(random, k));
         sampler.reweigh(weights);
         target.reweigh(weights);
       }
       target.draw(sampler.next());
     }
-    assertThat(target.furthest()).isLessThanOrEqualTo(1.25);
+    return target.furthest();
   }
 
   @Property(tries = 100)

@@ -1,5 +1,6 @@
 package org.versatune.sampling;
 
+import java.util.Arrays;
 import org.versatune.DomainDistribution;
 
 /**
@@ -12,13 +13,21 @@ final class PlainRule {
   private final long[] credit;
   private long[] weight;
 
+  /** Draws since the last change of weights, and what was owed then. */
+  private int elapsed;
+
+  private long[] settled;
+
   PlainRule(DomainDistribution weights) {
     weight = Quanta.of(weights, DRAW);
     credit = new long[weight.length];
+    settled = new long[weight.length];
   }
 
   void reweigh(DomainDistribution weights) {
     weight = Quanta.of(weights, DRAW);
+    elapsed = 0;
+    settled = credit.clone();
   }
 
   int next() {
@@ -28,9 +37,61 @@ final class PlainRule {
       credit[j] += weight[j];
     }
     long margin = DRAW / Math.max(2, 2 * (active - 1L));
-    int drawn = draw(margin);
+    int drawn = settling(active) ? settle(margin) : draw(margin);
     credit[drawn] -= DRAW;
+    elapsed++;
     return drawn;
+  }
+
+  private boolean settling(int active) {
+    boolean unsettled = false;
+    for (int j = 0; j < settled.length; j++) {
+      unsettled |= settled[j] != 0;
+      if (weight[j] > 0 && (settled[j] < -2 * DRAW || settled[j] >= 2 * DRAW)) {
+        return false;
+      }
+    }
+    return unsettled && elapsed < 64 && active >= 3 && active <= 40;
+  }
+
+  private int settle(long margin) {
+    long[] now = new long[weight.length];
+    long[] next = new long[2 * weight.length];
+    Arrays.fill(now, Long.MIN_VALUE);
+    Arrays.fill(next, Long.MIN_VALUE);
+    boolean anyEligible = false;
+    for (int j = 0; j < weight.length; j++) {
+      if (weight[j] > 0) {
+        now[j] = credit[j];
+        next[2 * j] = credit[j] + weight[j];
+        next[2 * j + 1] = credit[j] + weight[j] - DRAW;
+        anyEligible |= credit[j] >= margin;
+      }
+    }
+    Arrays.sort(now);
+    Arrays.sort(next);
+    long level = Math.max(now[now.length - 2], Math.max(next[next.length - 3], DRAW / 2));
+    int first = -1;
+    for (int j = 0; j < weight.length; j++) {
+      boolean eligible = weight[j] > 0 && (credit[j] >= margin || !anyEligible);
+      if (eligible && (first < 0 || reaches(j, first, level, anyEligible))) {
+        first = j;
+      }
+    }
+    return first;
+  }
+
+  /** Whether one domain passes a level before another, or else is owed more. */
+  private boolean reaches(int a, int b, long level, boolean anyEligible) {
+    long slots = credit[a] > level ? -1 : (level - credit[a]) / weight[a];
+    long otherSlots = credit[b] > level ? -1 : (level - credit[b]) / weight[b];
+    if (anyEligible && slots != otherSlots) {
+      return slots < otherSlots;
+    }
+    if (credit[a] != credit[b]) {
+      return credit[a] > credit[b];
+    }
+    return weight[a] != weight[b] ? weight[a] > weight[b] : a < b;
   }
 
   private int draw(long margin) {

@@ -43,7 +43,9 @@ final class TwoDomainsTest {
     CreditAccount other = new CreditAccount(Quanta.of(weights, CreditAccount.DRAW));
     DrawWindows windows = new DrawWindows(2);
     DrawWindows others = new DrawWindows(2);
+    windows.rank(account);
     windows.open(account);
+    others.rank(other);
     others.open(other);
     int[] out = new int[length];
     int[] expected = new int[length];
