@@ -52,10 +52,14 @@ final class Settling implements DrawSpan {
   /** By rank what the domain is owed by the end of the slot, in quanta. */
   private final long[] owed;
 
+  /** What is owed by the end of the next slot, without and with a draw in between. */
+  private final long[] next;
+
   Settling(DrawWindows windows, CreditAccount account) {
     this.windows = windows;
     this.account = account;
     owed = new long[Math.min(MOST, account.size())];
+    next = new long[2 * owed.length];
   }
 
   /** How many of the next draws are to be drawn in this way, the domains being ranked. */
@@ -86,49 +90,61 @@ final class Settling implements DrawSpan {
   }
 
   private int draw(long margin) {
+    long[] owed = this.owed;
     long[] weight = windows.weight;
+    int k = windows.active;
     int most = 0;
     long largest = Long.MIN_VALUE;
-    long second = Long.MIN_VALUE;
-    // The three largest by the end of the next slot.
-    long first = Long.MIN_VALUE;
-    long middle = Long.MIN_VALUE;
-    long third = Long.MIN_VALUE;
-    for (int rank = 0; rank < windows.active; rank++) {
+    for (int rank = 0; rank < k; rank++) {
       long e = owed[rank] + weight[rank];
       owed[rank] = e;
       if (e > largest) {
-        second = largest;
         largest = e;
         most = rank;
-      } else if (e > second) {
-        second = e;
-      }
-      long next = e + weight[rank];
-      if (next > third) {
-        if (next > middle) {
-          third = middle;
-          if (next > first) {
-            middle = first;
-            first = next;
-          } else {
-            middle = next;
-          }
-        } else {
-          third = next;
-        }
-        // Owed after a draw in between.
-        next -= DRAW;
-        if (next > middle) {
-          third = middle;
-          middle = next;
-        } else if (next > third) {
-          third = next;
-        }
       }
     }
-    long level = Math.max(Math.max(second, third), HALF);
-    return largest > level || largest < margin ? most : firstPast(level, margin);
+    if (largest < margin || (largest > HALF && !threeReach(largest, k))) {
+      return most;
+    }
+    long level = Math.max(level(k), HALF);
+    return largest > level ? most : firstPast(level, margin);
+  }
+
+  /** Whether the third largest by the end of the next slot is as large as that. */
+  private boolean threeReach(long largest, int k) {
+    long[] owed = this.owed;
+    long[] weight = windows.weight;
+    long below = 0;
+    for (int rank = 0; rank < k; rank++) {
+      // Each shift is −1 where the number is below: nothing branches on it.
+      long above = owed[rank] + weight[rank] - largest;
+      below += (above >> 63) + ((above - DRAW) >> 63);
+    }
+    return 2L * k + below >= 3;
+  }
+
+  /** The second largest now or the third largest by the end of the next slot. */
+  private long level(int k) {
+    long largest = Long.MIN_VALUE;
+    long second = Long.MIN_VALUE;
+    long[] next = this.next;
+    for (int rank = 0; rank < k; rank++) {
+      long e = owed[rank];
+      second = Math.max(second, Math.min(largest, e));
+      largest = Math.max(largest, e);
+      next[2 * rank] = e + windows.weight[rank];
+      next[2 * rank + 1] = next[2 * rank] - DRAW;
+    }
+    long first = Long.MIN_VALUE;
+    long middle = Long.MIN_VALUE;
+    long third = Long.MIN_VALUE;
+    for (int i = 0; i < 2 * k; i++) {
+      long fallen = Math.min(first, next[i]);
+      first = Math.max(first, next[i]);
+      third = Math.max(third, Math.min(middle, fallen));
+      middle = Math.max(middle, fallen);
+    }
+    return Math.max(second, third);
   }
 
   /** The domain that is first to be owed more than a level, which nobody is in this slot. */

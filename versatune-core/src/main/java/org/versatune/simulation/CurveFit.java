@@ -107,13 +107,16 @@ public final class CurveFit {
   /**
    * How many times to resample.
    *
-   * @param count at least 0, 100 by default; 0 for no error bars
+   * @param count 100 by default, at least 2; 0 for no error bars
    * @return this
-   * @throws IllegalArgumentException if it is negative
+   * @throws IllegalArgumentException if it is negative or 1, of which no interval can be told
    */
   @CanIgnoreReturnValue
   public CurveFit replicates(int count) {
-    checkArgument(count >= 0, "replicates is %s; it must be at least 0", count);
+    checkArgument(
+        count >= 0 && count != 1,
+        "replicates is %s; it must be at least 2, or 0 for no error bars",
+        count);
     replicates = count;
     return this;
   }

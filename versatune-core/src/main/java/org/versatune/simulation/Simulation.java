@@ -162,9 +162,9 @@ public final class Simulation {
    * How many of the fit's replicates are run for the error bars. Each costs as much as the run
    * itself.
    *
-   * @param count at least 0; all by default
+   * @param count at least 2, all by default; 0 for no error bars
    * @return this
-   * @throws IllegalArgumentException if it is negative, or the fit has fewer
+   * @throws IllegalArgumentException if it is negative or 1, or the fit has fewer
    */
   @CanIgnoreReturnValue
   public Simulation replicates(int count) {
@@ -173,6 +173,7 @@ public final class Simulation {
         "replicates is %s; the fit has %s",
         count,
         replicates.size());
+    checkArgument(count != 1, "replicates is 1; an interval needs at least 2, or 0 for none");
     bars = count;
     return this;
   }

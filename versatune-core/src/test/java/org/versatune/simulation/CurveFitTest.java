@@ -30,7 +30,7 @@ class CurveFitTest {
   private static final double[] FINANCE = {.3, .05, .4, .05, .15, .05};
   private static final double[] INVERSE = {.94, .92, .95, .91, .63, .65};
 
-  private static ImmutableList<RunRecord> training(double noise, long seed) {
+  static ImmutableList<RunRecord> training(double noise, long seed) {
     ImmutableList.Builder<RunRecord> runs = ImmutableList.builder();
     for (double[] mix : new double[][] {UNIFORM, BASE, MEDICINE, FINANCE}) {
       runs.add(SyntheticRuns.run(SyntheticRuns.truth(), step -> mix, 350, 25, noise, seed++));

@@ -32,7 +32,7 @@ public class DrawBenchmark {
   static final int MIXES = 4;
 
   /** Which sampler. */
-  @Param({"exact", "shuffled", "alias", "greedy"})
+  @Param({"exact", "shuffled", "alias", "plain alias", "greedy"})
   public String sampler = "exact";
 
   /** The number of domains. */
@@ -63,6 +63,7 @@ public class DrawBenchmark {
           case "exact" -> Samplers.exact().start(mixes[0], 1);
           case "shuffled" -> Samplers.exact().shuffled(BLOCK).start(mixes[0], 1);
           case "alias" -> Samplers.independent().start(mixes[0], 1);
+          case "plain alias" -> new PlainAlias(mixes[0], 1);
           case "greedy" -> new LargestDeficit(mixes[0]);
           default -> throw new IllegalArgumentException("no sampler is called " + sampler);
         };
