@@ -19,11 +19,17 @@ final class CreditAccount {
 
   private static final long FRACTION = DRAW - 1;
 
+  private static final String SETTLING = "settling";
+  private static final long MOST_SETTLING = 1L << 20;
+
   private final long[] whole;
   private final long[] fraction;
   private final long[] drawn;
   private long[] weight;
   private long elapsed;
+
+  /** Of the draws since the last change of weights, those before this number are settled. */
+  private long settling = Settling.SLOTS;
 
   /** An account in which nobody is owed anything. */
   CreditAccount(long[] weight) {
@@ -39,6 +45,8 @@ final class CreditAccount {
     fraction = saved.longs("fraction");
     drawn = saved.longs("drawn");
     elapsed = saved.number("elapsed");
+    // States saved before there was settling go on without, until the weights change.
+    settling = saved.has(SETTLING) ? saved.number(SETTLING) : 0;
   }
 
   /**
@@ -60,6 +68,10 @@ final class CreditAccount {
         "saved sampler holds %s domains, the weights %s: it belongs to another set of domains",
         whole.length,
         k);
+    checkArgument(
+        settling >= 0 && settling <= MOST_SETTLING,
+        "saved sampler: %s draws that follow a change of weights closely cannot be",
+        settling);
     long draws = 0;
     long wholes = 0;
     for (int j = 0; j < k; j++) {
@@ -111,6 +123,7 @@ final class CreditAccount {
         .longs("fraction", fraction)
         .longs("drawn", made)
         .longs("elapsed", elapsed - (to - from))
+        .longs(SETTLING, settling)
         .build();
   }
 
@@ -181,6 +194,11 @@ final class CreditAccount {
     return unsettled;
   }
 
+  /** How many of the next draws are among those that follow a change of weights closely. */
+  long settlingLeft() {
+    return Math.max(0, settling - elapsed);
+  }
+
   /** Counts draws of a domain. */
   void draw(int position, int times) {
     drawn[position] += times;
@@ -202,6 +220,7 @@ final class CreditAccount {
       drawn[j] = 0;
     }
     elapsed = 0;
+    settling = Settling.SLOTS;
     weight = next;
   }
 }

@@ -64,11 +64,14 @@ final class Settling implements DrawSpan {
 
   /** How many of the next draws are to be drawn in this way, the domains being ranked. */
   int left() {
-    return account.elapsed() < SLOTS && applies() ? (int) (SLOTS - account.elapsed()) : 0;
+    return applies() ? (int) account.settlingLeft() : 0;
   }
 
   private boolean applies() {
-    return windows.active >= 3 && windows.active <= MOST && account.unsettled(2);
+    return account.settlingLeft() > 0
+        && windows.active >= 3
+        && windows.active <= MOST
+        && account.unsettled(2);
   }
 
   @Override

@@ -329,8 +329,8 @@ final class CoreSamples {
     samples
         .add(LossCurve.class, () -> new LossCurve(0.1, 2.6, 0.3, 4_000, 2e-6))
         .add(LossCurves.class, CoreSamples::curves)
-        .add(CurveFit.class, () -> CurveFit.to(record()).replicates(1))
-        .add(FittedCurves.class, () -> CurveFit.to(record()).replicates(1).fit())
+        .add(CurveFit.class, () -> CurveFit.to(record()).replicates(2))
+        .add(FittedCurves.class, () -> CurveFit.to(record()).replicates(2).fit())
         .add(Simulation.class, () -> Simulation.of(curves()).setup(setup()))
         .argument("LossCurves.influence.to", () -> "code");
   }
