@@ -118,6 +118,11 @@ final class DrawStream {
     return map.buildOrThrow();
   }
 
+  /** Whether an epoch cap still allows a domain to be drawn. */
+  boolean mayBeDrawn(int domain) {
+    return !limits.exhausted(domain, drawn[domain]);
+  }
+
   /** The weights from the next draw on. */
   void reweigh(DomainDistribution next) {
     if (!next.equals(weights)) {

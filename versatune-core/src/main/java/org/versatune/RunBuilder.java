@@ -35,6 +35,7 @@ public final class RunBuilder {
   private DomainSampler.Kind sampler = Samplers.exact();
   private Baseline baseline = Baseline.PREVIOUS;
   private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
+  private double onLossJump = Double.POSITIVE_INFINITY;
   private @Nullable Path record;
 
   RunBuilder() {}
@@ -300,6 +301,25 @@ public final class RunBuilder {
   }
 
   /**
+   * Refuses a report in which a domain's loss leaps: one that is more than so many times the last
+   * accepted loss of the same domain, or the base loss before the first (our choice). Such a report
+   * cannot be used; {@link #onInvalidLoss} says whether it fails or is skipped. Validation losses
+   * and batch losses are watched.
+   *
+   * @param factor finite and above 1; without this call no loss is refused for its size
+   * @return this builder
+   * @throws IllegalArgumentException if the factor is out of range
+   */
+  public RunBuilder onLossJump(double factor) {
+    checkArgument(
+        factor > 1 && Double.isFinite(factor),
+        "onLossJump is %s; the factor must be finite and above 1",
+        factor);
+    onLossJump = factor;
+    return this;
+  }
+
+  /**
    * Sets what happens to a report with a loss that cannot be used.
    *
    * @param policy fail by default
@@ -336,7 +356,8 @@ public final class RunBuilder {
             baseline,
             onInvalidLoss,
             shard,
-            RunChecks.rates(fixedSampling, epochCap != null, start));
+            RunChecks.rates(fixedSampling, epochCap != null, start),
+            onLossJump);
     WeightScheduler rule = rule(setup);
     RunChecks.supplied(rule, setup, options);
     return new VersaTune(setup, rule, sampler, options, record);
@@ -357,6 +378,8 @@ public final class RunBuilder {
     if (scheduler != null) {
       return scheduler;
     }
-    return setup.has(Signal.REFERENCE_LOSS) ? Schedulers.openGap() : Schedulers.constant();
+    return setup.has(Signal.REFERENCE_LOSS)
+        ? Schedulers.openGap()
+        : new UnchosenRule(Schedulers.constant());
   }
 }

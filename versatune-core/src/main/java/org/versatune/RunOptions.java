@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
  * @param onInvalidLoss what to do with an unusable report
  * @param shard which part of the draws is handed out
  * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
+ * @param onLossJump how many times its last value a loss may be; infinite for any
  */
 record RunOptions(
     double smoothing,
@@ -29,7 +30,8 @@ record RunOptions(
     Baseline baseline,
     InvalidLossPolicy onInvalidLoss,
     Shard shard,
-    ImmutableMap<String, Double> fixedSampling) {
+    ImmutableMap<String, Double> fixedSampling,
+    double onLossJump) {
 
   RunOptions withShard(Shard other) {
     return new RunOptions(
@@ -43,6 +45,7 @@ record RunOptions(
         baseline,
         onInvalidLoss,
         other,
-        fixedSampling);
+        fixedSampling,
+        onLossJump);
   }
 }

@@ -149,6 +149,9 @@ final class SnapshotJson {
           "shard",
           ImmutableMap.of("rank", options.shard().rank(), "workers", options.shard().workers()));
     }
+    if (Double.isFinite(options.onLossJump())) {
+      map.put("onLossJump", options.onLossJump());
+    }
     if (!options.fixedSampling().isEmpty()) {
       map.put("fixedSampling", options.fixedSampling());
     }
@@ -167,7 +170,8 @@ final class SnapshotJson {
         Baseline.valueOf(options.text("baseline")),
         InvalidLossPolicy.valueOf(options.text("onInvalidLoss")),
         options.has("shard") ? shard(options.object("shard")) : Shard.whole(),
-        options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of());
+        options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of(),
+        options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY);
   }
 
   private static Shard shard(JsonObject shard) {

@@ -69,6 +69,7 @@ public final class VersaTune implements AutoCloseable {
   private final @Nullable RunRecordWriter record;
 
   // Guarded by lock.
+  private final RunNotices notices;
   private Setup setup;
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
@@ -88,6 +89,7 @@ public final class VersaTune implements AutoCloseable {
       @Nullable Path record) {
     this.domains = setup.domains();
     this.rule = rule;
+    this.notices = new RunNotices(rule.describe());
     this.samplerKind = samplerKind;
     this.options = options;
     this.setup = setup;
@@ -111,6 +113,7 @@ public final class VersaTune implements AutoCloseable {
     this.setup = state.setup();
     this.domains = setup.domains();
     this.rule = rule;
+    this.notices = new RunNotices(rule.describe());
     this.samplerKind = samplerKind;
     this.options = options;
     this.scheduler = stack(rule, options).restore(setup, state.schedulerState());
@@ -134,6 +137,7 @@ public final class VersaTune implements AutoCloseable {
         .cap(options.cap())
         .warmup(options.warmup())
         .interval(options.updateEvery())
+        .onLossJump(options.onLossJump())
         .build();
   }
 
@@ -187,6 +191,21 @@ public final class VersaTune implements AutoCloseable {
    */
   public RuleDescription rule() {
     return rule.describe();
+  }
+
+  /**
+   * The signals that the rule can use but does not need. Where one is missing and a default stands
+   * in for it, updates say so, and the log once.
+   *
+   * @return none of {@link #signals()}
+   */
+  public ImmutableSet<Signal> usableSignals() {
+    lock.lock();
+    try {
+      return scheduler.usableSignals();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -506,9 +525,24 @@ public final class VersaTune implements AutoCloseable {
         rule.describe(),
         update.weights().domains(),
         domains);
+    DomainDistribution before = draws.weights();
+    update = RunNotices.noted(before, update, draws::mayBeDrawn);
+    if (tracker.kind() == Baseline.BASE
+        && tracker.baseline().isEmpty()
+        && full.has(Signal.VALIDATION_LOSS)
+        && !full.has(Signal.BASE_LOSS)) {
+      update =
+          update.toBuilder(update.weights())
+              .standIn(
+                  Signal.BASE_LOSS,
+                  "no base losses are known: forgetting is measured against the losses of step "
+                      + feedback.step())
+              .build();
+    }
     ForgettingTracker watched =
         feedback.has(Signal.VALIDATION_LOSS) ? tracker.observe(feedback.losses()) : tracker;
-    write(full, draws.weights(), update);
+    write(full, before, update);
+    notices.log(feedback.step(), before, update, draws::mayBeDrawn);
     tracker = watched;
     scheduler = update.nextAfter(scheduler);
     draws.reweigh(update.weights());

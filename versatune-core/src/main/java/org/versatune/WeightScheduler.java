@@ -3,6 +3,7 @@ package org.versatune;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableSet;
+import java.util.Set;
 
 /**
  * A rule that changes domain weights from what training reports: phase 2 of VersaTune (arXiv
@@ -33,7 +34,8 @@ public interface WeightScheduler {
    * The weights after a report.
    *
    * @param current the weights in force, P(t−1), after every decorator
-   * @param feedback the report, holding every signal of {@link #signals()}
+   * @param feedback the report, holding every signal of {@link #signals()}, and those of {@link
+   *     #usableSignals()} that are known
    * @return the new weights, why they are what they are, and the scheduler for the next report
    * @throws InvalidFeedbackException if the report lacks something the rule needs or holds a number
    *     it cannot use; the message names domain, value and step
@@ -55,12 +57,33 @@ public interface WeightScheduler {
   }
 
   /**
-   * The signals that the rule reads.
+   * The signals that the rule needs: a run cannot do without them.
    *
    * @return a set, validation loss by default
    */
   default ImmutableSet<Signal> signals() {
     return ImmutableSet.of(Signal.VALIDATION_LOSS);
+  }
+
+  /**
+   * The signals that the rule can use but does not need. Where one is absent and a default stands
+   * in for it, the update says so by {@link WeightUpdate.Builder#standIn}.
+   *
+   * @return a set, none of {@link #signals()}; empty by default
+   */
+  default ImmutableSet<Signal> usableSignals() {
+    return ImmutableSet.of();
+  }
+
+  /**
+   * Whether the rule can do with some signals and no others. A rule that takes one signal in place
+   * of another that it asks for overrides this.
+   *
+   * @param available signals that reports and set-up hold
+   * @return by default, whether all of {@link #signals()} are among them
+   */
+  default boolean worksWith(Set<Signal> available) {
+    return available.containsAll(signals());
   }
 
   /**

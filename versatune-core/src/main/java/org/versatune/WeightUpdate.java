@@ -5,6 +5,7 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class WeightUpdate {
   private final ImmutableMap<String, double[]> factors;
   private final ImmutableMap<String, Double> conditions;
   private final String note;
+  private final ImmutableMap<Signal, String> standIns;
   private final @Nullable WeightScheduler next;
 
   private WeightUpdate(Builder builder) {
@@ -32,6 +34,7 @@ public final class WeightUpdate {
     this.factors = ImmutableMap.copyOf(builder.factors);
     this.conditions = ImmutableMap.copyOf(builder.conditions);
     this.note = builder.note.toString();
+    this.standIns = ImmutableMap.copyOf(builder.standIns);
     this.next = builder.next;
   }
 
@@ -70,6 +73,7 @@ public final class WeightUpdate {
     builder.factors.putAll(factors);
     builder.conditions.putAll(conditions);
     builder.note.append(note);
+    builder.standIns.putAll(standIns);
     builder.next = next;
     return builder;
   }
@@ -155,6 +159,16 @@ public final class WeightUpdate {
   }
 
   /**
+   * The signals that the rule can use and did not have, where a default stood in for them.
+   *
+   * @return what stood in, as the note says, by signal; empty in an update that was read from a run
+   *     record
+   */
+  public ImmutableMap<Signal, String> standIns() {
+    return standIns;
+  }
+
+  /**
    * One readable line that says what moved a domain.
    *
    * @param domain a domain of the run
@@ -198,6 +212,7 @@ public final class WeightUpdate {
     private final Map<String, double[]> factors = new LinkedHashMap<>();
     private final Map<String, Double> conditions = new LinkedHashMap<>();
     private final StringBuilder note = new StringBuilder();
+    private final Map<Signal, String> standIns = new EnumMap<>(Signal.class);
     private @Nullable WeightScheduler next;
 
     private Builder(DomainDistribution weights) {
@@ -248,6 +263,19 @@ public final class WeightUpdate {
       notNull(sentence, "sentence");
       note.append(note.isEmpty() ? "" : "; ").append(sentence);
       return this;
+    }
+
+    /**
+     * Says that a signal which would help is not known, and what stands in for it. The sentence
+     * becomes part of the note; a run logs it once, with how to supply the signal.
+     *
+     * @param signal one of {@link WeightScheduler#usableSignals()}
+     * @param sentence readable, without a full stop at its end
+     * @return this builder
+     */
+    public Builder standIn(Signal signal, String sentence) {
+      standIns.put(signal, sentence);
+      return note(sentence);
     }
 
     /**

@@ -59,6 +59,7 @@ class ReadmeTest {
         .first()
         .asString()
         .startsWith("law 0.")
-        .contains("open 1.0000, width 0.5000");
+        .contains("open 0.7143, width 0.7000")
+        .doesNotContain("no base losses");
   }
 }

@@ -2,6 +2,7 @@ package org.versatune.scheduling;
 
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.RuleDescription;
@@ -36,10 +37,19 @@ public final class AuthorsCode implements WeightScheduler {
     }
     double[] before = current.toArray();
     double[] after = LeastWeight.kept(before, Softmax.reweighted(before, exponents));
-    return WeightUpdate.builder(current.withWeights(after))
-        .factor("exponent", exponents)
-        .note("multiplied by exp(loss − reference)")
-        .build();
+    WeightUpdate.Builder update =
+        WeightUpdate.builder(current.withWeights(after)).factor("exponent", exponents);
+    return feedback.has(Signal.REFERENCE_LOSS)
+        ? update.note("multiplied by exp(loss − reference)").build()
+        : update
+            .standIn(
+                Signal.REFERENCE_LOSS, "no reference losses are known: multiplied by exp(loss)")
+            .build();
+  }
+
+  @Override
+  public ImmutableSet<Signal> usableSignals() {
+    return ImmutableSet.of(Signal.REFERENCE_LOSS);
   }
 
   @Override

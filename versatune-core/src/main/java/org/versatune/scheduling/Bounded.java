@@ -5,7 +5,9 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
@@ -222,6 +224,18 @@ public final class Bounded implements Decorator {
             .addAll(rule.signals())
             .add(Signal.DOMAIN_SIZE, Signal.DRAW_COUNTS)
             .build();
+  }
+
+  @Override
+  public ImmutableSet<Signal> usableSignals() {
+    return ImmutableSet.copyOf(Sets.difference(rule.usableSignals(), signals()));
+  }
+
+  @Override
+  public boolean worksWith(Set<Signal> available) {
+    return rule.worksWith(available)
+        && (epochs == null
+            || (available.contains(Signal.DOMAIN_SIZE) && available.contains(Signal.DRAW_COUNTS)));
   }
 
   @Override

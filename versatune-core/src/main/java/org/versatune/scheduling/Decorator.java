@@ -4,6 +4,7 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import java.util.Set;
 import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
@@ -55,6 +56,16 @@ interface Decorator extends WeightScheduler {
   @Override
   default ImmutableSet<Signal> signals() {
     return rule().signals();
+  }
+
+  @Override
+  default ImmutableSet<Signal> usableSignals() {
+    return rule().usableSignals();
+  }
+
+  @Override
+  default boolean worksWith(Set<Signal> available) {
+    return rule().worksWith(available);
   }
 
   @Override

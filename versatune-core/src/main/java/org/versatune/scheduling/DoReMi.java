@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -153,11 +154,17 @@ public final class DoReMi implements Averaging {
     State next =
         new State(
             before.initial, ImmutableDoubleArray.copyOf(lambda), before.weights.with(weights));
-    return WeightUpdate.builder(current.withWeights(weights))
-        .factor("excess", lambda)
-        .condition("exploration", exploration / current.size())
-        .next(with(next))
-        .build();
+    WeightUpdate.Builder update =
+        WeightUpdate.builder(current.withWeights(weights))
+            .factor("excess", lambda)
+            .condition("exploration", exploration / current.size())
+            .next(with(next));
+    if (perToken && !feedback.has(Signal.TOKEN_EXCESS)) {
+      update.standIn(
+          Signal.TOKEN_EXCESS,
+          "no token excess was reported: max(loss − reference, 0) of the means stands for it");
+    }
+    return update.build();
   }
 
   @Override
@@ -218,6 +225,20 @@ public final class DoReMi implements Averaging {
     return perToken
         ? ImmutableSet.of(Signal.TOKEN_EXCESS)
         : ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
+  }
+
+  @Override
+  public ImmutableSet<Signal> usableSignals() {
+    return perToken
+        ? ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS)
+        : ImmutableSet.of(Signal.TOKEN_EXCESS);
+  }
+
+  @Override
+  public boolean worksWith(Set<Signal> available) {
+    return available.contains(Signal.TOKEN_EXCESS)
+        || (available.contains(Signal.VALIDATION_LOSS)
+            && available.contains(Signal.REFERENCE_LOSS));
   }
 
   @Override

@@ -219,7 +219,9 @@ public final class Expansion implements WeightScheduler {
     WeightUpdate.Builder update;
     if (!compared) {
       update = WeightUpdate.builder(current).condition("gate", 0);
-      update.note("first evaluation: it is what later losses are compared with, the weights stay");
+      update.standIn(
+          Signal.BASE_LOSS,
+          "first evaluation: it is what later losses are compared with, the weights stay");
     } else if (domains.size() == 1) {
       update = WeightUpdate.builder(current).note("there is one domain");
     } else {
@@ -338,6 +340,18 @@ public final class Expansion implements WeightScheduler {
       signals.add(Signal.BASE_LOSS);
     }
     return signals.build();
+  }
+
+  @Override
+  public ImmutableSet<Signal> usableSignals() {
+    ImmutableSet.Builder<Signal> usable = ImmutableSet.builder();
+    if (!options.gate.needsPotential()) {
+      usable.add(Signal.REFERENCE_LOSS);
+    }
+    if (options.baseline != Baseline.BASE) {
+      usable.add(Signal.BASE_LOSS);
+    }
+    return usable.build();
   }
 
   @Override

@@ -52,7 +52,7 @@ import org.versatune.WeightUpdate;
  * 0.05 at least, so that no domain is dropped. If no domain has any width, all weights stay.
  *
  * <p>Where no base losses are known, the first losses that are reported stand for them (our
- * choice): the way is then what was left of it at that report.
+ * choice): the way is then what was left of it at that report, and each update says so.
  *
  * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
  * O(k). Immutable and safe for use by any number of threads.
@@ -165,7 +165,7 @@ public final class OpenGap implements WeightScheduler {
     }
     double mean = Arrays.stream(widths).average().orElse(0);
     if (!(mean > 0)) {
-      return WeightUpdate.builder(current)
+      return explained(current, feedback)
           .next(next)
           .note("no domain has anything to learn: the weights stay")
           .build();
@@ -186,11 +186,20 @@ public final class OpenGap implements WeightScheduler {
       pull[j] = before[j] > 0 ? Softmax.finite(pull[j]) : pull[j];
     }
     double[] after = LeastWeight.kept(before, Softmax.of(pull));
-    return WeightUpdate.builder(current.withWeights(after))
+    return explained(current.withWeights(after), feedback)
         .factor("open", open)
         .factor("width", widths)
         .next(next)
         .build();
+  }
+
+  private static WeightUpdate.Builder explained(DomainDistribution weights, Feedback feedback) {
+    WeightUpdate.Builder update = WeightUpdate.builder(weights);
+    return feedback.has(Signal.BASE_LOSS)
+        ? update
+        : update.standIn(
+            Signal.BASE_LOSS,
+            "no base losses are known: the first losses that were reported stand for them");
   }
 
   /** α·log P(0)_j; a domain that got its weight later, by a floor, counts as the least of all. */
@@ -204,7 +213,12 @@ public final class OpenGap implements WeightScheduler {
 
   @Override
   public ImmutableSet<Signal> signals() {
-    return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS, Signal.BASE_LOSS);
+    return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
+  }
+
+  @Override
+  public ImmutableSet<Signal> usableSignals() {
+    return ImmutableSet.of(Signal.BASE_LOSS);
   }
 
   @Override

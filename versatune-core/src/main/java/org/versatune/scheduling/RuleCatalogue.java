@@ -21,6 +21,7 @@ final class RuleCatalogue {
           ImmutableMap.of(
               Bounded.NAME, Bounded::from,
               Interval.NAME, Interval::from,
+              LossJump.NAME, LossJump::from,
               Smoothed.NAME, Smoothed::from,
               WarmUp.NAME, WarmUp::from);
 
@@ -134,7 +135,12 @@ final class RuleCatalogue {
       String... required) {
     String name = example.describe().name();
     RuleSummary line =
-        new RuleSummary(name, summary, example.signals(), ImmutableList.copyOf(required));
+        new RuleSummary(
+            name,
+            summary,
+            example.signals(),
+            example.usableSignals(),
+            ImmutableList.copyOf(required));
     rules.put(name, new Entry(line, from));
   }
 

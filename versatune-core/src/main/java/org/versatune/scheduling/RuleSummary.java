@@ -11,18 +11,24 @@ import org.versatune.Signal;
  *
  * @param name what {@link Schedulers#named(String)} knows the rule by
  * @param summary what it does, in one line
- * @param signals what it reads under its default options
+ * @param signals what it needs under its default options
+ * @param usable what it can use beside that but does not need
  * @param required the options without which it cannot be built by name; empty for most
  */
 public record RuleSummary(
-    String name, String summary, ImmutableSet<Signal> signals, ImmutableList<String> required) {
+    String name,
+    String summary,
+    ImmutableSet<Signal> signals,
+    ImmutableSet<Signal> usable,
+    ImmutableList<String> required) {
 
   /**
    * Checks that nothing is missing.
    *
    * @param name what {@link Schedulers#named(String)} knows the rule by
    * @param summary what it does, in one line
-   * @param signals what it reads under its default options
+   * @param signals what it needs under its default options
+   * @param usable what it can use beside that but does not need
    * @param required the options without which it cannot be built by name; empty for most
    * @throws NullPointerException if something is null; the message names it
    */
@@ -30,6 +36,7 @@ public record RuleSummary(
     notNull(name, "name");
     notNull(summary, "summary");
     notNull(signals, "signals");
+    notNull(usable, "usable");
     notNull(required, "required");
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.versatune.WeightScheduler;
 
 /**
- * Puts decorators around a rule in the one right order: interval and warm-up next to the rule, then
- * smoothing, then the epoch cap, floor and cap last.
+ * Puts decorators around a rule in the one right order: the guard against leaping losses next to
+ * the rule, then interval and warm-up, smoothing, then the epoch cap, floor and cap last.
  *
  * <p>Holding stands inside, so that a domain that runs out during a warm-up still ends; bounds
  * stand outside, so that nothing moves a weight out of them again.
@@ -43,6 +43,7 @@ public final class SchedulerStack {
     private long interval = 1;
     private long warmup;
     private double smoothing;
+    private double lossJump = Double.POSITIVE_INFINITY;
     private Bounded bounds;
 
     private Builder(WeightScheduler rule) {
@@ -83,6 +84,22 @@ public final class SchedulerStack {
      */
     public Builder smoothing(double inertia) {
       smoothing = Arguments.properShare("smoothing", inertia);
+      return this;
+    }
+
+    /**
+     * Refuses reports in which a domain's loss is more than so many times its last one.
+     *
+     * @param factor above 1; infinite, the default, for no such guard
+     * @return this builder
+     * @throws IllegalArgumentException if it is not above 1
+     */
+    public Builder onLossJump(double factor) {
+      if (!(factor > 1)) {
+        throw new IllegalArgumentException(
+            "onLossJump is " + factor + "; the factor must be above 1");
+      }
+      lossJump = factor;
       return this;
     }
 
@@ -165,6 +182,9 @@ public final class SchedulerStack {
      */
     public WeightScheduler build() {
       WeightScheduler built = rule;
+      if (Double.isFinite(lossJump)) {
+        built = new LossJump(built, lossJump);
+      }
       if (interval > 1) {
         built = new Interval(built, interval);
       }

@@ -270,6 +270,19 @@ public final class Schedulers {
   }
 
   /**
+   * A rule that refuses reports in which a loss leaps.
+   *
+   * @param rule the rule inside
+   * @param factor how many times its last loss a domain's loss may be, finite and above 1
+   * @return the decorator
+   * @throws IllegalArgumentException if the factor is out of range
+   */
+  public static LossJump lossJump(WeightScheduler rule, double factor) {
+    notNull(rule, "rule");
+    return new LossJump(rule, factor);
+  }
+
+  /**
    * The names of the built-in rules.
    *
    * @return sorted, without the decorators

@@ -44,7 +44,11 @@ final class SimulatedRun {
     this.setup = setup;
     this.domains = setup.domains();
     this.effective = new EffectiveExamples(curves);
-    this.signals = scheduler.signals();
+    this.signals =
+        ImmutableSet.<Signal>builder()
+            .addAll(scheduler.signals())
+            .addAll(scheduler.usableSignals())
+            .build();
     this.asked = onlyAsked(setup, signals);
     this.references =
         setup.has(Signal.REFERENCE_LOSS)
@@ -71,7 +75,7 @@ final class SimulatedRun {
   }
 
   private void checkSignals(WeightScheduler scheduler) {
-    for (Signal signal : signals) {
+    for (Signal signal : scheduler.signals()) {
       boolean known =
           setup.has(signal)
               || (SUPPLIED.contains(signal)

@@ -1,10 +1,13 @@
 package org.versatune.tracking;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -43,7 +46,7 @@ public final class Replay {
    *
    * @param scheduler any rule, with whatever decorators are to be around it
    * @return what it chose at every recorded report
-   * @throws IllegalArgumentException if the rule reads a signal that no report of the record holds
+   * @throws IllegalArgumentException if the rule needs a signal that no report of the record holds
    *     (the message lists them), or cannot use a report (the message names domain, value and step)
    */
   public Result under(WeightScheduler scheduler) {
@@ -119,12 +122,14 @@ public final class Replay {
   }
 
   private void checkSignals(WeightScheduler scheduler) {
+    ImmutableSet<Signal> recorded =
+        Arrays.stream(Signal.values()).filter(this::isRecorded).collect(toImmutableSet());
     ImmutableList<Signal> missing =
         scheduler.signals().stream()
-            .filter(signal -> !isRecorded(signal))
+            .filter(signal -> !recorded.contains(signal))
             .collect(ImmutableList.toImmutableList());
     checkArgument(
-        record.updates().isEmpty() || missing.isEmpty(),
+        record.updates().isEmpty() || missing.isEmpty() || scheduler.worksWith(recorded),
         "rule '%s' cannot be replayed on this record, which lacks %s. Record a run that has them: %s",
         scheduler.describe().name(),
         missing,

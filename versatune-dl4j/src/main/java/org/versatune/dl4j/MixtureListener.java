@@ -448,7 +448,9 @@ public final class MixtureListener extends BaseTrainingListener {
 
     private boolean needsBase() {
       return baseBeforeTraining
-          || (mix.signals().contains(Signal.BASE_LOSS) && !mix.setup().has(Signal.BASE_LOSS));
+          || (!mix.setup().has(Signal.BASE_LOSS)
+              && (mix.signals().contains(Signal.BASE_LOSS)
+                  || mix.usableSignals().contains(Signal.BASE_LOSS)));
     }
 
     private ImmutableMap<String, DataSetIterator> ordered() {
