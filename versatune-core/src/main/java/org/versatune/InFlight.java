@@ -25,6 +25,7 @@ final class InFlight {
   private final Deque<Planned> unconfirmed = new ArrayDeque<>();
   private long reportsEvery;
   private @Nullable Thread trainer;
+  private @Nullable RuntimeException end;
 
   /**
    * A batch that was planned and not confirmed.
@@ -63,7 +64,20 @@ final class InFlight {
 
   void expectReports(long every) {
     reportsEvery = every;
+    end = null;
     trainHere();
+  }
+
+  void endReports(RuntimeException reason) {
+    end = reason;
+  }
+
+  /** Throws why no report comes any more, if that was said. */
+  void requireReports() {
+    RuntimeException reason = end;
+    if (reason != null) {
+      throw new IllegalStateException(reason.getMessage(), reason);
+    }
   }
 
   void trainHere() {

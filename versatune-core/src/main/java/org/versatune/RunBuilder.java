@@ -28,7 +28,7 @@ public final class RunBuilder {
   private @Nullable Object epochCap;
   private double smoothing;
   private long warmup;
-  private long updateEvery = 1;
+  private long updateEvery;
   private long seed;
   private Shard shard = Shard.whole();
   private @Nullable DomainDistribution fixedSampling;

@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableMap;
  *
  * @param smoothing β in [0, 1)
  * @param warmup steps without a change
- * @param updateEvery training steps between two changes
+ * @param updateEvery training steps between two changes; 0 where the user did not say, for 1
  * @param floor lowest weight by domain; empty for none
  * @param cap highest weight by domain; empty for none
  * @param epochCap most epochs by domain; empty for none
@@ -32,6 +32,11 @@ record RunOptions(
     Shard shard,
     ImmutableMap<String, Double> fixedSampling,
     double onLossJump) {
+
+  /** Training steps between two changes of weights, at least 1. */
+  long interval() {
+    return Math.max(1, updateEvery);
+  }
 
   RunOptions withShard(Shard other) {
     return new RunOptions(

@@ -136,7 +136,7 @@ public final class VersaTune implements AutoCloseable {
         .floor(options.floor())
         .cap(options.cap())
         .warmup(options.warmup())
-        .interval(options.updateEvery())
+        .interval(options.interval())
         .onLossJump(options.onLossJump())
         .build();
   }
@@ -243,7 +243,16 @@ public final class VersaTune implements AutoCloseable {
    * @return training steps, at least 1
    */
   public long updateEvery() {
-    return options.updateEvery();
+    return options.interval();
+  }
+
+  /**
+   * Whether {@link RunBuilder#updateEvery} was called, or {@link #updateEvery()} is the default.
+   *
+   * @return true if the user chose the interval; also in a run that was resumed
+   */
+  public boolean isUpdateEveryGiven() {
+    return options.updateEvery() > 0;
   }
 
   /**
@@ -716,6 +725,22 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
+   * Takes the promise of {@link #expectReports} back: no report comes any more. Whoever waits for
+   * one in {@link #awaitReports}, or comes to, gets the reason instead.
+   *
+   * @param reason why not; its message is passed on
+   */
+  public void endReports(RuntimeException reason) {
+    lock.lock();
+    try {
+      inFlight.endReports(reason);
+      reported.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Says that a batch has been trained.
    *
    * @param batchNumber the {@link BatchPlan#number()} of the batch; earlier ones count as trained
@@ -737,7 +762,8 @@ public final class VersaTune implements AutoCloseable {
    * no reports are expected.
    *
    * @param timeout how long to wait at most
-   * @throws IllegalStateException if the report has not come by then
+   * @throws IllegalStateException if the report has not come by then, or {@link #endReports} said
+   *     that it will not
    */
   public void awaitReports(Duration timeout) {
     notNull(timeout, "timeout");
@@ -746,6 +772,7 @@ public final class VersaTune implements AutoCloseable {
       long due = inFlight.due(batches);
       long nanos = timeout.toNanos();
       while (due > 0 && reportedStep < due) {
+        inFlight.requireReports();
         checkState(
             nanos > 0,
             "batch %s is drawn under the report for step %s, which has not come within %s: is the"

@@ -4,8 +4,10 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.MapMaker;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,6 +36,9 @@ final class BatchLedger {
   private boolean heard;
   private int endingIteration = -1;
   private @Nullable RuntimeException failure;
+
+  /** Features of the batches handed out last, whether or not somebody confirms them. */
+  private final Deque<WeakReference<INDArray>> recent = new ArrayDeque<>();
 
   private BatchLedger() {}
 
@@ -71,6 +76,10 @@ final class BatchLedger {
    * @throws IllegalStateException if so many are out that nobody can be confirming them
    */
   synchronized void handOut(MixedBatch batch) {
+    if (recent.size() == MOST_IN_FLIGHT) {
+      recent.removeFirst();
+    }
+    recent.addLast(new WeakReference<>(batch.data().getFeatures()));
     if (attended) {
       checkState(
           handedOut.size() < MOST_IN_FLIGHT,
@@ -113,6 +122,29 @@ final class BatchLedger {
       }
     }
     return handedOut.peekFirst();
+  }
+
+  /** The other run that handed out these features; null where none did, or this one too. */
+  @Nullable VersaTune otherRunOf(@Nullable INDArray features) {
+    if (features == null || handedOut(features)) {
+      return null;
+    }
+    for (Map.Entry<VersaTune, BatchLedger> other : LEDGERS.entrySet()) {
+      if (other.getValue() != this && other.getValue().handedOut(features)) {
+        return other.getKey();
+      }
+    }
+    return null;
+  }
+
+  private synchronized boolean handedOut(INDArray features) {
+    // The newest first: without fetching ahead it is that one.
+    for (Iterator<WeakReference<INDArray>> i = recent.descendingIterator(); i.hasNext(); ) {
+      if (i.next().refersTo(features)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   synchronized void confirm(long number) {

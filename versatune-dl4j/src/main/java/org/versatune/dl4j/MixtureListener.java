@@ -1,16 +1,14 @@
 package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
-import com.google.common.base.Joiner;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -18,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.Feedback;
+import org.versatune.SavedState;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * Tells a run how training goes: added to a network, it measures what the run's rule asks for at
@@ -52,54 +52,58 @@ import org.versatune.WeightUpdate;
  * and later, also where batches are fetched ahead. All measuring goes through other networks over
  * the same parameters and leaves training exactly as it was.
  *
- * <p>One listener serves one run and one network. It must be added to the network itself; it is
- * called by the thread that trains and is not safe for use by others.
+ * <p>One listener serves one run and one network, and training has to draw from that run. A second
+ * listener on a run is refused when it is built; a second network, such as one of the clones that
+ * {@code ParallelWrapper} trains, at its first forward pass; batches of another run too. Batches
+ * that no run handed out are warned of, once. The listener is called by the thread that trains and
+ * is not safe for use by others.
  */
 public final class MixtureListener extends BaseTrainingListener {
-  private static final String GRADIENT_DATA = "gradients";
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+  private static final String NAME = "listener";
+  private static final String EVERY = "every";
+
+  /** Batches between two evaluations, where nobody says how many. */
+  private static final long DEFAULT_EVERY = 50;
 
   private final VersaTune mix;
   private final BatchLedger ledger;
   private final long every;
-  private final ImmutableSet<Signal> wanted;
-  private final @Nullable DomainLossEvaluator validation;
-  private final boolean evaluateAlways;
-  private final boolean evaluateBase;
-  private final BatchSignals batchSignals;
-  private final ParametersBefore before = new ParametersBefore();
-  private final @Nullable GradientProducts gradients;
-  private final BiConsumer<Feedback, WeightUpdate> onUpdate;
-
-  private final @Nullable Path checkpoint;
-  private final long checkpointEvery;
+  private final OneNetwork network = new OneNetwork();
+  private final Measuring measuring;
+  private final CheckpointClock checkpoints;
+  private final DrawWatch draws;
+  private final TimeShare time;
 
   private long trained;
-  private @Nullable RandomState dueCheckpoint;
   private boolean inBatch;
+  private boolean inEpoch;
   private @Nullable MixedBatch batch;
   private int partsLeft;
 
-  private MixtureListener(Builder builder, @Nullable GradientProducts gradients) {
+  private MixtureListener(Builder builder, long every, @Nullable GradientProducts gradients) {
     this.mix = builder.mix;
     this.ledger = BatchLedger.of(mix);
-    this.every = builder.every();
-    this.wanted = mix.signals();
-    this.validation =
-        builder.validation.isEmpty() ? null : DomainLossEvaluator.of(builder.ordered());
-    this.evaluateAlways = builder.evaluateAlways;
-    this.evaluateBase = builder.needsBase();
-    this.batchSignals = new BatchSignals(wanted, builder.reference);
-    this.gradients = gradients;
-    this.onUpdate = builder.onUpdate;
-    this.checkpoint = builder.checkpoint;
-    this.checkpointEvery = builder.checkpointEvery;
+    this.every = every;
+    this.time = new TimeShare(System::nanoTime);
+    this.checkpoints = new CheckpointClock(mix, builder.checkpoint, builder.checkpointEvery);
+    this.draws = new DrawWatch(mix);
     this.trained = mix.snapshot().batches();
-    if (gradients != null) {
-      mix.restored(GRADIENT_DATA).ifPresent(gradients::restore);
-      mix.attach(GRADIENT_DATA, gradients::position);
-    }
-    mix.expectReports(every);
     ledger.attend();
+    this.measuring =
+        new Measuring(
+            mix,
+            every,
+            builder.data.evaluator(),
+            builder.evaluateAlways,
+            builder.needsBase(),
+            builder.reference,
+            gradients,
+            builder.onUpdate,
+            time);
+    SavedState interval = SavedState.builder().longs(EVERY, every).build();
+    mix.attach(NAME, (long before) -> interval);
+    mix.expectReports(every);
   }
 
   /**
@@ -121,29 +125,48 @@ public final class MixtureListener extends BaseTrainingListener {
     return trained;
   }
 
+  /**
+   * How often this listener measures and reports.
+   *
+   * @return batches between two reports: as set by {@link Builder#evaluateEvery}, or what stood in
+   *     for it
+   */
+  public long evaluateEvery() {
+    return every;
+  }
+
+  /**
+   * Which share of the time of training this listener has spent with measuring so far, in the
+   * process at hand. Time between two calls of {@code fit} does not count. Where it is a quarter or
+   * more, the log says so, once.
+   *
+   * @return in [0, 1]; 0 before anything was trained
+   */
+  public double timeShare() {
+    return time.share();
+  }
+
   @Override
   public void onEpochStart(Model model) {
+    require(model);
     ledger.trainHere();
+    time.run();
+    inEpoch = true;
     inBatch = false;
-    if (isBaseDue()) {
-      reportBase(model);
+    if (measuring.isBaseDue(trained)) {
+      measuring.reportBase(model);
     } else if (trained > 0 && trained % every == 0 && mix.reportedStep() < trained) {
       // The run was stopped, or failed, between the step and its report.
       report(model);
     }
   }
 
-  private boolean isBaseDue() {
-    return validation != null
-        && evaluateBase
-        && trained == 0
-        && mix.reportedStep() < 0
-        && !mix.setup().has(Signal.BASE_LOSS);
-  }
-
-  private void reportBase(Model model) {
-    if (validation != null) {
-      submit(Feedback.at(0).losses(validation.losses(model)));
+  /** Refuses every network but the first, and wakes up who waits for a report of it. */
+  private void require(Model model) {
+    IllegalStateException refusal = network.admit(model);
+    if (refusal != null) {
+      mix.endReports(refusal);
+      throw refusal;
     }
   }
 
@@ -159,22 +182,34 @@ public final class MixtureListener extends BaseTrainingListener {
 
   /** The first forward pass of a batch: its parameters are still those before the step. */
   private void begin(Model model) {
+    require(model);
     if (inBatch) {
       return;
     }
     ledger.trainHere();
-    saveIfDue(model);
-    MixedBatch current = ledger.inTraining(model.input());
+    time.run();
+    checkpoints.save(Network.of(model));
+    INDArray features = model.input();
+    VersaTune other = ledger.otherRunOf(features);
+    if (other != null) {
+      throw new IllegalStateException(
+          "the network trains on batches of another run (over "
+              + other.domains()
+              + ", under "
+              + other.rule()
+              + ") than the one that its MixtureListener reports to (over "
+              + mix.domains()
+              + ", under "
+              + mix.rule()
+              + "): build the iterator and the listener on the same run");
+    }
+    MixedBatch current = ledger.inTraining(features);
     batch = current;
     partsLeft = current == null ? 1 : Network.of(model).iterationsFor(current.data());
-    if (isBaseDue() || areBatchSignalsDue()) {
-      before.keep(model);
+    if (measuring.isBaseDue(trained) || measuring.areBatchSignalsDue(number())) {
+      measuring.keepBefore(model);
     }
     inBatch = true;
-  }
-
-  private boolean areBatchSignalsDue() {
-    return batchSignals.areWanted() && (number() + 1) % every == 0;
   }
 
   private long number() {
@@ -190,13 +225,14 @@ public final class MixtureListener extends BaseTrainingListener {
       return;
     }
     long done = number();
-    if (isBaseDue()) {
+    if (measuring.isBaseDue(trained)) {
       // A loop of the user's own, which no start of an epoch announced.
-      reportBase(before.network().model());
+      measuring.reportBaseBefore();
     }
-    if (areBatchSignalsDue()) {
-      batchSignals.measure(before.network(), batch);
+    if (measuring.areBatchSignalsDue(done)) {
+      measuring.measureBatch(batch);
     }
+    draws.firstBatch(batch != null);
     inBatch = false;
     batch = null;
     trained = done + 1;
@@ -205,36 +241,15 @@ public final class MixtureListener extends BaseTrainingListener {
     if (trained % every == 0) {
       report(model);
     }
-    if (checkpoint != null && trained % checkpointEvery == 0) {
-      // Not yet: the iteration is counted, and constraints are applied, after its listeners.
-      dueCheckpoint = RandomState.now();
-    }
+    checkpoints.trained(trained);
     ledger.endStep(Network.of(model).iterations());
-  }
-
-  private void saveIfDue(Model model) {
-    Path file = checkpoint;
-    RandomState random = dueCheckpoint;
-    if (file != null && random != null) {
-      NetworkCheckpoint.save(file, Network.of(model), mix.snapshot(), random);
-      dueCheckpoint = null;
+    if (!inEpoch) {
+      time.pause();
     }
   }
 
   private void report(Model model) {
-    Feedback report = Feedback.at(trained);
-    if (validation != null && (evaluateAlways || wanted.contains(Signal.VALIDATION_LOSS))) {
-      report = report.losses(validation.losses(model));
-    }
-    report = batchSignals.addTo(report);
-    if (gradients != null) {
-      report = report.gradientProducts(gradients.of(model));
-    }
-    submit(report);
-  }
-
-  private void submit(Feedback report) {
-    onUpdate.accept(report, mix.report(report));
+    draws.reported(measuring.report(model, trained));
   }
 
   /**
@@ -245,27 +260,22 @@ public final class MixtureListener extends BaseTrainingListener {
    */
   @Override
   public void onEpochEnd(Model model) {
+    require(model);
     ledger.trainHere();
+    inEpoch = false;
+    time.pause();
     RuntimeException failure = ledger.takeFailure();
     if (failure != null) {
-      saveIfDue(model);
+      checkpoints.save(Network.of(model));
       throw failure;
     }
-    // The epoch is counted after its listeners, too; whoever resumes begins the next.
-    Network network = Network.of(model);
-    network.setEpochs(network.epochs() + 1);
-    try {
-      saveIfDue(model);
-    } finally {
-      network.setEpochs(network.epochs() - 1);
-    }
+    checkpoints.saveAfterEpoch(Network.of(model));
   }
 
   /** Collects what to measure and on which data. Not safe for use by several threads. */
   public static final class Builder {
     private final VersaTune mix;
-    private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
-    private final Map<String, DataSetIterator> gradientData = new LinkedHashMap<>();
+    private final ListenerData data;
     private int gradientBatchSize = 32;
     private long evaluateEvery;
     private boolean evaluateAlways;
@@ -277,6 +287,7 @@ public final class MixtureListener extends BaseTrainingListener {
 
     private Builder(VersaTune mix) {
       this.mix = mix;
+      this.data = new ListenerData(mix);
     }
 
     /**
@@ -290,7 +301,7 @@ public final class MixtureListener extends BaseTrainingListener {
      */
     @CanIgnoreReturnValue
     public Builder validation(String domain, DataSetIterator data) {
-      put(validation, "validation set", domain, data);
+      this.data.validation(domain, data);
       return this;
     }
 
@@ -306,24 +317,8 @@ public final class MixtureListener extends BaseTrainingListener {
      */
     @CanIgnoreReturnValue
     public Builder gradientData(String domain, DataSetIterator data) {
-      put(gradientData, "iterator of gradient data", domain, data);
+      this.data.gradientData(domain, data);
       return this;
-    }
-
-    private void put(
-        Map<String, DataSetIterator> map, String what, String domain, DataSetIterator data) {
-      checkArgument(
-          mix.domains().contains(domain),
-          "unknown domain '%s'; the domains of this run are %s",
-          domain,
-          mix.domains());
-      checkArgument(!map.containsKey(domain), "domain '%s' has a second %s", domain, what);
-      checkArgument(
-          data.resetSupported(),
-          "the %s of domain '%s' cannot be reset; give an iterator whose resetSupported() is true",
-          what,
-          domain);
-      map.put(domain, data);
     }
 
     /**
@@ -341,10 +336,12 @@ public final class MixtureListener extends BaseTrainingListener {
     }
 
     /**
-     * Sets how often to measure and report.
+     * Sets how often to measure and report. By default as often as the run changes its weights, if
+     * {@link org.versatune.RunBuilder#updateEvery} was called; else every 50 batches where losses
+     * are evaluated or gradients taken, which costs several training steps, and every batch where
+     * they are not (our choice). The log says once what stands in.
      *
-     * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}, which
-     *     is the default
+     * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}
      * @return this builder
      * @throws IllegalArgumentException if out of range
      */
@@ -417,7 +414,7 @@ public final class MixtureListener extends BaseTrainingListener {
      *
      * @param file where to
      * @param every batches between two checkpoints, at least 1
-     * @return this builder
+     * @return this builder; whether the file can be written is checked by {@link #build}
      * @throws IllegalArgumentException if out of range
      */
     @CanIgnoreReturnValue
@@ -435,15 +432,48 @@ public final class MixtureListener extends BaseTrainingListener {
      * @return the listener
      * @throws IllegalArgumentException if a signal that the rule asks for cannot be measured: the
      *     message lists what is missing and how to supply it
+     * @throws IllegalStateException if the run has a listener already
+     * @throws java.io.UncheckedIOException if the checkpoint could not be written
      */
     public MixtureListener build() {
       Nd4jBackend.require();
-      checkSupplied();
-      return new MixtureListener(this, gradientProducts());
+      data.requireComplete(evaluateAlways || needsBase(), reference);
+      checkState(
+          !BatchLedger.of(mix).isAttended(),
+          "the run has a MixtureListener already, and a second one would count every batch and"
+              + " report every step once more: add the first to the network, or go on under a new"
+              + " one with VersaTune.resume(run.snapshot())");
+      Path file = checkpoint;
+      if (file != null) {
+        AtomicFiles.checkWritable(file, "checkpoint");
+      }
+      return new MixtureListener(this, every(), data.gradientProducts(gradientBatchSize));
     }
 
     private long every() {
-      return evaluateEvery == 0 ? mix.updateEvery() : evaluateEvery;
+      if (evaluateEvery > 0) {
+        return evaluateEvery;
+      }
+      if (mix.isUpdateEveryGiven()) {
+        return mix.updateEvery();
+      }
+      Optional<SavedState> saved = mix.restored(NAME);
+      if (saved.isPresent()) {
+        return saved.get().number(EVERY);
+      }
+      ImmutableSet<Signal> signals = mix.signals();
+      if (!evaluateAlways
+          && !signals.contains(Signal.VALIDATION_LOSS)
+          && !signals.contains(Signal.GRADIENT_PRODUCTS)) {
+        return mix.updateEvery();
+      }
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Nothing says how often to evaluate, so it happens every {0} batches: set"
+              + " VersaTune.builder().updateEvery(n) or MixtureListener.builder(run)"
+              + ".evaluateEvery(n) for another interval",
+          DEFAULT_EVERY);
+      return DEFAULT_EVERY;
     }
 
     private boolean needsBase() {
@@ -451,72 +481,6 @@ public final class MixtureListener extends BaseTrainingListener {
           || (!mix.setup().has(Signal.BASE_LOSS)
               && (mix.signals().contains(Signal.BASE_LOSS)
                   || mix.usableSignals().contains(Signal.BASE_LOSS)));
-    }
-
-    private ImmutableMap<String, DataSetIterator> ordered() {
-      return inOrder(validation);
-    }
-
-    private ImmutableMap<String, DataSetIterator> inOrder(Map<String, DataSetIterator> given) {
-      ImmutableMap.Builder<String, DataSetIterator> map = ImmutableMap.builder();
-      for (String domain : mix.domains()) {
-        DataSetIterator data = given.get(domain);
-        if (data != null) {
-          map.put(domain, data);
-        }
-      }
-      return map.buildOrThrow();
-    }
-
-    private @Nullable GradientProducts gradientProducts() {
-      if (!mix.signals().contains(Signal.GRADIENT_PRODUCTS)) {
-        return null;
-      }
-      ImmutableMap.Builder<String, DomainSource> sources = ImmutableMap.builder();
-      inOrder(gradientData)
-          .forEach(
-              (domain, data) ->
-                  sources.put(domain, new DomainSource(domain, data, ExhaustionPolicy.RESTART)));
-      return new GradientProducts(sources.buildOrThrow(), gradientBatchSize);
-    }
-
-    private void checkSupplied() {
-      ImmutableSet<Signal> signals = mix.signals();
-      List<String> missing = new ArrayList<>();
-      if (signals.contains(Signal.VALIDATION_LOSS) || evaluateAlways || needsBase()) {
-        addMissing(missing, validation, "validation set", "validation");
-      }
-      if (signals.contains(Signal.GRADIENT_PRODUCTS)) {
-        addMissing(missing, gradientData, "gradient data", "gradientData");
-      }
-      if (signals.contains(Signal.TOKEN_EXCESS) && reference == null) {
-        missing.add(
-            Signal.TOKEN_EXCESS + " needs a reference network: call referenceNetwork(model)");
-      }
-      checkArgument(
-          missing.isEmpty(),
-          "the rule '%s' asks for %s, and something to measure it with is missing. %s",
-          mix.rule().name(),
-          signals,
-          Joiner.on(". ").join(missing));
-    }
-
-    private void addMissing(
-        List<String> missing, Map<String, DataSetIterator> given, String what, String method) {
-      for (String domain : mix.domains()) {
-        if (!given.containsKey(domain)) {
-          missing.add(
-              "Domain '"
-                  + domain
-                  + "' has no "
-                  + what
-                  + ": call "
-                  + method
-                  + "(\""
-                  + domain
-                  + "\", iterator)");
-        }
-      }
     }
   }
 }

@@ -340,9 +340,14 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    * Whether Deeplearning4j may fetch batches ahead on another thread.
    *
    * @return as set by {@link Builder#prefetch}, false by default
+   * @throws IllegalStateException if a trainer that clones the network asks, and a {@link
+   *     MixtureListener} serves the run
    */
   @Override
   public boolean asyncSupported() {
+    if (ledger.isAttended()) {
+      OneNetwork.refuseCloningTrainer();
+    }
     return prefetch;
   }
 
@@ -499,11 +504,12 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
      *
      * @param batches at least 1
      * @return this builder
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if below 1, or {@link #epochExamples} was called
      */
     @CanIgnoreReturnValue
     public Builder epochBatches(long batches) {
       checkArgument(batches >= 1, "an epoch of %s batches; it needs at least 1", batches);
+      requireOneLength(epochExamples, batches, "batches", "examples");
       epochBatches = batches;
       return this;
     }
@@ -514,13 +520,25 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
      *
      * @param examples at least 1
      * @return this builder
-     * @throws IllegalArgumentException if below 1
+     * @throws IllegalArgumentException if below 1, or {@link #epochBatches} was called
      */
     @CanIgnoreReturnValue
     public Builder epochExamples(long examples) {
       checkArgument(examples >= 1, "an epoch of %s examples; it needs at least 1", examples);
+      requireOneLength(epochBatches, examples, "examples", "batches");
       epochExamples = examples;
       return this;
+    }
+
+    private static void requireOneLength(long other, long value, String what, String otherWhat) {
+      checkArgument(
+          other == Long.MAX_VALUE,
+          "an epoch of %s %s and of %s %s: one length only; leave one of epochBatches and"
+              + " epochExamples out",
+          value,
+          what,
+          other,
+          otherWhat);
     }
 
     /**

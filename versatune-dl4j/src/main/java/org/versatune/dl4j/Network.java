@@ -27,9 +27,11 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
   /** The network around a model, or an error that says which kinds there are. */
   static Network of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
+      requireInitialised(network.params());
       return new LayerNetwork(network);
     }
     if (model instanceof ComputationGraph graph) {
+      requireInitialised(graph.params());
       return new GraphNetwork(graph);
     }
     throw new IllegalArgumentException(
@@ -37,6 +39,13 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
             + model.getClass().getName()
             + " cannot be steered; give a MultiLayerNetwork or a"
             + " ComputationGraph with one input and one output");
+  }
+
+  private static void requireInitialised(@Nullable INDArray parameters) {
+    if (parameters == null || parameters.length() == 0) {
+      throw new IllegalArgumentException(
+          "the network has no parameters yet: call network.init() before it is used");
+    }
   }
 
   /** The model itself. */

@@ -22,11 +22,11 @@ class ResumeTest {
   private static MultiDomainDataSetIterator iterator(VersaTune mix, long shape) {
     SplittableRandom random = new SplittableRandom(shape);
     MultiDomainDataSetIterator.Builder builder =
-        MultiDomainDataSetIterator.builder(mix)
-            .batchSize(1 + random.nextInt(7))
-            .epochBatches(1 + random.nextInt(9));
+        MultiDomainDataSetIterator.builder(mix).batchSize(1 + random.nextInt(7));
     if (random.nextBoolean()) {
       builder.epochExamples(1 + random.nextInt(30));
+    } else {
+      builder.epochBatches(1 + random.nextInt(9));
     }
     for (int j = 0; j < mix.domains().size(); j++) {
       DataSet data = SmallData.rows(j, 0, 1 + random.nextInt(15));

@@ -24,6 +24,7 @@ final class Runs {
     return VersaTune.builder()
         .initial(DomainDistribution.of(DOMAINS, 0.5, 0.3, 0.2))
         .scheduler(worstFirst())
+        .updateEvery(1)
         .seed(7);
   }
 

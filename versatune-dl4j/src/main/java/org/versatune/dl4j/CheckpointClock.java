@@ -1,0 +1,54 @@
+package org.versatune.dl4j;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.versatune.VersaTune;
+
+/**
+ * Saves checkpoints at intervals, each when the network is complete: a step is counted, and
+ * constraints are applied, only after its listeners. Not safe for use by several threads.
+ */
+final class CheckpointClock {
+  private final VersaTune mix;
+  private final @Nullable Path file;
+  private final long every;
+  private @Nullable RandomState due;
+
+  /**
+   * @param file where to save; null for nowhere
+   * @param every batches between two checkpoints
+   */
+  CheckpointClock(VersaTune mix, @Nullable Path file, long every) {
+    this.mix = mix;
+    this.file = file;
+    this.every = every;
+  }
+
+  /** Notes that a batch is trained. */
+  void trained(long batches) {
+    if (file != null && batches % every == 0) {
+      due = RandomState.now();
+    }
+  }
+
+  /** Saves what is due, between two steps. */
+  void save(Network network) {
+    Path target = file;
+    RandomState random = due;
+    if (target != null && random != null) {
+      NetworkCheckpoint.save(target, network, mix.snapshot(), random);
+      due = null;
+    }
+  }
+
+  /** Saves what is due at the end of an epoch, which is counted after its listeners, too. */
+  void saveAfterEpoch(Network network) {
+    // Whoever resumes begins the next epoch.
+    network.setEpochs(network.epochs() + 1);
+    try {
+      save(network);
+    } finally {
+      network.setEpochs(network.epochs() - 1);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.Signal;
+import org.versatune.VersaTune;
+
+/** The data that a listener measures on, as they are given and checked. */
+final class ListenerData {
+  private final VersaTune mix;
+  private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
+  private final Map<String, DataSetIterator> gradientData = new LinkedHashMap<>();
+
+  ListenerData(VersaTune mix) {
+    this.mix = mix;
+  }
+
+  void validation(String domain, DataSetIterator data) {
+    put(validation, "validation set", domain, data);
+  }
+
+  void gradientData(String domain, DataSetIterator data) {
+    put(gradientData, "iterator of gradient data", domain, data);
+  }
+
+  private void put(
+      Map<String, DataSetIterator> map, String what, String domain, DataSetIterator data) {
+    checkArgument(
+        mix.domains().contains(domain),
+        "unknown domain '%s'; the domains of this run are %s",
+        domain,
+        mix.domains());
+    checkArgument(!map.containsKey(domain), "domain '%s' has a second %s", domain, what);
+    checkArgument(
+        data.resetSupported(),
+        "the %s of domain '%s' cannot be reset; give an iterator whose resetSupported() is true",
+        what,
+        domain);
+    map.put(domain, data);
+  }
+
+  /** The evaluator over the validation sets; null where there is none. */
+  @Nullable DomainLossEvaluator evaluator() {
+    return validation.isEmpty() ? null : DomainLossEvaluator.of(inOrder(validation));
+  }
+
+  /** The gradient data, if the rule asks for gradient products. */
+  @Nullable GradientProducts gradientProducts(int batchSize) {
+    if (!mix.signals().contains(Signal.GRADIENT_PRODUCTS)) {
+      return null;
+    }
+    ImmutableMap.Builder<String, DomainSource> sources = ImmutableMap.builder();
+    inOrder(gradientData)
+        .forEach(
+            (domain, data) ->
+                sources.put(domain, new DomainSource(domain, data, ExhaustionPolicy.RESTART)));
+    return new GradientProducts(sources.buildOrThrow(), batchSize);
+  }
+
+  private ImmutableMap<String, DataSetIterator> inOrder(Map<String, DataSetIterator> given) {
+    ImmutableMap.Builder<String, DataSetIterator> map = ImmutableMap.builder();
+    for (String domain : mix.domains()) {
+      DataSetIterator data = given.get(domain);
+      if (data != null) {
+        map.put(domain, data);
+      }
+    }
+    return map.buildOrThrow();
+  }
+
+  /**
+   * Checks that everything can be measured that has to be.
+   *
+   * @param needsValidation whether losses are measured though the rule may not ask for them
+   * @param reference the network to compare token losses with; null for none
+   * @throws IllegalArgumentException if not; the message lists what is missing
+   */
+  void requireComplete(boolean needsValidation, @Nullable Network reference) {
+    ImmutableSet<Signal> signals = mix.signals();
+    List<String> missing = new ArrayList<>();
+    if (signals.contains(Signal.VALIDATION_LOSS) || needsValidation) {
+      addMissing(missing, validation, "validation set", "validation");
+    }
+    if (signals.contains(Signal.GRADIENT_PRODUCTS)) {
+      addMissing(missing, gradientData, "gradient data", "gradientData");
+    }
+    if (signals.contains(Signal.TOKEN_EXCESS) && reference == null) {
+      missing.add(Signal.TOKEN_EXCESS + " needs a reference network: call referenceNetwork(model)");
+    }
+    checkArgument(
+        missing.isEmpty(),
+        "the rule '%s' asks for %s, and something to measure it with is missing. %s",
+        mix.rule().name(),
+        signals,
+        Joiner.on(". ").join(missing));
+  }
+
+  private void addMissing(
+      List<String> missing, Map<String, DataSetIterator> given, String what, String method) {
+    for (String domain : mix.domains()) {
+      if (!given.containsKey(domain)) {
+        missing.add(
+            "Domain '%s' has no %s: call %s(\"%s\", iterator)"
+                .formatted(domain, what, method, domain));
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.versatune.dl4j;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.function.BiConsumer;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.versatune.Feedback;
+import org.versatune.SavedState;
+import org.versatune.Signal;
+import org.versatune.VersaTune;
+import org.versatune.WeightUpdate;
+
+/**
+ * What a listener measures and reports, and what it costs. Not safe for use by several threads, but
+ * for {@link #share}.
+ */
+final class Measuring {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+  private static final String GRADIENT_DATA = "gradients";
+
+  /** From where on a share of the time is large, and after how much of it that can be said. */
+  private static final double LARGE = 0.25;
+
+  private static final double GOOD = 0.1;
+  private static final long ENOUGH = 1_000_000_000;
+
+  private final VersaTune mix;
+  private final long every;
+  private final ImmutableSet<Signal> wanted;
+  private final @Nullable DomainLossEvaluator validation;
+  private final boolean evaluateAlways;
+  private final boolean evaluateBase;
+  private final BatchSignals batchSignals;
+  private final ParametersBefore before = new ParametersBefore();
+  private final @Nullable GradientProducts gradients;
+  private final BiConsumer<Feedback, WeightUpdate> onUpdate;
+  private final TimeShare time;
+  private boolean costTold;
+
+  /** Where the gradient data stand: written down at a report, asked for at every batch. */
+  private volatile SavedState position = SavedState.empty();
+
+  /**
+   * @param every batches between two reports
+   * @param validation measures losses; null for nothing to measure on
+   * @param evaluateAlways whether to measure them though the rule does not ask
+   * @param evaluateBase whether to report the base model
+   * @param reference to compare token losses with; null for none
+   * @param gradients takes gradients; null where the rule does not ask
+   * @param onUpdate gets each report and what came of it
+   */
+  Measuring(
+      VersaTune mix,
+      long every,
+      @Nullable DomainLossEvaluator validation,
+      boolean evaluateAlways,
+      boolean evaluateBase,
+      @Nullable Network reference,
+      @Nullable GradientProducts gradients,
+      BiConsumer<Feedback, WeightUpdate> onUpdate,
+      TimeShare time) {
+    this.mix = mix;
+    this.every = every;
+    this.wanted = mix.signals();
+    this.validation = validation;
+    this.evaluateAlways = evaluateAlways;
+    this.evaluateBase = evaluateBase;
+    this.batchSignals = new BatchSignals(wanted, reference);
+    this.gradients = gradients;
+    this.onUpdate = onUpdate;
+    this.time = time;
+    if (gradients != null) {
+      mix.restored(GRADIENT_DATA).ifPresent(gradients::restore);
+      position = gradients.position();
+      mix.attach(GRADIENT_DATA, () -> position);
+    }
+  }
+
+  /** Whether the base model is to be reported, before the first step. */
+  boolean isBaseDue(long trained) {
+    return validation != null
+        && evaluateBase
+        && trained == 0
+        && mix.reportedStep() < 0
+        && !mix.setup().has(Signal.BASE_LOSS);
+  }
+
+  void reportBase(Model model) {
+    DomainLossEvaluator evaluator = validation;
+    if (evaluator != null) {
+      submit(time.measuring(() -> Feedback.at(0).losses(evaluator.losses(model))));
+    }
+  }
+
+  /** Reports the network that was {@linkplain #keepBefore kept}, as the base model. */
+  void reportBaseBefore() {
+    reportBase(before.network().model());
+  }
+
+  boolean areBatchSignalsDue(long number) {
+    return batchSignals.areWanted() && (number + 1) % every == 0;
+  }
+
+  void keepBefore(Model model) {
+    time.measuring(
+        () -> {
+          before.keep(model);
+          return before;
+        });
+  }
+
+  void measureBatch(@Nullable MixedBatch batch) {
+    time.measuring(
+        () -> {
+          batchSignals.measure(before.network(), batch);
+          return batchSignals;
+        });
+  }
+
+  /** Measures and reports after a step. */
+  WeightUpdate report(Model model, long trained) {
+    Feedback report =
+        time.measuring(
+            () -> {
+              Feedback all = Feedback.at(trained);
+              if (validation != null
+                  && (evaluateAlways || wanted.contains(Signal.VALIDATION_LOSS))) {
+                all = all.losses(validation.losses(model));
+              }
+              all = batchSignals.addTo(all);
+              if (gradients != null) {
+                all = all.gradientProducts(gradients.of(model));
+                position = gradients.position();
+              }
+              return all;
+            });
+    WeightUpdate update = submit(report);
+    tellCost();
+    return update;
+  }
+
+  private WeightUpdate submit(Feedback report) {
+    WeightUpdate update = mix.report(report);
+    onUpdate.accept(report, update);
+    return update;
+  }
+
+  private void tellCost() {
+    double share = time.share();
+    if (costTold || share < LARGE || time.nanos() < ENOUGH) {
+      return;
+    }
+    costTold = true;
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Measuring takes {0} % of the time of training. Measure less often, evaluateEvery({1}) say,"
+            + " or on smaller validation sets",
+        Math.round(100 * share),
+        Long.toString(sparser(every, share)));
+  }
+
+  /** How many batches between two reports make measuring a tenth of the time. */
+  static long sparser(long every, double share) {
+    double factor = share / Math.max(1e-9, 1 - share) / (GOOD / (1 - GOOD));
+    return Math.max(every, (long) Math.ceil(every * Math.min(factor, 1e6)));
+  }
+
+  double share() {
+    return time.share();
+  }
+}
