@@ -331,7 +331,8 @@ class MixtureListenerTest {
   @EnumSource(SmallNetworks.Kind.class)
   void gradientProductsAreThoseOfTheMeanLossPerToken(SmallNetworks.Kind kind) {
     Asking rule = new Asking(Signal.GRADIENT_PRODUCTS);
-    VersaTune mix = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
+    VersaTune mix =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
     Model model = SmallNetworks.sequences(kind);
     MixtureListener.Builder builder = MixtureListener.builder(mix).gradientBatchSize(5);
     List<DataSet> data = new ArrayList<>();
@@ -393,7 +394,8 @@ class MixtureListenerTest {
             Signal.BATCH_LOSS,
             Signal.TOKEN_EXCESS,
             Signal.GRADIENT_PRODUCTS);
-    VersaTune mix = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
+    VersaTune mix =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
     // With dropout: measuring must not use up the random numbers of training either.
     Model model = SmallNetworks.sequences(kind, true, 0, 0.7);
     MixtureListener.Builder builder =
@@ -433,7 +435,8 @@ class MixtureListenerTest {
     assertThat(rule.got.get(1).has(Signal.VALIDATION_LOSS)).isFalse();
 
     Asking recorded = new Asking();
-    VersaTune other = VersaTune.builder().domains(Runs.DOMAINS).scheduler(recorded).updateEvery(1).build();
+    VersaTune other =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(recorded).updateEvery(1).build();
     Model second = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
     second.setListeners(List.of(Runs.validated(other).evaluateAlways().build()));
     Runs.fit(second, Runs.patterns(other).epochBatches(1).build(), 1);

@@ -77,7 +77,11 @@ class SignalCosts {
 
   private static double nanosPerStep(ImmutableSet<Signal> signals) {
     VersaTune mix =
-        VersaTune.builder().domains(Runs.DOMAINS).scheduler(new Asking(signals)).updateEvery(1).build();
+        VersaTune.builder()
+            .domains(Runs.DOMAINS)
+            .scheduler(new Asking(signals))
+            .updateEvery(1)
+            .build();
     MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(mix);
     MixtureListener.Builder listener =
         MixtureListener.builder(mix).gradientBatchSize(BATCH).referenceNetwork(network());
