@@ -10,6 +10,7 @@ import com.google.common.collect.Interners;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
+import org.versatune.internal.UnicodeText;
 
 /**
  * A checked, ordered list of domain names with the position of each.
@@ -41,6 +42,9 @@ final class DomainIndex {
           "domain %s has a blank name ('%s'); every domain needs a name",
           position + 1,
           name);
+      if (UnicodeText.loneSurrogate(name) >= 0) {
+        UnicodeText.checkWhole("the name of domain " + (position + 1), name);
+      }
       checkArgument(seen.add(name), "domain '%s' is given twice; names must be unique", name);
       positions.put(name, position++);
     }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.versatune.internal.Listed;
+import org.versatune.internal.UnicodeText;
 
 /**
  * The provenance of a rule: its name and every option that it was given, so that a run record says
@@ -32,6 +33,7 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
     notNull(name, "name");
     notNull(options, "options");
     checkArgument(!name.isBlank(), "a rule needs a name");
+    UnicodeText.checkWhole("the name of a rule", name);
     options = normalMap(options);
   }
 
@@ -65,6 +67,7 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
     map.forEach(
         (key, value) -> {
           String option = String.valueOf(notNull(key, "the name of an entry in options"));
+          UnicodeText.checkWhole("the name of an option", option);
           normal.put(option, normal(option, value));
         });
     return normal.buildOrThrow();
@@ -76,7 +79,10 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
       return ((Number) value).longValue();
     } else if (value instanceof Number number) {
       return number.doubleValue();
-    } else if (value instanceof String || value instanceof Boolean) {
+    } else if (value instanceof String text) {
+      UnicodeText.checkWhole("option '" + option + "' of a rule", text);
+      return text;
+    } else if (value instanceof Boolean) {
       return value;
     } else if (value instanceof Enum<?> constant) {
       return constant.name();

@@ -39,7 +39,13 @@ record RunState(
       SavedState samplerState,
       ImmutableMap<String, Long> drawn,
       long batches,
-      ImmutableMap<String, SavedState> attached) {}
+      ImmutableMap<String, SavedState> attached) {
+
+    /** Examples drawn so far, all domains together. */
+    long total() {
+      return drawn.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 
   @Nullable SavedState attached(String name) {
     return draws.attached().get(name);

@@ -9,6 +9,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
+import org.versatune.internal.UnicodeText;
 
 /**
  * The state of a scheduler, a tracker, a sampler or a data source as named arrays of numbers, ready
@@ -216,6 +217,7 @@ public final class SavedState {
      * @throws IllegalArgumentException if a number is not finite
      */
     public Builder doubles(String name, double... values) {
+      UnicodeText.checkWhole("the name of state", name);
       notNull(name, "name");
       notNull(values, "values");
       for (double value : values) {
@@ -233,6 +235,7 @@ public final class SavedState {
      * @return this builder
      */
     public Builder longs(String name, long... values) {
+      UnicodeText.checkWhole("the name of state", name);
       notNull(name, "name");
       notNull(values, "values");
       longs.put(name, ImmutableLongArray.copyOf(values));

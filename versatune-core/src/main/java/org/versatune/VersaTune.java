@@ -122,7 +122,10 @@ public final class VersaTune implements AutoCloseable {
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
     this.inFlight = new InFlight(state.draws().attached());
-    this.record = record == null ? null : RunRecordWriter.resume(record, header(), reportedStep);
+    this.record =
+        record == null
+            ? null
+            : RunRecordWriter.resume(record, header(), reportedStep, state.draws().total());
   }
 
   private static Map<String, Double> baseLosses(Setup setup) {

@@ -80,7 +80,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("org.versatune.tracking..")
           .should()
-          .onlyDependOnClassesThat(room("tracking"));
+          .onlyDependOnClassesThat(room("tracking").or(resideInAPackage("tools.jackson.core..")));
 
   @ArchTest
   static final ArchRule schedulingUsesPotentialAndForgettingOnly =
@@ -118,10 +118,10 @@ class ArchitectureTest {
           .resideInAnyPackage("tools.jackson.databind..", "com.fasterxml..");
 
   @ArchTest
-  static final ArchRule onlyTheJsonMappingKnowsJackson =
+  static final ArchRule onlyTheJsonMappingAndTheRecordKnowJackson =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.versatune.internal")
+          .resideOutsideOfPackages("org.versatune.internal", "org.versatune.tracking")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("tools.jackson..");

@@ -2,6 +2,8 @@ package org.versatune.tracking;
 
 import static org.versatune.internal.Given.notNull;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param text a readable sentence
  */
 public record RunEvent(Kind kind, long step, String text) {
+  private static final Pattern LAST_DRAW = Pattern.compile("after draw (\\d{1,18}) of the run$");
 
   /**
    * Checks that nothing is missing.
@@ -76,6 +79,14 @@ public record RunEvent(Kind kind, long step, String text) {
         Kind.DOMAIN_EXHAUSTED,
         step,
         "domain '" + domain + "' is exhausted after draw " + draw + " of the run");
+  }
+
+  /** Whether it is about a domain that ran out after so many draws of the run. */
+  boolean isExhaustedAfter(long draws) {
+    Matcher matcher = LAST_DRAW.matcher(text);
+    return kind == Kind.DOMAIN_EXHAUSTED
+        && matcher.find()
+        && Long.parseLong(matcher.group(1)) > draws;
   }
 
   /**

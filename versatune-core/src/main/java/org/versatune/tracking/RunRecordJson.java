@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.versatune.DomainDistribution;
@@ -17,8 +18,8 @@ import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
 /**
- * The one place that knows how a run record looks as JSON: a header line, then a line an update or
- * event.
+ * The header of a run record as JSON, and the lines of the first version of the format; those of
+ * today's are {@link RunRecordEncoder}'s and {@link RunRecordDecoder}'s.
  *
  * <p>Doubles are written with as many digits as it takes to read back the same bits. JSON has no
  * infinity and no NaN; as numbers by domain these are written as the strings {@code "NaN"}, {@code
@@ -27,14 +28,21 @@ import org.versatune.internal.JsonObject;
  */
 final class RunRecordJson {
   static final String FORMAT = "versatune-run";
-  static final int VERSION = 1;
 
-  private static final String UPDATE = "update";
-  private static final String EVENT = "event";
+  /** The format of {@link RunRecordEncoder}. */
+  static final int VERSION = 2;
+
+  /**
+   * The format before it: every number under its domain's name, no line bound to the one before.
+   */
+  static final int FIRST_VERSION = 1;
+
+  static final String UPDATE = "update";
+  static final String EVENT = "event";
 
   private RunRecordJson() {}
 
-  static String write(RunHeader header) {
+  static byte[] write(RunHeader header) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("format", FORMAT);
     line.put("version", VERSION);
@@ -51,50 +59,7 @@ final class RunRecordJson {
     line.put("sampler", description(header.sampler()));
     line.put("seed", header.seed());
     line.put("options", header.options());
-    return Json.write(line);
-  }
-
-  static String write(RunHeader header, RecordedUpdate recorded) {
-    Feedback feedback = recorded.feedback();
-    WeightUpdate update = recorded.update();
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("type", UPDATE);
-    line.put("step", recorded.step());
-    line.put("batches", recorded.batches());
-    line.put("draws", recorded.draws());
-    Map<String, Object> signals = new LinkedHashMap<>();
-    for (Signal signal : Signal.values()) {
-      if (feedback.has(signal) && !knows(header.setup(), signal, feedback)) {
-        signals.put(
-            signal.name(),
-            signal == Signal.GRADIENT_PRODUCTS
-                ? feedback.gradientProducts().rowMap()
-                : feedback.values(signal));
-      }
-    }
-    line.put("signals", signals);
-    line.put("potential", recorded.potential());
-    line.put("forgetting", recorded.forgetting());
-    line.put("before", recorded.before().asMap());
-    line.put("weights", recorded.weights().asMap());
-    Map<String, Object> factors = new LinkedHashMap<>();
-    for (String factor : update.factors().columnKeySet()) {
-      factors.put(factor, update.factor(factor));
-    }
-    line.put("factors", factors);
-    line.put("conditions", update.conditions());
-    line.put("note", update.note());
-    line.put("why", recorded.reasons());
-    return Json.write(line);
-  }
-
-  static String write(RunEvent event) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("type", EVENT);
-    line.put("step", event.step());
-    line.put("event", event.kind().name());
-    line.put("text", event.text());
-    return Json.write(line);
+    return Json.write(line).getBytes(StandardCharsets.UTF_8);
   }
 
   static RunHeader readHeader(byte[] json) {
@@ -105,12 +70,13 @@ final class RunRecordJson {
         FORMAT.equals(line.text("format", "")),
         "this is not a run record of VersaTune: a record starts with {\"format\":\"%s\", …}",
         FORMAT);
-    long version = line.integer("version");
+    long version = version(line);
     checkArgument(
-        version == VERSION,
-        "the record has format version %s and this library reads version %s: read it with the"
-            + " library version that wrote it",
+        version == VERSION || version == FIRST_VERSION,
+        "the record has format version %s and this library reads versions %s and %s: read it with"
+            + " the library version that wrote it",
         version,
+        FIRST_VERSION,
         VERSION);
     ImmutableList<String> domains =
         line.list("domains").stream()
@@ -133,7 +99,16 @@ final class RunRecordJson {
         line.text("library"));
   }
 
-  /** An update or an event. */
+  /** The version in a header. */
+  static long version(byte[] json) {
+    return version(JsonObject.of("the header", Json.read(json)));
+  }
+
+  private static long version(JsonObject line) {
+    return line.integer("version");
+  }
+
+  /** An update or an event of the first version. */
   static Object readLine(RunHeader header, byte[] json) {
     JsonObject line = JsonObject.of("a line of a record", Json.read(json));
     String type = line.text("type");
@@ -187,13 +162,13 @@ final class RunRecordJson {
         RunEvent.Kind.valueOf(line.text("event")), line.integer("step"), line.text("text"));
   }
 
-  private static boolean knows(Setup setup, Signal signal, Feedback feedback) {
+  static boolean knows(Setup setup, Signal signal, Feedback feedback) {
     return signal.isKnownBeforeTraining()
         && setup.has(signal)
         && setup.byDomain(signal).equals(feedback.values(signal));
   }
 
-  private static Signal signal(String name) {
+  static Signal signal(String name) {
     try {
       return Signal.valueOf(name);
     } catch (IllegalArgumentException e) {

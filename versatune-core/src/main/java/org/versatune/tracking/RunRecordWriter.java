@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,10 +32,18 @@ public final class RunRecordWriter implements Closeable {
   private final RunHeader header;
   private final FileChannel channel;
   private final SoleWriter right;
+  private final RunRecordEncoder encoder;
+  private KnownEvents known = new KnownEvents();
 
-  private RunRecordWriter(Path file, RunHeader header, FileChannel channel, SoleWriter right) {
+  private RunRecordWriter(
+      Path file,
+      RunHeader header,
+      RunRecordEncoder encoder,
+      FileChannel channel,
+      SoleWriter right) {
     this.file = file;
     this.header = header;
+    this.encoder = encoder;
     this.channel = channel;
     this.right = right;
   }
@@ -75,19 +82,20 @@ public final class RunRecordWriter implements Closeable {
   private static RunRecordWriter create(Path file, Path target, RunHeader header, SoleWriter right)
       throws IOException {
     if (Files.exists(target) && Files.size(target) > 0) {
-      keepAside(target);
+      Files.move(target, backup(target));
     }
     RunRecordWriter writer =
         open(
             file,
             target,
             header,
+            new RunRecordEncoder(header),
             right,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
     try {
-      writer.append(RunRecordJson.write(header));
+      writer.start();
       return writer;
     } catch (RuntimeException e) {
       writer.close();
@@ -95,13 +103,14 @@ public final class RunRecordWriter implements Closeable {
     }
   }
 
-  private static void keepAside(Path target) throws IOException {
+  /** A name beside the file that nothing has yet. */
+  private static Path backup(Path target) {
     String name = target.getFileName() + ".previous";
     Path backup = target.resolveSibling(name);
     for (int number = 2; Files.exists(backup, LinkOption.NOFOLLOW_LINKS); number++) {
       backup = target.resolveSibling(name + "-" + number);
     }
-    Files.move(target, backup);
+    return backup;
   }
 
   /**
@@ -109,20 +118,39 @@ public final class RunRecordWriter implements Closeable {
    *
    * <p>The file is cut before the first update after the snapshot: the run may have gone on for a
    * while before it died, and goes through those steps again. A last line that was cut short goes
-   * as well. Then a line says that the run was resumed. Where there is no file, or none with a
-   * whole first line, a new record starts with that line.
+   * as well. Then a line says that the run was resumed. A file of the first version of the format
+   * is written anew in today's, and the old one kept aside as by {@link #create}. Where there is no
+   * file, or none with a whole first line, a new record starts with that line.
    *
    * @param file the record of the run
-   * @param header the provenance of the run; its domains must be those of the file
+   * @param header the provenance of the run; its domains, initial distribution, seed, and the names
+   *     of its rule and sampler must be those of the file
    * @param step the step of the last report in the snapshot, −1 if there was none
    * @return a writer
    * @throws UncheckedIOException if the file cannot be read or written, or is no regular file; the
    *     message names it
-   * @throws IllegalArgumentException if it is not a record, a line of it is damaged, or it is about
-   *     other domains; the message names file and line, and the file is left as it was
+   * @throws IllegalArgumentException if it is not a record, a line of it is damaged, or it is the
+   *     record of another run; the message names file and line, and the file is left as it was
    * @throws IllegalStateException if another live run writes it, in this process or in another
    */
   public static RunRecordWriter resume(Path file, RunHeader header, long step) {
+    return resume(file, header, step, Long.MAX_VALUE);
+  }
+
+  /**
+   * Goes on with the record of a run that is resumed from a snapshot, as {@link #resume(Path,
+   * RunHeader, long)}; knowing the draws, it also cuts off what they exhausted after the snapshot.
+   *
+   * @param file the record of the run
+   * @param header the provenance of the run
+   * @param step the step of the last report in the snapshot, −1 if there was none
+   * @param drawn examples drawn until the snapshot, all domains together
+   * @return a writer
+   * @throws UncheckedIOException as there
+   * @throws IllegalArgumentException as there
+   * @throws IllegalStateException as there
+   */
+  public static RunRecordWriter resume(Path file, RunHeader header, long step, long drawn) {
     notNull(file, "file");
     notNull(header, "header");
     try {
@@ -130,12 +158,9 @@ public final class RunRecordWriter implements Closeable {
       SoleWriter right = SoleWriter.of(target, WHAT);
       try {
         if (!Files.exists(target) || !RunRecordLines.hasWholeLine(target)) {
-          RunRecordWriter writer = create(file, target, header, right);
-          writer.append(
-              RunEvent.resumed(step, "this file was not there then and lacks what came before"));
-          return writer;
+          return createAnew(file, target, header, step, right);
         }
-        return resume(file, target, header, step, right);
+        return resume(file, target, KeptLines.read(file, header, step, drawn), step, right);
       } catch (IOException | RuntimeException e) {
         right.close();
         throw e;
@@ -145,35 +170,38 @@ public final class RunRecordWriter implements Closeable {
     }
   }
 
-  private static RunRecordWriter resume(
+  private static RunRecordWriter createAnew(
       Path file, Path target, RunHeader header, long step, SoleWriter right) throws IOException {
-    RunHeader written;
-    long keep;
-    long last = -1;
-    try (RunRecordLines lines = new RunRecordLines(file)) {
-      written = lines.header();
-      checkArgument(
-          written.setup().domains().equals(header.setup().domains()),
-          "run record %s is about the domains %s and the resumed run about %s: give the record of"
-              + " that run, or another file",
-          file,
-          written.setup().domains(),
-          header.setup().domains());
-      keep = lines.offset();
-      for (Object line = lines.next(); line != null; line = lines.next()) {
-        if (line instanceof RecordedUpdate update) {
-          if (update.step() > step) {
-            break;
-          }
-          last = update.step();
-        }
-        keep = lines.offset();
-      }
-    }
-    RunRecordWriter writer = open(file, target, written, right, StandardOpenOption.WRITE);
+    RunRecordWriter writer = create(file, target, header, right);
     try {
-      writer.channel.truncate(keep);
-      writer.channel.position(keep);
+      writer.append(
+          RunEvent.resumed(step, "this file was not there then and lacks what came before"));
+      return writer;
+    } catch (RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static RunRecordWriter resume(
+      Path file, Path target, KeptLines kept, long step, SoleWriter right) throws IOException {
+    RunRecordEncoder encoder = kept.encoder();
+    long length = kept.length();
+    if (!kept.isOfToday()) {
+      RunRecordEncoder anew = new RunRecordEncoder(kept.header());
+      byte[] rewritten = kept.written(anew);
+      Files.copy(target, backup(target));
+      AtomicFiles.write(target, WHAT, aside -> Files.write(aside, rewritten));
+      encoder = anew;
+      length = rewritten.length;
+    }
+    RunRecordWriter writer =
+        open(file, target, kept.header(), encoder, right, StandardOpenOption.WRITE);
+    try {
+      writer.channel.truncate(length);
+      writer.channel.position(length);
+      writer.known = kept.events();
+      long last = encoder.lastStep();
       writer.append(
           RunEvent.resumed(
               step, last < step ? "the last report in this file is that of step " + last : null));
@@ -185,16 +213,27 @@ public final class RunRecordWriter implements Closeable {
   }
 
   private static RunRecordWriter open(
-      Path file, Path target, RunHeader header, SoleWriter right, StandardOpenOption... options)
+      Path file,
+      Path target,
+      RunHeader header,
+      RunRecordEncoder encoder,
+      SoleWriter right,
+      StandardOpenOption... options)
       throws IOException {
     FileChannel channel = FileChannel.open(target, options);
     try {
       right.lock(channel, target, WHAT);
-      return new RunRecordWriter(file, header, channel, right);
+      return new RunRecordWriter(file, header, encoder, channel, right);
     } catch (RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private synchronized void start() {
+    byte[] line = encoder.header();
+    write(line);
+    encoder.started(line);
   }
 
   /**
@@ -202,7 +241,8 @@ public final class RunRecordWriter implements Closeable {
    *
    * @param update over the domains of the run
    * @throws UncheckedIOException if it cannot be written; the message names the file
-   * @throws IllegalArgumentException if it is about other domains
+   * @throws IllegalArgumentException if it is about other domains, or its step is not later than
+   *     that of the update before
    */
   public void append(RecordedUpdate update) {
     notNull(update, "update");
@@ -212,22 +252,38 @@ public final class RunRecordWriter implements Closeable {
         update.weights().domains(),
         file,
         header.setup().domains());
-    append(RunRecordJson.write(header, update));
+    synchronized (this) {
+      checkArgument(
+          update.step() > encoder.lastStep(),
+          "the update at step %s comes after that at step %s in run record %s; steps must increase",
+          update.step(),
+          encoder.lastStep(),
+          file);
+      byte[] line = encoder.update(update);
+      write(line);
+      encoder.written(update, line);
+      known.passed();
+    }
   }
 
   /**
-   * Writes an event.
+   * Writes an event. After resuming, one that the file holds already, because the run went through
+   * the same steps before it died, is not written again.
    *
    * @param event what happened
    * @throws UncheckedIOException if it cannot be written; the message names the file
    */
-  public void append(RunEvent event) {
+  public synchronized void append(RunEvent event) {
     notNull(event, "event");
-    append(RunRecordJson.write(event));
+    if (!known.isRepeated(event)) {
+      byte[] line = encoder.event(event);
+      write(line);
+      encoder.written(line);
+    }
   }
 
-  private synchronized void append(String line) {
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+  private void write(byte[] line) {
+    ByteBuffer bytes = ByteBuffer.wrap(line);
     long start = -1;
     try {
       start = channel.position();
