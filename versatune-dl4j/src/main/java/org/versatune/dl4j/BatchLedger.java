@@ -35,7 +35,7 @@ final class BatchLedger {
   private boolean attended;
   private boolean heard;
   private int endingIteration = -1;
-  private @Nullable RuntimeException failure;
+  private @Nullable DrawFailure failure;
 
   /** Features of the batches handed out last, whether or not somebody confirms them. */
   private final Deque<WeakReference<INDArray>> recent = new ArrayDeque<>();
@@ -153,15 +153,31 @@ final class BatchLedger {
     }
   }
 
-  /** Keeps what went wrong while drawing, for the training thread to throw. */
-  synchronized void fail(RuntimeException e) {
-    failure = e;
+  /** Whether this thread draws for another one that trains, as far as is known. */
+  boolean drawsForAnother() {
+    return DrawFailure.isPrefetcher(Thread.currentThread())
+        || (isAttended() && hearsTraining() && !trainsHere());
   }
 
-  /** What went wrong, once. */
-  synchronized @Nullable RuntimeException takeFailure() {
-    RuntimeException taken = failure;
-    failure = null;
-    return taken;
+  /** Keeps what was thrown while drawing, for the case that its batch does not reach training. */
+  synchronized void fail(DrawFailure thrown) {
+    failure = thrown;
+  }
+
+  /** Whether something was thrown while drawing that did not reach training. */
+  synchronized boolean hasFailed() {
+    return failure != null && !failure.wasThrown();
+  }
+
+  /** Throws what did not reach training, once. */
+  void throwFailure() {
+    DrawFailure unheard;
+    synchronized (this) {
+      unheard = hasFailed() ? failure : null;
+      failure = null;
+    }
+    if (unheard != null) {
+      throw unheard.rethrow();
+    }
   }
 }

@@ -159,6 +159,7 @@ final class DomainSource {
 
   private boolean fetch() {
     while (used >= fetched.size()) {
+      DataSet batch;
       try {
         if (behind && iterator instanceof SeekableDataSetIterator seekable) {
           seekable.seek(restarts, taken);
@@ -167,27 +168,31 @@ final class DomainSource {
         if (!iterator.hasNext()) {
           return false;
         }
-        DataSet batch = iterator.next();
-        batch.detach();
-        fetched =
-            Example.of(domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
-        used = 0;
-      } catch (IllegalArgumentException e) {
+        batch = iterator.next();
+      } catch (Error e) {
+        e.addSuppressed(new IllegalStateException(failed(e)));
         throw e;
-      } catch (RuntimeException e) {
-        throw new IllegalStateException(
-            "the source of domain '"
-                + domain
-                + "' failed after "
-                + taken
-                + " examples (restart "
-                + restarts
-                + "): "
-                + e.getMessage(),
-            e);
+      } catch (Exception e) {
+        throw new IllegalStateException(failed(e), e);
       }
+      checkState(batch != null, "%s", failed("next() gave null where hasNext() was true"));
+      batch.detach();
+      fetched =
+          Example.of(domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
+      used = 0;
     }
     return true;
+  }
+
+  private String failed(Object why) {
+    return "the source of domain '"
+        + domain
+        + "' failed after "
+        + taken
+        + " examples (restart "
+        + restarts
+        + "): "
+        + why;
   }
 
   /**

@@ -264,10 +264,9 @@ public final class MixtureListener extends BaseTrainingListener {
     ledger.trainHere();
     inEpoch = false;
     time.pause();
-    RuntimeException failure = ledger.takeFailure();
-    if (failure != null) {
+    if (ledger.hasFailed()) {
       checkpoints.save(Network.of(model));
-      throw failure;
+      ledger.throwFailure();
     }
     checkpoints.saveAfterEpoch(Network.of(model));
   }

@@ -49,9 +49,9 @@ import org.versatune.VersaTune;
  * each batch when it needs it; mixing costs about a hundredth of a training step. With {@link
  * Builder#prefetch} it draws ahead on another thread, which then waits before a batch whose weights
  * depend on a report still to come: both ways give the same batches. The same holds for wrapping
- * this iterator in an {@code AsyncDataSetIterator} by hand, or in early stopping. An error on a
- * thread that draws ahead is thrown by the {@link MixtureListener} on the training thread; without
- * a listener Deeplearning4j's own prefetcher may hang on it.
+ * this iterator in an {@code AsyncDataSetIterator} by hand, or in early stopping. Whatever is
+ * thrown on the thread that draws ahead is thrown again by {@code fit}, when it comes to the batch
+ * that could not be drawn.
  *
  * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.RunBuilder#shard shard},
  * the iterator gives one worker's examples: given the same sources on each, in the same order, all
@@ -67,8 +67,6 @@ import org.versatune.VersaTune;
  */
 public final class MultiDomainDataSetIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
-  private static final System.Logger LOG =
-      System.getLogger(MultiDomainDataSetIterator.class.getName());
   private static final String SOURCES = "sources";
 
   private final transient Object lock = new Object();
@@ -91,6 +89,9 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   private final transient Deque<MixedBatch> takenBack = new ArrayDeque<>();
   private transient @Nullable MixedBatch prepared;
   private transient @Nullable Thread drawer;
+
+  /** In the place of {@link #prepared}, on a thread that draws ahead. */
+  private transient @Nullable FailedBatch failed;
 
   private MultiDomainDataSetIterator(
       Builder builder, ImmutableMap<String, DomainSource> sources, EpochLength epochLength) {
@@ -158,10 +159,14 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   @Override
   public boolean hasNext() {
     if (ledger.trainsHere()) {
-      throwFailure();
+      ledger.throwFailure();
       synchronized (lock) {
         return hasMore();
       }
+    }
+    FailedBatch instead = failedHere();
+    if (instead != null) {
+      return instead.isDue() || instead.end();
     }
     // On a thread that draws ahead the batch is made here and not in next(): the prefetcher treats
     // "no more" well, and an exception badly (it may never tell the thread that waits for a batch).
@@ -174,23 +179,35 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
         prepare(batchSize);
         return true;
       }
-    } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      if (!ledger.isAttended()) {
-        throw e;
-      }
-      if (!ledger.hearsTraining()) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "Drawing the next batch failed; training ends early and the next use of the iterator"
-                + " throws this: "
-                + e.getMessage());
-      }
-      ledger.fail(e);
-      return false;
+    } catch (Throwable e) {
+      return insteadOf(e).isDue();
     }
+  }
+
+  /** The batch that takes the place of one that this thread could not draw. */
+  private @Nullable FailedBatch failedHere() {
+    synchronized (lock) {
+      FailedBatch instead = failed;
+      return instead != null && instead.isOfThisThread() ? instead : null;
+    }
+  }
+
+  /**
+   * Throws what was thrown where that reaches whoever trains; else a batch that carries it there.
+   */
+  private FailedBatch insteadOf(Throwable thrown) {
+    if (!ledger.drawsForAnother()) {
+      throw new DrawFailure(thrown).rethrow();
+    }
+    DrawFailure failure = new DrawFailure(thrown);
+    FailedBatch instead = new FailedBatch(failure);
+    if (!instead.wasInterrupted()) {
+      ledger.fail(failure);
+    }
+    synchronized (lock) {
+      failed = instead;
+    }
+    return instead;
   }
 
   /**
@@ -215,13 +232,6 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
     if (draws) {
       mix.awaitReports(reportTimeout);
-    }
-  }
-
-  private void throwFailure() {
-    RuntimeException failure = ledger.takeFailure();
-    if (failure != null) {
-      throw failure;
     }
   }
 
@@ -261,14 +271,22 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   @Override
   public DataSet next(int num) {
     checkArgument(num >= 1, "a batch of %s examples; at least 1 is needed", num);
-    awaitWeights();
-    synchronized (lock) {
-      prepare(num);
-      MixedBatch batch = prepared;
-      checkState(batch != null, "no batch was prepared");
-      ledger.handOut(batch);
-      prepared = null;
-      return batch.data();
+    FailedBatch instead = failedHere();
+    if (instead != null) {
+      return instead.handOut();
+    }
+    try {
+      awaitWeights();
+      synchronized (lock) {
+        prepare(num);
+        MixedBatch batch = prepared;
+        checkState(batch != null, "no batch was prepared");
+        ledger.handOut(batch);
+        prepared = null;
+        return batch.data();
+      }
+    } catch (Throwable e) {
+      return insteadOf(e).handOut();
     }
   }
 
@@ -292,6 +310,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   }
 
   private void takeBack() {
+    failed = null;
     List<MixedBatch> lost = new ArrayList<>(ledger.takeBack());
     MixedBatch ready = prepared;
     if (ready != null) {
@@ -311,7 +330,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   @Override
   public void reset() {
     if (ledger.trainsHere()) {
-      throwFailure();
+      ledger.throwFailure();
     }
     synchronized (lock) {
       takeBack();

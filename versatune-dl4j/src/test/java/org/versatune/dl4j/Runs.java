@@ -72,6 +72,15 @@ final class Runs {
     return builder;
   }
 
+  /** Validation for {@link #rows}. */
+  static MixtureListener.Builder rowsValidated(VersaTune mix) {
+    MixtureListener.Builder builder = MixtureListener.builder(mix);
+    for (int j = 0; j < DOMAINS.size(); j++) {
+      builder.validation(DOMAINS.get(j), SmallData.iterator(SmallData.rows(j, 20, 6), 3));
+    }
+    return builder;
+  }
+
   static void fit(Model model, DataSetIterator data, int epochs) {
     if (model instanceof MultiLayerNetwork network) {
       network.fit(data, epochs);
