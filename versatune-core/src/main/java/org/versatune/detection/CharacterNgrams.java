@@ -53,6 +53,16 @@ final class CharacterNgrams {
     }
   }
 
+  /** The keys of a text's n-grams, in the order of the text. */
+  long[] keys(String text) {
+    int[] folded = fold(text);
+    long[] keys = new long[Math.max(0, folded.length + 1 - length)];
+    for (int at = 0; at < keys.length; at++) {
+      keys[at] = key(folded, at);
+    }
+    return keys;
+  }
+
   private long key(int[] folded, int from) {
     long key = 0;
     for (int i = from; i < from + length; i++) {

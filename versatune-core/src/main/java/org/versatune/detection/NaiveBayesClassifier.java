@@ -7,6 +7,7 @@ import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.versatune.DomainDistribution;
 
@@ -27,8 +28,12 @@ import org.versatune.DomainDistribution;
  * choice: it keeps the probabilities from being far too sure of themselves; see {@link
  * NaiveBayesTrainer#temperature}.
  *
- * <p>It declines a text that has no n-gram of the vocabulary, that is shorter than a minimum, or
- * whose most probable domain stays below a minimum; the last two are off by default.
+ * <p>It declines a text that it cannot read: one without an n-gram of the vocabulary, or of which a
+ * smaller share of n-grams is known than of text of the domain where it would be placed. The least
+ * share is learnt in training ({@link NaiveBayesTrainer#minimumKnownShare}). So a page in a script
+ * that was not trained on is declined, whatever a few known words in it say. It also declines a
+ * text that is shorter than a minimum, or whose most probable domain stays below a minimum; these
+ * two are off by default.
  *
  * <p>Immutable and safe for use by any number of threads. The same training texts in the same order
  * give the same classifier, and the same text the same probabilities, bit for bit on every machine.
@@ -63,7 +68,9 @@ public final class NaiveBayesClassifier implements DomainClassifier {
       return Optional.empty();
     }
     double[] p = evidence.posterior(logPriors, options.temperature().at(evidence.known()));
-    if (Doubles.max(p) < options.minimumProbability()) {
+    double top = Doubles.max(p);
+    KnownShareLimit readable = options.knownShares().get(Doubles.indexOf(p, top));
+    if (!readable.allows(evidence) || top < options.minimumProbability()) {
       return Optional.empty();
     }
     return Optional.of(options.prior().withWeights(p));
@@ -104,6 +111,19 @@ public final class NaiveBayesClassifier implements DomainClassifier {
    */
   public double temperature(int ngrams) {
     return options.temperature().at(ngrams);
+  }
+
+  /**
+   * The least share of a text's n-grams that must be in the vocabulary, so that the text can be
+   * placed in a domain.
+   *
+   * @param domain the domain where the text would be placed
+   * @param ngrams the text's n-grams, known or not
+   * @return 0 to 1; it grows with the length of the text
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public double minimumKnownShare(String domain, int ngrams) {
+    return options.knownShares().get(options.prior().indexOf(domain)).at(ngrams);
   }
 
   /**
@@ -151,7 +171,19 @@ public final class NaiveBayesClassifier implements DomainClassifier {
         + ngramLength()
         + "-grams of "
         + domains()
+        + ", of which a long text has "
+        + knownShares()
         + ", SHA-256 "
         + fingerprint();
+  }
+
+  private String knownShares() {
+    double[] shares =
+        options.knownShares().stream().mapToDouble(limit -> limit.at(Integer.MAX_VALUE)).toArray();
+    double least = 100 * Doubles.min(shares);
+    double most = 100 * Doubles.max(shares);
+    return least == most
+        ? String.format(Locale.ROOT, "at least %.1f %%", least)
+        : String.format(Locale.ROOT, "at least %.1f to %.1f %%, by domain", least, most);
   }
 }

@@ -2,6 +2,7 @@ package org.versatune.detection;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,19 +27,25 @@ import org.versatune.internal.AtomicFiles;
  *
  * <pre>
  * 0   8 bytes   VTNBAYES
- * 8   int       format version, 1
+ * 8   int       format version, 2
  * 12  long      length of the body in bytes
  * 20  32 bytes  SHA-256 of the body
  * 52  body      the content, deflated
  * </pre>
  *
- * <p>All numbers are big-endian. The content is the options, the domain names with their priors,
- * and the table: n-gram keys ascending, as differences, then the counts, both as variable-length
- * integers of 7 bits a byte, lowest first. Log-probabilities are computed anew, the same way.
+ * <p>All numbers are big-endian. The content is the options, the domain names with their priors and
+ * limits, and the table: n-gram keys ascending, as differences, then the counts, both as
+ * variable-length integers of 7 bits a byte, lowest first. Log-probabilities are computed anew, the
+ * same way.
  */
 final class NaiveBayesFile {
   private static final byte[] MAGIC = "VTNBAYES".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Before texts that cannot be read were declined by a learnt limit. */
+  private static final int WITHOUT_LIMITS = 1;
+
+  private static final System.Logger LOG = System.getLogger(NaiveBayesFile.class.getName());
   private static final int CHECKSUM_BYTES = 32;
   private static final int HEAD_BYTES = MAGIC.length + Integer.BYTES + Long.BYTES + CHECKSUM_BYTES;
 
@@ -84,8 +91,8 @@ final class NaiveBayesFile {
         HEAD_BYTES);
     int version = in.position(MAGIC.length).getInt();
     checkArgument(
-        version == VERSION,
-        "%s has format version %s and this library reads version %s; read it with the library that"
+        version == VERSION || version == WITHOUT_LIMITS,
+        "%s has format version %s and this library reads version %s and older; read it with the library that"
             + " wrote it, or train again",
         file,
         version,
@@ -107,7 +114,15 @@ final class NaiveBayesFile {
         file);
     try (DataInputStream content =
         new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(body)))) {
-      return classifier(content);
+      if (version == WITHOUT_LIMITS) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            file
+                + " is of version 1 and does not say how much of a text must be known to be read:"
+                + " texts of which less than half of the n-grams are known are declined. Train the"
+                + " classifier again and the limit is learnt from its texts");
+      }
+      return classifier(content, version);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           file + " cannot be understood, though its checksum fits: " + e.getMessage(), e);
@@ -131,6 +146,10 @@ final class NaiveBayesFile {
         out.writeInt(name.length);
         out.write(name);
         out.writeDouble(prior.weight(j));
+        KnownShareLimit limit = options.knownShares().get(j);
+        out.writeDouble(limit.base());
+        out.writeDouble(limit.perRoot());
+        out.writeInt(limit.longest());
       }
       out.writeInt(table.size());
       long before = 0;
@@ -147,7 +166,8 @@ final class NaiveBayesFile {
     return bytes.toByteArray();
   }
 
-  private static NaiveBayesClassifier classifier(DataInputStream in) throws IOException {
+  private static NaiveBayesClassifier classifier(DataInputStream in, int version)
+      throws IOException {
     int ngramLength = in.readInt();
     double smoothing = in.readDouble();
     Temperature temperature = new Temperature(in.readDouble(), in.readDouble());
@@ -156,9 +176,14 @@ final class NaiveBayesFile {
     int k = in.readInt();
     List<String> names = new ArrayList<>();
     double[] prior = new double[k];
+    ImmutableList.Builder<KnownShareLimit> limits = ImmutableList.builder();
     for (int j = 0; j < k; j++) {
       names.add(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8));
       prior[j] = in.readDouble();
+      limits.add(
+          version == WITHOUT_LIMITS
+              ? KnownShareLimit.DEFAULT
+              : new KnownShareLimit(in.readDouble(), in.readDouble(), in.readInt()));
     }
     long[] keys = new long[in.readInt()];
     long before = 0;
@@ -177,7 +202,8 @@ final class NaiveBayesFile {
             temperature,
             minimumProbability,
             minimumLength,
-            DomainDistribution.of(names, prior));
+            DomainDistribution.of(names, prior),
+            limits.build());
     return new NaiveBayesClassifier(options, new NgramTable(k, keys, counts, smoothing));
   }
 

@@ -1,5 +1,6 @@
 package org.versatune.detection;
 
+import com.google.common.collect.ImmutableList;
 import org.versatune.DomainDistribution;
 
 /** What a classifier needs to know beside its counts; checked where it is set. */
@@ -9,7 +10,8 @@ record NaiveBayesOptions(
     Temperature temperature,
     double minimumProbability,
     int minimumLength,
-    DomainDistribution prior) {
+    DomainDistribution prior,
+    ImmutableList<KnownShareLimit> knownShares) {
 
   double[] logPriors() {
     double[] logs = prior.toArray();

@@ -8,11 +8,11 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,7 @@ public final class NaiveBayesTrainer {
   private int maximumVocabulary = 500_000;
   private @Nullable DomainDistribution prior;
   private @Nullable Temperature temperature;
+  private @Nullable KnownShareLimit minimumKnownShare;
   private double minimumProbability;
   private int minimumLength;
 
@@ -181,6 +182,29 @@ public final class NaiveBayesTrainer {
   }
 
   /**
+   * Declines a text of which a smaller share of n-grams than this is in the vocabulary: the judge
+   * cannot read it, and what the few known ones say counts for nothing.
+   *
+   * <p>By default the least share is learnt for each domain, by the length of the text, and a text
+   * is held to that of the domain it would be placed in (our choice). With u(m) = a + b/√m the
+   * unknown share that 1 % of held-out pieces of m n-grams exceed, it is (1 − u)/(1 + u): half the
+   * odds. u is at least 0.1 + 0.5/√m, so that no more than 78 % must be known of a text of 400
+   * characters and 74 % of one of 100. A domain of fewer than five different pieces of 100
+   * characters teaches nothing: there it is 0.5.
+   *
+   * @param share 0 to 1, the same for every domain and length; 0 declines a text only where not one
+   *     n-gram is known
+   * @return this trainer
+   * @throws IllegalArgumentException if it is outside 0 to 1
+   */
+  @CanIgnoreReturnValue
+  public NaiveBayesTrainer minimumKnownShare(double share) {
+    checkArgument(share >= 0 && share <= 1, "minimumKnownShare is %s; it must be 0 to 1", share);
+    this.minimumKnownShare = KnownShareLimit.fixed(share);
+    return this;
+  }
+
+  /**
    * Declines a text whose most probable domain is less probable than this.
    *
    * @param probability 0 to 1; 0, never, by default
@@ -225,14 +249,26 @@ public final class NaiveBayesTrainer {
     DomainDistribution priors = priors(domains);
     CharacterNgrams ngrams = new CharacterNgrams(ngramLength);
     ImmutableList<TrainingTexts> counted = counted(ngrams);
-    Temperature tau = temperature != null ? temperature : fitted(counted, ngrams);
+    NgramTable table =
+        NgramTable.of(
+            counted.stream().map(TrainingTexts::all).toList(), maximumVocabulary, smoothing);
+    Temperature tau = temperature;
+    ImmutableList<KnownShareLimit> known = fixedShares(domains.size());
+    if (tau == null || known.isEmpty()) {
+      HeldOut heldOut = new HeldOut(counted, ngrams, maximumVocabulary, smoothing);
+      tau = tau != null ? tau : heldOut.temperature(ngramLength);
+      known = known.isEmpty() ? heldOut.knownShares(table) : known;
+    }
     NaiveBayesOptions options =
         new NaiveBayesOptions(
-            ngramLength, smoothing, tau, minimumProbability, minimumLength, priors);
-    return new NaiveBayesClassifier(
-        options,
-        NgramTable.of(
-            counted.stream().map(TrainingTexts::all).toList(), maximumVocabulary, smoothing));
+            ngramLength, smoothing, tau, minimumProbability, minimumLength, priors, known);
+    return new NaiveBayesClassifier(options, table);
+  }
+
+  private ImmutableList<KnownShareLimit> fixedShares(int domains) {
+    return minimumKnownShare == null
+        ? ImmutableList.of()
+        : ImmutableList.copyOf(Collections.nCopies(domains, minimumKnownShare));
   }
 
   private DomainDistribution priors(ImmutableList<String> domains) {
@@ -253,7 +289,8 @@ public final class NaiveBayesTrainer {
     ImmutableList.Builder<TrainingTexts> all = ImmutableList.builder();
     texts.forEach(
         (domain, sources) -> {
-          TrainingTexts counts = new TrainingTexts(ngrams, temperature == null);
+          TrainingTexts counts =
+              new TrainingTexts(ngrams, temperature == null || minimumKnownShare == null);
           int read = 0;
           for (Supplier<Iterator<String>> source : sources) {
             for (Iterator<String> each = source.get(); each.hasNext(); ) {
@@ -272,31 +309,5 @@ public final class NaiveBayesTrainer {
           all.add(counts);
         });
     return all.build();
-  }
-
-  private Temperature fitted(ImmutableList<TrainingTexts> counted, CharacterNgrams ngrams) {
-    NgramTable seen =
-        NgramTable.of(
-            counted.stream().map(TrainingTexts::seen).toList(), maximumVocabulary, smoothing);
-    return TemperatureFit.of(
-        evidence(counted, TrainingTexts::shortPieces, ngrams, seen),
-        evidence(counted, TrainingTexts::longPieces, ngrams, seen),
-        ngramLength);
-  }
-
-  private static List<List<Evidence>> evidence(
-      ImmutableList<TrainingTexts> counted,
-      Function<TrainingTexts, List<String>> pieces,
-      CharacterNgrams ngrams,
-      NgramTable seen) {
-    List<List<Evidence>> byDomain = new ArrayList<>();
-    for (TrainingTexts domain : counted) {
-      byDomain.add(
-          pieces.apply(domain).stream()
-              .map(piece -> Evidence.of(piece, ngrams, seen, counted.size()))
-              .filter(evidence -> evidence.known() > 0)
-              .toList());
-    }
-    return byDomain;
   }
 }

@@ -102,6 +102,17 @@ final class NgramTable {
     return counts;
   }
 
+  /** Whether an n-gram was counted in any domain but one. */
+  boolean isKnownOutside(int domain, long key) {
+    int g = index.of(key);
+    for (int j = 0; g >= 0 && j < domains; j++) {
+      if (j != domain && counts[g * domains + j] > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Adds log P(g | j) of one n-gram to each domain's sum.
    *

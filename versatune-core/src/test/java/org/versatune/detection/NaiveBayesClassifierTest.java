@@ -242,7 +242,8 @@ class NaiveBayesClassifierTest {
     assertThat(small().temperature(3, 0).train().fingerprint()).isNotEqualTo(fingerprint);
     assertThat(small().train())
         .hasToString(
-            "naive Bayes over 66 character 3-grams of [law, code, medicine], SHA-256 "
+            "naive Bayes over 66 character 3-grams of [law, code, medicine], of which a long text"
+                + " has at least 50.0 %, SHA-256 "
                 + fingerprint);
   }
 

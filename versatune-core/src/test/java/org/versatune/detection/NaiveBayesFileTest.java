@@ -3,6 +3,7 @@ package org.versatune.detection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,7 +146,7 @@ class NaiveBayesFileTest {
     Files.write(file, newer);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NaiveBayesClassifier.read(file))
-        .withMessageContaining("has format version 9 and this library reads version 1");
+        .withMessageContaining("has format version 9 and this library reads version 2");
 
     Files.write(file, "{\"a\": \"JSON document\"}".getBytes(StandardCharsets.UTF_8));
     assertThatIllegalArgumentException()
@@ -164,5 +166,49 @@ class NaiveBayesFileTest {
         .isThrownBy(() -> classifier().write(inTheWay.resolve("judge.vtnb")))
         .withMessageContaining("cannot write classifier")
         .withMessageContaining("judge.vtnb");
+  }
+
+  @Test
+  void readsAFileOfVersionOneWithHalfAsTheLimitOfEveryDomain() throws IOException {
+    Path file = folder.resolve("old.vtnb");
+    Files.write(
+        file,
+        Base64.getDecoder()
+            .decode(
+                "VlROQkFZRVMAAAABAAAAAAAAALQyal648rjazar+eyV6mAGcSPglNQJtf6zpfOlV8eC6oHicVYrBCgFRGIXv"
+                    + "3DtqlK2dZGHpHcbOTnkEYacsLeekpiZLO8oDiGShDGOjLCh5Bhsru1lKHffORHx/5//7zzlCCOVu"
+                    + "x4ZJ1REJ7jJsPPxiKP6RWqrb7Lu3r2W3eu3Oz5+PgBVQupM5AJUDoHytAZA5kXOysAauQHlPOhdg"
+                    + "RqoABmtBHgE5BSJ6G6D+JGNSZnVnpAPdiemdgR1pv8jaEAh1Liwz6RGW2TKRMT5emr8BumhTRw=="));
+
+    NaiveBayesClassifier old = NaiveBayesClassifier.read(file);
+
+    assertThat(old.domains()).containsExactly("law", "code");
+    assertThat(old.minimumKnownShare("code", 400)).isCloseTo(0.5, within(1e-12));
+    assertThat(old.classify("the law").orElseThrow().toArray())
+        .containsExactly(0.9692782830632443, 0.03072171693675585);
+    assertThat(old.classify("ЖЖЖЖЖ the law ЖЖЖЖЖ")).isEmpty();
+    Path again = folder.resolve("again.vtnb");
+    old.write(again);
+    assertThat(NaiveBayesClassifier.read(again).fingerprint()).isEqualTo(old.fingerprint());
+  }
+
+  @Test
+  void keepsWhatWasLearntAboutKnownShares() {
+    NaiveBayesClassifier before =
+        NaiveBayesClassifier.trainer()
+            .text("north", Sentences.language(1).texts(10, 3000, 1))
+            .text("south", Sentences.language(2, 0.5).texts(3, 2000, 2))
+            .train();
+    Path file = folder.resolve("learnt.vtnb");
+    before.write(file);
+    NaiveBayesClassifier after = NaiveBayesClassifier.read(file);
+
+    for (int ngrams : new int[] {1, 20, 100, 300, 5000}) {
+      for (String domain : before.domains()) {
+        assertThat(after.minimumKnownShare(domain, ngrams))
+            .isEqualTo(before.minimumKnownShare(domain, ngrams));
+      }
+    }
+    assertThat(after).hasToString(before.toString());
   }
 }
