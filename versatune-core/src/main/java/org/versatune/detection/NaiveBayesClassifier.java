@@ -123,6 +123,7 @@ public final class NaiveBayesClassifier implements DomainClassifier {
    * @throws IllegalArgumentException if there is no such domain
    */
   public double minimumKnownShare(String domain, int ngrams) {
+    notNull(domain, "domain");
     return options.knownShares().get(options.prior().indexOf(domain)).at(ngrams);
   }
 
