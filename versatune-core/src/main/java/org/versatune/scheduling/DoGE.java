@@ -166,6 +166,7 @@ public final class DoGE implements Averaging {
   }
 
   @Override
+  @SuppressWarnings("exports") // the package's own business
   public WeightScheduler withMeanOf(Averaging before) {
     if (state == null) {
       return this;

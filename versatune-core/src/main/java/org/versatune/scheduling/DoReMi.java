@@ -168,6 +168,7 @@ public final class DoReMi implements Averaging {
   }
 
   @Override
+  @SuppressWarnings("exports") // the package's own business
   public WeightScheduler withMeanOf(Averaging before) {
     if (state == null) {
       return this;

@@ -1,0 +1,28 @@
+/**
+ * Decides which domain the next training example comes from: detection, scheduling, tracking, sampling and simulation of training
+ * domains.
+ *
+ * <p>Guava's immutable collections are in its signatures. Hipparchus, which the fits of some rules use, names no module of its
+ * own, so its modules are called after its files; nothing of it shows in a signature.
+ */
+@SuppressWarnings({"module", "requires-automatic"})
+module org.versatune {
+  requires transitive com.google.common;
+  requires transitive org.jspecify;
+  requires static transitive com.google.errorprone.annotations;
+  requires hipparchus.core;
+  requires hipparchus.optim;
+  requires hipparchus.stat;
+  requires tools.jackson.core;
+
+  exports org.versatune;
+  exports org.versatune.detection;
+  exports org.versatune.sampling;
+  exports org.versatune.scheduling;
+  exports org.versatune.simulation;
+  exports org.versatune.tracking;
+  // What the modules of this project share; no promise to anybody else.
+  exports org.versatune.internal to
+      org.versatune.dl4j,
+      org.versatune.examples;
+}
