@@ -1,9 +1,10 @@
 /**
- * Decides which domain the next training example comes from: detection, scheduling, tracking, sampling and simulation of training
- * domains.
+ * Decides which domain the next training example comes from: detection, scheduling, tracking,
+ * sampling and simulation of training domains.
  *
- * <p>Guava's immutable collections are in its signatures. Hipparchus, which the fits of some rules use, names no module of its
- * own, so its modules are called after its files; nothing of it shows in a signature.
+ * <p>Guava's immutable collections are in its signatures. Hipparchus, which the fits of some rules
+ * use, names no module of its own, so its modules are called after its files; nothing of it shows
+ * in a signature.
  */
 @SuppressWarnings({"module", "requires-automatic"})
 module org.versatune {
