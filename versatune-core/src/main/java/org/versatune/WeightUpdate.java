@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -120,6 +121,15 @@ public final class WeightUpdate {
       }
     }
     return table.buildOrThrow();
+  }
+
+  /**
+   * The names of the factors.
+   *
+   * @return in the order in which they were given
+   */
+  public ImmutableSet<String> factorNames() {
+    return factors.keySet();
   }
 
   /**

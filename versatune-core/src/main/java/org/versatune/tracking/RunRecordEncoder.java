@@ -105,9 +105,9 @@ final class RunRecordEncoder {
         weights("before", recorded.before(), out);
       }
       weights("weights", recorded.weights(), out);
-      if (!update.factors().isEmpty()) {
+      if (!update.factorNames().isEmpty()) {
         out.writeObjectPropertyStart("factors");
-        for (String factor : update.factors().columnKeySet()) {
+        for (String factor : update.factorNames()) {
           numbers(UnicodeText.whole(factor), update.factor(factor), out);
         }
         out.writeEndObject();
