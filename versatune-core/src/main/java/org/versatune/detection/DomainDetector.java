@@ -115,7 +115,7 @@ public final class DomainDetector {
     if (judgements.stream().noneMatch(Optional::isPresent)) {
       throw new DetectionException(
           String.format(
-              "round %d: the classifier declined all %d texts, so the round has no distribution;"
+              "round %s: the classifier declined all %s texts, so the round has no distribution;"
                   + " look at what the model writes, and at the classifier's limits for declining",
               number, texts.size()));
     }
@@ -132,7 +132,7 @@ public final class DomainDetector {
     if (texts == null || texts.size() != options.samplesPerRound()) {
       throw new DetectionException(
           String.format(
-              "round %d: the generator gave %s texts where %d were asked for; a TextGenerator gives"
+              "round %s: the generator gave %s texts where %s were asked for; a TextGenerator gives"
                   + " exactly as many as asked",
               number, texts == null ? "no list of" : texts.size(), options.samplesPerRound()));
     }
@@ -145,7 +145,7 @@ public final class DomainDetector {
     if (declined > options.declinedShare() * all + COUNT_TOLERANCE) {
       throw new DetectionException(
           String.format(
-              "round %d: the classifier declined %d of %d texts so far, more than the limit of %s;"
+              "round %s: the classifier declined %s of %s texts so far, more than the limit of %s;"
                   + " what is left would not stand for the model. Let the model write longer texts,"
                   + " use another classifier, or raise declinedShare",
               rounds.size(), declined, all, options.declinedShare()));

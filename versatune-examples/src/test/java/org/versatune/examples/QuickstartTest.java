@@ -145,7 +145,7 @@ class QuickstartTest {
 
   @Test
   void trainingLearns() {
-    // Guessing costs ln 256 = 5.5 nats/byte. A mix of three steps may lose on one domain what it
+    // guessing costs ln 256 = 5.5 nats/token. A mix of three steps may lose on one domain what it
     // gains on another; three steps on one domain alone must gain there.
     assertThat(sum(results.base().testLosses()) / 3).isLessThan(2);
     assertThat(sum(results.reference().testLosses())).isLessThan(sum(results.base().testLosses()));

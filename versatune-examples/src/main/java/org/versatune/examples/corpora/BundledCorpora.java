@@ -138,7 +138,7 @@ public final class BundledCorpora {
     kept.write(domain, key, extraction);
     CorpusStatistics found = extraction.statistics();
     progress.report(
-        "%s: extracted %d documents, %d bytes; removed %d duplicate %s; took %s"
+        "%s: extracted %s documents, %s bytes; removed %s duplicate %s; took %s"
             .formatted(
                 domain,
                 found.documentsFound(),

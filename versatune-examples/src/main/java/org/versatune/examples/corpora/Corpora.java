@@ -105,11 +105,12 @@ public final class Corpora {
    *     found before cutting to size, duplicates removed; lines end with a line feed
    */
   public String table() {
+    int width = Math.max(16, domains().stream().mapToInt(String::length).max().orElse(0));
     StringBuilder table =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%-16s %18s %18s %18s %18s  %s%n",
+                "%-" + width + "s %18s %18s %18s %18s  %s%n",
                 "domain",
                 "train",
                 "validation",
@@ -121,7 +122,7 @@ public final class Corpora {
       table.append(
           String.format(
               Locale.ROOT,
-              "%-16s %18s %18s %18s %18s  %d %s%n",
+              "%-" + width + "s %18s %18s %18s %18s  %d %s%n",
               corpus.domain(),
               amount(corpus.train().size(), corpus.bytes(Split.TRAIN)),
               amount(corpus.validation().size(), corpus.bytes(Split.VALIDATION)),

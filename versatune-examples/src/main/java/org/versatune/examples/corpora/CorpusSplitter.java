@@ -76,7 +76,7 @@ final class CorpusSplitter {
   }
 
   static String tooFew(String domain, int documents) {
-    return ("domain '%s' has too few documents: %d, and at least %d are needed, one each for"
+    return ("domain '%s' has too few documents: %s, and at least %s are needed, one each for"
             + " training, validation and test")
         .formatted(domain, documents, MINIMUM_DOCUMENTS);
   }
@@ -87,9 +87,9 @@ final class CorpusSplitter {
    * @param enough a size that does not
    */
   static String noRoom(String domain, CorpusOptions options, long enough) {
-    return ("domain '%s': with %d bytes for each domain its training, validation or test text stays"
-            + " empty, since its documents are longer than that; allow %d bytes or more"
-            + " (--bytes-per-domain %d, or all), or divide the documents")
+    return ("domain '%s': with %s bytes for each domain its training, validation or test text stays"
+            + " empty, since its documents are longer than that; allow %s bytes or more"
+            + " (--bytes-per-domain %s, or all), or divide the documents")
         .formatted(domain, options.maxBytesPerDomain(), enough, enough);
   }
 

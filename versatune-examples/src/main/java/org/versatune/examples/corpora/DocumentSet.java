@@ -40,7 +40,7 @@ final class DocumentSet {
     across.forEach(
         (domains, shared) ->
             inventory.warning(
-                ("domains %s share %d documents (the first: %s): no judge can tell them apart, and"
+                ("domains %s share %s documents (the first: %s): no judge can tell them apart, and"
                         + " one domain trains on what the other is tested on; keep each in one")
                     .formatted(domains, shared.documents(), shared.example())));
   }
@@ -101,13 +101,13 @@ final class DocumentSet {
     Extraction finish(Inventory inventory) {
       if (alike > 0) {
         inventory.warning(
-            ("domain '%s': %d documents are like another but for white space or capitals, and may"
+            ("domain '%s': %s documents are like another but for white space or capitals, and may"
                     + " be in training and in test; keep one of each")
                 .formatted(domain, alike));
       }
       if (replaced > 0) {
         inventory.warning(
-            ("domain '%s': %d documents have the sign U+FFFD, which stands where a conversion lost"
+            ("domain '%s': %s documents have the sign U+FFFD, which stands where a conversion lost"
                     + " a character; convert them anew from the source")
                 .formatted(domain, replaced));
       }

@@ -246,14 +246,14 @@ public final class FolderCorpora {
     }
     boolean cut = taken.size() < extraction.documents().size();
     inventory.read(
-        "%s: read %d documents, %d bytes; removed %d duplicate documents"
+        "%s: read %s documents, %s bytes; removed %s duplicate documents"
                 .formatted(
                     corpus.domain(),
                     found.documentsFound(),
                     found.bytesFound(),
                     found.duplicatesRemoved())
             + (cut
-                ? "; takes %d of them, %d bytes: --bytes-per-domain %d (or all) takes all"
+                ? "; takes %s of them, %s bytes: --bytes-per-domain %s (or all) takes all"
                     .formatted(taken.size(), corpus.bytes(), found.bytesFound())
                 : ""));
     long tenth = options.maxBytesPerDomain() / 10;
@@ -271,14 +271,14 @@ public final class FolderCorpora {
   private static void warnOfLittle(Corpus corpus, int documents, Inventory inventory) {
     if (documents < ENOUGH_DOCUMENTS) {
       inventory.warning(
-          ("domain '%s' has %d documents: validation and test are one each, and numbers that come"
+          ("domain '%s' has %s documents: validation and test are one each, and numbers that come"
                   + " of them say little; give ten documents at least")
               .formatted(corpus.domain(), documents));
     }
     for (Split split : ImmutableList.of(Split.VALIDATION, Split.TEST)) {
       if (corpus.bytes(split) < ENOUGH_BYTES) {
         inventory.warning(
-            "domain '%s' has %d bytes of %s text: losses on so little are chance; give more text"
+            "domain '%s' has %s bytes of %s text: losses on so little are chance; give more text"
                 .formatted(
                     corpus.domain(), corpus.bytes(split), split.name().toLowerCase(Locale.ROOT)));
       }

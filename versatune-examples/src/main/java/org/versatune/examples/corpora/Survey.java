@@ -39,7 +39,7 @@ public record Survey(
                 problems.get(0)
                     + (problems.size() == 1
                         ? ""
-                        : " (and %d more problems: --dry-run names them)"
+                        : " (and %s more problems: --dry-run names them)"
                             .formatted(problems.size() - 1))));
   }
 
@@ -59,7 +59,7 @@ public record Survey(
               named.forEach(place -> lines.add("left out " + place + ": " + reason));
               if (named.size() < places.size()) {
                 lines.add(
-                    "left out %d more: %s (--dry-run names them)"
+                    "left out %s more: %s (--dry-run names them)"
                         .formatted(places.size() - named.size(), reason));
               }
             });

@@ -98,13 +98,13 @@ final class Utf8File {
   private static void check(int b, int length, String name, int number) {
     if (b == 0) {
       throw new CorpusException(
-          ("%s:%d: a zero byte, which text in UTF-8 does not have; take the file away if it is no"
+          ("%s:%s: a zero byte, which text in UTF-8 does not have; take the file away if it is no"
                   + " text, convert it if it is UTF-16 or UTF-32")
               .formatted(name, number));
     }
     if (length >= LONGEST) {
       throw new CorpusException(
-          "%s:%d: a line of more than 2 GB; divide it".formatted(name, number));
+          "%s:%s: a line of more than 2 GB; divide it".formatted(name, number));
     }
   }
 
@@ -119,7 +119,7 @@ final class Utf8File {
     CoderResult result = decoder.decode(bytes, text, true);
     if (result.isError()) {
       throw new CorpusException(
-          ("%s:%d: byte %d of the line (0x%02X) is not UTF-8; convert the file to UTF-8, for"
+          ("%s:%s: byte %s of the line (0x%02X) is not UTF-8; convert the file to UTF-8, for"
                   + " example: iconv -f WINDOWS-1252 -t UTF-8")
               .formatted(name, number, bytes.position() + 1, line[bytes.position()]));
     }

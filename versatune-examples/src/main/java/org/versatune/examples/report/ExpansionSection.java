@@ -68,9 +68,16 @@ final class ExpansionSection {
         new Block.Paragraph(
             "On the validation text, one picture a domain; lower is better. Axes differ and do "
                 + "not start at 0."),
-        Drawing.strategyLegend(strategies, names),
-        RunFigures.losses(results, runs, strategies, drawing),
-        new Block.Numbers(FosteringTables.draws(results, runs)));
+        Drawing.strategyLegend(strategies, names));
+    blocks
+        .addAll(
+            Shown.note(
+                results.domains(),
+                RunFigures.lossesShown(results, runs),
+                "that the strategies differ most on"))
+        .add(
+            RunFigures.losses(results, runs, strategies, drawing),
+            new Block.Numbers(FosteringTables.draws(results, runs)));
     return new ReportPage.Section(
         "expansion", "Expansion: one domain, the others kept", blocks.build());
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.versatune.examples.report.page.Numbers;
@@ -117,19 +118,21 @@ final class Findings {
     String below =
         runs.stream()
             .filter(run -> Gains.worst(run) < 0)
-            .map(
-                run ->
-                    run.name()
-                        + " ("
-                        + run.gain().byDomain().entrySet().stream()
-                            .filter(entry -> entry.getValue() < 0)
-                            .map(entry -> entry.getKey() + " " + Numbers.gain(entry.getValue()))
-                            .collect(Collectors.joining(", "))
-                        + ")")
+            .map(run -> run.name() + " (" + lost(run) + ")")
             .collect(Collectors.joining("; "));
     return below.isEmpty()
         ? "No strategy left a domain worse than the base model had it."
         : "Worse than the base model afterwards: " + below + ".";
+  }
+
+  /** The domains that a run made worse: those that lost most by name, the others by number. */
+  private static String lost(StrategyRun run) {
+    return Cautions.some(
+        run.gain().byDomain().entrySet().stream()
+            .filter(entry -> entry.getValue() < 0)
+            .sorted(Map.Entry.comparingByValue())
+            .map(entry -> entry.getKey() + " " + Numbers.gain(entry.getValue()))
+            .toList());
   }
 
   /** The best steered strategy against the best fixed mix, on either measure. */

@@ -39,21 +39,33 @@ final class FosteringSection {
         new Block.Heading("Gains by strategy"),
         new Block.Paragraph(
             "All pictures have the same axis. Bars to the left of the dark line: worse than before "
-                + "the fine-tuning."),
-        gains(results, drawing),
-        new Block.Numbers(FosteringTables.gains(results)),
-        new Block.Heading("Weights over steps"));
+                + "the fine-tuning."));
+    ImmutableList<String> apart =
+        Shown.of(results.domains(), domain -> RunFigures.apart(runs, run -> Gains.of(run, domain)));
+    blocks
+        .addAll(Shown.note(results.domains(), apart, "that the strategies differ most on"))
+        .add(
+            gains(results, apart, drawing),
+            new Block.Numbers(FosteringTables.gains(results)),
+            new Block.Heading("Weights over steps"));
     addWeights(blocks, results, runs, drawing);
-    blocks.add(
-        new Block.Heading("Losses over steps"),
-        new Block.Paragraph(
-            "On the validation text, one picture a domain; lower is better. Axes differ and do "
-                + "not start at 0. Below the line \u201Cspecialist\u201D a mixed run beats the specialist, "
-                + "above the line \u201Cbase\u201D it forgets."),
-        Drawing.strategyLegend(strategies, names),
-        RunFigures.losses(results, runs, strategies, drawing),
-        new Block.Numbers(FosteringTables.losses(results)),
-        new Block.Heading("Forgetting by domain"));
+    blocks
+        .add(
+            new Block.Heading("Losses over steps"),
+            new Block.Paragraph(
+                "On the validation text, one picture a domain; lower is better. Axes differ and do "
+                    + "not start at 0. Below the line \u201Cspecialist\u201D a mixed run beats the specialist, "
+                    + "above the line \u201Cbase\u201D it forgets."),
+            Drawing.strategyLegend(strategies, names))
+        .addAll(
+            Shown.note(
+                results.domains(),
+                RunFigures.lossesShown(results, runs),
+                "that the strategies differ most on"))
+        .add(
+            RunFigures.losses(results, runs, strategies, drawing),
+            new Block.Numbers(FosteringTables.losses(results)),
+            new Block.Heading("Forgetting by domain"));
     RunFigures.addForgetting(
         blocks, results.domains(), runs, run -> run.forgetting().byDomain(), drawing);
     blocks.add(new Block.Numbers(FosteringTables.draws(results, runs)));
@@ -86,12 +98,14 @@ final class FosteringSection {
                     ? "Every strategy here moves its weights."
                     : "Weights that never move are not drawn: " + fixed + ".")));
     if (anySteered) {
-      blocks.add(
-          drawing.domainLegend(results.domains()), RunFigures.weights(results, runs, drawing));
+      ImmutableList<String> shown = RunFigures.weightsShown(results, runs);
+      blocks
+          .addAll(Shown.note(results.domains(), shown, "whose weights move most"))
+          .add(drawing.domainLegend(shown), RunFigures.weights(results, runs, drawing));
     }
   }
 
-  private static Block.Figures gains(StudyResults results, Drawing drawing) {
+  private static Block.Figures gains(StudyResults results, List<String> domains, Drawing drawing) {
     ImmutableList.Builder<RunFigures.Measure> measures = ImmutableList.builder();
     measures.add(
         new RunFigures.Measure(
@@ -106,7 +120,7 @@ final class FosteringSection {
             Palette.NEUTRAL,
             Gains::worst,
             Numbers::gain));
-    for (String domain : results.domains()) {
+    for (String domain : domains) {
       measures.add(
           new RunFigures.Measure(
               domain,

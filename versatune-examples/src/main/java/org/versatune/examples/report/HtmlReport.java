@@ -52,16 +52,26 @@ public final class HtmlReport {
             new ReportPage.Section(
                 "findings",
                 "What came out",
-                ImmutableList.of(
-                    new Block.Bullets(Findings.of(results)),
-                    new Block.Paragraph(
-                        "One seed and one small model: see the limits below before drawing "
-                            + "conclusions."))),
+                ImmutableList.<Block>builder()
+                    .addAll(cautions(results))
+                    .add(
+                        new Block.Bullets(Findings.of(results)),
+                        new Block.Paragraph(
+                            "One seed and one small model: see the limits below before drawing "
+                                + "conclusions."))
+                    .build()),
             DetectionSection.of(results, drawing),
             BaseSection.of(results),
             FosteringSection.of(results, drawing),
             ExpansionSection.of(results, drawing),
             LimitsSection.of(results),
             ProvenanceSection.of(results)));
+  }
+
+  private static ImmutableList<Block> cautions(StudyResults results) {
+    ImmutableList<String> cautions = Cautions.of(results);
+    return cautions.isEmpty()
+        ? ImmutableList.of()
+        : ImmutableList.of(new Block.Heading("Be careful"), new Block.Bullets(cautions));
   }
 }

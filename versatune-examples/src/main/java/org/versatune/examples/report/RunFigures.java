@@ -2,6 +2,7 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ final class RunFigures {
   /** Weights over steps, one picture for each strategy that changes them. */
   static Block.Figures weights(StudyResults results, List<StrategyRun> runs, Drawing drawing) {
     List<StrategyRun> steered = runs.stream().filter(Findings::steered).toList();
+    ImmutableList<String> shown = weightsShown(results, runs);
     double highest =
         steered.stream()
             .flatMap(run -> run.evaluations().stream())
@@ -45,7 +47,7 @@ final class RunFigures {
                           .palette(drawing.domains())
                           .size(340, 240)
                           .withoutLegend();
-                  for (String domain : results.domains()) {
+                  for (String domain : shown) {
                     addLine(chart, domain, run, StrategyRun.Evaluation::weights, domain);
                   }
                   return new Block.Figure(run.name(), "", chart.draw());
@@ -53,11 +55,42 @@ final class RunFigures {
             .collect(ImmutableList.toImmutableList()));
   }
 
+  /** The domains whose weights are drawn: all of a few, of many those that move most. */
+  static ImmutableList<String> weightsShown(StudyResults results, List<StrategyRun> runs) {
+    return Shown.of(
+        results.domains(),
+        domain ->
+            runs.stream()
+                .mapToDouble(
+                    run ->
+                        spread(
+                            run.evaluations().stream()
+                                .mapToDouble(point -> Gains.get(point.weights(), domain))))
+                .max()
+                .orElse(0));
+  }
+
+  /** The domains whose losses are drawn: all of a few, of many those that the runs differ on. */
+  static ImmutableList<String> lossesShown(StudyResults results, List<StrategyRun> runs) {
+    return Shown.of(
+        results.domains(), domain -> apart(runs, run -> Gains.get(run.testLosses(), domain)));
+  }
+
+  /** How far a number of the runs lies apart. */
+  static double apart(List<StrategyRun> runs, ToDoubleFunction<StrategyRun> number) {
+    return spread(runs.stream().mapToDouble(number));
+  }
+
+  private static double spread(DoubleStream numbers) {
+    DoubleSummaryStatistics all = numbers.filter(Double::isFinite).summaryStatistics();
+    return all.getCount() == 0 ? 0 : all.getMax() - all.getMin();
+  }
+
   /** Losses over steps, one picture a domain, with those of base model and specialist. */
   static Block.Figures losses(
       StudyResults results, List<StrategyRun> runs, Palette strategies, Drawing drawing) {
     return new Block.Figures(
-        results.domains().stream()
+        lossesShown(results, runs).stream()
             .map(
                 domain -> {
                   LineChart chart =

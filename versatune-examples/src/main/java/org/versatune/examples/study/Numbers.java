@@ -1,15 +1,22 @@
 package org.versatune.examples.study;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Ordering;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 
 /** Numbers for people to read. */
 final class Numbers {
+  /** Most domains that a line of the console names. */
+  private static final int MOST = 8;
+
   private Numbers() {}
 
-  static String loss(double natsPerByte) {
-    return String.format(Locale.ROOT, "%.3f", natsPerByte);
+  static String loss(double natsPerToken) {
+    return String.format(Locale.ROOT, "%.3f", natsPerToken);
   }
 
   /** A number that may be on either side of 0. */
@@ -21,12 +28,31 @@ final class Numbers {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** For example {@code law 6 %, code 94 %}. */
+  /** For example {@code law 6 %, code 94 %}; of many domains the largest, and the rest together. */
   static String shares(DomainDistribution distribution) {
-    return distribution.asMap().entrySet().stream()
-        .map(
-            entry ->
-                String.format(Locale.ROOT, "%s %.0f %%", entry.getKey(), 100 * entry.getValue()))
-        .collect(Collectors.joining(", "));
+    ImmutableMap<String, Double> all = distribution.asMap();
+    ImmutableSet<String> named =
+        ImmutableSet.copyOf(
+            all.size() <= MOST
+                ? all.keySet()
+                : Ordering.natural()
+                    .onResultOf((String domain) -> distribution.weight(domain))
+                    .greatestOf(all.keySet(), MOST - 1));
+    double rest =
+        all.entrySet().stream()
+            .filter(entry -> !named.contains(entry.getKey()))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    return all.entrySet().stream()
+            .filter(entry -> named.contains(entry.getKey()))
+            .map(entry -> share(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "))
+        + (named.size() == all.size()
+            ? ""
+            : ", " + share(all.size() - named.size() + " others", rest));
+  }
+
+  private static String share(String name, double share) {
+    return String.format(Locale.ROOT, "%s %.0f %%", name, 100 * share);
   }
 }

@@ -22,6 +22,7 @@ import org.versatune.WeightScheduler;
 import org.versatune.dl4j.Nd4jBackend;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.model.WindowedLanguageModel;
+import org.versatune.examples.report.Cautions;
 import org.versatune.examples.report.ConsoleTables;
 import org.versatune.examples.report.HtmlReport;
 import org.versatune.examples.results.BaseModel;
@@ -144,6 +145,7 @@ public final class Study {
         log.timed("base model", () -> threads.start(() -> baseStage.run(cache, log)).get());
     MultiLayerNetwork network = base.network();
     Measured baseLosses = threads.start(() -> Measured.of(network, data)).get();
+    Cautions.ofLosses("the base model", baseLosses.test()).forEach(log::warning);
 
     // Neither needs the other, so detection runs beside the specialists.
     DetectionStage detectionStage = new DetectionStage(data, budget, trueMix, options.seed());
@@ -307,6 +309,7 @@ public final class Study {
     HtmlReport.write(results, report);
     log.result(ConsoleTables.fostering(results, ConsoleTables.Format.PLAIN));
     log.result(ConsoleTables.expansion(results, ConsoleTables.Format.PLAIN));
+    Cautions.of(results).forEach(log::warning);
     log.progress("report:  " + report);
     log.progress("results: " + json + ", and a run record (*.jsonl) for each strategy beside it");
   }

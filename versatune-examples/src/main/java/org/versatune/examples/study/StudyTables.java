@@ -46,6 +46,8 @@ final class StudyTables {
       double after = reference.test().getOrDefault(domain, Double.NaN);
       table.row(domain, Numbers.loss(before), Numbers.loss(after), Numbers.loss(before - after));
     }
-    return "Reference losses: a specialist for each domain, nats/byte on the test text\n\n" + table;
+    return "Reference losses: a specialist for each domain, nats/token (a token is a byte) on the"
+        + " test text\n\n"
+        + table;
   }
 }

@@ -36,7 +36,7 @@ final class TrainingProgress extends BaseTrainingListener {
       log.progress(
           String.format(
               Locale.ROOT,
-              "%s: step %d of %d, about %.2f nats/byte on the batch",
+              "%s: step %d of %d, about %.2f nats/token on the batch",
               name,
               iteration,
               steps,

@@ -38,6 +38,12 @@ public final class BarChart {
 
   private static final double GROUP = 0.8;
 
+  /** Half of a diamond, in pixels. */
+  private static final double DIAMOND = 6;
+
+  /** Between a text and what it stands beside, in pixels. */
+  private static final double GAP = 4;
+
   private record Bar(String group, String series, Estimate size) {}
 
   private record Level(String name, double value) {}
@@ -250,6 +256,8 @@ public final class BarChart {
     double thickness = GROUP / slots;
     ImmutableList<String> places = ImmutableList.copyOf(groups);
     double unit = range.length();
+    double textRoom = textRoom();
+    double perPixel = unit / (horizontal ? Math.max(60, barRoom(places) - textRoom) : 190);
     for (Bar bar : bars) {
       int slot = fixedPlaces ? names.indexOf(bar.series()) : byGroup.get(bar.group()).indexOf(bar);
       double at = direction * (places.indexOf(bar.group()) - GROUP / 2 + thickness * (slot + 0.5));
@@ -275,12 +283,13 @@ public final class BarChart {
       }
       if (format != null) {
         boolean left = size.present() && size.value() < 0;
-        double end =
-            !size.present()
-                ? 0
-                : left
-                    ? size.lowest() - 0.02 * unit
-                    : Math.max(size.highest(), mark == null ? 0 : mark) + 0.02 * unit;
+        double outermost = size.present() ? (left ? size.lowest() : size.highest()) : 0;
+        double end = outermost + (left ? -GAP : GAP) * perPixel;
+        if (mark != null) {
+          // The text stands beyond bar, whisker and diamond, whichever reaches furthest.
+          double beyond = (DIAMOND + GAP) * perPixel;
+          end = left ? Math.min(end, mark - beyond) : Math.max(end, mark + beyond);
+        }
         texts.add(
             horizontal ? end : at,
             horizontal ? at : end,
@@ -303,7 +312,7 @@ public final class BarChart {
           horizontal ? "left" : "right",
           horizontal ? "top" : "bottom");
     }
-    double room = format == null ? 0.04 * unit : (horizontal ? 0.3 : 0.12) * unit;
+    double room = format == null ? 0.04 * unit : horizontal ? textRoom * perPixel : 0.12 * unit;
     double from = range.low() < 0 ? range.low() - room : 0;
     double to = range.high() > 0 ? range.high() + room : 0;
     String line = horizontal ? "vline" : "hline";
@@ -346,6 +355,25 @@ public final class BarChart {
     int rows = Math.max(1, places.size() * slots);
     int high = height > 0 ? height : horizontal ? 60 + Math.max(LEAST, ROW * rows) : 270;
     return plot.draw(title, describe(), width, high);
+  }
+
+  /** Pixels that the longest text at a bar's end takes, with the diamond before it. */
+  private double textRoom() {
+    DoubleFunction<String> form = format;
+    return form == null
+        ? 0
+        : bars.stream()
+                .mapToDouble(bar -> Labels.width(form.apply(bar.size().value()), Plot.FONT))
+                .max()
+                .orElse(0)
+            + (marks.isEmpty() ? 0 : DIAMOND)
+            + 2 * GAP;
+  }
+
+  /** Pixels for bars and the texts at one or both of their ends, of bars on their side. */
+  private double barRoom(List<String> places) {
+    double sides = range.low() < 0 && range.high() > 0 && format != null ? textRoom() : 0;
+    return width - 24 - Plot.namesRoom(places, width) - sides;
   }
 
   private String describe() {

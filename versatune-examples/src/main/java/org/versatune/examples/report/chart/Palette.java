@@ -18,7 +18,8 @@ import java.util.Map;
  * because lines in it vanish on white; the six domains of the bundled corpora have the same colour
  * in every picture, whichever of them it shows. Strategies take those of Paul Tol's "muted" scheme
  * (technical note SRON/EPS/TN/09-002), so that the colour of a strategy is not read as that of a
- * domain. Past the last colour they repeat with another dash and another marker.
+ * domain. Past the last colour come others, each as far as can be from all before it; no two names
+ * share one. Dashes and markers change, too.
  *
  * <p>An immutable value; safe for use by any number of threads.
  */
@@ -47,7 +48,7 @@ public final class Palette {
    * @return one style a name
    */
   public static Palette ofDomains(Iterable<String> domains) {
-    return new Palette(assign(ImmutableSet.copyOf(domains), OKABE_ITO, BUNDLED_DOMAINS));
+    return new Palette(assign(ImmutableSet.copyOf(domains), OKABE_ITO, BUNDLED_DOMAINS, 0));
   }
 
   /**
@@ -57,7 +58,7 @@ public final class Palette {
    * @return one style a name
    */
   public static Palette ofStrategies(Iterable<String> strategies) {
-    return new Palette(assign(ImmutableSet.copyOf(strategies), TOL_MUTED, ImmutableList.of()));
+    return new Palette(assign(ImmutableSet.copyOf(strategies), TOL_MUTED, ImmutableList.of(), 7));
   }
 
   /**
@@ -89,7 +90,7 @@ public final class Palette {
 
   /** Names with a place of their own take it; the others fill the places left, in their order. */
   private static ImmutableMap<String, SeriesStyle> assign(
-      ImmutableSet<String> names, List<String> colours, List<String> reserved) {
+      ImmutableSet<String> names, List<String> colours, List<String> reserved, int grid) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < reserved.size(); i++) {
       if (names.contains(reserved.get(i))) {
@@ -102,18 +103,23 @@ public final class Palette {
         free.add(i);
       }
     }
+    int last = names.size() + reserved.size();
+    ImmutableList<String> all =
+        names.size() <= colours.size()
+            ? ImmutableList.copyOf(colours)
+            : FarColours.after(colours, grid, last);
     ImmutableMap.Builder<String, SeriesStyle> styles = ImmutableMap.builder();
     for (String name : names) {
       Integer place = places.get(name);
-      styles.put(name, style(place == null ? free.remove() : place, colours));
+      styles.put(name, style(place == null ? free.remove() : place, all, colours.size()));
     }
     return styles.buildOrThrow();
   }
 
-  private static SeriesStyle style(int place, List<String> colours) {
+  private static SeriesStyle style(int place, List<String> colours, int ofScheme) {
     SeriesStyle.Marker[] markers = SeriesStyle.Marker.values();
     SeriesStyle.Dash[] dashes = SeriesStyle.Dash.values();
-    int round = place / colours.size();
+    int round = place / ofScheme;
     return new SeriesStyle(
         colours.get(place % colours.size()),
         dashes[round % dashes.length],

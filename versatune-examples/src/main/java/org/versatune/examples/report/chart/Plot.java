@@ -137,8 +137,7 @@ final class Plot {
    */
   Plot rows(List<String> names, String title, double low, double high, int width) {
     List<String> labels = names.stream().map(name -> Labels.fit(name, FONT, 0.4 * width)).toList();
-    double widest = labels.stream().mapToDouble(text -> Labels.width(text, FONT)).max().orElse(0);
-    double length = (high - low) / (1 - Math.min(0.5, (widest + 6) / (width - 24)));
+    double length = (high - low) / (1 - namesRoom(names, width) / (width - 24));
     List<Object> ticks =
         new ArrayList<>(new Range().add(low).add(high).ticks(Math.max(2, width / 110)));
     Texts texts = new Texts();
@@ -151,6 +150,16 @@ final class Plot {
     return scale("x", title, high - length, high, ticks, null)
         .scale("y", "", Math.min(0, 1 - names.size()) - 0.6, 0.6, null, null)
         .texts(texts, TidySvg.INK);
+  }
+
+  /** Pixels that {@link #rows} keeps for the names. */
+  static double namesRoom(List<String> names, int width) {
+    double widest =
+        names.stream()
+            .mapToDouble(name -> Labels.width(Labels.fit(name, FONT, 0.4 * width), FONT))
+            .max()
+            .orElse(0);
+    return Math.min(0.5 * (width - 24), widest + 6);
   }
 
   private Plot scale(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
 class ChartTest {
@@ -143,6 +144,53 @@ class ChartTest {
         .isCloseTo(
             2 * heights.stream().mapToDouble(h -> h).min().orElseThrow(),
             org.assertj.core.data.Offset.offset(0.3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {260, 340, 400, 800, 1200})
+  void aNumberIsBesideItsDiamondWhateverTheWidth(int width) {
+    for (double mark : new double[] {0.05, 0.19, 0.2, 0.21, 0.22, 0.25, 0.3, 0.6, -0.1, -0.3}) {
+      for (double value : new double[] {0.2, -0.2}) {
+        Element svg =
+            parse(
+                BarChart.titled("one bar")
+                    .bar("a name", "s", new Estimate(value, value - 0.01, value + 0.01))
+                    .mark("a name", "s", mark)
+                    .horizontal()
+                    .labelled(number -> "0.123")
+                    .withoutLegend()
+                    .size(width, 0)
+                    .draw());
+        PictureTexts.Box text =
+            PictureTexts.of(svg).stream()
+                .filter(box -> box.text().equals("0.123"))
+                .findFirst()
+                .orElseThrow();
+        double diamond = diamond(svg);
+        assertThat(diamond > text.left() - 5 && diamond < text.right() + 5)
+            .as("diamond of %s at %s under %s, width %s", mark, diamond, text, width)
+            .isFalse();
+        assertThat(text.left()).isGreaterThan(0);
+        assertThat(text.right()).isLessThan(width);
+      }
+    }
+  }
+
+  /** The middle of the one diamond. */
+  private static double diamond(Element svg) {
+    Element path =
+        svg.select("path[fill=" + TidySvg.INK + "]").stream()
+            .filter(each -> !each.attr("d").isEmpty())
+            .reduce((first, second) -> second)
+            .orElseThrow();
+    double x = Double.parseDouble(path.attr("d").replaceFirst("(?s)M\\s*(-?[0-9.]+).*", "$1"));
+    for (Element part = path; part != null && !part.equals(svg); part = part.parent()) {
+      String shift = part.attr("transform");
+      if (shift.startsWith("translate(")) {
+        x += Double.parseDouble(shift.replaceFirst("translate\\((\\S+) .*", "$1"));
+      }
+    }
+    return x;
   }
 
   @Test

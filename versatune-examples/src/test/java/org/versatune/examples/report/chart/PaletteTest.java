@@ -19,6 +19,27 @@ class PaletteTest {
   }
 
   @Test
+  void fiftyNamesHaveFiftyColours() {
+    List<String> names = IntStream.range(0, 50).mapToObj(i -> "domain " + i).toList();
+    for (Palette palette : List.of(Palette.ofDomains(names), Palette.ofStrategies(names))) {
+      List<int[]> colours =
+          names.stream()
+              .map(name -> Integer.parseInt(palette.of(name).colour().substring(1), 16))
+              .map(rgb -> new int[] {rgb >> 16, (rgb >> 8) & 0xFF, rgb & 0xFF})
+              .toList();
+      for (int i = 0; i < 50; i++) {
+        for (int j = 0; j < i; j++) {
+          int[] a = colours.get(i);
+          int[] b = colours.get(j);
+          assertThat(Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]))
+              .as("%s and %s", names.get(i), names.get(j))
+              .isGreaterThan(20);
+        }
+      }
+    }
+  }
+
+  @Test
   void aStrategyIsNeverTakenForADomain() {
     List<String> names = IntStream.range(0, 20).mapToObj(Integer::toString).toList();
     Palette strategies = Palette.ofStrategies(names);

@@ -29,7 +29,7 @@ public final class PictureTexts {
       double y = number(text.attr("y"));
       for (Element part = text; part != null && !part.equals(svg); part = part.parent()) {
         String transform = part.attr("transform");
-        turned |= transform.contains("rotate");
+        turned |= transform.contains("rotate") && !transform.contains("rotate(0 ");
         Matcher shift = SHIFT.matcher(transform);
         if (shift.find()) {
           x += number(shift.group(1));
