@@ -1,5 +1,7 @@
 package org.versatune.dl4j;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +148,8 @@ final class BatchMerger {
    *
    * @param first the first example of the run
    * @param example another
-   * @throws IllegalArgumentException if its shapes differ in more than the number of time steps
+   * @throws IllegalArgumentException if its shapes differ in more than the number of time steps, or
+   *     its arrays are of other data types: a conversion could change values in silence
    */
   static void requireFit(Example first, Example example) {
     boolean ids = first.ids() || example.ids();
@@ -156,6 +159,24 @@ final class BatchMerger {
     if (!fit(first.labels(), example.labels(), false)) {
       throw mismatch("labels", first, first.labels(), example, example.labels());
     }
+    requireType("features", first, first.features(), example, example.features());
+    requireType("labels", first, first.labels(), example, example.labels());
+  }
+
+  private static void requireType(
+      String what, Example first, INDArray expected, Example example, INDArray found) {
+    checkArgument(
+        expected.dataType() == found.dataType(),
+        "the source of domain '%s' gives %s of type %s, that of domain '%s' of type %s; to convert"
+            + " them could change values, so all domains need one type: set a preprocessor on one"
+            + " of the sources that converts its %s by castTo(DataType.%s)",
+        example.domain(),
+        what,
+        found.dataType(),
+        first.domain(),
+        expected.dataType(),
+        what,
+        expected.dataType());
   }
 
   private static boolean fit(INDArray first, INDArray other, boolean ids) {

@@ -176,9 +176,9 @@ final class DomainSource {
         throw new IllegalStateException(failed(e), e);
       }
       checkState(batch != null, "%s", failed("next() gave null where hasNext() was true"));
-      batch.detach();
       fetched =
-          Example.of(domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
+          Example.copied(
+              domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
       used = 0;
     }
     return true;

@@ -27,6 +27,25 @@ record Example(
     boolean ids,
     @Nullable Serializable metaData) {
 
+  /**
+   * The examples of a batch as {@link #of} gives them, over a copy of its arrays: for those kept
+   * beyond the source's next call, which may write into the same arrays.
+   */
+  static ImmutableList<Example> copied(String domain, DataSet batch) {
+    DataSet copy =
+        new DataSet(
+            batch.getFeatures().dup(),
+            batch.getLabels().dup(),
+            dup(batch.getFeaturesMaskArray()),
+            dup(batch.getLabelsMaskArray()));
+    copy.setExampleMetaData(batch.getExampleMetaData());
+    return of(domain, copy);
+  }
+
+  private static @Nullable INDArray dup(@Nullable INDArray mask) {
+    return mask == null ? null : mask.dup();
+  }
+
   /** The examples of a batch that {@link LabelMasks#complete} returned. */
   static ImmutableList<Example> of(String domain, DataSet batch) {
     INDArray features = batch.getFeatures();

@@ -27,8 +27,8 @@ final class LabelMasks {
    * @param batch any batch; not changed
    * @param what whose batch it is, for messages, for example {@code source of domain 'law'}
    * @return the batch, or one that shares its arrays and has a labels mask
-   * @throws IllegalArgumentException if features or labels are missing, or the labels mask is not
-   *     of zeros and ones
+   * @throws IllegalArgumentException if features or labels are missing, a mask does not fit its
+   *     array, or the labels mask is not of zeros and ones
    */
   static DataSet complete(DataSet batch, String what) {
     INDArray features = batch.getFeatures();
@@ -47,6 +47,8 @@ final class LabelMasks {
         shape(labels));
     INDArray labelsMask = batch.getLabelsMaskArray();
     INDArray featuresMask = batch.getFeaturesMaskArray();
+    requireFit(featuresMask, features, "features", what);
+    requireFit(labelsMask, labels, "labels", what);
     if (labelsMask == null
         && featuresMask != null
         && labels.rank() == 3
@@ -61,6 +63,46 @@ final class LabelMasks {
       requireBinary(labelsMask, "labels mask", what);
     }
     return batch;
+  }
+
+  /** Refuses a mask that is not of the examples, or not of the positions, of its array. */
+  private static void requireFit(
+      @Nullable INDArray mask, INDArray array, String kind, String what) {
+    if (mask != null) {
+      checkArgument(
+          mask.rank() >= 1 && mask.size(0) == array.size(0) && fits(mask, array),
+          "%s gave a %s mask of shape %s for %s of shape %s; a mask has one value an example"
+              + " ([b, 1]), one a time step ([b, T]) or point, or one for each value of the array",
+          what,
+          kind,
+          shape(mask),
+          kind,
+          shape(array));
+    }
+  }
+
+  private static boolean fits(INDArray mask, INDArray array) {
+    if (mask.length() == array.size(0)) {
+      return true;
+    }
+    long[] positions = array.shape();
+    long[] own = mask.shape();
+    if (own.length == positions.length - 1) {
+      // Without the dimension of channels or outputs.
+      return own.length == 2
+          ? own[1] == positions[2]
+          : Arrays.equals(own, 1, own.length, positions, 2, positions.length);
+    }
+    if (own.length != positions.length) {
+      return false;
+    }
+    boolean image = own.length > 3;
+    for (int i = 1; i < own.length; i++) {
+      if (own[i] != positions[i] && !(image && own[i] == 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void requireBinary(INDArray mask, String kind, String what) {

@@ -34,7 +34,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   private transient @Nullable DataSetPreProcessor preProcessor;
 
   private ShuffledDataSetIterator(DataSet data, long seed, int batch) {
-    this.examples = Example.of("data", LabelMasks.complete(data, "data"));
+    this.examples = Example.copied("data", LabelMasks.complete(data, "data"));
     this.labelNames = data.getLabelNamesList();
     this.inputColumns = Math.toIntExact(data.getFeatures().size(1));
     this.totalOutcomes = Math.toIntExact(data.getLabels().size(1));
@@ -46,7 +46,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   /**
    * Examples in batches of 32.
    *
-   * @param data all examples; its arrays are kept, not copied
+   * @param data all examples; its arrays are copied
    * @param seed decides every order
    * @return the iterator
    * @throws IllegalArgumentException if there is no example, or a labels mask holds other values
@@ -59,7 +59,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   /**
    * Examples in batches of a size, the last of a pass being smaller.
    *
-   * @param data all examples; its arrays are kept, not copied
+   * @param data all examples; its arrays are copied
    * @param seed decides every order
    * @param batchSize at least 1
    * @return the iterator

@@ -167,18 +167,41 @@ class BatchMergerTest {
   }
 
   @Test
-  void typesFollowTheFirstExample() {
-    DataSet whole = SmallData.rows(0, 5, 1);
-    DataSet doubles =
-        new DataSet(
-            whole.getFeatures().castTo(DataType.DOUBLE), whole.getLabels().castTo(DataType.INT32));
-    List<Example> rows = new ArrayList<>(examples(whole));
-    rows.addAll(examples(doubles));
+  void namesTheDomainsWhoseTypesDiffer() {
+    DataSet rows = SmallData.rows(0, 5, 1);
+    Example law = examples(rows).get(0);
+    for (DataType type :
+        List.of(DataType.DOUBLE, DataType.INT32, DataType.INT64, DataType.FLOAT16)) {
+      Example features =
+          Example.of("code", new DataSet(rows.getFeatures().castTo(type), rows.getLabels())).get(0);
+      Example labels =
+          Example.of("code", new DataSet(rows.getFeatures(), rows.getLabels().castTo(type))).get(0);
 
-    DataSet merged = BatchMerger.merge(rows);
+      assertThatThrownBy(() -> BatchMerger.requireFit(law, features))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'code' gives features of type " + type)
+          .hasMessageContaining("'law' of type FLOAT");
+      assertThatThrownBy(() -> BatchMerger.requireFit(law, labels))
+          .hasMessageContaining("'code' gives labels of type " + type);
+    }
+  }
 
-    assertThat(merged.getFeatures().dataType()).isEqualTo(DataType.FLOAT);
-    assertThat(merged.getFeatures().getDouble(1, 0)).isEqualTo(5);
+  @Test
+  void refusesMasksOfAnotherLength() {
+    for (long[] shape : new long[][] {{2, 3}, {2, 5}, {2, 2}, {1, 4}, {3, 4}, {2, 3, 3}, {8}}) {
+      DataSet labels = new DataSet(Nd4j.ones(2, 5, 4), Nd4j.ones(2, 3, 4));
+      labels.setLabelsMaskArray(Nd4j.ones(shape));
+      DataSet features = new DataSet(Nd4j.ones(2, 5, 4), Nd4j.ones(2, 3, 4));
+      features.setFeaturesMaskArray(Nd4j.ones(shape));
+
+      assertThatThrownBy(() -> LabelMasks.complete(labels, "the source of domain 'law'"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("domain 'law' gave a labels mask of shape")
+          .hasMessageContaining("labels of shape [2, 3, 4]");
+      assertThatThrownBy(() -> LabelMasks.complete(features, "the source of domain 'law'"))
+          .hasMessageContaining("features mask of shape")
+          .hasMessageContaining("[2, 5, 4]");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.junit.jupiter.api.Test;
@@ -313,5 +314,45 @@ class MultiDomainDataSetIteratorTest {
     while (train.hasNext()) {
       assertThat(MultiDomainDataSetIterator.domainsOf(train.next())).doesNotContain("code");
     }
+  }
+
+  /** Gives the same arrays again and again, with other values in them. */
+  private static DataSetIterator reusing(int batches) {
+    DataSet kept = new DataSet(Nd4j.zeros(3, 4), Nd4j.zeros(3, 3));
+    AtomicInteger number = new AtomicInteger();
+    return new WatchedIterator(
+        new ListDataSetIterator<>(java.util.Collections.nCopies(batches, kept), 1) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public synchronized DataSet next() {
+            var unused = super.next();
+            return kept;
+          }
+        },
+        () -> {},
+        () -> kept.getFeatures().assign(number.getAndIncrement()));
+  }
+
+  @Test
+  void aSourceMayUseItsArraysAgain() {
+    MultiDomainDataSetIterator train =
+        MultiDomainDataSetIterator.builder(one())
+            .source("law", reusing(9), ExhaustionPolicy.END_EPOCH)
+            .batchSize(4)
+            .build();
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      for (int value : train.next().getFeatures().getColumn(0).toIntVector()) {
+        found.add(value);
+      }
+    }
+
+    assertThat(found)
+        .containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7);
+    DataSet data = SmallData.rows(0, 0, 5);
+    ShuffledDataSetIterator shuffled = ShuffledDataSetIterator.of(data, 1, 5);
+    data.getFeatures().assign(99);
+    assertThat(shuffled.next().getFeatures().maxNumber().intValue()).isEqualTo(4);
   }
 }
