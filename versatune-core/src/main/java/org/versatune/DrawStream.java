@@ -1,5 +1,7 @@
 package org.versatune;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
@@ -18,6 +20,9 @@ import org.versatune.internal.WorkerTurns;
  */
 final class DrawStream {
   private static final int[] NO_TURNS = {};
+
+  /** Examples of one batch, all workers together: some hundred megabytes. */
+  private static final int MOST_PLANNED = 1 << 24;
 
   /** Draws that may always be made again to come back to a moment: some tens of microseconds. */
   private static final int FEWEST_REPEATED = 4096;
@@ -66,7 +71,7 @@ final class DrawStream {
       ObjLongConsumer<String> onExhausted,
       RunState.@Nullable DrawState saved) {
     this.domains = setup.domains();
-    this.kind = kind;
+    this.kind = CheckedSampling.of(kind);
     this.shard = options.shard();
     this.limits = DrawLimits.of(setup, options);
     this.fixedSampling =
@@ -75,10 +80,10 @@ final class DrawStream {
     this.onExhausted = onExhausted;
     this.turns = new WorkerTurns(shard.rank(), shard.workers(), options.seed());
     if (saved == null) {
-      this.sampler = kind.start(sampling(), options.seed());
+      this.sampler = this.kind.start(sampling(), options.seed());
       this.drawn = new long[domains.size()];
     } else {
-      this.sampler = kind.resume(sampling(), saved.samplerState());
+      this.sampler = this.kind.resume(sampling(), saved.samplerState());
       this.drawn = domains.stream().mapToLong(domain -> counted(saved, domain)).toArray();
       this.total = Arrays.stream(drawn).sum();
       this.ended = limits.allExhausted(drawn, weights);
@@ -125,12 +130,49 @@ final class DrawStream {
 
   /** The weights from the next draw on. */
   void reweigh(DomainDistribution next) {
-    if (!next.equals(weights)) {
+    prepared(next).run();
+  }
+
+  /**
+   * A change of weights that cannot fail any more. A sampler of the user's own takes them on a copy
+   * now, so that its failure comes before anything else has moved.
+   */
+  Runnable prepared(DomainDistribution next) {
+    if (next.equals(weights)) {
+      return () -> {};
+    }
+    DomainDistribution rates = fixedSampling == null ? next : fixedSampling;
+    Runnable follow =
+        sampler instanceof CheckedSampling.Checked own
+            ? following(own, own.reweighed(rates))
+            : () -> sampler.reweigh(rates);
+    return () -> {
       mark = null;
       weights = next;
-      sampler.reweigh(sampling());
+      follow.run();
       ended = limits.allExhausted(drawn, weights);
-    }
+    };
+  }
+
+  private static Runnable following(CheckedSampling.Checked own, CheckedSampling.Checked moved) {
+    return () -> own.become(moved);
+  }
+
+  /** How many examples have been drawn, all domains and workers together. */
+  long total() {
+    return total;
+  }
+
+  /** Refuses a batch that no memory holds, before anything is drawn. */
+  void requireBatch(int batchSize) {
+    checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
+    checkArgument(
+        (long) batchSize * shard.workers() <= MOST_PLANNED,
+        "batch size is %s for each of %s workers; at most %s examples can be planned at once, all"
+            + " workers together: plan batch by batch, or count a whole run with Composition",
+        batchSize,
+        shard.workers(),
+        MOST_PLANNED);
   }
 
   void requireNext() {
@@ -183,7 +225,8 @@ final class DrawStream {
   String next() {
     requireNext();
     if (shard.isWhole()) {
-      return domains.get(drawOne());
+      boolean own = sampler instanceof CheckedSampling.Checked;
+      return domains.get(own ? rounds(1)[0] : drawOne());
     }
     int own = turns.of(round());
     return domains.get(rounds(1)[own]);
@@ -213,6 +256,30 @@ final class DrawStream {
    */
   int[] rounds(int rounds) {
     int[] sequence = new int[Math.multiplyExact(rounds, shard.workers())];
+    return sampler instanceof CheckedSampling.Checked own
+        ? allOrNothing(own, sequence)
+        : drawn(sequence);
+  }
+
+  /** Comes back to where it stood if a sampler of the user's own fails midway. */
+  private int[] allOrNothing(CheckedSampling.Checked own, int[] sequence) {
+    SavedState state = own.state();
+    DomainDistribution then = weights;
+    long[] counts = drawn.clone();
+    try {
+      return drawn(sequence);
+    } catch (RuntimeException e) {
+      weights = then;
+      own.back(sampling(), state, e);
+      System.arraycopy(counts, 0, drawn, 0, counts.length);
+      total = Arrays.stream(counts).sum();
+      mark = null;
+      ended = false;
+      throw e;
+    }
+  }
+
+  private int[] drawn(int[] sequence) {
     if (!limits.any()) {
       sampler.next(sequence);
       for (int domain : sequence) {

@@ -13,6 +13,8 @@ import org.versatune.scheduling.Schedulers;
 
 /** Describes how a saved run goes on. Not safe for use by several threads. */
 public final class Resumption {
+  private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
   private final RunState state;
   private @Nullable WeightScheduler scheduler;
   private DomainSampler.@Nullable Kind sampler;
@@ -32,12 +34,13 @@ public final class Resumption {
    * @throws IllegalArgumentException if its name differs
    */
   public Resumption scheduler(WeightScheduler rule) {
-    notNull(rule, "rule");
+    OwnRule.check(notNull(rule, "rule"));
     checkArgument(
         rule.describe().name().equals(state.rule().name()),
         "the run was saved under rule '%s' and cannot go on under '%s'",
         state.rule().name(),
         rule.describe().name());
+    checkSameKind(RunState.RULE, state.rule(), Schedulers.isBuiltIn(rule), rule);
     scheduler = rule;
     return this;
   }
@@ -52,10 +55,11 @@ public final class Resumption {
   public Resumption sampler(DomainSampler.Kind kind) {
     notNull(kind, "kind");
     checkArgument(
-        kind.describe().name().equals(state.sampler().name()),
+        CheckedSampling.describe(kind).name().equals(state.sampler().name()),
         "the run was saved with sampler '%s' and cannot go on with '%s'",
         state.sampler().name(),
         kind.describe().name());
+    checkSameKind(RunState.SAMPLER, state.sampler(), Samplers.isBuiltIn(kind), kind);
     sampler = kind;
     return this;
   }
@@ -101,10 +105,60 @@ public final class Resumption {
     return this;
   }
 
+  /** What was the user's own is not replaced by what happens to have the same name. */
+  private void checkSameKind(String part, RuleDescription saved, boolean builtIn, Object given) {
+    String own = state.own().get(part);
+    checkArgument(
+        own == null || !builtIn,
+        "the run was saved with %s '%s' of class %s, not with the built-in of that name: give an"
+            + " instance of that class",
+        part,
+        saved.name(),
+        own);
+    if (own == null && !builtIn && isKnown(part, saved)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "the run was saved with the built-in "
+                  + part
+                  + " '"
+                  + saved.name()
+                  + "' and goes on with "
+                  + given.getClass().getName()
+                  + ", as given");
+    }
+  }
+
+  private static boolean isKnown(String part, RuleDescription saved) {
+    return part.equals(RunState.RULE)
+        ? Schedulers.names().contains(saved.name())
+        : Samplers.names().contains(saved.name());
+  }
+
+  private void requireBuiltIn(String part, RuleDescription saved, String call) {
+    checkArgument(
+        !state.own().containsKey(part),
+        "%s '%s' of the snapshot (class %s) is not one of this library throughout: give it with"
+            + " VersaTune.resuming(snapshot).%s.build()",
+        part,
+        saved.name(),
+        state.own().get(part),
+        call);
+  }
+
+  private DomainSampler.Kind sampler() {
+    if (sampler != null) {
+      return sampler;
+    }
+    requireBuiltIn(RunState.SAMPLER, state.sampler(), "sampler(kind)");
+    return Samplers.named(state.sampler());
+  }
+
   private WeightScheduler rule() {
     if (scheduler != null) {
       return scheduler;
     }
+    requireBuiltIn(RunState.RULE, state.rule(), "scheduler(rule)");
     try {
       return Schedulers.named(state.rule());
     } catch (IllegalArgumentException e) {
@@ -131,7 +185,7 @@ public final class Resumption {
     return new VersaTune(
         state,
         rule(),
-        sampler == null ? Samplers.named(state.sampler()) : sampler,
+        sampler(),
         shard == null ? state.options() : state.options().withShard(shard),
         record);
   }

@@ -83,7 +83,8 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder scheduler(WeightScheduler rule) {
-    scheduler = notNull(rule, "rule");
+    OwnRule.check(notNull(rule, "rule"));
+    scheduler = rule;
     return this;
   }
 
@@ -229,7 +230,8 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder sampler(DomainSampler.Kind kind) {
-    sampler = notNull(kind, "kind");
+    CheckedSampling.describe(notNull(kind, "kind"));
+    sampler = kind;
     return this;
   }
 
@@ -360,7 +362,7 @@ public final class RunBuilder {
             onLossJump);
     WeightScheduler rule = rule(setup);
     RunChecks.supplied(rule, setup, options);
-    return new VersaTune(setup, rule, sampler, options, record);
+    return new VersaTune(setup, rule, scheduler == null, sampler, options, record);
   }
 
   private DomainDistribution start() {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param setup what was known before training
  * @param rule the rule inside the decorators
  * @param sampler the kind of sampler
+ * @param own the class of what is the user's own and cannot be built again from its description, by
+ *     {@link #RULE} and {@link #SAMPLER}
  * @param options the user's choices
  * @param schedulerState state of the rule and its decorators
  * @param trackerBaseline the forgetting tracker's baseline by domain, nats/token
@@ -19,11 +21,15 @@ record RunState(
     Setup setup,
     RuleDescription rule,
     RuleDescription sampler,
+    ImmutableMap<String, String> own,
     RunOptions options,
     SavedState schedulerState,
     ImmutableMap<String, Double> trackerBaseline,
     DrawState draws,
     long reportedStep) {
+
+  static final String RULE = "rule";
+  static final String SAMPLER = "sampler";
 
   /**
    * Where drawing stands, between two batches.

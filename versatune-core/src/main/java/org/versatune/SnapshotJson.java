@@ -35,6 +35,9 @@ final class SnapshotJson {
     content.put("setup", setup);
     content.put("rule", rule(state.rule()));
     content.put("sampler", rule(state.sampler()));
+    if (!state.own().isEmpty()) {
+      content.put("own", state.own());
+    }
     content.put("options", options(state.options()));
     content.put("schedulerState", saved(state.schedulerState()));
     content.put("trackerBaseline", state.trackerBaseline());
@@ -109,6 +112,7 @@ final class SnapshotJson {
         setup,
         rule(content.object("rule")),
         rule(content.object("sampler")),
+        own(content),
         options(content.object("options")),
         saved(content, "schedulerState"),
         content.numbers("trackerBaseline"),
@@ -119,6 +123,18 @@ final class SnapshotJson {
             content.integer("batches"),
             attached.buildOrThrow()),
         content.integer("reportedStep"));
+  }
+
+  private static ImmutableMap<String, String> own(JsonObject content) {
+    if (!content.has("own")) {
+      return ImmutableMap.of();
+    }
+    JsonObject own = content.object("own");
+    ImmutableMap.Builder<String, String> classes = ImmutableMap.builder();
+    for (String part : own.fields().keySet()) {
+      classes.put(part, own.text(part));
+    }
+    return classes.buildOrThrow();
   }
 
   private static DomainDistribution distribution(JsonObject content, String name) {

@@ -20,7 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
+import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.SchedulerStack;
+import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 import org.versatune.tracking.RecordedUpdate;
@@ -79,11 +81,14 @@ public final class VersaTune implements AutoCloseable {
   private @Nullable WeightUpdate lastUpdate;
 
   private final InFlight inFlight;
+  private final ReportWatch watch;
+  private boolean closed;
 
   /** Starts a run; the arguments have been checked by {@link RunBuilder#build}. */
   VersaTune(
       Setup setup,
       WeightScheduler rule,
+      boolean ruleByDefault,
       DomainSampler.Kind samplerKind,
       RunOptions options,
       @Nullable Path record) {
@@ -94,12 +99,13 @@ public final class VersaTune implements AutoCloseable {
     this.options = options;
     this.setup = setup;
     WeightScheduler stack = stack(rule, options);
-    WeightUpdate start = stack.start(setup);
+    WeightUpdate start = OwnRule.start(stack, rule, setup);
     this.scheduler = start.nextAfter(stack);
     this.tracker = ForgettingTrackers.against(options.baseline(), baseLosses(setup));
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
     this.reportedStep = -1;
     this.inFlight = new InFlight(ImmutableMap.of());
+    this.watch = new ReportWatch(options.updateEvery(), rule, ruleByDefault, -1);
     this.record = record == null ? null : RunRecordWriter.create(record, header());
   }
 
@@ -116,12 +122,13 @@ public final class VersaTune implements AutoCloseable {
     this.notices = new RunNotices(rule.describe());
     this.samplerKind = samplerKind;
     this.options = options;
-    this.scheduler = stack(rule, options).restore(setup, state.schedulerState());
+    this.scheduler = OwnRule.restore(stack(rule, options), rule, setup, state.schedulerState());
     this.tracker = ForgettingTrackers.restore(options.baseline(), state.trackerBaseline());
     this.draws = new DrawStream(state, options, samplerKind, this::exhausted);
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
     this.inFlight = new InFlight(state.draws().attached());
+    this.watch = new ReportWatch(options.updateEvery(), rule, false, reportedStep);
     this.record =
         record == null
             ? null
@@ -417,7 +424,7 @@ public final class VersaTune implements AutoCloseable {
     }
     try {
       record.append(RunEvent.exhausted(Math.max(reportedStep, 0), domain, draw));
-    } catch (UncheckedIOException e) {
+    } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "domain ''{0}'' reached its epoch cap at draw {1}, which the run record does not say: {2}",
@@ -430,12 +437,12 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Draws the domains of the next batch.
    *
-   * @param batchSize how many examples, at least 1
+   * @param batchSize how many examples, at least 1; at most 2<sup>24</sup>, all workers together
    * @return the batch: fewer examples only where every domain ran into its epoch cap
    * @throws NoSuchElementException if every domain has reached its epoch cap already
    */
   public BatchPlan plan(int batchSize) {
-    checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
+    draws.requireBatch(batchSize);
     lock.lock();
     try {
       draws.requireNext();
@@ -457,54 +464,49 @@ public final class VersaTune implements AutoCloseable {
    *
    * @param feedback losses and other signals at a step later than the last reported one
    * @return the weights in force from the next draw on, and why
-   * @throws InvalidFeedbackException if a loss cannot be used (it names domain, value and step),
-   *     unless {@link RunBuilder#onInvalidLoss} says to skip such a report
-   * @throws IllegalArgumentException if the report names an unknown domain, or its step is not
-   *     later than that of the report before
+   * @throws InvalidFeedbackException if a loss cannot be used or a domain is unknown (it names
+   *     domain, value and step), unless {@link RunBuilder#onInvalidLoss} says to skip such a report
+   * @throws IllegalArgumentException if its step is not later than that of the report before
+   * @throws IllegalStateException if a rule or a sampler of one's own fails or answers what no rule
+   *     may answer, or the run is closed and had a record
    * @throws UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
     notNull(feedback, "feedback");
     lock.lock();
     try {
+      checkState(
+          record == null || !closed,
+          "a report for step %s came after the run was closed, and its record is finished; nothing was"
+              + " changed: close the run after its last report, or go on with"
+              + " VersaTune.resuming(run.snapshot()).record(file).build()",
+          feedback.step());
       checkArgument(
           feedback.step() > reportedStep,
           "a report for step %s came after one for step %s; steps count training steps done and must"
-              + " increase",
+              + " increase: report step %s or a later one",
           feedback.step(),
-          reportedStep);
-      checkDomains(feedback);
+          reportedStep,
+          reportedStep + 1);
+      DomainDistribution before = draws.weights();
       WeightUpdate update;
       try {
+        ReportCheck.check(feedback, before);
         update = feedback.step() == 0 ? takeBase(feedback) : take(feedback);
       } catch (InvalidFeedbackException e) {
         if (options.onInvalidLoss() == InvalidLossPolicy.FAIL) {
-          if (record != null) {
-            record.append(RunEvent.rejected(feedback.step(), String.valueOf(e.getMessage())));
-          }
+          reject(feedback, e);
           throw e;
         }
         update = skip(feedback, e);
       }
+      watch.reported(feedback, !update.weights().equals(before), draws.total());
       lastUpdate = update;
       reportedStep = feedback.step();
       reported.signalAll();
       return update;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void checkDomains(Feedback feedback) {
-    for (Signal signal : Signal.values()) {
-      if (signal == Signal.GRADIENT_PRODUCTS) {
-        if (feedback.has(signal)) {
-          feedback.gradientProducts().rowKeySet().forEach(draws.weights()::indexOf);
-          feedback.gradientProducts().columnKeySet().forEach(draws.weights()::indexOf);
-        }
-      } else if (feedback.has(signal)) {
-        feedback.values(signal).keySet().forEach(draws.weights()::indexOf);
-      }
     }
   }
 
@@ -525,18 +527,11 @@ public final class VersaTune implements AutoCloseable {
   }
 
   private WeightUpdate take(Feedback feedback) {
-    checkNumbers(feedback);
     Feedback full = setup.addTo(feedback);
     if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
       full = full.with(Signal.DRAW_COUNTS, draws.counts());
     }
-    WeightUpdate update = scheduler.update(draws.weights(), full);
-    checkState(
-        update.weights().domains().equals(domains),
-        "rule %s returned weights over %s, the domains are %s",
-        rule.describe(),
-        update.weights().domains(),
-        domains);
+    WeightUpdate update = OwnRule.update(scheduler, rule, draws.weights(), full);
     DomainDistribution before = draws.weights();
     update = RunNotices.noted(before, update, draws::mayBeDrawn);
     if (tracker.kind() == Baseline.BASE
@@ -551,24 +546,24 @@ public final class VersaTune implements AutoCloseable {
                       + feedback.step())
               .build();
     }
+    Runnable follow = draws.prepared(update.weights());
     ForgettingTracker watched =
         feedback.has(Signal.VALIDATION_LOSS) ? tracker.observe(feedback.losses()) : tracker;
     write(full, before, update);
     notices.log(feedback.step(), before, update, draws::mayBeDrawn);
     tracker = watched;
     scheduler = update.nextAfter(scheduler);
-    draws.reweigh(update.weights());
+    follow.run();
     return update;
   }
 
-  /**
-   * Numbers that no rule may see, even one that does not look at them: the record would keep them.
-   */
-  private static void checkNumbers(Feedback feedback) {
-    for (Signal signal : Signal.values()) {
-      if (signal != Signal.GRADIENT_PRODUCTS && feedback.has(signal)) {
-        ImmutableList<String> given = feedback.values(signal).keySet().asList();
-        feedback.nonNegative(signal, given);
+  /** Tells the record of a report that was refused; its error is what the caller hears of. */
+  private void reject(Feedback feedback, InvalidFeedbackException reason) {
+    if (record != null) {
+      try {
+        record.append(RunEvent.rejected(feedback.step(), String.valueOf(reason.getMessage())));
+      } catch (UncheckedIOException e) {
+        reason.addSuppressed(e);
       }
     }
   }
@@ -611,6 +606,17 @@ public final class VersaTune implements AutoCloseable {
     return map.buildOrThrow();
   }
 
+  private ImmutableMap<String, String> own() {
+    ImmutableMap.Builder<String, String> own = ImmutableMap.builder();
+    if (!Schedulers.isBuiltIn(rule)) {
+      own.put(RunState.RULE, rule.getClass().getName());
+    }
+    if (!Samplers.isBuiltIn(samplerKind)) {
+      own.put(RunState.SAMPLER, samplerKind.getClass().getName());
+    }
+    return own.buildOrThrow();
+  }
+
   private RunHeader header() {
     ImmutableMap.Builder<String, Object> more =
         ImmutableMap.<String, Object>builder()
@@ -646,6 +652,7 @@ public final class VersaTune implements AutoCloseable {
               setup,
               rule.describe(),
               samplerKind.describe(),
+              own(),
               options,
               scheduler.state(),
               tracker.baseline(),
@@ -799,8 +806,14 @@ public final class VersaTune implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (record != null) {
-      record.close();
+    lock.lock();
+    try {
+      closed = true;
+      if (record != null) {
+        record.close();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -29,6 +29,9 @@ class ArchitectureTest {
               RunBuilder.class,
               Resumption.class,
               DrawStream.class,
+              CheckedSampling.class,
+              OwnRule.class,
+              ReportWatch.class,
               DrawLimits.class)
           .as("the hall");
 

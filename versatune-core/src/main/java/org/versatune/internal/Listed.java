@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Listed {
   private static final int MOST = 12;
   private static final int LONGEST = 80;
+  private static final int MESSAGE = 2_000;
 
   private Listed() {}
 
@@ -58,6 +59,16 @@ public final class Listed {
   public static String one(@Nullable Object value) {
     String text = String.valueOf(value);
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+
+  /**
+   * A message that somebody else wrote, cut off where it is very long.
+   *
+   * @param text the message
+   * @return 2 000 characters of it at most, and an ellipsis where there are more
+   */
+  public static String clipped(String text) {
+    return text.length() <= MESSAGE ? text : text.substring(0, MESSAGE) + "…";
   }
 
   private static StringBuilder end(StringBuilder text, int size) {

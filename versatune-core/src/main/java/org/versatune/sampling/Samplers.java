@@ -61,6 +61,18 @@ public final class Samplers {
   }
 
   /**
+   * Whether a kind is one of this library, so that {@link #named} can build it again from its
+   * description. What counts is the class, not the name that a kind gives itself.
+   *
+   * @param kind a kind of sampler
+   * @return false for the user's own
+   */
+  public static boolean isBuiltIn(DomainSampler.Kind kind) {
+    notNull(kind, "kind");
+    return kind instanceof ExactSampling || kind instanceof IndependentSampling;
+  }
+
+  /**
    * The kind that a description was made of.
    *
    * @param description what {@link DomainSampler.Kind#describe()} gave

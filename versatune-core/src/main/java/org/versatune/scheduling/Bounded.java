@@ -153,7 +153,7 @@ public final class Bounded implements Decorator {
   @Override
   public WeightUpdate start(Setup setup) {
     notNull(setup, "setup");
-    WeightUpdate inner = rule.start(setup);
+    WeightUpdate inner = RuleCalls.start(rule, setup);
     Bounded next = around(inner.nextAfter(rule)).bound(setup);
     DomainDistribution wanted = inner.weights();
     return next.bounds(wanted, new double[wanted.size()]).around(inner, wanted).next(next).build();
@@ -176,7 +176,7 @@ public final class Bounded implements Decorator {
       sized =
           sizes == null ? new Bounded(rule, floor, cap, epochs, sizes(feedback, current)) : this;
     }
-    WeightUpdate inner = rule.update(current, feedback);
+    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
     WeightScheduler next = Decorator.after(sized, inner);
     Bounds bounds = sized.bounds(current, draws);
     for (DomainDistribution wanted : ImmutableList.of(inner.weights(), current)) {
@@ -253,7 +253,7 @@ public final class Bounded implements Decorator {
   public WeightScheduler restore(Setup setup, SavedState state) {
     notNull(setup, "setup");
     notNull(state, "state");
-    return around(rule.restore(setup, state.nested(RULE))).bound(setup);
+    return around(RuleCalls.restore(rule, setup, state.nested(RULE))).bound(setup);
   }
 
   @Override

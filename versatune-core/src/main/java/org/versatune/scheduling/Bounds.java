@@ -2,8 +2,12 @@ package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.versatune.DomainDistribution;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.Listed;
 
 /**
  * The bounds of one moment, given how often each domain has been drawn.
@@ -13,6 +17,9 @@ import org.versatune.WeightUpdate;
  * projection depends on nothing but the ratios of the weights.
  */
 final class Bounds {
+  /** How far a sum may be from 1 by rounding alone. */
+  private static final double ROUNDING = 1e-12;
+
   private final double[] lo;
   private final double[] hi;
   private final int exhausted;
@@ -32,6 +39,7 @@ final class Bounds {
       DomainDistribution domains, double[] floor, double[] cap, double[] draws, double[] limits) {
     lo = floor.clone();
     hi = cap.clone();
+    requireRoom(domains, lo, hi);
     int ended = 0;
     double room = 0;
     for (int j = 0; j < lo.length; j++) {
@@ -56,6 +64,35 @@ final class Bounds {
     for (int j = 0; j < hi.length && lifted; j++) {
       hi[j] = draws[j] >= limits[j] ? 0 : 1;
     }
+  }
+
+  private static void requireRoom(DomainDistribution domains, double[] lo, double[] hi) {
+    double least = DoubleStream.of(lo).sum();
+    double most = DoubleStream.of(hi).sum();
+    if (least > 1 + ROUNDING) {
+      throw new IllegalArgumentException(
+          "the lower bounds sum to "
+              + least
+              + ", more than 1: "
+              + listed(domains, lo)
+              + "; lower the floors");
+    }
+    if (most < 1 - ROUNDING) {
+      throw new IllegalArgumentException(
+          "the upper bounds sum to "
+              + most
+              + ", less than 1: "
+              + listed(domains, hi)
+              + "; raise the caps");
+    }
+  }
+
+  private static String listed(DomainDistribution domains, double[] numbers) {
+    Map<String, Double> byDomain = new LinkedHashMap<>();
+    for (int j = 0; j < numbers.length; j++) {
+      byDomain.put(domains.domains().get(j), numbers[j]);
+    }
+    return Listed.of(byDomain);
   }
 
   /** Whether some domain that may still be drawn has weight or is to have some. */

@@ -49,7 +49,7 @@ interface Decorator extends WeightScheduler {
 
   @Override
   default WeightUpdate start(Setup setup) {
-    WeightUpdate start = rule().start(setup);
+    WeightUpdate start = RuleCalls.start(rule(), setup);
     return start.toBuilder(start.weights()).next(after(this, start)).build();
   }
 
@@ -77,7 +77,7 @@ interface Decorator extends WeightScheduler {
   default WeightScheduler restore(Setup setup, SavedState state) {
     notNull(setup, "setup");
     notNull(state, "state");
-    return around(rule().restore(setup, state.nested(RULE)));
+    return around(RuleCalls.restore(rule(), setup, state.nested(RULE)));
   }
 
   /** A description of a decorator with one option of its own. */

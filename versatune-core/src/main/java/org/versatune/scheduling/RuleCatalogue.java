@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -14,6 +15,9 @@ import org.versatune.WeightScheduler;
 /** Every built-in rule and decorator by name, with what builds it from a description. */
 final class RuleCatalogue {
   private static final ImmutableSortedMap<String, Entry> RULES = rules();
+
+  private static final ImmutableSet<Class<? extends WeightScheduler>> CLASSES =
+      RULES.values().stream().map(Entry::type).collect(ImmutableSet.toImmutableSet());
 
   private static final ImmutableMap<
           String, BiFunction<RuleOptions, Function<RuleDescription, WeightScheduler>, Decorator>>
@@ -27,7 +31,10 @@ final class RuleCatalogue {
 
   private RuleCatalogue() {}
 
-  private record Entry(RuleSummary summary, Function<RuleOptions, WeightScheduler> from) {}
+  private record Entry(
+      RuleSummary summary,
+      Class<? extends WeightScheduler> type,
+      Function<RuleOptions, WeightScheduler> from) {}
 
   private static ImmutableSortedMap<String, Entry> rules() {
     ImmutableSortedMap.Builder<String, Entry> rules = ImmutableSortedMap.naturalOrder();
@@ -141,7 +148,13 @@ final class RuleCatalogue {
             example.signals(),
             example.usableSignals(),
             ImmutableList.copyOf(required));
-    rules.put(name, new Entry(line, from));
+    rules.put(name, new Entry(line, example.getClass(), from));
+  }
+
+  static boolean isBuiltIn(WeightScheduler scheduler) {
+    return scheduler instanceof Decorator decorator
+        ? isBuiltIn(decorator.rule())
+        : CLASSES.contains(scheduler.getClass());
   }
 
   static ImmutableList<String> names() {

@@ -344,6 +344,18 @@ public final class Schedulers {
   }
 
   /**
+   * Whether a rule is one of this library throughout, so that {@link #named(RuleDescription)} can
+   * build it again from its description. What counts is the class, not the name that a rule gives
+   * itself.
+   *
+   * @param scheduler a scheduler, decorated or not
+   * @return false for a rule of the user's own, alone or inside decorators of this library
+   */
+  public static boolean isBuiltIn(WeightScheduler scheduler) {
+    return RuleCatalogue.isBuiltIn(notNull(scheduler, "scheduler"));
+  }
+
+  /**
    * The rule or decorator of a type inside a scheduler: how to get at the running mean of {@code
    * DoReMi}, say, when bounds stand around it.
    *

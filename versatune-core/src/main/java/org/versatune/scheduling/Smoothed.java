@@ -37,7 +37,7 @@ public final class Smoothed implements Decorator {
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
     notNull(current, "current");
     notNull(feedback, "feedback");
-    WeightUpdate inner = rule.update(current, feedback);
+    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
     double[] smooth = inner.weights().toArray();
     double[] kept = new double[smooth.length];
     double[] falling = new double[smooth.length];

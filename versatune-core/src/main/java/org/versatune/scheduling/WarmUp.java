@@ -34,7 +34,7 @@ public final class WarmUp implements Decorator {
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
     notNull(current, "current");
     notNull(feedback, "feedback");
-    WeightUpdate inner = rule.update(current, feedback);
+    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
     boolean held = feedback.step() < until;
     WeightUpdate.Builder update =
         inner.toBuilder(held ? current : inner.weights()).next(Decorator.after(this, inner, held));

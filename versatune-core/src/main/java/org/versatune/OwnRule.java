@@ -1,0 +1,133 @@
+package org.versatune;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableSet;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Listed;
+import org.versatune.scheduling.Schedulers;
+
+/**
+ * Calls a run's rule so that a mistake in a rule of the user's own is named: the rule, its class,
+ * the step and what to do. Whatever is thrown, nothing has moved.
+ */
+final class OwnRule {
+  private OwnRule() {}
+
+  /** The description and the signals of a rule that is about to start or go on. */
+  static void check(WeightScheduler rule) {
+    RuleDescription description = describe(rule);
+    ImmutableSet<Signal> signals = rule.signals();
+    if (signals == null) {
+      throw new IllegalArgumentException(
+          "rule '"
+              + description.name()
+              + "' ("
+              + rule.getClass().getName()
+              + ") returned null from signals(); return ImmutableSet.of() where it reads none");
+    }
+  }
+
+  static RuleDescription describe(WeightScheduler rule) {
+    RuleDescription description = notNull(rule, "rule").describe();
+    if (description == null) {
+      throw new IllegalArgumentException(
+          "rule "
+              + rule.getClass().getName()
+              + " describes itself as null; return RuleDescription.of(\"a name\")");
+    }
+    return description;
+  }
+
+  /** The weights that a rule starts from. */
+  static WeightUpdate start(WeightScheduler stack, WeightScheduler rule, Setup setup) {
+    try {
+      WeightUpdate start = stack.start(setup);
+      requireWhole(start, setup.initial());
+      return start;
+    } catch (RuntimeException e) {
+      throw named(e, rule, "could not start", "Mend the rule and build the run again");
+    }
+  }
+
+  /** A rule that goes on from a saved state. */
+  static WeightScheduler restore(
+      WeightScheduler stack, WeightScheduler rule, Setup setup, SavedState state) {
+    try {
+      return notNull(stack.restore(setup, state), "what restore(setup, state) returned");
+    } catch (RuntimeException e) {
+      throw named(
+          e,
+          rule,
+          "could not go on from its saved state",
+          "Mend restore(setup, state); the snapshot is as good as it was");
+    }
+  }
+
+  /**
+   * The error of a rule of the user's own under its name; those of this library name themselves.
+   */
+  private static RuntimeException named(
+      RuntimeException e, WeightScheduler rule, String what, String remedy) {
+    if (e instanceof IllegalArgumentException || Schedulers.isBuiltIn(rule)) {
+      return e;
+    }
+    return failure(e, rule, what, remedy);
+  }
+
+  private static IllegalStateException failure(
+      RuntimeException e, WeightScheduler rule, String what, String remedy) {
+    return new IllegalStateException(
+        "rule '"
+            + describe(rule).name()
+            + "' ("
+            + rule.getClass().getName()
+            + ") "
+            + what
+            + ": "
+            + Listed.clipped(String.valueOf(e.getMessage() == null ? e : e.getMessage()))
+            + ". "
+            + remedy,
+        e);
+  }
+
+  private static void requireWhole(@Nullable WeightUpdate answer, DomainDistribution like) {
+    if (answer == null) {
+      throw new IllegalStateException(
+          "it returned null; WeightUpdate.of(current) leaves the weights as they are");
+    }
+    if (!answer.weights().domains().equals(like.domains())) {
+      throw new IllegalStateException(
+          "it returned weights over "
+              + Listed.of(answer.weights().domains())
+              + "; the domains are "
+              + Listed.of(like.domains())
+              + ", in this order");
+    }
+  }
+
+  /** An update over the domains of the run, by a rule whose state can be saved. */
+  static WeightUpdate update(
+      WeightScheduler stack, WeightScheduler rule, DomainDistribution current, Feedback feedback) {
+    WeightUpdate update;
+    try {
+      update = stack.update(current, feedback);
+      requireWhole(update, current);
+      if (!Schedulers.isBuiltIn(rule)) {
+        notNull(update.nextAfter(stack).state(), "the state of the rule after this report");
+      }
+    } catch (InvalidFeedbackException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (Schedulers.isBuiltIn(rule)) {
+        throw e;
+      }
+      throw failure(
+          e,
+          rule,
+          "failed on the report for step " + feedback.step(),
+          "Nothing was changed: mend the rule and report again");
+    }
+    return update;
+  }
+}

@@ -1,0 +1,133 @@
+package org.versatune;
+
+import com.google.common.math.LongMath;
+import org.versatune.scheduling.Interval;
+import org.versatune.scheduling.Schedulers;
+
+/**
+ * Notices reports and draws that do not fit together, which no single report shows, and warns of
+ * each kind once.
+ *
+ * <p>Nothing here is certain (a trainer may draw elsewhere by the weights of the run), so nothing
+ * is refused. Not safe for use by several threads: {@link VersaTune} guards it.
+ */
+final class ReportWatch {
+  private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
+  /** Weights that moved so often without a draw in between are followed by nobody. */
+  private static final int MOVES_WITHOUT_DRAW = 3;
+
+  private final long interval;
+  private final boolean constantByDefault;
+  private long previous;
+  private long first = -1;
+  private boolean mayMove;
+  private long drawnAtMove;
+  private int movesWithoutDraw;
+  private boolean saidNever;
+  private boolean saidConstant;
+  private boolean saidUndrawn;
+
+  /**
+   * Watches a run.
+   *
+   * @param interval steps between two changes of weights
+   * @param rule the rule inside the run's own decorators
+   * @param byDefault whether nobody chose the rule
+   * @param step the step of the last report, −1 for none
+   */
+  ReportWatch(long interval, WeightScheduler rule, boolean byDefault, long step) {
+    long own =
+        Schedulers.find(rule, Interval.class)
+            .map(inner -> (Long) inner.describe().options().get("steps"))
+            .orElse(1L);
+    this.interval = interval / LongMath.gcd(interval, own) * own;
+    this.constantByDefault = byDefault && rule.describe().name().equals("constant");
+    this.previous = Math.max(step, 0);
+  }
+
+  /** Hears of a report that was taken in. */
+  void reported(Feedback feedback, boolean moved, long drawn) {
+    long step = feedback.step();
+    if (step == 0) {
+      return;
+    }
+    watchInterval(step);
+    watchDraws(step, moved, drawn);
+    if (constantByDefault && !saidConstant && feedback.has(Signal.VALIDATION_LOSS)) {
+      saidConstant = true;
+      warn(
+          "no report will move a weight: the rule is 'constant', which stands in where no reference"
+              + " losses are known. Give referenceLosses(map), or choose a rule with"
+              + " scheduler(rule); scheduler(Schedulers.constant()) says that this is meant");
+    }
+    previous = step;
+  }
+
+  private void watchInterval(long step) {
+    mayMove |= step % interval == 0;
+    if (first < 0) {
+      first = step;
+    } else if (!mayMove && !saidNever) {
+      long spacing = step - previous;
+      boolean never = step % LongMath.gcd(spacing, interval) != 0;
+      boolean passed = step / interval - first / interval >= 2;
+      if (never || passed) {
+        saidNever = true;
+        warn(
+            "weights change only at reports for steps divisible by "
+                + interval
+                + ", and none of the reports so far (steps "
+                + first
+                + ", …, "
+                + previous
+                + ", "
+                + step
+                + ") was for one: no weight has moved"
+                + (never ? ", and none will while reports go on like this" : "")
+                + ". Report at multiples of "
+                + interval
+                + " (steps count training steps done, so the first batch done is step 1), or set"
+                + " updateEvery to a divisor of the steps that are reported");
+      }
+    }
+  }
+
+  private void watchDraws(long step, boolean moved, long drawn) {
+    if (drawn > drawnAtMove) {
+      movesWithoutDraw = 0;
+    }
+    if (moved) {
+      movesWithoutDraw++;
+      drawnAtMove = drawn;
+    }
+    if (saidUndrawn) {
+      return;
+    }
+    if (step > drawn) {
+      saidUndrawn = true;
+      warn(
+          "the report for step "
+              + step
+              + " is ahead of this run, from which "
+              + (drawn == 0 ? "nothing has" : "only " + drawn + " examples have")
+              + " been drawn: every training step takes an example at least. Draw what is trained"
+              + " from this run (plan, nextDomain, or an iterator built on it) and report the number"
+              + " of steps done; where a trainer draws by weights() itself, this may be ignored");
+    } else if (movesWithoutDraw >= MOVES_WITHOUT_DRAW) {
+      saidUndrawn = true;
+      warn(
+          "the weights have changed at "
+              + movesWithoutDraw
+              + " reports, the last one for step "
+              + step
+              + ", and nothing was drawn in between: nothing trains on these changes. Draw batch by"
+              + " batch from this run (plan, nextDomain, or an iterator built on it), or report less"
+              + " often; where a trainer draws by weights() itself, this may be ignored");
+    }
+  }
+
+  private static void warn(String text) {
+    LOG.log(System.Logger.Level.WARNING, () -> text);
+  }
+}

@@ -1,0 +1,131 @@
+package org.versatune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.versatune.scheduling.Schedulers;
+
+/** Reports and draws that do not fit together are warned of once, with what to do. */
+class ReportWatchTest {
+  private static final Map<String, Double> LOSSES = Map.of("law", 2.0, "code", 1.0);
+
+  private static RunBuilder two() {
+    return VersaTune.builder()
+        .domains("law", "code")
+        .baseLosses(ImmutableMap.of("law", 2.5, "code", 1.2))
+        .referenceLosses(ImmutableMap.of("law", 1.5, "code", 0.8));
+  }
+
+  /** Reports at first, first + spacing, … after as many batches as steps. */
+  private static void report(VersaTune run, long first, long spacing, int count) {
+    long done = run.draws().values().stream().mapToLong(Long::longValue).sum();
+    for (int i = 0; i < count; i++) {
+      long step = first + i * spacing;
+      for (; done < step; done++) {
+        var unused = run.plan(1);
+      }
+      run.report(Feedback.at(step).losses(Map.of("law", 2.0 - 0.001 * i, "code", 1.0)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99, 100, 6", "1, 100, 4", "50, 100, 3", "3, 6, 8", "101, 200, 3"})
+  void reportsThatNeverMoveAWeightAreToldOnceWithTheRemedy(long first, long spacing, int count) {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().updateEvery(spacing % 100 == 0 ? 100 : 4).build();
+      DomainDistribution start = run.weights();
+      report(run, first, spacing, count);
+
+      assertThat(run.weights()).isEqualTo(start);
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("no weight has moved", "none will", "Report at multiples of", "updateEvery");
+    }
+  }
+
+  @Test
+  void anIntervalInsideTheUsersOwnRuleIsSeenToo() {
+    try (Warnings warnings = new Warnings()) {
+      report(two().scheduler(Schedulers.interval(Schedulers.openGap(), 10)).build(), 5, 10, 3);
+
+      assertThat(warnings.heard()).singleElement().asString().contains("divisible by 10");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 100, 5", "7, 7, 40", "10, 10, 30", "50, 50, 6"})
+  void reportsThatMoveWeightsAreNotComplainedOf(long first, long spacing, int count) {
+    try (Warnings warnings = new Warnings()) {
+      report(two().updateEvery(spacing > 9 ? 100 : 7).build(), first, spacing, count);
+
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReportFarAheadOfWhatWasDrawnIsToldOnce() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().build();
+      run.report(Feedback.at(1_000_000).losses(LOSSES));
+      run.report(Feedback.at(2_000_000).losses(LOSSES));
+
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("step 1000000", "nothing has been drawn", "plan, nextDomain");
+    }
+  }
+
+  @Test
+  void aReportAheadOfSomeDrawsIsToldToo() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().build();
+      run.plan(8);
+      run.report(Feedback.at(9).losses(LOSSES));
+
+      assertThat(warnings.heard()).singleElement().asString().contains("only 8 examples have");
+    }
+  }
+
+  @Test
+  void weightsThatNobodyDrawsByAreToldOnce() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().build();
+      run.plan(1000);
+      for (int step = 1; step <= 9; step++) {
+        run.report(Feedback.at(step).losses(Map.of("law", 2.0 - 0.01 * step, "code", 1.0)));
+      }
+
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("3 reports", "nothing was drawn in between");
+    }
+  }
+
+  @Test
+  void constantWeightsThatStandInForARuleAreTold() {
+    try (Warnings warnings = new Warnings()) {
+      report(VersaTune.builder().domains("law", "code").build(), 1, 1, 5);
+
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("'constant'", "referenceLosses(map)");
+    }
+    try (Warnings warnings = new Warnings()) {
+      report(
+          VersaTune.builder().domains("law", "code").scheduler(Schedulers.constant()).build(),
+          1,
+          1,
+          5);
+
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+}

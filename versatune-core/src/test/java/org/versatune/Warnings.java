@@ -1,0 +1,39 @@
+package org.versatune;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Hears what a run warns of. */
+final class Warnings extends Handler implements AutoCloseable {
+  private static final Logger LOGGER = Logger.getLogger(VersaTune.class.getName());
+
+  private final List<String> heard = new ArrayList<>();
+
+  Warnings() {
+    LOGGER.addHandler(this);
+  }
+
+  List<String> heard() {
+    return heard;
+  }
+
+  @Override
+  public void publish(LogRecord message) {
+    if (message.getLevel().intValue() >= Level.WARNING.intValue()) {
+      heard.add(new SimpleFormatter().formatMessage(message));
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    LOGGER.removeHandler(this);
+  }
+}
