@@ -14,6 +14,11 @@ import org.versatune.scheduling.Schedulers;
 final class OwnRule {
   private OwnRule() {}
 
+  /** Whether the rule is one of this library, chosen or not. */
+  static boolean isBuiltIn(WeightScheduler rule) {
+    return rule instanceof UnchosenRule || Schedulers.isBuiltIn(rule);
+  }
+
   /** The description and the signals of a rule that is about to start or go on. */
   static void check(WeightScheduler rule) {
     RuleDescription description = describe(rule);
@@ -69,7 +74,7 @@ final class OwnRule {
    */
   private static RuntimeException named(
       RuntimeException e, WeightScheduler rule, String what, String remedy) {
-    if (e instanceof IllegalArgumentException || Schedulers.isBuiltIn(rule)) {
+    if (e instanceof IllegalArgumentException || isBuiltIn(rule)) {
       return e;
     }
     return failure(e, rule, what, remedy);
@@ -113,13 +118,13 @@ final class OwnRule {
     try {
       update = stack.update(current, feedback);
       requireWhole(update, current);
-      if (!Schedulers.isBuiltIn(rule)) {
+      if (!isBuiltIn(rule)) {
         notNull(update.nextAfter(stack).state(), "the state of the rule after this report");
       }
     } catch (InvalidFeedbackException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (Schedulers.isBuiltIn(rule)) {
+      if (isBuiltIn(rule)) {
         throw e;
       }
       throw failure(

@@ -18,14 +18,12 @@ final class ReportWatch {
   private static final int MOVES_WITHOUT_DRAW = 3;
 
   private final long interval;
-  private final boolean constantByDefault;
   private long previous;
   private long first = -1;
   private boolean mayMove;
   private long drawnAtMove;
   private int movesWithoutDraw;
   private boolean saidNever;
-  private boolean saidConstant;
   private boolean saidUndrawn;
 
   /**
@@ -33,34 +31,24 @@ final class ReportWatch {
    *
    * @param interval steps between two changes of weights
    * @param rule the rule inside the run's own decorators
-   * @param byDefault whether nobody chose the rule
    * @param step the step of the last report, −1 for none
    */
-  ReportWatch(long interval, WeightScheduler rule, boolean byDefault, long step) {
+  ReportWatch(long interval, WeightScheduler rule, long step) {
     long own =
         Schedulers.find(rule, Interval.class)
             .map(inner -> (Long) inner.describe().options().get("steps"))
             .orElse(1L);
     this.interval = interval / LongMath.gcd(interval, own) * own;
-    this.constantByDefault = byDefault && rule.describe().name().equals("constant");
     this.previous = Math.max(step, 0);
   }
 
   /** Hears of a report that was taken in. */
-  void reported(Feedback feedback, boolean moved, long drawn) {
-    long step = feedback.step();
+  void reported(long step, boolean moved, long drawn) {
     if (step == 0) {
       return;
     }
     watchInterval(step);
     watchDraws(step, moved, drawn);
-    if (constantByDefault && !saidConstant && feedback.has(Signal.VALIDATION_LOSS)) {
-      saidConstant = true;
-      warn(
-          "no report will move a weight: the rule is 'constant', which stands in where no reference"
-              + " losses are known. Give referenceLosses(map), or choose a rule with"
-              + " scheduler(rule); scheduler(Schedulers.constant()) says that this is meant");
-    }
     previous = step;
   }
 

@@ -362,7 +362,7 @@ public final class RunBuilder {
             onLossJump);
     WeightScheduler rule = rule(setup);
     RunChecks.supplied(rule, setup, options);
-    return new VersaTune(setup, rule, scheduler == null, sampler, options, record);
+    return new VersaTune(setup, rule, sampler, options, record);
   }
 
   private DomainDistribution start() {

@@ -22,7 +22,6 @@ import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.SchedulerStack;
-import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 import org.versatune.tracking.RecordedUpdate;
@@ -88,7 +87,6 @@ public final class VersaTune implements AutoCloseable {
   VersaTune(
       Setup setup,
       WeightScheduler rule,
-      boolean ruleByDefault,
       DomainSampler.Kind samplerKind,
       RunOptions options,
       @Nullable Path record) {
@@ -105,7 +103,7 @@ public final class VersaTune implements AutoCloseable {
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
     this.reportedStep = -1;
     this.inFlight = new InFlight(ImmutableMap.of());
-    this.watch = new ReportWatch(options.updateEvery(), rule, ruleByDefault, -1);
+    this.watch = new ReportWatch(options.updateEvery(), rule, -1);
     this.record = record == null ? null : RunRecordWriter.create(record, header());
   }
 
@@ -128,7 +126,7 @@ public final class VersaTune implements AutoCloseable {
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
     this.inFlight = new InFlight(state.draws().attached());
-    this.watch = new ReportWatch(options.updateEvery(), rule, false, reportedStep);
+    this.watch = new ReportWatch(options.updateEvery(), rule, reportedStep);
     this.record =
         record == null
             ? null
@@ -500,7 +498,7 @@ public final class VersaTune implements AutoCloseable {
         }
         update = skip(feedback, e);
       }
-      watch.reported(feedback, !update.weights().equals(before), draws.total());
+      watch.reported(feedback.step(), !update.weights().equals(before), draws.total());
       lastUpdate = update;
       reportedStep = feedback.step();
       reported.signalAll();
@@ -608,7 +606,7 @@ public final class VersaTune implements AutoCloseable {
 
   private ImmutableMap<String, String> own() {
     ImmutableMap.Builder<String, String> own = ImmutableMap.builder();
-    if (!Schedulers.isBuiltIn(rule)) {
+    if (!OwnRule.isBuiltIn(rule)) {
       own.put(RunState.RULE, rule.getClass().getName());
     }
     if (!Samplers.isBuiltIn(samplerKind)) {

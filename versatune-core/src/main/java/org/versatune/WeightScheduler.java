@@ -83,6 +83,7 @@ public interface WeightScheduler {
    * @return by default, whether all of {@link #signals()} are among them
    */
   default boolean worksWith(Set<Signal> available) {
+    notNull(available, "available");
     return available.containsAll(signals());
   }
 

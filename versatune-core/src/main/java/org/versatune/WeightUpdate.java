@@ -284,6 +284,8 @@ public final class WeightUpdate {
      * @return this builder
      */
     public Builder standIn(Signal signal, String sentence) {
+      notNull(signal, "signal");
+      notNull(sentence, "sentence");
       standIns.put(signal, sentence);
       return note(sentence);
     }

@@ -83,6 +83,7 @@ class NoticesTest {
   void withBaseLossesThereIsNothingToSay() {
     VersaTune run = builder().referenceLosses(REFERENCES).build();
     run.report(report(0, 3, 2));
+    run.plan(4);
     WeightUpdate update = run.report(report(1, 2, 1));
 
     assertThat(update.standIns()).isEmpty();

@@ -107,25 +107,4 @@ class ReportWatchTest {
           .contains("3 reports", "nothing was drawn in between");
     }
   }
-
-  @Test
-  void constantWeightsThatStandInForARuleAreTold() {
-    try (Warnings warnings = new Warnings()) {
-      report(VersaTune.builder().domains("law", "code").build(), 1, 1, 5);
-
-      assertThat(warnings.heard())
-          .singleElement()
-          .asString()
-          .contains("'constant'", "referenceLosses(map)");
-    }
-    try (Warnings warnings = new Warnings()) {
-      report(
-          VersaTune.builder().domains("law", "code").scheduler(Schedulers.constant()).build(),
-          1,
-          1,
-          5);
-
-      assertThat(warnings.heard()).isEmpty();
-    }
-  }
 }

@@ -233,6 +233,7 @@ public final class Bounded implements Decorator {
 
   @Override
   public boolean worksWith(Set<Signal> available) {
+    notNull(available, "available");
     return rule.worksWith(available)
         && (epochs == null
             || (available.contains(Signal.DOMAIN_SIZE) && available.contains(Signal.DRAW_COUNTS)));

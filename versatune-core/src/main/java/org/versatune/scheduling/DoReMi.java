@@ -237,6 +237,7 @@ public final class DoReMi implements Averaging {
 
   @Override
   public boolean worksWith(Set<Signal> available) {
+    notNull(available, "available");
     return available.contains(Signal.TOKEN_EXCESS)
         || (available.contains(Signal.VALIDATION_LOSS)
             && available.contains(Signal.REFERENCE_LOSS));

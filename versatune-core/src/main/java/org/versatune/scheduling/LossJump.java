@@ -65,6 +65,8 @@ public final class LossJump implements Decorator {
   public WeightUpdate update(DomainDistribution current, Feedback feedback) {
     notNull(current, "current");
     notNull(feedback, "feedback");
+    notNull(current, "current");
+    notNull(feedback, "feedback");
     ImmutableMap.Builder<Signal, ImmutableMap<String, Double>> seen = ImmutableMap.builder();
     for (Signal signal : WATCHED) {
       Map<String, Double> before = before(signal, feedback);
@@ -76,7 +78,7 @@ public final class LossJump implements Decorator {
       }
       seen.put(signal, ImmutableMap.copyOf(before));
     }
-    WeightUpdate inner = rule.update(current, feedback);
+    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
     return inner.toBuilder(inner.weights())
         .next(new LossJump(inner.nextAfter(rule), factor, seen.buildOrThrow()))
         .build();
@@ -125,6 +127,8 @@ public final class LossJump implements Decorator {
   public WeightScheduler restore(Setup setup, SavedState state) {
     notNull(setup, "setup");
     notNull(state, "state");
+    notNull(setup, "setup");
+    notNull(state, "state");
     ImmutableMap.Builder<Signal, ImmutableMap<String, Double>> seen = ImmutableMap.builder();
     for (Signal signal : WATCHED) {
       ImmutableMap.Builder<String, Double> losses = ImmutableMap.builder();
@@ -136,7 +140,7 @@ public final class LossJump implements Decorator {
       }
       seen.put(signal, losses.buildOrThrow());
     }
-    return new LossJump(rule.restore(setup, state.nested(RULE)), factor, seen.buildOrThrow());
+    return new LossJump(RuleCalls.restore(rule, setup, state.nested(RULE)), factor, seen.buildOrThrow());
   }
 
   @Override
@@ -146,6 +150,7 @@ public final class LossJump implements Decorator {
 
   @Override
   public WeightScheduler around(WeightScheduler other) {
+    notNull(other, "other");
     notNull(other, "other");
     return new LossJump(other, factor, last);
   }

@@ -245,7 +245,8 @@ final class CoreSamples {
             () -> Schedulers.bounded(Schedulers.constant()),
             () -> Schedulers.smoothed(Schedulers.constant(), 0.5),
             () -> Schedulers.warmUp(Schedulers.constant(), 1),
-            () -> Schedulers.interval(Schedulers.constant(), 1));
+            () -> Schedulers.interval(Schedulers.constant(), 1),
+            () -> Schedulers.lossJump(Schedulers.constant(), 2));
     for (Callable<? extends WeightScheduler> rule : rules) {
       samples.add(WeightScheduler.class, rule);
       addByClass(samples, rule);
