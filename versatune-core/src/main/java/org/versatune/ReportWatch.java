@@ -29,7 +29,7 @@ final class ReportWatch {
   /**
    * Watches a run.
    *
-   * @param interval steps between two changes of weights
+   * @param interval steps between two changes of weights, 0 where nobody set it
    * @param rule the rule inside the run's own decorators
    * @param step the step of the last report, −1 for none
    */
@@ -38,7 +38,8 @@ final class ReportWatch {
         Schedulers.find(rule, Interval.class)
             .map(inner -> (Long) inner.describe().options().get("steps"))
             .orElse(1L);
-    this.interval = interval / LongMath.gcd(interval, own) * own;
+    long steps = Math.max(interval, 1);
+    this.interval = steps / LongMath.gcd(steps, own) * own;
     this.previous = Math.max(step, 0);
   }
 

@@ -140,7 +140,8 @@ public final class LossJump implements Decorator {
       }
       seen.put(signal, losses.buildOrThrow());
     }
-    return new LossJump(RuleCalls.restore(rule, setup, state.nested(RULE)), factor, seen.buildOrThrow());
+    return new LossJump(
+        RuleCalls.restore(rule, setup, state.nested(RULE)), factor, seen.buildOrThrow());
   }
 
   @Override
