@@ -217,6 +217,7 @@ public final class SavedState {
      * @throws IllegalArgumentException if a number is not finite
      */
     public Builder doubles(String name, double... values) {
+      notNull(name, "name");
       UnicodeText.checkWhole("the name of state", name);
       notNull(name, "name");
       notNull(values, "values");
@@ -235,6 +236,7 @@ public final class SavedState {
      * @return this builder
      */
     public Builder longs(String name, long... values) {
+      notNull(name, "name");
       UnicodeText.checkWhole("the name of state", name);
       notNull(name, "name");
       notNull(values, "values");

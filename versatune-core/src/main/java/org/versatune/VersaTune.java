@@ -739,6 +739,7 @@ public final class VersaTune implements AutoCloseable {
    * @param reason why not; its message is passed on
    */
   public void endReports(RuntimeException reason) {
+    notNull(reason, "reason");
     lock.lock();
     try {
       inFlight.endReports(reason);

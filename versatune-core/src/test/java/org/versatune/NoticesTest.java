@@ -110,7 +110,7 @@ class NoticesTest {
     assertThat(unchosen.usableSignals()).containsExactly(Signal.REFERENCE_LOSS);
     assertThat(VersaTune.resume(unchosen.snapshot()).rule()).isEqualTo(unchosen.rule());
 
-    assertThat(logged)
+    assertThat(loggedAbout("To give it"))
         .hasSize(4)
         .allMatch(
             line -> line.contains("VersaTune.builder()") || line.contains("Feedback.at(step)"));

@@ -53,6 +53,7 @@ public final class Samples {
     add(Long.class, () -> 1L);
     add(Integer.class, () -> 1);
     add(Object.class, () -> 1L);
+    add(RuntimeException.class, () -> new IllegalStateException("sample"));
     add(Throwable.class, () -> new IllegalStateException("sample"));
     add(double[].class, () -> new double[] {0.5, 0.5});
     add(long[].class, () -> new long[] {1, 1});
