@@ -2,6 +2,7 @@ package org.versatune;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import org.versatune.internal.Given;
 
 /**
  * Measures how much of a domain a model has lost: the forgetting degree φ_j = max((ℓ_j − d_j)/d_j,
@@ -44,4 +45,30 @@ public interface ForgettingTracker {
    * @return the kind
    */
   Baseline kind();
+
+  /**
+   * The tracker's name, for the run record and for knowing it again when a run is resumed.
+   *
+   * @return by default the class's simple name, without options
+   */
+  default RuleDescription describe() {
+    String name = getClass().getSimpleName();
+    return RuleDescription.of(name.isEmpty() ? "custom" : name);
+  }
+
+  /**
+   * The same kind of tracker with a baseline that was saved, which is its whole state. A tracker of
+   * the user's own overrides this if runs that use it are to be resumed.
+   *
+   * @param baseline what {@link #baseline()} gave
+   * @return a tracker that goes on as the saved one would have
+   * @throws IllegalArgumentException if the tracker cannot be restored, as by default
+   */
+  default ForgettingTracker restore(Map<String, Double> baseline) {
+    Given.map(baseline, "baseline");
+    throw new IllegalArgumentException(
+        "forgetting tracker '"
+            + describe().name()
+            + "' does not restore a saved baseline: override restore(Map)");
+  }
 }

@@ -3,6 +3,7 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Resumption {
   private DomainSampler.@Nullable Kind sampler;
   private @Nullable Shard shard;
   private @Nullable Path record;
+  private @Nullable ForgettingTracker tracker;
 
   Resumption(RunState state) {
     this.state = state;
@@ -61,6 +63,18 @@ public final class Resumption {
         kind.describe().name());
     checkSameKind(RunState.SAMPLER, state.sampler(), Samplers.isBuiltIn(kind), kind);
     sampler = kind;
+    return this;
+  }
+
+  /**
+   * Gives the user's own forgetting tracker back, as it was given to {@link
+   * RunBuilder#forgettingTracker}; its baseline comes from the snapshot.
+   *
+   * @param own of the same name as the saved one
+   * @return this builder
+   */
+  public Resumption forgettingTracker(ForgettingTracker own) {
+    tracker = notNull(own, "own");
     return this;
   }
 
@@ -160,7 +174,7 @@ public final class Resumption {
     }
     requireBuiltIn(RunState.RULE, state.rule(), "scheduler(rule)");
     try {
-      return Schedulers.named(state.rule());
+      return Schedulers.named(tracker == null ? state.rule() : withoutTracker(state.rule()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "rule '"
@@ -174,6 +188,12 @@ public final class Resumption {
     }
   }
 
+  /** The description without the tracker, which is given beside it. */
+  private static RuleDescription withoutTracker(RuleDescription rule) {
+    return RuleDescription.of(
+        rule.name(), Maps.filterKeys(rule.options(), option -> !option.equals("tracker")));
+  }
+
   /**
    * Goes on with the run.
    *
@@ -182,9 +202,12 @@ public final class Resumption {
    *     not given
    */
   public VersaTune build() {
+    ForgettingTracker restored = RunTracker.restored(state, tracker);
+    WeightScheduler rule = rule();
     return new VersaTune(
         state,
-        rule(),
+        tracker == null ? rule : rule.measuring(tracker),
+        restored,
         sampler(),
         shard == null ? state.options() : state.options().withShard(shard),
         record);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
+import org.versatune.tracking.ForgettingTrackers;
 
 /**
  * Describes a run. Every setter checks what it can at once; {@link #build} checks the rest. Not
@@ -33,7 +34,7 @@ public final class RunBuilder {
   private Shard shard = Shard.whole();
   private @Nullable DomainDistribution fixedSampling;
   private DomainSampler.Kind sampler = Samplers.exact();
-  private Baseline baseline = Baseline.PREVIOUS;
+  private @Nullable ForgettingTracker tracker;
   private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
   private double onLossJump = Double.POSITIVE_INFINITY;
   private @Nullable Path record;
@@ -291,14 +292,28 @@ public final class RunBuilder {
   }
 
   /**
-   * Sets what the forgetting in the run record is measured against. A rule that uses forgetting has
-   * its own option.
+   * Sets what forgetting is measured against, in the rule and in the run record: a run has one
+   * tracker.
    *
-   * @param kind the previous loss by default
+   * @param kind by default what the rule says, and the previous loss where it says nothing; a rule
+   *     that says otherwise is refused when the run is built
    * @return this builder
    */
   public RunBuilder forgettingAgainst(Baseline kind) {
-    baseline = notNull(kind, "kind");
+    tracker = ForgettingTrackers.against(notNull(kind, "kind"), ImmutableMap.of());
+    return this;
+  }
+
+  /**
+   * Measures forgetting with a tracker of the user's own: the rule reads its φ, the record holds
+   * it. Known base losses are the first that it observes.
+   *
+   * @param own as it stands before the run; it overrides {@link ForgettingTracker#restore} if the
+   *     run is to be resumed
+   * @return this builder
+   */
+  public RunBuilder forgettingTracker(ForgettingTracker own) {
+    tracker = notNull(own, "own");
     return this;
   }
 
@@ -346,6 +361,9 @@ public final class RunBuilder {
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
       setup = setup.with(signal.getKey(), signal.getValue());
     }
+    WeightScheduler given = rule(setup);
+    ForgettingTracker measured = RunTracker.chosen(tracker, given);
+    WeightScheduler rule = given.measuring(measured);
     RunOptions options =
         new RunOptions(
             smoothing,
@@ -355,14 +373,14 @@ public final class RunBuilder {
             RunChecks.byDomain("cap", cap, start),
             RunChecks.byDomain("epochCap", epochCap, start),
             seed,
-            baseline,
+            measured.kind(),
             onInvalidLoss,
             shard,
             RunChecks.rates(fixedSampling, epochCap != null, start),
-            onLossJump);
-    WeightScheduler rule = rule(setup);
+            onLossJump,
+            RunTracker.ownName(measured));
     RunChecks.supplied(rule, setup, options);
-    return new VersaTune(setup, rule, sampler, options, record);
+    return new VersaTune(setup, rule, measured, sampler, options, record);
   }
 
   private DomainDistribution start() {

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
  * @param onInvalidLoss what to do with an unusable report
  * @param shard which part of the draws is handed out
  * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
+ * @param ownTracker name of the forgetting tracker of the user's own; empty for a built-in one
  * @param onLossJump how many times its last value a loss may be; infinite for any
  */
 record RunOptions(
@@ -31,7 +32,8 @@ record RunOptions(
     InvalidLossPolicy onInvalidLoss,
     Shard shard,
     ImmutableMap<String, Double> fixedSampling,
-    double onLossJump) {
+    double onLossJump,
+    String ownTracker) {
 
   /** Training steps between two changes of weights, at least 1. */
   long interval() {
@@ -51,6 +53,7 @@ record RunOptions(
         onInvalidLoss,
         other,
         fixedSampling,
-        onLossJump);
+        onLossJump,
+        ownTracker);
   }
 }

@@ -168,6 +168,9 @@ final class SnapshotJson {
     if (Double.isFinite(options.onLossJump())) {
       map.put("onLossJump", options.onLossJump());
     }
+    if (!options.ownTracker().isEmpty()) {
+      map.put("ownTracker", options.ownTracker());
+    }
     if (!options.fixedSampling().isEmpty()) {
       map.put("fixedSampling", options.fixedSampling());
     }
@@ -187,7 +190,8 @@ final class SnapshotJson {
         InvalidLossPolicy.valueOf(options.text("onInvalidLoss")),
         options.has("shard") ? shard(options.object("shard")) : Shard.whole(),
         options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of(),
-        options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY);
+        options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY,
+        options.has("ownTracker") ? options.text("ownTracker") : "");
   }
 
   private static Shard shard(JsonObject shard) {

@@ -22,7 +22,6 @@ import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.SchedulerStack;
-import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 import org.versatune.tracking.RecordedUpdate;
 import org.versatune.tracking.RunEvent;
@@ -87,6 +86,7 @@ public final class VersaTune implements AutoCloseable {
   VersaTune(
       Setup setup,
       WeightScheduler rule,
+      ForgettingTracker measured,
       DomainSampler.Kind samplerKind,
       RunOptions options,
       @Nullable Path record) {
@@ -99,7 +99,7 @@ public final class VersaTune implements AutoCloseable {
     WeightScheduler stack = stack(rule, options);
     WeightUpdate start = OwnRule.start(stack, rule, setup);
     this.scheduler = start.nextAfter(stack);
-    this.tracker = ForgettingTrackers.against(options.baseline(), baseLosses(setup));
+    this.tracker = RunTracker.withBase(measured, baseLosses(setup));
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
     this.reportedStep = -1;
     this.inFlight = new InFlight(ImmutableMap.of());
@@ -111,6 +111,7 @@ public final class VersaTune implements AutoCloseable {
   VersaTune(
       RunState state,
       WeightScheduler rule,
+      ForgettingTracker measured,
       DomainSampler.Kind samplerKind,
       RunOptions options,
       @Nullable Path record) {
@@ -121,7 +122,7 @@ public final class VersaTune implements AutoCloseable {
     this.samplerKind = samplerKind;
     this.options = options;
     this.scheduler = OwnRule.restore(stack(rule, options), rule, setup, state.schedulerState());
-    this.tracker = ForgettingTrackers.restore(options.baseline(), state.trackerBaseline());
+    this.tracker = scheduler.forgettingTracker().orElse(measured);
     this.draws = new DrawStream(state, options, samplerKind, this::exhausted);
     this.batches = state.draws().batches();
     this.reportedStep = state.reportedStep();
@@ -199,6 +200,21 @@ public final class VersaTune implements AutoCloseable {
    */
   public RuleDescription rule() {
     return rule.describe();
+  }
+
+  /**
+   * The tracker that the run measures forgetting with, as it stands: what the rule reads and the
+   * record holds.
+   *
+   * @return an immutable value
+   */
+  public ForgettingTracker forgettingTracker() {
+    lock.lock();
+    try {
+      return tracker;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -513,14 +529,17 @@ public final class VersaTune implements AutoCloseable {
     double[] base = losses.positive(Signal.VALIDATION_LOSS, domains);
     Setup known = setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, map(base));
     ForgettingTracker watched =
-        ForgettingTrackers.against(options.baseline(), known.byDomain(Signal.BASE_LOSS));
+        setup.has(Signal.BASE_LOSS)
+            ? tracker
+            : RunTracker.withBase(tracker, known.byDomain(Signal.BASE_LOSS));
     WeightUpdate update =
         WeightUpdate.builder(draws.weights())
             .note("losses of the base model; no weight changes")
             .build();
-    write(feedback, draws.weights(), update);
+    write(feedback, draws.weights(), update, tracker);
     setup = known;
     tracker = watched;
+    scheduler = scheduler.measuring(watched);
     return update;
   }
 
@@ -529,6 +548,10 @@ public final class VersaTune implements AutoCloseable {
     if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
       full = full.with(Signal.DRAW_COUNTS, draws.counts());
     }
+    ForgettingTracker measured =
+        tracker.baseline().isEmpty() && full.has(Signal.BASE_LOSS)
+            ? RunTracker.withBase(tracker, full.values(Signal.BASE_LOSS))
+            : tracker;
     WeightUpdate update = OwnRule.update(scheduler, rule, draws.weights(), full);
     DomainDistribution before = draws.weights();
     update = RunNotices.noted(before, update, draws::mayBeDrawn);
@@ -546,11 +569,11 @@ public final class VersaTune implements AutoCloseable {
     }
     Runnable follow = draws.prepared(update.weights());
     ForgettingTracker watched =
-        feedback.has(Signal.VALIDATION_LOSS) ? tracker.observe(feedback.losses()) : tracker;
-    write(full, before, update);
+        feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : measured;
+    write(full, before, update, measured);
     notices.log(feedback.step(), before, update, draws::mayBeDrawn);
-    tracker = watched;
     scheduler = update.nextAfter(scheduler);
+    tracker = scheduler.forgettingTracker().orElse(watched);
     follow.run();
     return update;
   }
@@ -578,7 +601,11 @@ public final class VersaTune implements AutoCloseable {
     return WeightUpdate.builder(draws.weights()).note("skipped: " + reason.getMessage()).build();
   }
 
-  private void write(Feedback feedback, DomainDistribution before, WeightUpdate update) {
+  private void write(
+      Feedback feedback,
+      DomainDistribution before,
+      WeightUpdate update,
+      ForgettingTracker measured) {
     if (record == null) {
       return;
     }
@@ -586,7 +613,7 @@ public final class VersaTune implements AutoCloseable {
     ImmutableMap<String, Double> forgetting = ImmutableMap.of();
     if (feedback.has(Signal.VALIDATION_LOSS)) {
       ImmutableMap<String, Double> losses = feedback.losses();
-      forgetting = tracker.forgetting(losses);
+      forgetting = measured.forgetting(losses);
       if (setup.has(Signal.REFERENCE_LOSS)) {
         potential = LearnablePotential.of(losses, setup.byDomain(Signal.REFERENCE_LOSS));
       }
@@ -618,7 +645,7 @@ public final class VersaTune implements AutoCloseable {
   private RunHeader header() {
     ImmutableMap.Builder<String, Object> more =
         ImmutableMap.<String, Object>builder()
-            .put("forgettingAgainst", options.baseline())
+            .put("forgettingAgainst", RunTracker.name(tracker))
             .put("onInvalidLoss", options.onInvalidLoss());
     if (!options.shard().isWhole()) {
       more.put("shard", options.shard().toString());

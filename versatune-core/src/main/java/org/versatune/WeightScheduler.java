@@ -3,6 +3,7 @@ package org.versatune;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -85,6 +86,28 @@ public interface WeightScheduler {
   default boolean worksWith(Set<Signal> available) {
     notNull(available, "available");
     return available.containsAll(signals());
+  }
+
+  /**
+   * The tracker that the rule measures forgetting with, as it stands. A run measures with it, too:
+   * one tracker a run.
+   *
+   * @return empty, the default, for a rule that measures no forgetting or leaves the choice to the
+   *     run
+   */
+  default Optional<ForgettingTracker> forgettingTracker() {
+    return Optional.empty();
+  }
+
+  /**
+   * This rule measuring forgetting with a tracker.
+   *
+   * @param tracker the tracker of the run, as it stands
+   * @return by default this rule, which measures no forgetting
+   */
+  default WeightScheduler measuring(ForgettingTracker tracker) {
+    notNull(tracker, "tracker");
+    return this;
   }
 
   /**

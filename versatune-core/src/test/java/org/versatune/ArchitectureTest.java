@@ -28,6 +28,7 @@ class ArchitectureTest {
               VersaTune.class,
               RunBuilder.class,
               Resumption.class,
+              RunTracker.class,
               DrawStream.class,
               CheckedSampling.class,
               OwnRule.class,

@@ -4,7 +4,9 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import java.util.Optional;
 import java.util.Set;
+import org.versatune.ForgettingTracker;
 import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
@@ -66,6 +68,18 @@ interface Decorator extends WeightScheduler {
   @Override
   default boolean worksWith(Set<Signal> available) {
     return rule().worksWith(available);
+  }
+
+  @Override
+  default Optional<ForgettingTracker> forgettingTracker() {
+    return rule().forgettingTracker();
+  }
+
+  @Override
+  default WeightScheduler measuring(ForgettingTracker tracker) {
+    notNull(tracker, "tracker");
+    WeightScheduler inner = rule().measuring(tracker);
+    return inner == rule() ? this : around(inner);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Doubles;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
@@ -72,6 +73,13 @@ public final class Expansion implements WeightScheduler {
     double magnitude = 1;
     double cap = 0.9;
     Baseline baseline = Baseline.PREVIOUS;
+
+    /** Whether the baseline was chosen, and not left to the run. */
+    boolean chosen;
+
+    /** The user's own tracker before its first loss; null for a built-in one. */
+    @Nullable ForgettingTracker own;
+
     Gate gate = Gate.relative();
 
     Options(String target) {
@@ -85,6 +93,8 @@ public final class Expansion implements WeightScheduler {
       magnitude = other.magnitude;
       cap = other.cap;
       baseline = other.baseline;
+      chosen = other.chosen;
+      own = other.own;
       gate = other.gate;
     }
   }
@@ -101,13 +111,21 @@ public final class Expansion implements WeightScheduler {
         !gate.equals(CUSTOM),
         "the expansion rule had a gate of your own, which a description cannot hold: build it with"
             + " Schedulers.expansion(target).gate(yours) and pass the scheduler itself");
-    return new Expansion(options.text("target"))
-        .step(options.number("step", 0.05))
-        .threshold(options.number("threshold", 0.2))
-        .magnitude(options.number("magnitude", 1))
-        .cap(options.number("cap", 0.9))
-        .against(options.constant("against", Baseline.PREVIOUS))
-        .gate(options.constant("gate", BuiltInGate.RELATIVE));
+    checkArgument(
+        !options.has("tracker"),
+        "the expansion rule had a forgetting tracker of your own, which a description cannot hold:"
+            + " build it with Schedulers.expansion(target).measuring(yours) and pass the scheduler"
+            + " itself");
+    Expansion rule =
+        new Expansion(options.text("target"))
+            .step(options.number("step", 0.05))
+            .threshold(options.number("threshold", 0.2))
+            .magnitude(options.number("magnitude", 1))
+            .cap(options.number("cap", 0.9))
+            .gate(options.constant("gate", BuiltInGate.RELATIVE));
+    return options.has("against")
+        ? rule.against(options.constant("against", Baseline.PREVIOUS))
+        : rule;
   }
 
   /**
@@ -170,7 +188,49 @@ public final class Expansion implements WeightScheduler {
    */
   public Expansion against(Baseline baseline) {
     notNull(baseline, "baseline");
-    return with(changed -> changed.baseline = baseline);
+    return with(
+        changed -> {
+          changed.baseline = baseline;
+          changed.chosen = true;
+          changed.own = null;
+        });
+  }
+
+  @Override
+  public Optional<ForgettingTracker> forgettingTracker() {
+    if (!options.chosen) {
+      return Optional.empty();
+    }
+    return Optional.of(tracker == null ? fresh(ImmutableMap.of()) : tracker);
+  }
+
+  /**
+   * This rule measuring forgetting with a tracker: a built-in one, or the user's own.
+   *
+   * @param measured the tracker, as it stands
+   * @return a new rule
+   */
+  @Override
+  public Expansion measuring(ForgettingTracker measured) {
+    notNull(measured, "measured");
+    Options changed = new Options(options);
+    changed.baseline = measured.kind();
+    changed.chosen = true;
+    if (ForgettingTrackers.isBuiltIn(measured)) {
+      changed.own = null;
+    } else if (options.own == null) {
+      changed.own = measured;
+    }
+    return new Expansion(changed, measured);
+  }
+
+  /** The tracker that has seen nothing but base losses, as far as they are known. */
+  private ForgettingTracker fresh(ImmutableMap<String, Double> base) {
+    ForgettingTracker own = options.own;
+    if (own == null) {
+      return ForgettingTrackers.against(options.baseline, base);
+    }
+    return base.isEmpty() ? own : own.observe(base);
   }
 
   /**
@@ -191,9 +251,7 @@ public final class Expansion implements WeightScheduler {
     initial.indexOf(options.target);
     ImmutableMap<String, Double> known =
         setup.has(Signal.BASE_LOSS) ? setup.byDomain(Signal.BASE_LOSS) : ImmutableMap.of();
-    return WeightUpdate.builder(initial)
-        .next(new Expansion(options, ForgettingTrackers.against(options.baseline, known)))
-        .build();
+    return WeightUpdate.builder(initial).next(new Expansion(options, fresh(known))).build();
   }
 
   @Override
@@ -304,7 +362,7 @@ public final class Expansion implements WeightScheduler {
         feedback.has(Signal.BASE_LOSS)
             ? byDomain(domains, feedback.positive(Signal.BASE_LOSS, domains))
             : ImmutableMap.of();
-    return ForgettingTrackers.against(options.baseline, known);
+    return fresh(known);
   }
 
   private OptionalDouble targetPotential(
@@ -367,13 +425,23 @@ public final class Expansion implements WeightScheduler {
             .put("cap", options.cap)
             .put("against", options.baseline)
             .put("gate", gate)
+            .putAll(ownTracker())
             .buildOrThrow());
+  }
+
+  private ImmutableMap<String, String> ownTracker() {
+    return options.own == null
+        ? ImmutableMap.of()
+        : ImmutableMap.of("tracker", options.own.describe().name());
   }
 
   @Override
   public SavedState state() {
     if (tracker == null || tracker.baseline().isEmpty()) {
       return SavedState.empty();
+    }
+    if (options.own != null) {
+      return OwnBaseline.saved(tracker);
     }
     return SavedState.builder()
         .doubles("baseline", Doubles.toArray(tracker.baseline().values()))
@@ -386,9 +454,13 @@ public final class Expansion implements WeightScheduler {
     notNull(state, "state");
     setup.initial().indexOf(options.target);
     ImmutableMap<String, Double> baseline =
-        state.isEmpty()
+        state.isEmpty() || options.own != null
             ? ImmutableMap.of()
             : byDomain(setup.domains(), state.doubles("baseline", setup.domains().size()));
+    if (options.own != null) {
+      ForgettingTracker own = options.own;
+      return new Expansion(options, OwnBaseline.restored(own, setup, state));
+    }
     return new Expansion(options, ForgettingTrackers.restore(options.baseline, baseline));
   }
 }

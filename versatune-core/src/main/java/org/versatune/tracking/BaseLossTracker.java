@@ -32,4 +32,9 @@ record BaseLossTracker(ImmutableMap<String, Double> baseline) implements Forgett
   public Baseline kind() {
     return Baseline.BASE;
   }
+
+  @Override
+  public ForgettingTracker restore(Map<String, Double> saved) {
+    return ForgettingTrackers.restore(kind(), saved);
+  }
 }

@@ -29,4 +29,9 @@ record BestLossTracker(ImmutableMap<String, Double> baseline) implements Forgett
   public Baseline kind() {
     return Baseline.BEST;
   }
+
+  @Override
+  public ForgettingTracker restore(Map<String, Double> saved) {
+    return ForgettingTrackers.restore(kind(), saved);
+  }
 }

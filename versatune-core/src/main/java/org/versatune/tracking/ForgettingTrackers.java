@@ -21,6 +21,19 @@ public final class ForgettingTrackers {
   private ForgettingTrackers() {}
 
   /**
+   * Whether a tracker is one of this class's.
+   *
+   * @param tracker any tracker
+   * @return false for one of the user's own
+   */
+  public static boolean isBuiltIn(ForgettingTracker tracker) {
+    notNull(tracker, "tracker");
+    return tracker instanceof PreviousLossTracker
+        || tracker instanceof BaseLossTracker
+        || tracker instanceof BestLossTracker;
+  }
+
+  /**
    * A tracker against a kind of baseline.
    *
    * @param kind what losses are compared with

@@ -32,4 +32,9 @@ record PreviousLossTracker(ImmutableMap<String, Double> baseline) implements For
   public Baseline kind() {
     return Baseline.PREVIOUS;
   }
+
+  @Override
+  public ForgettingTracker restore(Map<String, Double> saved) {
+    return ForgettingTrackers.restore(kind(), saved);
+  }
 }

@@ -1,0 +1,84 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.versatune.tracking.ForgettingTrackers;
+
+/** Finds the one forgetting tracker of a run: the user's, the rule's, or the default. */
+final class RunTracker {
+  private RunTracker() {}
+
+  /**
+   * The tracker of a run that starts.
+   *
+   * @param chosen what the user gave to the run; null for nothing
+   */
+  static ForgettingTracker chosen(@Nullable ForgettingTracker chosen, WeightScheduler rule) {
+    ForgettingTracker rules = rule.forgettingTracker().orElse(null);
+    if (chosen == null) {
+      return rules == null ? ForgettingTrackers.previous(ImmutableMap.of()) : rules;
+    }
+    checkArgument(
+        rules == null || same(chosen, rules),
+        "rule '%s' measures forgetting with '%s', and the run was to measure it with '%s': a run has"
+            + " one tracker; leave one of the two out",
+        rule.describe().name(),
+        rules == null ? "" : name(rules),
+        name(chosen));
+    return chosen;
+  }
+
+  private static boolean same(ForgettingTracker a, ForgettingTracker b) {
+    return (ForgettingTrackers.isBuiltIn(a) && ForgettingTrackers.isBuiltIn(b))
+        ? a.kind() == b.kind()
+        : a.equals(b);
+  }
+
+  static String name(ForgettingTracker tracker) {
+    return ForgettingTrackers.isBuiltIn(tracker)
+        ? tracker.kind().name()
+        : tracker.describe().name();
+  }
+
+  /** The tracker once the base losses are known, or as it is where they are not. */
+  static ForgettingTracker withBase(ForgettingTracker tracker, Map<String, Double> base) {
+    if (base.isEmpty()) {
+      return tracker;
+    }
+    return ForgettingTrackers.isBuiltIn(tracker)
+        ? ForgettingTrackers.against(tracker.kind(), base)
+        : tracker.observe(base);
+  }
+
+  /** What options keep of a tracker of the user's own: its name; empty for a built-in one. */
+  static String ownName(ForgettingTracker tracker) {
+    return ForgettingTrackers.isBuiltIn(tracker) ? "" : tracker.describe().name();
+  }
+
+  /** The tracker of a saved run. */
+  static ForgettingTracker restored(RunState state, @Nullable ForgettingTracker own) {
+    String name = state.options().ownTracker();
+    if (name.isEmpty()) {
+      checkArgument(
+          own == null,
+          "the run was saved with the built-in forgetting tracker %s and cannot go on with '%s'",
+          state.options().baseline(),
+          own == null ? "" : name(own));
+      return ForgettingTrackers.restore(state.options().baseline(), state.trackerBaseline());
+    }
+    checkArgument(
+        own != null,
+        "the run was saved with a forgetting tracker of your own, '%s': give it with"
+            + " VersaTune.resuming(snapshot).forgettingTracker(tracker).build()",
+        name);
+    checkArgument(
+        own.describe().name().equals(name),
+        "the run was saved with the forgetting tracker '%s' and cannot go on with '%s'",
+        name,
+        own.describe().name());
+    return state.trackerBaseline().isEmpty() ? own : own.restore(state.trackerBaseline());
+  }
+}

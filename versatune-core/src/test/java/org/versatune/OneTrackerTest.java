@@ -1,0 +1,179 @@
+package org.versatune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.versatune.scheduling.Schedulers;
+import org.versatune.tracking.ForgettingDegree;
+import org.versatune.tracking.RecordedUpdate;
+import org.versatune.tracking.Replay;
+import org.versatune.tracking.RunRecord;
+
+/** A run has one forgetting tracker: the rule reads it, the record holds it, the user sees it. */
+class OneTrackerTest {
+  /** A tracker of the user's own: against the mean of the losses before, new ones half. */
+  private record Halfway(ImmutableMap<String, Double> baseline) implements ForgettingTracker {
+    @Override
+    public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {
+      return ForgettingDegree.of(losses, baseline);
+    }
+
+    @Override
+    public ForgettingTracker observe(Map<String, Double> losses) {
+      Map<String, Double> moved = new LinkedHashMap<>(baseline);
+      losses.forEach((domain, loss) -> moved.merge(domain, loss, (old, now) -> (old + now) / 2));
+      return new Halfway(ImmutableMap.copyOf(moved));
+    }
+
+    @Override
+    public Baseline kind() {
+      return Baseline.PREVIOUS;
+    }
+
+    @Override
+    public ForgettingTracker restore(Map<String, Double> saved) {
+      return new Halfway(ImmutableMap.copyOf(saved));
+    }
+  }
+
+  private static final Halfway OWN = new Halfway(ImmutableMap.of());
+
+  @TempDir Path folder;
+
+  private RunBuilder builder(WeightScheduler rule) {
+    return VersaTune.builder()
+        .domains("law", "medicine", "code")
+        .referenceLosses(Map.of("law", 1.0, "medicine", 0.9, "code", 0.4))
+        .scheduler(rule)
+        .floor(.05)
+        .record(folder.resolve("run.jsonl"));
+  }
+
+  private static Feedback report(long step) {
+    return Feedback.at(step)
+        .losses(
+            ImmutableMap.of(
+                "law",
+                2 + .3 * Math.sin((double) step),
+                "medicine",
+                1.5 + .01 * step,
+                "code",
+                1.0));
+  }
+
+  private static void train(VersaTune run, int from, int to) {
+    for (int step = from; step <= to; step++) {
+      run.report(report(step));
+    }
+  }
+
+  private RunRecord read() {
+    return RunRecord.read(folder.resolve("run.jsonl"));
+  }
+
+  private static void agree(RunRecord record) {
+    for (RecordedUpdate update : record.updates()) {
+      if (update.step() > 0) {
+        assertThat(update.forgetting()).isEqualTo(update.update().factor("forgetting"));
+      }
+    }
+    assertThat(record.updates().stream().flatMap(u -> u.forgetting().values().stream()))
+        .anyMatch(phi -> phi > 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Baseline.class)
+  void theRulesBaselineIsTheRuns(Baseline kind) {
+    for (boolean atTheRule : new boolean[] {true, false}) {
+      RunBuilder builder =
+          atTheRule
+              ? builder(Schedulers.expansion("code").against(kind))
+              : builder(Schedulers.interval(Schedulers.expansion("code"), 1))
+                  .forgettingAgainst(kind);
+      try (VersaTune run = builder.build()) {
+        run.report(report(0));
+        train(run, 1, 8);
+        assertThat(run.forgettingTracker().kind()).isEqualTo(kind);
+      }
+      agree(read());
+      assertThat(read().header().options()).containsEntry("forgettingAgainst", kind.name());
+      Replay.Result replayed =
+          Replay.of(read()).under(Schedulers.named(read().header().scheduler()));
+      assertThat(replayed.largestDifference()).isZero();
+    }
+  }
+
+  @Test
+  void twoTrackersForOneRunAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                builder(Schedulers.expansion("code").against(Baseline.BASE))
+                    .forgettingAgainst(Baseline.BEST)
+                    .build())
+        .withMessageContaining("BASE")
+        .withMessageContaining("BEST")
+        .withMessageContaining("one tracker");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                builder(Schedulers.expansion("code").against(Baseline.PREVIOUS))
+                    .forgettingTracker(OWN)
+                    .build())
+        .withMessageContaining("'Halfway'");
+  }
+
+  @Test
+  void theUsersOwnTrackerIsReadByTheRuleAndGoesOnAfterASnapshot() {
+    Snapshot snapshot;
+    DomainDistribution straight;
+    try (VersaTune run = builder(Schedulers.expansion("code")).forgettingTracker(OWN).build()) {
+      train(run, 1, 5);
+      snapshot = Snapshot.fromJson(run.snapshot().toJson());
+      train(run, 6, 10);
+      straight = run.weights();
+      assertThat(run.forgettingTracker()).isInstanceOf(Halfway.class);
+    }
+    agree(read());
+    RunRecord whole = read();
+    assertThat(whole.updates().get(1).forgetting())
+        .isEqualTo(ForgettingDegree.of(report(2).losses(), report(1).losses()));
+    assertThat(whole.updates().get(2).forgetting())
+        .isNotEqualTo(ForgettingDegree.of(report(3).losses(), report(2).losses()));
+    assertThat(
+            Replay.of(whole)
+                .under(
+                    org.versatune.scheduling.SchedulerStack.builder(
+                            Schedulers.expansion("code").measuring(OWN))
+                        .floor(.05)
+                        .build())
+                .largestDifference())
+        .isZero();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> VersaTune.resume(snapshot))
+        .withMessageContaining("'Halfway'")
+        .withMessageContaining("forgettingTracker(tracker)");
+    VersaTune resumed = VersaTune.resuming(snapshot).forgettingTracker(OWN).build();
+    train(resumed, 6, 10);
+    assertThat(resumed.weights()).isEqualTo(straight);
+  }
+
+  @Test
+  void underARuleThatMeasuresNoneTheRecordHoldsTheUsersOwn() {
+    try (VersaTune run = builder(Schedulers.openGap()).forgettingTracker(OWN).build()) {
+      run.report(report(0));
+      train(run, 1, 3);
+    }
+    assertThat(read().updates().get(1).forgetting())
+        .isEqualTo(ForgettingDegree.of(report(1).losses(), report(0).losses()));
+  }
+}
