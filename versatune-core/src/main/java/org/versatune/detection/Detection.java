@@ -148,6 +148,15 @@ public final class Detection {
   }
 
   /**
+   * The texts that count as declined because the classifier failed on them, over all rounds.
+   *
+   * @return at least 0 and at most {@link #declined()}
+   */
+  public long failed() {
+    return rounds.stream().mapToLong(DetectionRound::failed).sum();
+  }
+
+  /**
    * The accepted texts of all rounds by their most probable domain.
    *
    * @return count by domain; the counts sum to {@link #accepted()}
@@ -213,7 +222,7 @@ public final class Detection {
         .append(accepted())
         .append(" accepted, ")
         .append(declined())
-        .append(" declined}")
+        .append(failed() == 0 ? " declined}" : " declined (" + failed() + " failed)}")
         .toString();
   }
 }

@@ -2,6 +2,9 @@ package org.versatune.detection;
 
 import static org.versatune.internal.Given.notNull;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A detection that cannot give a result: too many texts were declined, a round had none that was
  * accepted, or the generator or the classifier failed or answered something unusable.
@@ -11,6 +14,8 @@ import static org.versatune.internal.Given.notNull;
 public final class DetectionException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
+  private final transient @Nullable DetectionProgress progress;
+
   /**
    * Makes the exception.
    *
@@ -18,6 +23,7 @@ public final class DetectionException extends IllegalStateException {
    */
   public DetectionException(String message) {
     super(notNull(message, "message"));
+    this.progress = null;
   }
 
   /**
@@ -28,5 +34,30 @@ public final class DetectionException extends IllegalStateException {
    */
   public DetectionException(String message, Throwable cause) {
     super(notNull(message, "message"), notNull(cause, "cause"));
+    this.progress = null;
+  }
+
+  DetectionException(String message, @Nullable Throwable cause, DetectionProgress progress) {
+    super(message, cause);
+    this.progress = progress;
+  }
+
+  DetectionException with(DetectionProgress found) {
+    DetectionException told =
+        new DetectionException(String.valueOf(getMessage()), getCause(), found);
+    told.setStackTrace(getStackTrace());
+    for (Throwable each : getSuppressed()) {
+      told.addSuppressed(each);
+    }
+    return told;
+  }
+
+  /**
+   * How far the detection had come: what {@link DomainDetector#resume} goes on from.
+   *
+   * @return empty where no detection was under way; never kept by serialisation
+   */
+  public Optional<DetectionProgress> progress() {
+    return Optional.ofNullable(progress);
   }
 }

@@ -17,6 +17,7 @@ import org.versatune.DomainDistribution;
  * @param variances the variance of those probabilities by domain (divisor n − 1); the bound 1/4
  *     where a single text was accepted
  * @param topCounts accepted texts by their most probable domain (the first of those that tie)
+ * @param failed declined texts that are declined because the classifier failed on them
  */
 public record DetectionRound(
     int number,
@@ -25,7 +26,8 @@ public record DetectionRound(
     int declined,
     DomainDistribution distribution,
     ImmutableMap<String, Double> variances,
-    ImmutableMap<String, Long> topCounts) {
+    ImmutableMap<String, Long> topCounts,
+    int failed) {
 
   /**
    * Checks that nothing is missing.
@@ -39,6 +41,7 @@ public record DetectionRound(
    * @param variances the variance of those probabilities by domain (divisor n − 1); the bound 1/4
    *     where a single text was accepted
    * @param topCounts accepted texts by their most probable domain (the first of those that tie)
+   * @param failed declined texts that are declined because the classifier failed on them
    * @throws NullPointerException if something is null; the message names it
    */
   public DetectionRound {

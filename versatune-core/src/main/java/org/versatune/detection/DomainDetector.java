@@ -5,13 +5,11 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
@@ -45,29 +43,10 @@ import org.versatune.internal.Given;
  * #detect()}; several threads may call it if the generator allows that.
  */
 public final class DomainDetector {
-  /** A limit of 0.29 on 100 texts lets 29 pass, although 0.29 · 100 is a hair below 29. */
-  private static final double COUNT_TOLERANCE = 1e-9;
+  private final DetectionLoop loop;
 
-  private final TextGenerator generator;
-  private final ParallelJudge judge;
-  private final DomainDistribution template;
-  private final DetectionProvenance options;
-  private final Consumer<Detection> onRound;
-  private final Consumer<JudgedText> onText;
-
-  private DomainDetector(
-      TextGenerator generator,
-      ParallelJudge judge,
-      DomainDistribution template,
-      DetectionProvenance options,
-      Consumer<Detection> onRound,
-      Consumer<JudgedText> onText) {
-    this.generator = generator;
-    this.judge = judge;
-    this.template = template;
-    this.options = options;
-    this.onRound = onRound;
-    this.onText = onText;
+  private DomainDetector(DetectionLoop loop) {
+    this.loop = loop;
   }
 
   /**
@@ -86,77 +65,32 @@ public final class DomainDetector {
    * @return the detected distribution, its intervals and how it came about
    * @throws DetectionException if too many texts are declined, a round has none that is accepted,
    *     the generator gives another number of texts than it was asked for, the classifier answers
-   *     over other domains, either of them fails, or the thread is interrupted while texts are
-   *     judged; the message names the round
+   *     over other domains, either of them fails after all retries, or the thread is interrupted;
+   *     the message names the round, and {@link DetectionException#progress()} is what {@link
+   *     #resume} goes on from. An {@link Error}, or what a listener throws, comes through as it is,
+   *     with such an exception among its suppressed ones
    */
   public Detection detect() {
-    SplittableRandom seeds = new SplittableRandom(options.seed());
-    List<DetectionRound> rounds = new ArrayList<>();
-    for (int number = 1; ; number++) {
-      DetectionRound round = draw(number, seeds.nextLong());
-      rounds.add(round);
-      checkDeclined(rounds);
-      ImmutableList<DetectionRound> done = ImmutableList.copyOf(rounds);
-      Detection detection =
-          new Detection(options, done, Estimate.of(template, done, options.smoothing()));
-      onRound.accept(detection);
-      if (number == options.rounds() || goodEnough(detection)) {
-        return detection;
-      }
-    }
+    return loop.run(Optional.empty());
   }
 
-  private DetectionRound draw(int number, long seed) {
-    ImmutableList<String> texts = texts(number, seed);
-    List<Optional<DomainDistribution>> judgements = judge.judge(number, texts);
-    for (int i = 0; i < texts.size(); i++) {
-      onText.accept(new JudgedText(number, i, texts.get(i), judgements.get(i)));
-    }
-    if (judgements.stream().noneMatch(Optional::isPresent)) {
-      throw new DetectionException(
-          String.format(
-              "round %s: the classifier declined all %s texts, so the round has no distribution;"
-                  + " look at what the model writes, and at the classifier's limits for declining",
-              number, texts.size()));
-    }
-    return RoundTally.of(number, seed, template, judgements);
-  }
-
-  private ImmutableList<String> texts(int number, long seed) {
-    ImmutableList<String> texts;
-    try {
-      texts = generator.generate(options.samplesPerRound(), seed);
-    } catch (RuntimeException e) {
-      throw new DetectionException("round " + number + ": the generator failed: " + e, e);
-    }
-    if (texts == null || texts.size() != options.samplesPerRound()) {
-      throw new DetectionException(
-          String.format(
-              "round %s: the generator gave %s texts where %s were asked for; a TextGenerator gives"
-                  + " exactly as many as asked",
-              number, texts == null ? "no list of" : texts.size(), options.samplesPerRound()));
-    }
-    return texts;
-  }
-
-  private void checkDeclined(List<DetectionRound> rounds) {
-    long declined = rounds.stream().mapToLong(DetectionRound::declined).sum();
-    long all = (long) rounds.size() * options.samplesPerRound();
-    if (declined > options.declinedShare() * all + COUNT_TOLERANCE) {
-      throw new DetectionException(
-          String.format(
-              "round %s: the classifier declined %s of %s texts so far, more than the limit of %s;"
-                  + " what is left would not stand for the model. Let the model write longer texts,"
-                  + " use another classifier, or raise declinedShare",
-              rounds.size(), declined, all, options.declinedShare()));
-    }
-  }
-
-  private boolean goodEnough(Detection detection) {
-    OptionalDouble tolerance = options.tolerance();
-    return tolerance.isPresent()
-        && detection.roundsUsed() >= 2
-        && detection.halfWidths().values().stream().allMatch(h -> h <= tolerance.getAsDouble());
+  /**
+   * Goes on with a detection that ended early. What was judged is not judged again; listeners hear
+   * of what is new. The result is that of a detection which never stopped, bit for bit.
+   *
+   * <p>Rounds, tolerance, smoothing and the limit on declined texts may differ from before: they
+   * apply as if they had from the start. Another description of the generator or the classifier is
+   * warned about, because it may be another one. If the generator writes other texts than before
+   * from the seed of the unfinished round, its judgements are dropped with a warning.
+   *
+   * @param progress from an exception, a listener or a file
+   * @return as for {@link #detect()}
+   * @throws IllegalArgumentException if it is over other domains, or was made with another seed or
+   *     number of samples a round; the message names both values
+   * @throws DetectionException as for {@link #detect()}
+   */
+  public Detection resume(DetectionProgress progress) {
+    return loop.run(Optional.of(notNull(progress, "progress")));
   }
 
   /** Collects what a detector needs; each setter checks its argument at once. */
@@ -171,6 +105,9 @@ public final class DomainDetector {
     private double smoothing;
     private long seed;
     private int threads = Runtime.getRuntime().availableProcessors();
+    private Retries retries = new Retries(2, Duration.ofMillis(250));
+    private JudgeFailurePolicy onJudgeFailure = JudgeFailurePolicy.FAIL;
+    private Consumer<DetectionProgress> onProgress = progress -> {};
     private Consumer<Detection> onRound = detection -> {};
     private Consumer<JudgedText> onText = text -> {};
 
@@ -179,7 +116,8 @@ public final class DomainDetector {
     /**
      * Sets what writes the texts: the base model, prompted with the beginning of a sequence only.
      *
-     * @param textGenerator called from the thread that calls {@link #detect}, once a round
+     * @param textGenerator called from the thread that calls {@link #detect}, once a round and
+     *     again where it fails; an interrupt is heard as soon as it ends its call
      * @return this builder
      */
     @CanIgnoreReturnValue
@@ -338,6 +276,56 @@ public final class DomainDetector {
     }
 
     /**
+     * Sets how often a call of the classifier or the generator is repeated that failed, by an
+     * exception or an error. Not repeated are errors of the virtual machine other than a stack
+     * overflow, and answers that no retry makes usable (null, other domains, another number of
+     * texts).
+     *
+     * @param count at least 0; 2 by default (our choice)
+     * @param pause before the first of them, at least 0; doubled before each further one; a quarter
+     *     of a second by default
+     * @return this builder
+     * @throws IllegalArgumentException if one of them is negative, or the pause is over a day
+     */
+    @CanIgnoreReturnValue
+    public Builder retries(int count, Duration pause) {
+      notNull(pause, "pause");
+      checkArgument(count >= 0, "retries is %s; it must be at least 0", count);
+      checkArgument(
+          !pause.isNegative() && pause.compareTo(Duration.ofDays(1)) <= 0,
+          "the pause before a retry is %s; it must be 0 to a day",
+          pause);
+      this.retries = new Retries(count, pause);
+      return this;
+    }
+
+    /**
+     * Sets what becomes of a text on which the classifier still fails after all retries.
+     *
+     * @param policy {@link JudgeFailurePolicy#FAIL} by default
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder onJudgeFailure(JudgeFailurePolicy policy) {
+      this.onJudgeFailure = notNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * Sets what keeps the progress, for example {@code progress -> progress.write(file)}: called
+     * after each round, and when the detection ends by an exception or an error.
+     *
+     * @param listener called from the thread that calls {@link #detect}; what it throws ends the
+     *     detection
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder onProgress(Consumer<DetectionProgress> listener) {
+      this.onProgress = notNull(listener, "listener");
+      return this;
+    }
+
+    /**
      * Sets what hears of each round when it is done: the detection as it would be if it ended there
      * ({@link Detection#roundsUsed()} says how far it is).
      *
@@ -378,21 +366,22 @@ public final class DomainDetector {
       checkState(classifier != null, "no classifier; call classifier(...) with a judge of texts");
       checkState(template != null, "no domains; call domains(...) with their names");
       return new DomainDetector(
-          generator,
-          new ParallelJudge(classifier, template, threads),
-          template,
-          new DetectionProvenance(
-              Description.of(generator),
-              Description.of(classifier),
-              template.domains(),
-              rounds,
-              samplesPerRound,
-              tolerance,
-              declinedShare,
-              smoothing,
-              seed),
-          onRound,
-          onText);
+          new DetectionLoop(
+              generator,
+              retries,
+              new ParallelJudge(classifier, template, threads, retries, onJudgeFailure),
+              template,
+              new DetectionProvenance(
+                  Description.of(generator),
+                  Description.of(classifier),
+                  template.domains(),
+                  rounds,
+                  samplesPerRound,
+                  tolerance,
+                  declinedShare,
+                  smoothing,
+                  seed),
+              new DetectionLoop.Listeners(onProgress, onRound, onText)));
     }
   }
 }

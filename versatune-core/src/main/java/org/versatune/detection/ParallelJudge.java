@@ -1,66 +1,72 @@
 package org.versatune.detection;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
 /**
- * Puts every text of a round before the classifier, on several threads, and hands the judgements
- * back in the order of the texts.
+ * Puts every text of a round before the classifier, on several threads, and leaves the judgements
+ * in the {@link RoundWork}.
  *
  * <p>Threads take positions from one counter, in ascending order, and finish what they took. So
  * when a text fails, every text before it has been judged as well, and the failure that is reported
  * is the first by position, however many threads there were.
+ *
+ * <p>The caller's thread never judges, not even where one thread is asked for: it waits, and hears
+ * an interrupt although a classifier may be deaf to it. The judging thread is interrupted then, and
+ * left to itself if it goes on; it is a daemon, and what it answers is not heard.
  */
 final class ParallelJudge {
   private final DomainClassifier classifier;
   private final DomainDistribution template;
   private final int threads;
+  private final Retries retries;
+  private final JudgeFailurePolicy policy;
 
-  ParallelJudge(DomainClassifier classifier, DomainDistribution template, int threads) {
+  ParallelJudge(
+      DomainClassifier classifier,
+      DomainDistribution template,
+      int threads,
+      Retries retries,
+      JudgeFailurePolicy policy) {
     this.classifier = classifier;
     this.template = template;
     this.threads = threads;
+    this.retries = retries;
+    this.policy = policy;
   }
 
-  List<Optional<DomainDistribution>> judge(int round, ImmutableList<String> texts) {
-    Round work = new Round(round, texts);
-    int workers = Math.min(threads, texts.size());
-    if (workers == 1) {
-      work.call();
-    } else {
-      inParallel(work, workers);
-    }
-    return work.judgements();
-  }
-
-  private static void inParallel(Round work, int workers) {
+  /**
+   * Judges what has not been judged yet.
+   *
+   * @param work the texts of the round
+   * @param mostFailed texts that may be declined because the classifier failed
+   */
+  void judge(RoundWork work, double mostFailed) {
+    int workers = Math.min(threads, work.texts().size());
+    Callable<Integer> worker = () -> judgeSome(work, mostFailed);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             workers,
             new ThreadFactoryBuilder().setNameFormat("versatune-judge-%d").setDaemon(true).build());
     try {
-      for (Future<Integer> worker : pool.invokeAll(Collections.nCopies(workers, work))) {
-        worker.get();
+      for (Future<Integer> ended : pool.invokeAll(Collections.nCopies(workers, worker))) {
+        ended.get();
       }
     } catch (InterruptedException e) {
+      work.stop();
       Thread.currentThread().interrupt();
       throw new DetectionException(
-          "round " + work.round + ": interrupted while the texts were judged", e);
+          "round " + work.round() + ": interrupted while the texts were judged", e);
     } catch (ExecutionException e) {
-      // Exceptions are kept with their text, so an Error is all that gets here.
       if (e.getCause() instanceof Error error) {
         throw error;
       }
@@ -68,101 +74,95 @@ final class ParallelJudge {
     } finally {
       pool.shutdownNow();
     }
+    work.throwFirstFailure();
   }
 
-  /** The texts of one round; each worker calls it and takes texts until there are none left. */
-  private final class Round implements Callable<Integer> {
-    private final int round;
-    private final ImmutableList<String> texts;
-    private final AtomicInteger next = new AtomicInteger();
-    private final List<@Nullable Optional<DomainDistribution>> judgements;
-    private final List<@Nullable DetectionException> failures;
-    private volatile boolean failed;
-
-    Round(int round, ImmutableList<String> texts) {
-      this.round = round;
-      this.texts = texts;
-      // Each slot is written by one thread and read after all threads have ended.
-      this.judgements = new ArrayList<>(Collections.nCopies(texts.size(), null));
-      this.failures = new ArrayList<>(Collections.nCopies(texts.size(), null));
-    }
-
-    @Override
-    public Integer call() {
-      int judged = 0;
-      // Asked before a position is taken: what is taken is judged.
-      while (!failed) {
-        int i = next.getAndIncrement();
-        if (i >= texts.size()) {
-          break;
-        }
-        try {
-          judgements.set(i, checked(i));
-          judged++;
-        } catch (DetectionException e) {
-          failures.set(i, e);
-          failed = true;
-        }
+  private int judgeSome(RoundWork work, double mostFailed) {
+    int judged = 0;
+    // Asked before a position is taken: what is taken is judged.
+    while (!work.stopped()) {
+      int i = work.take();
+      if (i < 0) {
+        break;
       }
-      return judged;
-    }
-
-    private Optional<DomainDistribution> checked(int i) {
-      Optional<DomainDistribution> judgement;
       try {
-        judgement = classifier.classify(texts.get(i));
-      } catch (RuntimeException e) {
-        throw new DetectionException(
-            where(i) + ": the classifier failed: " + e + "; the text is " + quoted(texts.get(i)),
-            e);
+        judgeOne(work, i, mostFailed);
+        judged++;
+      } catch (DetectionException e) {
+        work.fail(i, e);
+      } catch (Error e) {
+        work.stop();
+        throw e;
       }
-      if (judgement == null) {
-        throw new DetectionException(
-            where(i) + ": the classifier answered null; it declines with Optional.empty()");
-      }
-      return judgement.map(p -> inOrder(i, p));
     }
+    return judged;
+  }
 
-    private DomainDistribution inOrder(int i, DomainDistribution judgement) {
-      if (judgement.domains().equals(template.domains())) {
-        return judgement;
+  private void judgeOne(RoundWork work, int i, double mostFailed) {
+    String where = "round " + work.round() + ", text " + i;
+    String text = work.texts().get(i);
+    Optional<DomainDistribution> judgement;
+    try {
+      judgement = retries.call(() -> classifier.classify(text), work::stopped);
+    } catch (Exception | Error e) {
+      if (policy == JudgeFailurePolicy.DECLINE && !Retries.isFatal(e) && !work.stopped()) {
+        decline(work, i, where, mostFailed, e);
+        return;
       }
-      var known = new java.util.LinkedHashSet<>(template.domains());
-      var answered = new java.util.LinkedHashSet<>(judgement.domains());
-      if (!known.equals(answered)) {
-        throw new DetectionException(
-            where(i)
-                + ": the classifier answers over other domains: missing "
-                + Sets.difference(known, answered)
-                + ", unknown "
-                + Sets.difference(answered, known)
-                + "; this detection is over "
-                + template.domains());
+      if (e instanceof Error error) {
+        throw error;
       }
-      return template.withWeights(
-          template.domains().stream().mapToDouble(judgement::weight).toArray());
+      throw new DetectionException(
+          where + ": the classifier failed" + often() + ": " + e + "; the text is " + quoted(text),
+          e);
     }
+    if (judgement == null) {
+      throw new DetectionException(
+          where + ": the classifier answered null; it declines with Optional.empty()");
+    }
+    work.judged(i, judgement.map(p -> inOrder(where, p)));
+  }
 
-    private String where(int i) {
-      return "round " + round + ", text " + i;
+  private void decline(RoundWork work, int i, String where, double mostFailed, Throwable cause) {
+    int failed = work.declineFailed(i, where + ": " + cause);
+    if (failed > mostFailed) {
+      throw new DetectionException(
+          "round "
+              + work.round()
+              + ": the classifier failed"
+              + often()
+              + " on more texts than declinedShare lets be declined, "
+              + failed
+              + " in this round, of late on text "
+              + i
+              + ": "
+              + cause,
+          cause);
     }
+  }
 
-    List<Optional<DomainDistribution>> judgements() {
-      ImmutableList.Builder<Optional<DomainDistribution>> all =
-          ImmutableList.builderWithExpectedSize(texts.size());
-      for (int i = 0; i < texts.size(); i++) {
-        DetectionException failure = failures.get(i);
-        if (failure != null) {
-          throw failure;
-        }
-        Optional<DomainDistribution> judgement = judgements.get(i);
-        if (judgement == null) {
-          throw new IllegalStateException(where(i) + " was not judged");
-        }
-        all.add(judgement);
-      }
-      return all.build();
+  private String often() {
+    return retries.count() == 0 ? "" : " " + (retries.count() + 1L) + " times";
+  }
+
+  private DomainDistribution inOrder(String where, DomainDistribution judgement) {
+    if (judgement.domains().equals(template.domains())) {
+      return judgement;
     }
+    var known = new LinkedHashSet<>(template.domains());
+    var answered = new LinkedHashSet<>(judgement.domains());
+    if (!known.equals(answered)) {
+      throw new DetectionException(
+          where
+              + ": the classifier answers over other domains: missing "
+              + Sets.difference(known, answered)
+              + ", unknown "
+              + Sets.difference(answered, known)
+              + "; this detection is over "
+              + template.domains());
+    }
+    return template.withWeights(
+        template.domains().stream().mapToDouble(judgement::weight).toArray());
   }
 
   private static String quoted(String text) {

@@ -26,7 +26,8 @@ final class RoundTally {
       int number,
       long seed,
       DomainDistribution template,
-      List<Optional<DomainDistribution>> judgements) {
+      List<Optional<DomainDistribution>> judgements,
+      int failed) {
     int k = template.size();
     long[] top = new long[k];
     double[] mean = new double[k];
@@ -63,7 +64,8 @@ final class RoundTally {
         judgements.size() - accepted,
         template.withWeights(mean),
         byDomain(template, variance),
-        counts(template, top));
+        counts(template, top),
+        failed);
   }
 
   static ImmutableMap<String, Double> byDomain(DomainDistribution template, double[] values) {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
+import org.versatune.detection.DetectionProgress;
 import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.JudgedText;
@@ -186,7 +188,9 @@ final class CoreSamples {
   private static void detection(Samples samples) {
     samples
         .add(DomainDetector.Builder.class, CoreSamples::detector)
+        .add(DomainDetector.class, () -> detector().build())
         .add(Detection.class, () -> detector().build().detect())
+        .add(DetectionProgress.class, CoreSamples::progress)
         .add(DomainClassifier.class, CoreSamples::judge)
         .add(TextGenerator.class, () -> (TextGenerator) (count, seed) -> ImmutableList.of("law"))
         .add(NaiveBayesTrainer.class, CoreSamples::trainer)
@@ -200,6 +204,12 @@ final class CoreSamples {
                     judge(),
                     DOMAINS,
                     List.of(new LabelledText("law", "law"), new LabelledText("code", "x"))));
+  }
+
+  private static DetectionProgress progress() {
+    List<DetectionProgress> heard = new ArrayList<>();
+    var unused = detector().onProgress(heard::add).build().detect();
+    return heard.get(0);
   }
 
   private static void sampling(Samples samples) {

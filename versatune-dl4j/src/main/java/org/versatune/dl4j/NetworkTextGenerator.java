@@ -92,7 +92,8 @@ public final class NetworkTextGenerator implements TextGenerator {
    * @return exactly {@code count} lists of at most the maximum length, without the ids of beginning
    *     and end
    * @throws IllegalArgumentException if the count is below 1
-   * @throws IllegalStateException if the network's output is no probabilities
+   * @throws IllegalStateException if the network's output is no probabilities, or the thread is
+   *     interrupted, which it then stays
    */
   public synchronized ImmutableList<ImmutableIntArray> generateIds(int count, long seed) {
     checkArgument(count >= 1, "count is %s; at least one text must be asked for", count);
@@ -119,6 +120,11 @@ public final class NetworkTextGenerator implements TextGenerator {
     }
     network.forget();
     for (int at = 0; at < maxLength && growing > 0; at++) {
+      if (Thread.currentThread().isInterrupted()) {
+        network.forget();
+        throw new IllegalStateException(
+            "interrupted after " + at + " of at most " + maxLength + " ids of a text");
+      }
       double[][] next = probabilities(network, ids, at);
       for (int i = 0; i < n; i++) {
         int id = sampler.sample(next[i], randoms[i]);

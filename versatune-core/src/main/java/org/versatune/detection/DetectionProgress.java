@@ -1,0 +1,151 @@
+package org.versatune.detection;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.internal.AtomicFiles;
+
+/**
+ * How far a detection has come: the rounds that are done, and what has been judged of the one that
+ * is not. {@link DomainDetector#resume} goes on from it, with the same result, bit for bit, as a
+ * detection that never stopped.
+ *
+ * <p>A failing detection hands it back in its {@link DetectionException#progress()}, and {@link
+ * DomainDetector.Builder#onProgress} hears of it after each round. It holds no text: those of the
+ * unfinished round are written again from the same seed, and a checksum tells whether they are the
+ * same. Immutable and safe for use by any number of threads.
+ */
+public final class DetectionProgress {
+  private final DetectionProvenance provenance;
+  private final ImmutableList<DetectionRound> rounds;
+  private final Unfinished unfinished;
+
+  /**
+   * What was judged of a round that is not done.
+   *
+   * @param texts the checksum of its texts, empty where nothing was judged
+   * @param judged judgements by position; empty where the judge declined
+   */
+  record Unfinished(String texts, ImmutableMap<Integer, Optional<DomainDistribution>> judged) {
+    static final Unfinished NONE = new Unfinished("", ImmutableMap.of());
+
+    static Unfinished of(@Nullable RoundWork work) {
+      return work == null || work.judged().isEmpty()
+          ? NONE
+          : new Unfinished(RoundWork.fingerprint(work.texts()), work.judged());
+    }
+  }
+
+  DetectionProgress(
+      DetectionProvenance provenance, ImmutableList<DetectionRound> rounds, Unfinished unfinished) {
+    this.provenance = provenance;
+    this.rounds = rounds;
+    this.unfinished = unfinished;
+  }
+
+  /**
+   * Model, classifier and options of the detection.
+   *
+   * @return an immutable record
+   */
+  public DetectionProvenance provenance() {
+    return provenance;
+  }
+
+  /**
+   * The rounds that are done, in order.
+   *
+   * @return any number
+   */
+  public ImmutableList<DetectionRound> rounds() {
+    return rounds;
+  }
+
+  /**
+   * The judgements that need not be made again: those of the rounds that are done and of the one
+   * that is not.
+   *
+   * @return at least 0
+   */
+  public long judgements() {
+    return rounds.stream().mapToLong(round -> round.accepted() + (long) round.declined()).sum()
+        + unfinished.judged().size();
+  }
+
+  Unfinished unfinished() {
+    return unfinished;
+  }
+
+  /**
+   * The document.
+   *
+   * @return JSON text, with a format version and a checksum
+   */
+  public String toJson() {
+    return ProgressJson.write(this);
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param json what {@link #toJson()} gave
+   * @return the progress
+   * @throws IllegalArgumentException if it is cut short, altered, of an unknown version or no such
+   *     document; the message says which
+   */
+  public static DetectionProgress fromJson(String json) {
+    return ProgressJson.read(notNull(json, "json"));
+  }
+
+  /**
+   * Writes the document to a file: aside first, then moved into place, so that a crash leaves the
+   * old file or the new one and nothing in between.
+   *
+   * @param file where to; folders are made as needed
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(Path file) {
+    notNull(file, "file");
+    AtomicFiles.write(file, "detection", aside -> Files.writeString(aside, toJson()));
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @param file the file
+   * @return the progress
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException as for {@link #fromJson}; the message names the file
+   */
+  public static DetectionProgress read(Path file) {
+    notNull(file, "file");
+    try {
+      AtomicFiles.checkRegularIfThere(file);
+      return fromJson(Files.readString(file));
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", "detection", file, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** One line: how many rounds and judgements there are. */
+  @Override
+  public String toString() {
+    return "DetectionProgress{"
+        + rounds.size()
+        + " of "
+        + provenance.rounds()
+        + " rounds, "
+        + judgements()
+        + " judgements}";
+  }
+}

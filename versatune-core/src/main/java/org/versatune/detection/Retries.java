@@ -1,0 +1,54 @@
+package org.versatune.detection;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Repeats a call that fails: at once the first time it may, then after a pause that doubles.
+ *
+ * @param count calls after the first, at least 0
+ * @param pause before the first of them
+ */
+record Retries(int count, Duration pause) {
+  private static final int MOST_DOUBLINGS = 10;
+
+  /**
+   * Calls until it succeeds or the retries are used up.
+   *
+   * <p>Errors are repeated like exceptions, since a stack overflow or a failed assertion may be
+   * about one text. Other errors of the virtual machine, such as a lack of memory, are not.
+   *
+   * @param stopped whether nobody waits for the result any more
+   * @throws InterruptedException if interrupted or stopped between two calls
+   */
+  <T> T call(Callable<T> call, BooleanSupplier stopped) throws Exception {
+    for (int done = 0; ; done++) {
+      try {
+        return call.call();
+      } catch (Exception | Error e) {
+        if (done >= count || stopped.getAsBoolean() || isFatal(e) || isInterrupted(e)) {
+          throw e;
+        }
+        Thread.sleep(pause.multipliedBy(1L << Math.min(done, MOST_DOUBLINGS)).toMillis());
+      }
+    }
+  }
+
+  /** Whether the machine is in trouble, and not the call. */
+  static boolean isFatal(Throwable thrown) {
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+  }
+
+  /** Whether an interrupt is behind it, or waits to be heard. */
+  static boolean isInterrupted(Throwable thrown) {
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < 20; t = t.getCause(), depth++) {
+      if (t instanceof InterruptedException
+          || t instanceof java.nio.channels.ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return Thread.currentThread().isInterrupted();
+  }
+}
