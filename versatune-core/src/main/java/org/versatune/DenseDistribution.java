@@ -28,6 +28,11 @@ final class DenseDistribution implements DomainDistribution {
     this.weights = weights;
   }
 
+  /** The index of any distribution: there is no other implementation. */
+  static DomainIndex index(DomainDistribution distribution) {
+    return ((DenseDistribution) distribution).index;
+  }
+
   static DenseDistribution exact(List<String> domains, double[] weights) {
     return exact(DomainIndex.of(domains), weights);
   }

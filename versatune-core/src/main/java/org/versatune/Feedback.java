@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Table;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -185,9 +186,13 @@ public final class Feedback {
   private double[] checked(Signal signal, List<String> domains, boolean positive) {
     ImmutableMap<String, Double> byDomain = values(signal);
     double[] array = new double[notNull(domains, "domains").size()];
+    // Reports mostly come in the run's order: then no name has to be looked up.
+    Iterator<Map.Entry<String, Double>> inOrder = byDomain.entrySet().iterator();
     for (int j = 0; j < array.length; j++) {
       String domain = notNull(domains.get(j), "an element of domains");
-      Double value = byDomain.get(domain);
+      Map.Entry<String, Double> next = inOrder.hasNext() ? inOrder.next() : null;
+      Double value =
+          next != null && next.getKey().equals(domain) ? next.getValue() : byDomain.get(domain);
       if (value == null) {
         throw new InvalidFeedbackException(
             signal

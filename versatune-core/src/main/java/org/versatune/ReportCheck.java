@@ -14,7 +14,7 @@ final class ReportCheck {
    * @throws InvalidFeedbackException with the signal, the domain, the value and the step
    */
   static void check(Feedback feedback, DomainDistribution run) {
-    DomainIndex known = DomainIndex.of(run.domains());
+    DomainIndex known = DenseDistribution.index(run);
     for (Signal signal : Signal.values()) {
       if (!feedback.has(signal)) {
         continue;

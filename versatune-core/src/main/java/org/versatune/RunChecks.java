@@ -52,7 +52,7 @@ final class RunChecks {
       return given;
     }
     double[] weights = new double[like.size()];
-    DomainIndex known = DomainIndex.of(given.domains());
+    DomainIndex known = DenseDistribution.index(given);
     for (int j = 0; j < weights.length; j++) {
       String domain = like.domains().get(j);
       if (given.size() != like.size() || !known.has(domain)) {
@@ -76,7 +76,7 @@ final class RunChecks {
     if (value instanceof Double same) {
       like.domains().forEach(domain -> map.put(domain, same));
     } else if (value instanceof Map<?, ?> given) {
-      DomainIndex known = DomainIndex.of(like.domains());
+      DomainIndex known = DenseDistribution.index(like);
       for (Object domain : given.keySet()) {
         if (!known.has((String) domain)) {
           throw new IllegalArgumentException(

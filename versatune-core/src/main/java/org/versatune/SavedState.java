@@ -219,7 +219,6 @@ public final class SavedState {
     public Builder doubles(String name, double... values) {
       notNull(name, "name");
       UnicodeText.checkWhole("the name of state", name);
-      notNull(name, "name");
       notNull(values, "values");
       for (double value : values) {
         checkArgument(Double.isFinite(value), "state '%s' holds %s, not finite", name, value);
@@ -238,7 +237,6 @@ public final class SavedState {
     public Builder longs(String name, long... values) {
       notNull(name, "name");
       UnicodeText.checkWhole("the name of state", name);
-      notNull(name, "name");
       notNull(values, "values");
       longs.put(name, ImmutableLongArray.copyOf(values));
       return this;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.HashBasedTable;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import com.google.common.collect.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -235,6 +237,25 @@ class RunFaultsTest {
     ImmutableMap.Builder<String, Double> ones = ImmutableMap.builder();
     domains.forEach(domain -> ones.put(domain, 1.0));
     return ones.buildOrThrow();
+  }
+
+  /** Seconds against minutes: a run of many domains must not compare each name with each. */
+  @Test
+  @Timeout(30)
+  void aRunOfManyDomainsIsBuiltWithoutComparingEachNameWithEach() {
+    List<String> domains = IntStream.range(0, 200_000).mapToObj(i -> "domain-" + i).toList();
+    ImmutableMap.Builder<String, Double> floor = ImmutableMap.builder();
+    domains.forEach(domain -> floor.put(domain, 1e-6));
+
+    VersaTune run =
+        VersaTune.builder()
+            .domains(domains)
+            .initial(DomainDistribution.uniform(Lists.reverse(domains)))
+            .fixedSampling(DomainDistribution.uniform(Lists.reverse(domains)))
+            .floor(floor.buildOrThrow())
+            .build();
+
+    assertThat(run.domains()).isEqualTo(domains);
   }
 
   @Test

@@ -82,6 +82,9 @@ public final class Given {
   public static <V> ImmutableMap<String, V> map(
       @Nullable Map<String, ? extends V> byDomain, String name) {
     Map<String, ? extends V> all = notNull(byDomain, name);
+    if (all instanceof ImmutableMap<String, ? extends V>) {
+      return ImmutableMap.copyOf(all);
+    }
     ImmutableMap.Builder<String, V> map = ImmutableMap.builderWithExpectedSize(all.size());
     for (Map.Entry<String, ? extends V> entry : all.entrySet()) {
       String domain = entry.getKey();
@@ -110,9 +113,26 @@ public final class Given {
    */
   public static ImmutableMap<String, Double> numbers(
       @Nullable Map<String, ? extends Number> byDomain, String name) {
-    ImmutableMap<String, Number> all = map(byDomain, name);
+    Map<String, ? extends Number> all = notNull(byDomain, name);
+    if (all instanceof ImmutableMap<String, ? extends Number> safe && areDoubles(safe)) {
+      @SuppressWarnings("unchecked") // Every value was looked at.
+      ImmutableMap<String, Double> doubles = (ImmutableMap<String, Double>) safe;
+      return doubles;
+    }
     ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builderWithExpectedSize(all.size());
-    all.forEach((domain, number) -> numbers.put(domain, number.doubleValue()));
+    map(all, name).forEach((domain, number) -> numbers.put(domain, number.doubleValue()));
     return numbers.buildOrThrow();
+  }
+
+  /**
+   * Immutable maps hold no null; their numbers may be of any type where generics were cast away.
+   */
+  private static boolean areDoubles(ImmutableMap<String, ? extends Number> numbers) {
+    for (Number number : numbers.values()) {
+      if (!(number instanceof Double)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -53,7 +53,13 @@ final class PerDomain {
   double[] over(DomainDistribution domains, double otherwise) {
     double[] numbers = new double[domains.size()];
     Arrays.fill(numbers, all != null ? all : otherwise);
-    some.forEach((domain, number) -> numbers[domains.indexOf(domain)] = number);
+    int j = 0;
+    for (Map.Entry<String, Double> entry : some.entrySet()) {
+      // Mostly they are all there and in the run's order: then no name has to be looked up.
+      boolean inOrder = j < numbers.length && domains.domains().get(j).equals(entry.getKey());
+      numbers[inOrder ? j : domains.indexOf(entry.getKey())] = entry.getValue();
+      j++;
+    }
     return numbers;
   }
 

@@ -14,15 +14,22 @@ final class Losses {
    * finite and at least 0.
    */
   static ImmutableMap<String, Double> baseline(Map<String, Double> losses) {
+    ImmutableMap<String, Double> given = Given.numbers(losses, "losses");
+    boolean all = true;
+    for (Map.Entry<String, Double> entry : given.entrySet()) {
+      all &= nonNegative("validation loss", entry.getKey(), entry.getValue()) > 0;
+    }
+    if (all) {
+      return given;
+    }
     ImmutableMap.Builder<String, Double> positive =
-        ImmutableMap.builderWithExpectedSize(losses.size());
-    Given.numbers(losses, "losses")
-        .forEach(
-            (domain, loss) -> {
-              if (nonNegative("validation loss", domain, loss) > 0) {
-                positive.put(domain, loss);
-              }
-            });
+        ImmutableMap.builderWithExpectedSize(given.size());
+    given.forEach(
+        (domain, loss) -> {
+          if (loss > 0) {
+            positive.put(domain, loss);
+          }
+        });
     return positive.buildOrThrow();
   }
 

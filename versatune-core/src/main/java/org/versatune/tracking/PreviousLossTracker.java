@@ -23,6 +23,9 @@ record PreviousLossTracker(ImmutableMap<String, Double> baseline) implements For
   public ForgettingTracker observe(Map<String, Double> observed) {
     notNull(observed, "losses");
     ImmutableMap<String, Double> losses = Losses.baseline(observed);
+    if (losses.keySet().asList().equals(baseline.keySet().asList())) {
+      return new PreviousLossTracker(losses);
+    }
     Map<String, Double> moved = new LinkedHashMap<>(baseline);
     moved.putAll(losses);
     return new PreviousLossTracker(ImmutableMap.copyOf(moved));
