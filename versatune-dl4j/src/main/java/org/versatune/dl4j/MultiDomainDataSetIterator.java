@@ -68,6 +68,7 @@ import org.versatune.VersaTune;
 public final class MultiDomainDataSetIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
   private static final String SOURCES = "sources";
+  private static final String MADE_OF = "sources.made";
 
   private final transient Object lock = new Object();
   private final transient VersaTune mix;
@@ -102,11 +103,21 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     this.reportTimeout = builder.reportTimeout;
     this.batchSize = builder.batchSize;
     this.prefetch = builder.prefetch;
+    SavedState made =
+        OutsideWorkspaces.get(
+            () ->
+                SourceFingerprints.of(
+                    mixer.sources(), batchSize, epochLength, mix.shard().workers()));
+    Optional<SavedState> before = mix.restored(MADE_OF);
+    if (before.isPresent() && !builder.acceptChanges) {
+      SourceFingerprints.requireSame(mix.domains(), before.get(), made);
+    }
     Optional<SavedState> saved = mix.restored(SOURCES);
     saved.ifPresent(state -> SourcePositions.restore(mixer.sources(), state));
     this.epoch = saved.map(SourcePositions::epoch).orElse(EpochPosition.START);
     this.position = SourcePositions.of(mixer.sources(), epoch);
     mix.attach(SOURCES, () -> position);
+    mix.attach(MADE_OF, (long batch) -> made);
   }
 
   /**
@@ -453,6 +464,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     private long epochBatches = Long.MAX_VALUE;
     private long epochExamples = Long.MAX_VALUE;
     private boolean prefetch;
+    private boolean acceptChanges;
     private Duration reportTimeout = Duration.ofMinutes(30);
 
     private Builder(VersaTune mix) {
@@ -574,6 +586,18 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
 
     /**
+     * Lets a resumed run go on with another batch size, length of an epoch, policy or other data
+     * than it was saved with. Without this any of them is an error that names the domain.
+     *
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder acceptChanges() {
+      acceptChanges = true;
+      return this;
+    }
+
+    /**
      * Sets how long a thread that draws ahead waits for a report: longer than the evaluation of the
      * validation sets takes.
      *
@@ -595,8 +619,10 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
      * @return the iterator
      * @throws IllegalArgumentException if a domain has no source, or nothing says how long an epoch
      *     is
-     * @throws IllegalStateException if the run feeds another iterator already, or a source has
-     *     fewer examples than when the run was saved
+     * @throws IllegalStateException if the run feeds another iterator already, or was saved with
+     *     another batch size, length of an epoch, policy or other data (by size, first and last
+     *     example where a source is {@linkplain SeekableDataSetIterator seekable}) and {@link
+     *     #acceptChanges} was not called
      */
     public MultiDomainDataSetIterator build() {
       Nd4jBackend.require();

@@ -204,6 +204,7 @@ class NetworkCheckpointTest {
             () ->
                 MultiDomainDataSetIterator.builder(later)
                     .source("law", SmallData.iterator(SmallData.rows(0, 0, 9), 4))
+                    .batchSize(8)
                     .epochBatches(5)
                     .build())
         .isInstanceOf(IllegalStateException.class)

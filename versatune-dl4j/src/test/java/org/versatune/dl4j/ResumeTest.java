@@ -1,10 +1,12 @@
 package org.versatune.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -86,6 +88,56 @@ class ResumeTest {
 
     assertThat(found).isEqualTo(expected);
     assertThat(expected.get(5).gradientProducts()).isNotEqualTo(expected.get(4).gradientProducts());
+  }
+
+  private static MultiDomainDataSetIterator.Builder two(VersaTune mix, DataSet law, DataSet code) {
+    return MultiDomainDataSetIterator.builder(mix)
+        .source("law", ShuffledDataSetIterator.of(law, 1))
+        .source("code", ShuffledDataSetIterator.of(code, 2))
+        .batchSize(8)
+        .epochBatches(9);
+  }
+
+  @Test
+  void whatARunWasSavedWithIsCheckedOnResume() {
+    DataSet law = SmallData.rows(0, 0, 20);
+    DataSet code = SmallData.rows(1, 0, 20);
+    VersaTune mix = VersaTune.builder().domains("law", "code").build();
+    draw(two(mix, law, code).build(), 3);
+    Snapshot saved = Snapshot.fromJson(mix.snapshot().toJson());
+
+    refused(saved, r -> two(r, code, law), "domain 'law': its source begins with another example");
+    refused(
+        saved,
+        r -> two(r, law, SmallData.rows(1, 0, 21)),
+        "domain 'code': its source has another number of examples than when the run was saved:"
+            + " 21, and 20 then");
+    refused(
+        saved,
+        r ->
+            MultiDomainDataSetIterator.builder(r)
+                .source("law", ShuffledDataSetIterator.of(law, 1))
+                .source("code", ShuffledDataSetIterator.of(code, 2), ExhaustionPolicy.END_EPOCH)
+                .batchSize(8)
+                .epochBatches(9),
+        "domain 'code': its source has the policy END_EPOCH, and the run was saved with RESTART");
+    refused(saved, r -> two(r, law, code).batchSize(4), "batches of 8 examples");
+    refused(saved, r -> two(r, law, code).epochBatches(4), "epochs of 9 batches");
+    assertThat(draw(two(VersaTune.resume(saved), law, code).build(), 2)).hasSize(2);
+    assertThat(two(VersaTune.resume(saved), code, law).acceptChanges().build().hasNext()).isTrue();
+  }
+
+  private static void refused(
+      Snapshot saved,
+      Function<VersaTune, MultiDomainDataSetIterator.Builder> iterator,
+      String message) {
+    VersaTune resumed = VersaTune.resume(saved);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> iterator.apply(resumed).build())
+        .withMessageContaining(message)
+        .withMessageContaining("acceptChanges()");
+    // Nothing is attached by the attempt: the next one goes on.
+    assertThat(iterator.apply(resumed).acceptChanges().build().hasNext()).isTrue();
   }
 
   private static MultiLayerNetwork network() {

@@ -1,0 +1,156 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.SavedState;
+
+/**
+ * What an iterator is made of, as a resumed run has to find it again: batch size, length of an
+ * epoch, and for each source its policy, and its size and a hash of its first and last examples
+ * where the source is seekable.
+ */
+final class SourceFingerprints {
+  private static final String BATCH_SIZE = "batchSize";
+  private static final String EPOCH = "epoch";
+  private static final String POLICIES = "policies";
+  private static final String SIZES = "sizes";
+  private static final String FIRST = "first";
+  private static final String LAST = "last";
+  private static final String REMEDY =
+      ". A run goes on as it was only with the batches it was started with: give them again, or call"
+          + " acceptChanges() if the change is meant";
+
+  /** In the order of the numbers that are saved: new ones go to the end. */
+  private static final ImmutableList<ExhaustionPolicy> NUMBERED =
+      ImmutableList.of(ExhaustionPolicy.RESTART, ExhaustionPolicy.END_EPOCH, ExhaustionPolicy.FAIL);
+
+  private SourceFingerprints() {}
+
+  /** Looks at sources before they are read; they are at their beginning afterwards. */
+  static SavedState of(
+      ImmutableList<DomainSource> sources, int batchSize, EpochLength epoch, int workers) {
+    int k = sources.size();
+    long[] policies = new long[k];
+    long[] sizes = new long[k];
+    long[] first = new long[k];
+    long[] last = new long[k];
+    for (int j = 0; j < k; j++) {
+      DataSetIterator iterator = sources.get(j).iterator();
+      policies[j] = NUMBERED.indexOf(sources.get(j).policy());
+      if (iterator instanceof SeekableDataSetIterator seekable) {
+        sizes[j] = seekable.numExamples();
+        first[j] = hash(seekable, 0);
+        last[j] = hash(seekable, sizes[j] - 1);
+        seekable.seek(0, 0);
+      } else {
+        sizes[j] = -1;
+      }
+    }
+    return SavedState.builder()
+        .longs(BATCH_SIZE, batchSize, workers)
+        .longs(EPOCH, epoch.batches(), epoch.examples())
+        .longs(POLICIES, policies)
+        .longs(SIZES, sizes)
+        .longs(FIRST, first)
+        .longs(LAST, last)
+        .build();
+  }
+
+  private static long hash(SeekableDataSetIterator source, long example) {
+    if (example < 0) {
+      return 0;
+    }
+    source.seek(0, example);
+    if (!source.hasNext()) {
+      return 0;
+    }
+    DataSet batch = source.next();
+    Hasher hasher = Hashing.murmur3_128().newHasher();
+    put(hasher, batch.getFeatures());
+    put(hasher, batch.getLabels());
+    return hasher.hash().asLong();
+  }
+
+  /** The first example of an array of them. */
+  private static void put(Hasher hasher, @Nullable INDArray array) {
+    if (array == null || array.isEmpty() || array.size(0) == 0) {
+      hasher.putLong(-1);
+      return;
+    }
+    INDArray one = array.slice(0).dup('c');
+    hasher.putLong(one.length());
+    for (double value : one.reshape(one.length()).toDoubleVector()) {
+      hasher.putDouble(value);
+    }
+  }
+
+  /**
+   * Compares what was saved with what is there.
+   *
+   * @throws IllegalStateException naming the domain where something differs
+   */
+  static void requireSame(ImmutableList<String> domains, SavedState saved, SavedState now) {
+    long[] batch = saved.longs(BATCH_SIZE);
+    long[] batchNow = now.longs(BATCH_SIZE);
+    if (batch[1] == batchNow[1]) {
+      checkState(
+          batch[0] == batchNow[0],
+          "the run was saved with batches of %s examples and is resumed with batches of %s%s",
+          batch[0],
+          batchNow[0],
+          REMEDY);
+      long[] epoch = saved.longs(EPOCH);
+      long[] epochNow = now.longs(EPOCH);
+      checkState(
+          epoch[0] == epochNow[0] && epoch[1] == epochNow[1],
+          "the run was saved with epochs of %s and is resumed with epochs of %s%s",
+          length(epoch),
+          length(epochNow),
+          REMEDY);
+    }
+    long[] policies = saved.longs(POLICIES);
+    long[] policiesNow = now.longs(POLICIES);
+    for (int j = 0; j < domains.size(); j++) {
+      checkState(
+          policies[j] == policiesNow[j],
+          "domain '%s': its source has the policy %s, and the run was saved with %s%s",
+          domains.get(j),
+          NUMBERED.get((int) policiesNow[j]),
+          NUMBERED.get((int) policies[j]),
+          REMEDY);
+    }
+    require(domains, saved, now, SIZES, "source has another number of examples");
+    require(domains, saved, now, FIRST, "source begins with another example (by hash)");
+    require(domains, saved, now, LAST, "source ends with another example (by hash)");
+  }
+
+  private static String length(long[] epoch) {
+    if (epoch[0] != Long.MAX_VALUE) {
+      return epoch[0] + " batches";
+    }
+    return epoch[1] != Long.MAX_VALUE ? epoch[1] + " examples" : "no set length";
+  }
+
+  private static void require(
+      ImmutableList<String> domains, SavedState saved, SavedState now, String what, String says) {
+    long[] before = saved.longs(what);
+    long[] after = now.longs(what);
+    for (int j = 0; j < domains.size(); j++) {
+      checkState(
+          before[j] == after[j],
+          "domain '%s': its %s than when the run was saved: %s, and %s then%s",
+          domains.get(j),
+          says,
+          after[j],
+          before[j],
+          REMEDY);
+    }
+  }
+}
