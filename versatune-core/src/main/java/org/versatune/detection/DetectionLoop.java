@@ -228,7 +228,9 @@ final class DetectionLoop {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      texts = retries.call(() -> generator.generate(options.samplesPerRound(), seed), () -> false);
+      texts =
+          retries.call(
+              () -> generator.generate(options.samplesPerRound(), seed), Retries::isInterrupted);
     } catch (Error e) {
       throw e;
     } catch (Exception e) {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -129,7 +130,7 @@ public final class DetectionProgress {
     notNull(file, "file");
     try {
       AtomicFiles.checkRegularIfThere(file);
-      return fromJson(Files.readString(file));
+      return fromJson(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw AtomicFiles.failure("read", "detection", file, e);
     } catch (IllegalArgumentException e) {

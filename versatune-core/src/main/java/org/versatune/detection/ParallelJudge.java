@@ -103,7 +103,7 @@ final class ParallelJudge {
     String text = work.texts().get(i);
     Optional<DomainDistribution> judgement;
     try {
-      judgement = retries.call(() -> classifier.classify(text), work::stopped);
+      judgement = retries.call(() -> classifier.classify(text), unused -> isStopped(work));
     } catch (Exception | Error e) {
       if (policy == JudgeFailurePolicy.DECLINE && !Retries.isFatal(e) && !work.stopped()) {
         decline(work, i, where, mostFailed, e);
@@ -121,6 +121,15 @@ final class ParallelJudge {
           where + ": the classifier answered null; it declines with Optional.empty()");
     }
     work.judged(i, judgement.map(p -> inOrder(where, p)));
+  }
+
+  /**
+   * A judge may leave its thread interrupted, which nobody but a caller who stops it means: that
+   * one interrupts again once the work is stopped.
+   */
+  private static boolean isStopped(RoundWork work) {
+    boolean unused = Thread.interrupted();
+    return work.stopped();
   }
 
   private void decline(RoundWork work, int i, String where, double mostFailed, Throwable cause) {

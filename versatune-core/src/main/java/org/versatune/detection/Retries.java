@@ -2,7 +2,7 @@ package org.versatune.detection;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Repeats a call that fails: at once the first time it may, then after a pause that doubles.
@@ -19,15 +19,15 @@ record Retries(int count, Duration pause) {
    * <p>Errors are repeated like exceptions, since a stack overflow or a failed assertion may be
    * about one text. Other errors of the virtual machine, such as a lack of memory, are not.
    *
-   * @param stopped whether nobody waits for the result any more
-   * @throws InterruptedException if interrupted or stopped between two calls
+   * @param hopeless whether there is no use in another call, or nobody to wait for it
+   * @throws InterruptedException if interrupted between two calls
    */
-  <T> T call(Callable<T> call, BooleanSupplier stopped) throws Exception {
+  <T> T call(Callable<T> call, Predicate<Throwable> hopeless) throws Exception {
     for (int done = 0; ; done++) {
       try {
         return call.call();
       } catch (Exception | Error e) {
-        if (done >= count || stopped.getAsBoolean() || isFatal(e) || isInterrupted(e)) {
+        if (done >= count || isFatal(e) || hopeless.test(e)) {
           throw e;
         }
         Thread.sleep(pause.multipliedBy(1L << Math.min(done, MOST_DOUBLINGS)).toMillis());

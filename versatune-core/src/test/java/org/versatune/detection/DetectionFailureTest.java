@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +87,7 @@ class DetectionFailureTest {
   private static Throwable[] failures() {
     return new Throwable[] {
       new IllegalStateException("busy"),
-      new java.io.IOException("connection reset"),
+      new IOException("connection reset"),
       new AssertionError("no answer"),
       new StackOverflowError(),
       new NoClassDefFoundError("gone")
@@ -325,6 +327,35 @@ class DetectionFailureTest {
             .retries(9, Duration.ofMinutes(1))
             .build();
     assertThat(interrupted(pausing, failing)).hasMessageContaining("interrupted");
+  }
+
+  @Test
+  void asksAgainThoughTheJudgeLeftItsThreadInterrupted() {
+    Failing once = new Failing(20, 21, new IllegalStateException("busy"));
+    DomainClassifier interrupting =
+        text -> {
+          Thread.currentThread().interrupt();
+          return once.classify(text);
+        };
+
+    assertThat(
+            detector(interrupting)
+                .threads(1)
+                .retries(1, Duration.ofMillis(1))
+                .build()
+                .detect()
+                .rounds())
+        .isEqualTo(uninterrupted().rounds());
+  }
+
+  @Test
+  void refusesAFileOfAnotherKind() throws IOException {
+    Path file = folder.resolve("binary");
+    Files.write(file, new byte[] {1, (byte) 0xFF, 3});
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DetectionProgress.read(file))
+        .withMessageContaining(file + ": the detection cannot be gone on with");
   }
 
   @Test

@@ -72,6 +72,21 @@ class NetworkTextGeneratorTest {
   }
 
   @Test
+  void endsItsCallWhenInterruptedAndWritesTheSameAfterwards() {
+    Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    NetworkTextGenerator generator = generator(model).build();
+    ImmutableList<ImmutableIntArray> texts = generator.generateIds(3, 8);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> generator.generate(3, 8))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("interrupted after 0 of at most 9 ids of a text");
+    assertThat(Thread.interrupted()).isTrue();
+
+    assertThat(generator.generateIds(3, 8)).isEqualTo(texts);
+  }
+
+  @Test
   void endsAtTheEndId() {
     ImmutableList<ImmutableIntArray> texts =
         generator(trained(SmallNetworks.Kind.LAYERS))
