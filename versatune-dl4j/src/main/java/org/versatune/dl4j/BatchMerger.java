@@ -2,14 +2,14 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Puts examples of several domains into one batch.
@@ -24,123 +24,98 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class BatchMerger {
   private BatchMerger() {}
 
+  /** The way to make an array of rows; there are two with the same result. */
+  interface Copy {
+    INDArray of(DataType type, long[] shape, List<RowCopy.Piece> pieces);
+  }
+
   /** The batch, in the order of the examples. They must {@linkplain #requireFit fit}. */
   static DataSet merge(List<Example> examples) {
+    return merge(examples, RowCopy::of);
+  }
+
+  static DataSet merge(List<Example> examples, Copy copy) {
+    Example first = examples.get(0);
     boolean ids = examples.stream().anyMatch(Example::ids);
-    List<INDArray> features = examples.stream().map(Example::features).toList();
-    List<INDArray> labels = examples.stream().map(Example::labels).toList();
-    boolean featuresInTime = ids || features.get(0).rank() == 2;
-    boolean labelsInTime = labels.get(0).rank() == 2;
+    boolean featuresInTime = ids || first.features().rank() == 2;
+    boolean labelsInTime = first.labels().rank() == 2;
     return new DataSet(
-        arrays(features, featuresInTime),
-        arrays(labels, labelsInTime),
-        masks(
-            features,
-            examples.stream().map(Example::featuresMask).toArray(INDArray[]::new),
-            featuresInTime),
-        masks(
-            labels,
-            examples.stream().map(Example::labelsMask).toArray(INDArray[]::new),
-            labelsInTime));
+        arrays(examples, Example::features, featuresInTime, copy),
+        arrays(examples, Example::labels, labelsInTime, copy),
+        masks(examples, Example::features, Example::featuresMask, featuresInTime, copy),
+        masks(examples, Example::labels, Example::labelsMask, labelsInTime, copy));
   }
 
-  private static INDArray arrays(List<INDArray> parts, boolean inTime) {
-    INDArray first = parts.get(0);
-    if (parts.stream()
-        .allMatch(
-            p -> Arrays.equals(p.shape(), first.shape()) && p.dataType() == first.dataType())) {
-      return Nd4j.stack(0, parts.toArray(INDArray[]::new));
-    }
-    long[] shape = new long[first.rank() + 1];
-    shape[0] = parts.size();
-    System.arraycopy(first.shape(), 0, shape, 1, first.rank());
+  private static INDArray arrays(
+      List<Example> examples, Function<Example, Rows> part, boolean inTime, Copy copy) {
+    Rows first = part.apply(examples.get(0));
+    long[] shape = first.shape().clone();
     if (inTime) {
-      shape[first.rank()] = steps(parts);
+      shape[shape.length - 1] = longest(examples, part);
     }
-    INDArray batch = Nd4j.create(first.dataType(), shape);
-    for (int i = 0; i < parts.size(); i++) {
-      INDArray part = parts.get(i);
-      INDArray row = batch.slice(i);
-      (inTime ? until(row, last(part)) : row).assign(part);
+    List<RowCopy.Piece> pieces = new ArrayList<>(examples.size());
+    for (Example example : examples) {
+      Rows rows = part.apply(example);
+      pieces.add(new RowCopy.Piece(rows, example.row(), rows.steps()));
     }
-    return batch;
+    return copy.of(first.dataType(), shape, pieces);
   }
 
-  private static long steps(List<INDArray> parts) {
-    return parts.stream().mapToLong(BatchMerger::last).max().orElseThrow();
+  private static long longest(List<Example> examples, Function<Example, Rows> part) {
+    long longest = 0;
+    for (Example example : examples) {
+      longest = Math.max(longest, part.apply(example).steps());
+    }
+    return longest;
   }
 
-  private static long last(INDArray part) {
-    return part.size(part.rank() - 1);
-  }
-
-  /** The first steps of {@code [T]} or {@code [n, T]}. */
-  private static INDArray until(INDArray row, long steps) {
-    return row.rank() == 1
-        ? row.get(NDArrayIndex.interval(0, steps))
-        : row.get(NDArrayIndex.all(), NDArrayIndex.interval(0, steps));
-  }
-
+  /**
+   * In time {@code [b, T]}, or {@code [b, n, T]} where a mask has a value for every output; else
+   * {@code [b, …]} where the widest mask of an example has the shape {@code […]}.
+   */
   private static @Nullable INDArray masks(
-      List<INDArray> parts, @Nullable INDArray[] masks, boolean inTime) {
-    boolean padded = inTime && parts.stream().mapToLong(BatchMerger::last).distinct().count() > 1;
-    INDArray widest = null;
-    for (INDArray mask : masks) {
-      if (mask != null && (widest == null || mask.length() > widest.length())) {
-        widest = mask;
+      List<Example> examples,
+      Function<Example, Rows> part,
+      Function<Example, @Nullable Rows> mask,
+      boolean inTime,
+      Copy copy) {
+    Rows first = part.apply(examples.get(0));
+    Rows widest = null;
+    boolean padded = false;
+    boolean perOutput = false;
+    for (Example example : examples) {
+      Rows own = mask.apply(example);
+      if (own != null && (widest == null || own.length() > widest.length())) {
+        widest = own;
       }
+      perOutput |= own != null && own.rank() == 2 && first.rank() == 2;
+      padded |= inTime && part.apply(example).steps() != first.steps();
     }
     if (widest == null && !padded) {
       return null;
     }
-    INDArray first = parts.get(0);
-    DataType type = first.dataType().isFPType() ? first.dataType() : DataType.FLOAT;
-    return inTime
-        ? masksInTime(parts, masks, widest != null && widest.rank() == 2, type)
-        : masksOfPoints(masks, widest == null ? new long[] {1} : widest.shape(), type);
+    long[] shape = widest == null ? new long[] {1} : widest.shape();
+    if (inTime) {
+      long steps = longest(examples, part);
+      shape = perOutput ? new long[] {first.size(0), steps} : new long[] {steps};
+    }
+    Rows one = Rows.one(maskType(first.dataType()));
+    List<RowCopy.Piece> pieces = new ArrayList<>(examples.size());
+    for (Example example : examples) {
+      Rows own = mask.apply(example);
+      long steps =
+          inTime ? part.apply(example).steps() : shape.length == 0 ? 1 : shape[shape.length - 1];
+      pieces.add(
+          own == null
+              ? new RowCopy.Piece(one, 0, steps)
+              : new RowCopy.Piece(own, example.row(), steps));
+    }
+    return copy.of(one.dataType(), shape, pieces);
   }
 
-  /** {@code [b, T]}, or {@code [b, n, T]} where a mask has a value for every output. */
-  private static INDArray masksInTime(
-      List<INDArray> parts, @Nullable INDArray[] masks, boolean perOutput, DataType type) {
-    long steps = steps(parts);
-    INDArray batch =
-        perOutput
-            ? Nd4j.zeros(type, parts.size(), parts.get(0).size(0), steps)
-            : Nd4j.zeros(type, parts.size(), steps);
-    for (int i = 0; i < masks.length; i++) {
-      INDArray own = until(batch.slice(i), last(parts.get(i)));
-      INDArray mask = masks[i];
-      if (mask == null) {
-        own.assign(1);
-      } else if (mask.length() == 1) {
-        own.assign(mask.getDouble(0));
-      } else if (perOutput && mask.rank() == 1) {
-        for (int row = 0; row < own.size(0); row++) {
-          own.slice(row).assign(mask);
-        }
-      } else {
-        own.assign(mask);
-      }
-    }
-    return batch;
-  }
-
-  /** {@code [b, …]} where the widest mask of an example has the shape {@code […]}. */
-  private static INDArray masksOfPoints(@Nullable INDArray[] masks, long[] shape, DataType type) {
-    long[] whole = new long[shape.length + 1];
-    whole[0] = masks.length;
-    System.arraycopy(shape, 0, whole, 1, shape.length);
-    INDArray batch = Nd4j.ones(type, whole);
-    for (int i = 0; i < masks.length; i++) {
-      INDArray mask = masks[i];
-      if (mask != null && mask.length() == 1) {
-        batch.slice(i).assign(mask.getDouble(0));
-      } else if (mask != null) {
-        batch.slice(i).assign(mask);
-      }
-    }
-    return batch;
+  /** The type of the mask of an array: its own, or float where that cannot be. */
+  static DataType maskType(DataType array) {
+    return array.isFPType() ? array : DataType.FLOAT;
   }
 
   /**
@@ -153,18 +128,23 @@ final class BatchMerger {
    */
   static void requireFit(Example first, Example example) {
     boolean ids = first.ids() || example.ids();
-    if (!fit(first.features(), example.features(), ids)) {
-      throw mismatch("features", first, first.features(), example, example.features());
+    requireFit("features", first, first.features(), example, example.features(), ids);
+    requireFit("labels", first, first.labels(), example, example.labels(), false);
+  }
+
+  private static void requireFit(
+      String what, Example first, Rows expected, Example example, Rows found, boolean ids) {
+    if (expected == found) {
+      return;
     }
-    if (!fit(first.labels(), example.labels(), false)) {
-      throw mismatch("labels", first, first.labels(), example, example.labels());
+    if (!fit(expected, found, ids)) {
+      throw mismatch(what, first, expected, example, found);
     }
-    requireType("features", first, first.features(), example, example.features());
-    requireType("labels", first, first.labels(), example, example.labels());
+    requireType(what, first, expected, example, found);
   }
 
   private static void requireType(
-      String what, Example first, INDArray expected, Example example, INDArray found) {
+      String what, Example first, Rows expected, Example example, Rows found) {
     checkArgument(
         expected.dataType() == found.dataType(),
         "the source of domain '%s' gives %s of type %s, that of domain '%s' of type %s; to convert"
@@ -179,30 +159,30 @@ final class BatchMerger {
         expected.dataType());
   }
 
-  private static boolean fit(INDArray first, INDArray other, boolean ids) {
+  private static boolean fit(Rows first, Rows other, boolean ids) {
     if (first.rank() != other.rank()) {
       return false;
     }
     return switch (first.rank()) {
       case 1 -> ids || first.size(0) == other.size(0);
       case 2 -> first.size(0) == other.size(0);
-      default -> Arrays.equals(first.shape(), other.shape());
+      default -> first.hasShapeOf(other);
     };
   }
 
   private static IllegalArgumentException mismatch(
-      String what, Example first, INDArray expected, Example example, INDArray found) {
+      String what, Example first, Rows expected, Example example, Rows found) {
     return new IllegalArgumentException(
         "the source of domain '"
             + example.domain()
             + "' gives "
             + what
             + " of shape "
-            + LabelMasks.shape(found)
+            + Arrays.toString(found.shape())
             + " an example, that of domain '"
             + first.domain()
             + "' of shape "
-            + LabelMasks.shape(expected)
+            + Arrays.toString(expected.shape())
             + "; examples of one run may differ in the number of time"
             + " steps only");
   }

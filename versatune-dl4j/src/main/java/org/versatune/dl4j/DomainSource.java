@@ -177,8 +177,7 @@ final class DomainSource {
       }
       checkState(batch != null, "%s", failed("next() gave null where hasNext() was true"));
       fetched =
-          Example.copied(
-              domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
+          Example.of(domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
       used = 0;
     }
     return true;

@@ -127,6 +127,34 @@ final class LabelMasks {
   }
 
   /**
+   * A mask in the type that its batch will have.
+   *
+   * @param kind features or labels
+   * @throws IllegalArgumentException if a value would change
+   */
+  static INDArray inType(INDArray mask, DataType type, String kind, String domain) {
+    if (mask.dataType() == type) {
+      return mask;
+    }
+    INDArray converted = mask.castTo(type);
+    double[] before = mask.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    double[] after = converted.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    int changed = Arrays.mismatch(before, after);
+    checkArgument(
+        changed < 0,
+        "the %s mask of domain '%s' is of type %s and holds %s, which would become %s in %s, the"
+            + " type of its batch; give the mask by castTo(DataType.%s) if that is meant",
+        kind,
+        domain,
+        mask.dataType(),
+        changed < 0 ? 0 : before[changed],
+        changed < 0 ? 0 : after[changed],
+        type,
+        type);
+    return converted;
+  }
+
+  /**
    * The number of tokens whose loss counts.
    *
    * <p>With labels {@code [b, n]} each example is one token, with {@code [b, n, T]} each step, with

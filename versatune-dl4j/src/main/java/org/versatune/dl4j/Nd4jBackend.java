@@ -62,8 +62,24 @@ public final class Nd4jBackend {
   }
 
   private static boolean computesOnCards() {
-    String name = Nd4j.getBackend().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return name.contains("cublas") || name.contains("cuda");
+    return name().contains("cublas") || name().contains("cuda");
+  }
+
+  private static String name() {
+    return Nd4j.getBackend().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** Asked once: the backend does not change. */
+  private static final class InMemory {
+    static final boolean ANSWER = name().contains("cpu");
+  }
+
+  /**
+   * Whether the values of an array are always where its buffer points, as on the CPU; on a card the
+   * newest may be in the card's memory.
+   */
+  static boolean keepsArraysInMemory() {
+    return InMemory.ANSWER;
   }
 
   private static @Nullable Failure load() {

@@ -34,7 +34,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   private transient @Nullable DataSetPreProcessor preProcessor;
 
   private ShuffledDataSetIterator(DataSet data, long seed, int batch) {
-    this.examples = Example.copied("data", LabelMasks.complete(data, "data"));
+    this.examples = Example.of("data", LabelMasks.complete(data, "data"));
     this.labelNames = data.getLabelNamesList();
     this.inputColumns = Math.toIntExact(data.getFeatures().size(1));
     this.totalOutcomes = Math.toIntExact(data.getLabels().size(1));
