@@ -73,7 +73,7 @@ public final class MixingEpoch {
       for (int kind = 0; kind < fastest.length; kind++) {
         long start = System.nanoTime();
         networks.get(kind).fit(kinds.get(kind), 1);
-        fastest[kind] = Math.min(fastest[kind], System.nanoTime() - start);
+        fastest[kind] = Math.min(fastest[kind], (double) (System.nanoTime() - start));
       }
     }
     for (int kind = 0; kind < fastest.length; kind++) {
