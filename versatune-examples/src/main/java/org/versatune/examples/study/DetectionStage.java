@@ -55,7 +55,10 @@ final class DetectionStage {
   record Detected(DomainDistribution distribution, DetectionResult result) {}
 
   Detected run(MultiLayerNetwork base, StudyLog log) {
-    NaiveBayesTrainer trainer = NaiveBayesClassifier.trainer().ngramLength(NGRAM);
+    // So small a model writes many n-grams that nobody wrote. Each of its texts is judged all the
+    // same.
+    NaiveBayesTrainer trainer =
+        NaiveBayesClassifier.trainer().ngramLength(NGRAM).minimumKnownShare(0);
     data.corpora().texts(Split.TRAIN).forEach(trainer::text);
     NaiveBayesClassifier judge = trainer.train();
     ClassifierEvaluation trial = ClassifierEvaluation.of(judge, data.domains(), excerpts());
