@@ -259,7 +259,8 @@ final class DetectionLoop {
           String.format(
               "round %s: the classifier declined %s of %s texts so far, more than the limit of %s;"
                   + " what is left would not stand for the model. Let the model write longer texts,"
-                  + " use another classifier, or raise declinedShare",
+                  + " use another classifier (one of shorter n-grams, or of a lower"
+                  + " minimumKnownShare, reads more), or raise declinedShare",
               rounds.size(), declined, all, options.declinedShare()));
     }
   }
