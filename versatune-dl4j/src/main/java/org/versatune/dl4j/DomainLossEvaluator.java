@@ -124,10 +124,12 @@ public final class DomainLossEvaluator {
 
   private static TokenLoss measureOutside(Network view, DataSetIterator data, String what) {
     try {
+      var unused = ReadingClaim.of("the " + what, data);
       data.reset();
-      checkState(data.hasNext(), "%s is empty: it has no batch after reset()", what);
+      PrefetchWatch prefetchers = new PrefetchWatch(data);
+      checkState(hasNext(data, prefetchers), "%s is empty: it has no batch after reset()", what);
       TokenLoss sum = TokenLoss.NONE;
-      while (data.hasNext()) {
+      while (hasNext(data, prefetchers)) {
         DataSet batch = LabelMasks.complete(data.next(), what);
         long tokens = LabelMasks.tokens(batch);
         if (tokens > 0) {
@@ -142,7 +144,15 @@ public final class DomainLossEvaluator {
       throw named(e, what);
     } catch (RuntimeException e) {
       throw new IllegalStateException(what + " could not be evaluated: " + e.getMessage(), e);
+    } catch (Error e) {
+      e.addSuppressed(new IllegalStateException(what + " could not be evaluated: " + e));
+      throw e;
     }
+  }
+
+  private static boolean hasNext(DataSetIterator data, PrefetchWatch prefetchers) {
+    prefetchers.await();
+    return data.hasNext();
   }
 
   private static RuntimeException named(RuntimeException e, String what) {
@@ -166,6 +176,7 @@ public final class DomainLossEvaluator {
   /** Collects validation sets. Not safe for use by several threads. */
   public static final class Builder {
     private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
+    private final DataRoles roles = new DataRoles();
 
     private Builder() {}
 
@@ -176,13 +187,14 @@ public final class DomainLossEvaluator {
      * @param data batches of any size; must support {@code reset()}
      * @return this builder
      * @throws IllegalArgumentException if the name is blank or was given before, or the iterator
-     *     cannot be reset
+     *     cannot be reset or is, or reads, another domain's
      */
     @CanIgnoreReturnValue
     public Builder validation(String domain, DataSetIterator data) {
       checkArgument(!domain.isBlank(), "a validation set needs the name of its domain");
       checkArgument(!validation.containsKey(domain), "domain '%s' has two validation sets", domain);
       requireReset(data, "validation set of domain '" + domain + "'");
+      roles.add(DataRoles.validation(domain), data);
       validation.put(domain, data);
       return this;
     }

@@ -24,6 +24,8 @@ final class DomainSource {
   private final String domain;
   private final DataSetIterator iterator;
   private final ExhaustionPolicy policy;
+  private final ReadingClaim claim;
+  private PrefetchWatch prefetchers;
   private ImmutableList<Example> fetched = ImmutableList.of();
   private int used;
   private long restarts;
@@ -42,11 +44,43 @@ final class DomainSource {
     this.domain = domain;
     this.iterator = iterator;
     this.policy = policy;
-    if (iterator.resetSupported() && !(iterator instanceof SeekableDataSetIterator)) {
-      iterator.reset();
-    } else if (iterator instanceof SeekableDataSetIterator seekable) {
-      seekable.seek(0, 0);
+    this.claim = ReadingClaim.of(DataRoles.source(domain), iterator);
+    if (iterator instanceof SeekableDataSetIterator seekable) {
+      move(() -> seekable.seek(0, 0), "seek(0, 0)");
+    } else if (iterator.resetSupported()) {
+      move(iterator::reset, "reset()");
     }
+    this.prefetchers = new PrefetchWatch(iterator);
+  }
+
+  /** Moves the iterator, and names the domain where that fails. */
+  private void move(Runnable step, String what) {
+    try {
+      step.run();
+    } catch (Error e) {
+      e.addSuppressed(new IllegalStateException(failed(what + " threw " + e)));
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(failed(what + " threw " + e), e);
+    }
+  }
+
+  /**
+   * Refuses to go on from a position that is not this source's any more.
+   *
+   * @throws IllegalStateException if another reader took the iterator
+   */
+  private void requireOwnPosition() {
+    String other = claim.lostTo();
+    checkState(
+        other == null,
+        "%s was moved after %s examples (restart %s) by another reader of the same iterator: %s. Its"
+            + " position is lost. Give each an iterator of its own (two of them over the same data"
+            + " are fine), and resume from the last snapshot or start again",
+        DataRoles.source(domain),
+        taken,
+        restarts,
+        other);
   }
 
   static void requireReset(String domain, DataSetIterator iterator, ExhaustionPolicy policy) {
@@ -149,7 +183,9 @@ final class DomainSource {
 
   /** Starts again from the first example. */
   void restart() {
-    iterator.reset();
+    requireOwnPosition();
+    move(iterator::reset, "reset()");
+    prefetchers = new PrefetchWatch(iterator);
     fetched = ImmutableList.of();
     used = 0;
     taken = 0;
@@ -160,11 +196,13 @@ final class DomainSource {
   private boolean fetch() {
     while (used >= fetched.size()) {
       DataSet batch;
+      requireOwnPosition();
       try {
         if (behind && iterator instanceof SeekableDataSetIterator seekable) {
           seekable.seek(restarts, taken);
           behind = false;
         }
+        prefetchers.await();
         if (!iterator.hasNext()) {
           return false;
         }
@@ -201,7 +239,7 @@ final class DomainSource {
    */
   void restore(long toRestarts, long toTaken) {
     if (iterator instanceof SeekableDataSetIterator seekable) {
-      seekable.seek(toRestarts, toTaken);
+      move(() -> seekable.seek(toRestarts, toTaken), "seek(" + toRestarts + ", " + toTaken + ")");
       restarts = toRestarts;
       taken = toTaken;
       return;

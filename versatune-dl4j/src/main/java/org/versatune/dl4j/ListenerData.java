@@ -17,6 +17,7 @@ import org.versatune.VersaTune;
 /** The data that a listener measures on, as they are given and checked. */
 final class ListenerData {
   private final VersaTune mix;
+  private final DataRoles roles = new DataRoles();
   private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
   private final Map<String, DataSetIterator> gradientData = new LinkedHashMap<>();
 
@@ -25,15 +26,19 @@ final class ListenerData {
   }
 
   void validation(String domain, DataSetIterator data) {
-    put(validation, "validation set", domain, data);
+    put(validation, "validation set", domain, data, DataRoles.validation(domain));
   }
 
   void gradientData(String domain, DataSetIterator data) {
-    put(gradientData, "iterator of gradient data", domain, data);
+    put(gradientData, "iterator of gradient data", domain, data, DataRoles.gradientData(domain));
   }
 
   private void put(
-      Map<String, DataSetIterator> map, String what, String domain, DataSetIterator data) {
+      Map<String, DataSetIterator> map,
+      String what,
+      String domain,
+      DataSetIterator data,
+      String role) {
     checkArgument(
         mix.domains().contains(domain),
         "unknown domain '%s'; the domains of this run are %s",
@@ -45,7 +50,22 @@ final class ListenerData {
         "the %s of domain '%s' cannot be reset; give an iterator whose resetSupported() is true",
         what,
         domain);
+    roles.add(role, data);
     map.put(domain, data);
+  }
+
+  /**
+   * Checks that nothing here is read by the run's training too.
+   *
+   * @throws IllegalArgumentException if it is; the message names both roles
+   */
+  void requireApart() {
+    DataRoles.of(mix).requireApart(roles);
+  }
+
+  /** Keeps what is read here from being given to the run's training later. */
+  void keepApart() {
+    DataRoles.of(mix).addAll(roles);
   }
 
   /** The evaluator over the validation sets; null where there is none. */

@@ -90,6 +90,7 @@ public final class MixtureListener extends BaseTrainingListener {
     this.draws = new DrawWatch(mix);
     this.trained = mix.snapshot().batches();
     ledger.attend();
+    builder.data.keepApart();
     this.measuring =
         new Measuring(
             mix,
@@ -430,7 +431,8 @@ public final class MixtureListener extends BaseTrainingListener {
      *
      * @return the listener
      * @throws IllegalArgumentException if a signal that the rule asks for cannot be measured: the
-     *     message lists what is missing and how to supply it
+     *     message lists what is missing and how to supply it. Or if an iterator given here also
+     *     feeds the run's training, as it is or inside of a wrapper
      * @throws IllegalStateException if the run has a listener already
      * @throws java.io.UncheckedIOException if the checkpoint could not be written
      */
@@ -442,6 +444,7 @@ public final class MixtureListener extends BaseTrainingListener {
           "the run has a MixtureListener already, and a second one would count every batch and"
               + " report every step once more: add the first to the network, or go on under a new"
               + " one with VersaTune.resume(run.snapshot())");
+      data.requireApart();
       Path file = checkpoint;
       if (file != null) {
         AtomicFiles.checkWritable(file, "checkpoint");

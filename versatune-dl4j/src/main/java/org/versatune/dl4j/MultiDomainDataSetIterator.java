@@ -460,6 +460,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     private record Source(DataSetIterator iterator, ExhaustionPolicy policy) {}
 
     private final Map<String, Source> given = new LinkedHashMap<>();
+    private final DataRoles roles = new DataRoles();
     private int batchSize = 32;
     private long epochBatches = Long.MAX_VALUE;
     private long epochExamples = Long.MAX_VALUE;
@@ -504,14 +505,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
           domain,
           mix.domains());
       checkArgument(!given.containsKey(domain), "domain '%s' has two sources", domain);
-      given.forEach(
-          (other, source) ->
-              checkArgument(
-                  source.iterator() != examples,
-                  "domains '%s' and '%s' share one iterator; each needs its own",
-                  other,
-                  domain));
       DomainSource.requireReset(domain, examples, policy);
+      roles.add(DataRoles.source(domain), examples);
       given.put(domain, new Source(examples, policy));
       return this;
     }
@@ -617,8 +612,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
      * Finishes the iterator. On a resumed run it goes to where the saved one stood.
      *
      * @return the iterator
-     * @throws IllegalArgumentException if a domain has no source, or nothing says how long an epoch
-     *     is
+     * @throws IllegalArgumentException if a domain has no source, nothing says how long an epoch
+     *     is, or a source is, or reads, an iterator that the run's listener measures on
      * @throws IllegalStateException if the run feeds another iterator already, or was saved with
      *     another batch size, length of an epoch, policy or other data (by size, first and last
      *     example where a source is {@linkplain SeekableDataSetIterator seekable}) and {@link
@@ -626,7 +621,13 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
      */
     public MultiDomainDataSetIterator build() {
       Nd4jBackend.require();
-      return new MultiDomainDataSetIterator(this, sources(), epochLength());
+      DataRoles ofRun = DataRoles.of(mix);
+      ofRun.requireUnfed();
+      ofRun.requireApart(roles);
+      MultiDomainDataSetIterator iterator =
+          new MultiDomainDataSetIterator(this, sources(), epochLength());
+      ofRun.feed(roles);
+      return iterator;
     }
 
     private ImmutableMap<String, DomainSource> sources() {

@@ -183,6 +183,7 @@ public final class ProxyModels {
   public static final class Builder {
     private final Network start;
     private final Map<String, Data> domains = new LinkedHashMap<>();
+    private final DataRoles roles = new DataRoles();
     private int steps;
     private int batchSize = 32;
     private long seed;
@@ -202,7 +203,7 @@ public final class ProxyModels {
      *     reset()}
      * @return this builder
      * @throws IllegalArgumentException if the name is blank or was given before, or an iterator
-     *     cannot be reset
+     *     cannot be reset or was given for something else, also inside of a wrapper
      */
     @CanIgnoreReturnValue
     public Builder domain(String domain, DataSetIterator training, DataSetIterator validation) {
@@ -214,6 +215,7 @@ public final class ProxyModels {
           "the validation set of domain '%s' cannot be reset; give an iterator whose"
               + " resetSupported() is true",
           domain);
+      roles.addBoth(DataRoles.training(domain), training, DataRoles.validation(domain), validation);
       domains.put(domain, new Data(training, validation));
       return this;
     }

@@ -2,19 +2,26 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,28 +126,38 @@ public final class ReferenceLosses {
         Executors.newFixedThreadPool(
             threads,
             new ThreadFactoryBuilder().setNameFormat("specialist-%d").setDaemon(true).build());
-    Map<String, Future<Double>> running = new LinkedHashMap<>();
+    IdentityHashMap<Future<Double>, String> running = new IdentityHashMap<>();
+    // In the order in which they end, so that a failure is heard while others go on.
+    CompletionService<Double> ended = new ExecutorCompletionService<>(pool);
     try {
       domains.forEach(
           (domain, data) ->
-              running.put(domain, pool.submit(() -> find(domain, data, fingerprint))));
-      ImmutableMap.Builder<String, Double> losses = ImmutableMap.builder();
-      for (Map.Entry<String, Future<Double>> specialist : running.entrySet()) {
-        losses.put(specialist.getKey(), result(specialist.getKey(), specialist.getValue()));
+              running.put(ended.submit(() -> find(domain, data, fingerprint)), domain));
+      Map<String, Double> losses = new HashMap<>();
+      while (losses.size() < domains.size()) {
+        Future<Double> specialist = next(ended);
+        String domain = requireNonNull(running.get(specialist));
+        losses.put(domain, result(domain, specialist));
       }
-      return losses.buildOrThrow();
+      return ImmutableMap.copyOf(
+          Maps.transformEntries(domains, (domain, data) -> requireNonNull(losses.get(domain))));
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private static double result(String domain, Future<Double> specialist) {
+  private static Future<Double> next(CompletionService<Double> ended) {
     try {
-      return specialist.get();
+      return ended.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException(
-          "interrupted while the specialist of '" + domain + "' trained");
+      throw new CancellationException("interrupted while specialists trained");
+    }
+  }
+
+  private static double result(String domain, Future<Double> specialist) {
+    try {
+      return requireNonNull(Futures.getDone(specialist));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       String message = "the specialist of domain '" + domain + "' failed: " + cause;
@@ -215,6 +232,7 @@ public final class ReferenceLosses {
   public static final class Builder {
     private final Network base;
     private final Map<String, Data> domains = new LinkedHashMap<>();
+    private final DataRoles roles = new DataRoles();
     private int steps;
     private int batchSize = 32;
     private int threads = 1;
@@ -237,7 +255,7 @@ public final class ReferenceLosses {
      * @param validation what its loss is measured on
      * @return this builder
      * @throws IllegalArgumentException if the name is blank or was given before, or an iterator
-     *     cannot be reset
+     *     cannot be reset or was given for something else, also inside of a wrapper
      */
     @CanIgnoreReturnValue
     public Builder domain(String domain, DataSetIterator training, DataSetIterator validation) {
@@ -249,6 +267,7 @@ public final class ReferenceLosses {
           "the validation set of domain '%s' cannot be reset; give an iterator whose"
               + " resetSupported() is true",
           domain);
+      roles.addBoth(DataRoles.training(domain), training, DataRoles.validation(domain), validation);
       domains.put(domain, new Data(training, validation));
       return this;
     }

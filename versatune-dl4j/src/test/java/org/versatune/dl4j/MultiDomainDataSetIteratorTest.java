@@ -222,7 +222,8 @@ class MultiDomainDataSetIteratorTest {
         .hasMessageContaining("medicine");
     assertThatThrownBy(() -> builder.source("law", rows)).hasMessageContaining("two sources");
     assertThatThrownBy(() -> builder.source("code", rows))
-        .hasMessageContaining("'law' and 'code' share one iterator");
+        .hasMessageContaining(
+            "the source of domain 'law' and the source of domain 'code' read one iterator");
     assertThatThrownBy(builder::build)
         .hasMessageContaining("domain 'medicine' has no source: call source(\"medicine\"");
     DataSetIterator once = new ExistingDataSetIterator(List.of(SmallData.rows(0, 0, 4)).iterator());

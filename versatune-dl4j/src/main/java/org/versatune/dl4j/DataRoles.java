@@ -1,0 +1,119 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.MapMaker;
+import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.VersaTune;
+
+/**
+ * Which iterator was given for what: each has one role, for two readers of one iterator move each
+ * other's position. Wrappers are looked into (see {@link ReadPositions}).
+ *
+ * <p>The iterator and the listener of a run meet here through the run, since a user gives neither
+ * to the other. Neither runs nor iterators are kept alive. Safe for use by several threads.
+ */
+final class DataRoles {
+  /** By identity, without keeping a run alive. */
+  private static final Map<VersaTune, DataRoles> RUNS = new MapMaker().weakKeys().makeMap();
+
+  /** Roles by what is read, by identity. */
+  private final ConcurrentMap<Object, String> roles = new MapMaker().weakKeys().makeMap();
+
+  private boolean fed;
+
+  DataRoles() {}
+
+  /** The roles within a run. */
+  static DataRoles of(VersaTune mix) {
+    return RUNS.computeIfAbsent(mix, key -> new DataRoles());
+  }
+
+  /**
+   * Checks that the run feeds no iterator yet, before the sources of a second one are reset.
+   *
+   * @throws IllegalStateException if it does
+   */
+  synchronized void requireUnfed() {
+    checkState(
+        !fed,
+        "the run feeds a MultiDomainDataSetIterator already; one run feeds one iterator: train on"
+            + " the first, or go on under a new run with VersaTune.resume(run.snapshot())");
+  }
+
+  /** The run feeds an iterator from now on, from these sources. */
+  synchronized void feed(DataRoles sources) {
+    fed = true;
+    addAll(sources);
+  }
+
+  static String source(String domain) {
+    return "the source of domain '" + domain + "'";
+  }
+
+  static String training(String domain) {
+    return "the training data of domain '" + domain + "'";
+  }
+
+  static String validation(String domain) {
+    return "the validation set of domain '" + domain + "'";
+  }
+
+  static String gradientData(String domain) {
+    return "the gradient data of domain '" + domain + "'";
+  }
+
+  /**
+   * Gives an iterator a role.
+   *
+   * @throws IllegalArgumentException if it has another one, or reads what has; nothing changes then
+   */
+  synchronized void add(String role, DataSetIterator iterator) {
+    Iterable<Object> positions = ReadPositions.of(iterator);
+    for (Object position : positions) {
+      requireFree(role, position);
+    }
+    for (Object position : positions) {
+      roles.put(position, role);
+    }
+  }
+
+  /** As {@link #add} for two at once: both have their role afterwards, or none has. */
+  synchronized void addBoth(
+      String role, DataSetIterator iterator, String otherRole, DataSetIterator otherIterator) {
+    DataRoles both = new DataRoles();
+    both.add(role, iterator);
+    both.add(otherRole, otherIterator);
+    requireApart(both);
+    addAll(both);
+  }
+
+  /**
+   * Checks that none of these roles shares an iterator with one of others.
+   *
+   * @throws IllegalArgumentException if one does
+   */
+  synchronized void requireApart(DataRoles others) {
+    others.roles.forEach((position, role) -> requireFree(role, position));
+  }
+
+  /** Takes roles over that were found to be apart. */
+  synchronized void addAll(DataRoles others) {
+    roles.putAll(others.roles);
+  }
+
+  private void requireFree(String role, Object position) {
+    String other = roles.get(position);
+    checkArgument(
+        other == null,
+        "%s and %s read one iterator (a %s, as given or inside of a wrapper): whoever reads it moves"
+            + " the position of the other. Give each an iterator of its own; two of them over the"
+            + " same data are fine",
+        other,
+        role,
+        position.getClass().getSimpleName());
+  }
+}

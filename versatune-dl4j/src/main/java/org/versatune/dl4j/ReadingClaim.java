@@ -1,0 +1,57 @@
+package org.versatune.dl4j;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.MapMaker;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * Who reads an iterator at present. A reader that needs its position to stay claims the iterator
+ * and what it wraps; the next one to claim them takes them away, and the first learns of it when it
+ * reads again. So one iterator may have several readers one after another, not by turns.
+ *
+ * <p>Iterators are not kept alive. Safe for use by several threads.
+ */
+final class ReadingClaim {
+  /** By identity. */
+  private static final ConcurrentMap<Object, AtomicReference<@Nullable ReadingClaim>> HOLDERS =
+      new MapMaker().weakKeys().makeMap();
+
+  private final String reader;
+  private final ImmutableList<AtomicReference<@Nullable ReadingClaim>> held;
+
+  private ReadingClaim(String reader, ImmutableList<AtomicReference<@Nullable ReadingClaim>> held) {
+    this.reader = reader;
+    this.held = held;
+  }
+
+  /**
+   * Claims an iterator.
+   *
+   * @param reader as others are told of it, such as "the validation set of domain 'law'"
+   */
+  static ReadingClaim of(String reader, DataSetIterator iterator) {
+    ImmutableList.Builder<AtomicReference<@Nullable ReadingClaim>> held = ImmutableList.builder();
+    for (Object position : ReadPositions.of(iterator)) {
+      held.add(HOLDERS.computeIfAbsent(position, key -> new AtomicReference<>()));
+    }
+    ReadingClaim claim = new ReadingClaim(reader, held.build());
+    for (AtomicReference<@Nullable ReadingClaim> each : claim.held) {
+      each.set(claim);
+    }
+    return claim;
+  }
+
+  /** Who has read the iterator since; null if nobody has, as far as can be seen. */
+  @Nullable String lostTo() {
+    for (AtomicReference<@Nullable ReadingClaim> each : held) {
+      ReadingClaim holder = each.get();
+      if (holder != null && holder != this) {
+        return holder.reader;
+      }
+    }
+    return null;
+  }
+}
