@@ -87,6 +87,17 @@ public final class Feedback {
     return new Feedback(step, copy, gradientProducts);
   }
 
+  /** This report with signals that it lacks, each checked before. */
+  Feedback completed(Map<Signal, ImmutableMap<String, Double>> known) {
+    if (values.keySet().containsAll(known.keySet())) {
+      return this;
+    }
+    Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
+    copy.putAll(known);
+    copy.putAll(values);
+    return new Feedback(step, copy, gradientProducts);
+  }
+
   /**
    * This report with the inner products of the domains' gradients.
    *

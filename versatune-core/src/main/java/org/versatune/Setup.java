@@ -160,13 +160,7 @@ public final class Setup {
    * @return the report with reference losses, base losses and sizes as far as they are known
    */
   public Feedback addTo(Feedback feedback) {
-    Feedback full = notNull(feedback, "feedback");
-    for (Map.Entry<Signal, ImmutableMap<String, Double>> entry : known.entrySet()) {
-      if (!full.has(entry.getKey())) {
-        full = full.with(entry.getKey(), entry.getValue());
-      }
-    }
-    return full;
+    return notNull(feedback, "feedback").completed(known);
   }
 
   @Override
