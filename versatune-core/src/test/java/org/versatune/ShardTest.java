@@ -256,7 +256,7 @@ class ShardTest {
       }
     }
     List<String> lines = Files.readAllLines(alone);
-    assertThat(lines).filteredOn(line -> line.contains("\"type\":\"update\"")).hasSize(5);
+    assertThat(lines).filteredOn(line -> line.contains("\"losses\":")).hasSize(5);
     List<String> sharedLines = Files.readAllLines(shared);
     assertThat(sharedLines.subList(1, sharedLines.size()))
         .isEqualTo(lines.subList(1, lines.size()));

@@ -21,16 +21,21 @@ import tools.jackson.core.JsonToken;
  * hundreds of megabytes. Not safe for use by several threads.
  */
 final class RunRecordDecoder {
+  /** Stands for a factor that follows from other numbers. */
+  private static final double[] IMPLIED = {};
+
   private final RunHeader header;
   private final ImmutableList<String> domains;
   private double[] buffer;
   private DomainDistribution lastWeights;
+  private ImpliedNumbers implied;
 
   RunRecordDecoder(RunHeader header) {
     this.header = header;
     this.domains = header.setup().domains();
     this.buffer = new double[domains.size()];
     this.lastWeights = header.weights();
+    this.implied = ImpliedNumbers.after(header);
   }
 
   /** The weights of the last update that was read, P(0) before the first. */
@@ -38,18 +43,23 @@ final class RunRecordDecoder {
     return lastWeights;
   }
 
+  /** What follows after the last update that was read. */
+  ImpliedNumbers implied() {
+    return implied;
+  }
+
   /** The parts of a line, as far as they have been read. */
   private static final class Parts {
-    String type = "";
+    String type = RunRecordJson.UPDATE;
     @Nullable Long step;
-    long batches;
+    @Nullable Long batches;
     ImmutableMap<String, Long> draws = ImmutableMap.of();
     boolean drawCounts;
     final ImmutableMap.Builder<Signal, ImmutableMap<String, Double>> signals =
         ImmutableMap.builder();
     @Nullable ImmutableTable<String, String, Double> products;
-    ImmutableMap<String, Double> potential = ImmutableMap.of();
-    ImmutableMap<String, Double> forgetting = ImmutableMap.of();
+    @Nullable ImmutableMap<String, Double> potential;
+    @Nullable ImmutableMap<String, Double> forgetting;
     double @Nullable [] before;
     double @Nullable [] weights;
     final ImmutableMap.Builder<String, double[]> factors = ImmutableMap.builder();
@@ -94,6 +104,7 @@ final class RunRecordDecoder {
       case "step" -> parts.step = in.getLongValue();
       case "batches" -> parts.batches = in.getLongValue();
       case "draws" -> parts.draws = draws(in);
+      case "losses" -> parts.signals.put(Signal.VALIDATION_LOSS, numbers(in));
       case "signals" -> signals(in, parts);
       case "potential" -> parts.potential = numbers(in);
       case "forgetting" -> parts.forgetting = numbers(in);
@@ -102,7 +113,8 @@ final class RunRecordDecoder {
       case "factors" -> {
         for (String factor = in.nextName(); factor != null; factor = in.nextName()) {
           in.nextToken();
-          parts.factors.put(factor, array(in));
+          parts.factors.put(
+              factor, in.currentToken() == JsonToken.VALUE_TRUE ? IMPLIED : array(in));
         }
       }
       case "conditions" -> parts.conditions = object(in);
@@ -134,23 +146,45 @@ final class RunRecordDecoder {
     DomainDistribution before =
         parts.before == null ? lastWeights : header.weights().withWeights(parts.before);
     DomainDistribution weights = header.weights().withWeights(there("weights", parts.weights));
+    Feedback full = header.setup().addTo(feedback);
+    RecordedUpdate reported =
+        new RecordedUpdate(
+            full,
+            parts.batches == null ? feedback.step() : parts.batches,
+            parts.draws,
+            parts.potential == null ? implied.potential(full) : parts.potential,
+            parts.forgetting == null ? implied.forgetting(full) : parts.forgetting,
+            before,
+            WeightUpdate.of(weights));
     WeightUpdate.Builder update = WeightUpdate.builder(weights);
-    parts.factors.buildOrThrow().forEach(update::factor);
+    for (var factor : parts.factors.buildOrThrow().entrySet()) {
+      update.factor(factor.getKey(), values(factor.getKey(), factor.getValue(), reported));
+    }
     parts.conditions.forEach(update::condition);
     if (!parts.note.isEmpty()) {
       update.note(parts.note);
     }
     RecordedUpdate recorded =
         new RecordedUpdate(
-            header.setup().addTo(feedback),
-            parts.batches,
-            parts.draws,
-            parts.potential,
-            parts.forgetting,
+            full,
+            reported.batches(),
+            reported.draws(),
+            reported.potential(),
+            reported.forgetting(),
             before,
             update.build());
+    implied = implied.next(recorded);
     lastWeights = weights;
     return recorded;
+  }
+
+  private double[] values(String factor, double[] read, RecordedUpdate reported) {
+    if (read != IMPLIED) {
+      return read;
+    }
+    ImmutableMap<String, Double> same =
+        there("what factor '" + factor + "' is the same as", implied.factor(factor, reported));
+    return domains.stream().mapToDouble(d -> there(d, same.get(d))).toArray();
   }
 
   private void signals(JsonParser in, Parts parts) {
@@ -160,7 +194,11 @@ final class RunRecordDecoder {
       if (signal == Signal.GRADIENT_PRODUCTS) {
         parts.products = table(in);
       } else if (token == JsonToken.VALUE_TRUE) {
-        parts.drawCounts = true;
+        if (signal == Signal.DRAW_COUNTS) {
+          parts.drawCounts = true;
+        } else {
+          parts.signals.put(signal, there(name, implied.known(signal)));
+        }
       } else {
         parts.signals.put(signal, numbers(in));
       }

@@ -1,6 +1,7 @@
 package org.versatune.tracking;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
@@ -15,7 +16,8 @@ import tools.jackson.core.JsonGenerator;
 /**
  * Writes the lines of a record in the format of today. Numbers by domain are arrays in the order of
  * the header's domains; where a map has other domains, or another order, it is an object. What is
- * empty, what the header knows, and weights that are those of the line before are left out.
+ * empty, what the header knows, what follows from other numbers (see {@link ImpliedNumbers}), and
+ * weights that are those of the line before are left out.
  *
  * <p>A line changes nothing here until {@link #written} says that it is in the file. Not safe for
  * use by several threads.
@@ -29,10 +31,11 @@ final class RunRecordEncoder {
   private long line;
   private DomainDistribution lastWeights;
   private long lastStep;
+  private ImpliedNumbers implied;
 
   /** Starts a record. */
   RunRecordEncoder(RunHeader header) {
-    this(header, new RecordChain(), 0, header.weights(), -1);
+    this(header, new RecordChain(), 0, header.weights(), -1, ImpliedNumbers.after(header));
   }
 
   /**
@@ -42,19 +45,22 @@ final class RunRecordEncoder {
    * @param line how many lines it has
    * @param lastWeights those of its last update
    * @param lastStep that of its last update, −1 if it has none
+   * @param implied what follows after its last update
    */
   RunRecordEncoder(
       RunHeader header,
       RecordChain chain,
       long line,
       DomainDistribution lastWeights,
-      long lastStep) {
+      long lastStep,
+      ImpliedNumbers implied) {
     this.header = header;
     this.domains = header.setup().domains();
     this.chain = chain;
     this.line = line;
     this.lastWeights = lastWeights;
     this.lastStep = lastStep;
+    this.implied = implied;
   }
 
   private static final class Bytes extends ByteArrayOutputStream {
@@ -79,7 +85,9 @@ final class RunRecordEncoder {
 
   byte[] event(RunEvent event) {
     bytes.reset();
-    try (JsonGenerator out = start(RunRecordJson.EVENT, event.step())) {
+    try (JsonGenerator out = start()) {
+      out.writeStringProperty("type", RunRecordJson.EVENT);
+      out.writeNumberProperty("step", event.step());
       out.writeStringProperty("event", event.kind().name());
       out.writeStringProperty("text", UnicodeText.whole(event.text()));
       out.writeEndObject();
@@ -90,17 +98,20 @@ final class RunRecordEncoder {
   byte[] update(RecordedUpdate recorded) {
     bytes.reset();
     WeightUpdate update = recorded.update();
-    try (JsonGenerator out = start(RunRecordJson.UPDATE, recorded.step())) {
-      out.writeNumberProperty("batches", recorded.batches());
+    Feedback feedback = recorded.feedback();
+    try (JsonGenerator out = start()) {
+      out.writeNumberProperty("step", recorded.step());
+      if (recorded.batches() != recorded.step()) {
+        out.writeNumberProperty("batches", recorded.batches());
+      }
       out.writeName("draws");
       draws(recorded.draws(), out);
+      if (feedback.has(Signal.VALIDATION_LOSS)) {
+        numbers("losses", feedback.losses(), out);
+      }
       signals(recorded, out);
-      if (!recorded.potential().isEmpty()) {
-        numbers("potential", recorded.potential(), out);
-      }
-      if (!recorded.forgetting().isEmpty()) {
-        numbers("forgetting", recorded.forgetting(), out);
-      }
+      unlessImplied("potential", recorded.potential(), implied.potential(feedback), out);
+      unlessImplied("forgetting", recorded.forgetting(), implied.forgetting(feedback), out);
       if (!recorded.before().equals(lastWeights)) {
         weights("before", recorded.before(), out);
       }
@@ -108,7 +119,13 @@ final class RunRecordEncoder {
       if (!update.factorNames().isEmpty()) {
         out.writeObjectPropertyStart("factors");
         for (String factor : update.factorNames()) {
-          numbers(UnicodeText.whole(factor), update.factor(factor), out);
+          out.writeName(UnicodeText.whole(factor));
+          ImmutableMap<String, Double> values = update.factor(factor);
+          if (ImpliedNumbers.same(values, implied.factor(factor, recorded))) {
+            out.writeBoolean(true);
+          } else {
+            numbers(values, out);
+          }
         }
         out.writeEndObject();
       }
@@ -145,34 +162,58 @@ final class RunRecordEncoder {
     written(written);
     lastWeights = update.weights();
     lastStep = update.step();
+    implied = implied.next(update);
   }
 
-  private JsonGenerator start(String type, long step) {
+  private JsonGenerator start() {
     JsonGenerator out = Json.generator(bytes);
     out.writeStartObject();
     out.writeNumberProperty("n", line + 1);
-    out.writeStringProperty("type", type);
-    out.writeNumberProperty("step", step);
     return out;
+  }
+
+  private void unlessImplied(
+      String name,
+      ImmutableMap<String, Double> byDomain,
+      ImmutableMap<String, Double> expected,
+      JsonGenerator out) {
+    if (!ImpliedNumbers.same(byDomain, expected)) {
+      numbers(name, byDomain, out);
+    }
   }
 
   private void signals(RecordedUpdate recorded, JsonGenerator out) {
     Feedback feedback = recorded.feedback();
-    out.writeObjectPropertyStart("signals");
+    boolean started = false;
     for (Signal signal : Signal.values()) {
-      if (!feedback.has(signal) || RunRecordJson.knows(header.setup(), signal, feedback)) {
+      if (signal == Signal.VALIDATION_LOSS
+          || !feedback.has(signal)
+          || RunRecordJson.knows(header.setup(), signal, feedback)) {
         continue;
       }
+      if (!started) {
+        out.writeObjectPropertyStart("signals");
+        started = true;
+      }
+      out.writeName(signal.name());
       if (signal == Signal.GRADIENT_PRODUCTS) {
-        out.writeName(signal.name());
         table(feedback.gradientProducts(), out);
-      } else if (signal == Signal.DRAW_COUNTS && isDraws(recorded, feedback.values(signal))) {
-        out.writeBooleanProperty(signal.name(), true);
+      } else if (isKnown(signal, recorded)) {
+        out.writeBoolean(true);
       } else {
-        numbers(signal.name(), feedback.values(signal), out);
+        numbers(feedback.values(signal), out);
       }
     }
-    out.writeEndObject();
+    if (started) {
+      out.writeEndObject();
+    }
+  }
+
+  private boolean isKnown(Signal signal, RecordedUpdate recorded) {
+    ImmutableMap<String, Double> values = recorded.feedback().values(signal);
+    return signal == Signal.DRAW_COUNTS
+        ? isDraws(recorded, values)
+        : ImpliedNumbers.same(values, implied.known(signal));
   }
 
   private static boolean isDraws(RecordedUpdate recorded, Map<String, Double> counts) {

@@ -189,7 +189,8 @@ final class RunRecordLines implements Closeable {
 
   /** What writes on after the line last read. */
   RunRecordEncoder encoder() {
-    return new RunRecordEncoder(header, chain.copy(), line, lastWeights, lastStep);
+    return new RunRecordEncoder(
+        header, chain.copy(), line, lastWeights, lastStep, decoder.implied());
   }
 
   /** Whether the file ends in the middle of a line; known once {@link #next} gave null. */
