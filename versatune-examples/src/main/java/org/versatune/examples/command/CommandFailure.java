@@ -7,6 +7,7 @@ import picocli.CommandLine.ExitCode;
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The exit code of the program. */
   private final int exitCode;
 
   /**
