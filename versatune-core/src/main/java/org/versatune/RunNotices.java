@@ -25,16 +25,15 @@ final class RunNotices {
     this.rule = rule;
   }
 
-  /** The update with a note on every domain that it takes below {@link #SMALL_WEIGHT}. */
-  static WeightUpdate noted(
-      DomainDistribution before, WeightUpdate update, IntPredicate mayBeDrawn) {
-    String fallen = fallen(before, update.weights(), mayBeDrawn);
+  /** The update with a note on the domains that {@link #fallen} names; empty for none. */
+  static WeightUpdate noted(WeightUpdate update, String fallen) {
     return fallen.isEmpty()
         ? update
         : update.toBuilder(update.weights()).note("below 1e-6: " + fallen).build();
   }
 
-  private static String fallen(
+  /** Which domains an update takes below {@link #SMALL_WEIGHT}, in words; empty for none. */
+  static String fallen(
       DomainDistribution before, DomainDistribution after, IntPredicate mayBeDrawn) {
     StringBuilder names = new StringBuilder();
     int count = 0;
@@ -61,7 +60,7 @@ final class RunNotices {
   }
 
   /** Logs what an accepted update says for the first time. */
-  void log(long step, DomainDistribution before, WeightUpdate update, IntPredicate mayBeDrawn) {
+  void log(long step, WeightUpdate update, String fallen) {
     ImmutableMap<Signal, String> standIns = update.standIns();
     standIns.forEach(
         (signal, sentence) -> {
@@ -76,19 +75,16 @@ final class RunNotices {
                 signal.howToSupply());
           }
         });
-    if (!toldOfSmallWeights) {
-      String fallen = fallen(before, update.weights(), mayBeDrawn);
-      if (!fallen.isEmpty()) {
-        toldOfSmallWeights = true;
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "rule ''{0}'' at step {1}: {2}. Below 1e-6 a domain is as good as dropped. A floor keeps"
-                + " it in training; onLossJump refuses a report whose losses leap. Later cases are"
-                + " in the notes of the updates only",
-            rule.name(),
-            String.valueOf(step),
-            fallen);
-      }
+    if (!toldOfSmallWeights && !fallen.isEmpty()) {
+      toldOfSmallWeights = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "rule ''{0}'' at step {1}: {2}. Below 1e-6 a domain is as good as dropped. A floor keeps"
+              + " it in training; onLossJump refuses a report whose losses leap. Later cases are"
+              + " in the notes of the updates only",
+          rule.name(),
+          String.valueOf(step),
+          fallen);
     }
   }
 }

@@ -554,7 +554,8 @@ public final class VersaTune implements AutoCloseable {
             : tracker;
     WeightUpdate update = OwnRule.update(scheduler, rule, draws.weights(), full);
     DomainDistribution before = draws.weights();
-    update = RunNotices.noted(before, update, draws::mayBeDrawn);
+    String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
+    update = RunNotices.noted(update, fallen);
     if (tracker.kind() == Baseline.BASE
         && tracker.baseline().isEmpty()
         && full.has(Signal.VALIDATION_LOSS)
@@ -571,7 +572,7 @@ public final class VersaTune implements AutoCloseable {
     ForgettingTracker watched =
         feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : measured;
     write(full, before, update, measured);
-    notices.log(feedback.step(), before, update, draws::mayBeDrawn);
+    notices.log(feedback.step(), update, fallen);
     scheduler = update.nextAfter(scheduler);
     tracker = scheduler.forgettingTracker().orElse(watched);
     follow.run();

@@ -41,8 +41,8 @@ class DataRolesTest {
         case ITSELF -> it;
         case PREFETCHED -> new AsyncDataSetIterator(it, 2);
         case SHORTENED -> new EarlyTerminationDataSetIterator(it, 3);
-        case OF_ITS_OWN -> new FlakyIterator(it, -1);
-        case NESTED -> new AsyncShieldDataSetIterator(new FlakyIterator(it, -1));
+        case OF_ITS_OWN -> WatchedIterator.around(it);
+        case NESTED -> new AsyncShieldDataSetIterator(WatchedIterator.around(it));
       };
     }
   }
@@ -231,7 +231,7 @@ class DataRolesTest {
               }
             });
     DataSetIterator ahead = new AsyncDataSetIterator(failing, 2);
-    return wrapped ? new FlakyIterator(ahead, -1) : ahead;
+    return wrapped ? WatchedIterator.around(ahead) : ahead;
   }
 
   @ParameterizedTest
@@ -292,7 +292,7 @@ class DataRolesTest {
                 Thread.currentThread().interrupt();
               }
             });
-    DataSetIterator failing = new FlakyIterator(law(), 0);
+    DataSetIterator failing = WatchedIterator.failingOnce(law(), 0);
     ReferenceLosses losses =
         ReferenceLosses.builder(SmallNetworks.rows(SmallNetworks.Kind.LAYERS))
             .domain("law", endless, law())

@@ -192,7 +192,8 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void aFailingSourceIsNamedAndGoesOnWhereItStopped() {
-    FlakyIterator flaky = new FlakyIterator(SmallData.iterator(SmallData.rows(0, 0, 12), 3), 2);
+    DataSetIterator flaky =
+        WatchedIterator.failingOnce(SmallData.iterator(SmallData.rows(0, 0, 12), 3), 2);
     MultiDomainDataSetIterator train =
         MultiDomainDataSetIterator.builder(one())
             .source("law", flaky)

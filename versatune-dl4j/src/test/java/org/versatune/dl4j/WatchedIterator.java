@@ -20,6 +20,24 @@ final class WatchedIterator implements DataSetIterator {
     this.beforeNext = beforeNext;
   }
 
+  /** Passes everything on. */
+  static WatchedIterator around(DataSetIterator inner) {
+    return new WatchedIterator(inner, () -> {}, () -> {});
+  }
+
+  /** Fails once, before the batch of a number. */
+  static WatchedIterator failingOnce(DataSetIterator inner, int before) {
+    int[] untilFailure = {before};
+    return new WatchedIterator(
+        inner,
+        () -> {},
+        () -> {
+          if (untilFailure[0]-- == 0) {
+            throw new UnsupportedOperationException("no connection");
+          }
+        });
+  }
+
   @Override
   public DataSet next() {
     beforeNext.run();

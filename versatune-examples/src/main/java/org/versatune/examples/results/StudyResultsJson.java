@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -26,18 +25,8 @@ final class StudyResultsJson {
   private StudyResultsJson() {}
 
   static void write(StudyResults results, Path file) {
-    Path target = file.toAbsolutePath();
-    @Nullable Path folder = target.getParent();
-    try {
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Path aside = target.resolveSibling(target.getFileName() + ".part");
-      Files.writeString(aside, MAPPER.writeValueAsString(results) + "\n");
-      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write results to " + file, e);
-    }
+    String json = MAPPER.writeValueAsString(results) + "\n";
+    AtomicFiles.write(file, "results", aside -> Files.writeString(aside, json));
   }
 
   static StudyResults read(Path file) {

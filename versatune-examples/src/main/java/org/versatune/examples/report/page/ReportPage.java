@@ -11,10 +11,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.versatune.examples.report.chart.XmlText;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * A page: sections of blocks under a title. The same page gives the same bytes. An immutable value;
@@ -59,18 +58,7 @@ public record ReportPage(String title, String subtitle, ImmutableList<Section> s
    */
   public void write(Path file) {
     String html = toHtml();
-    Path target = file.toAbsolutePath();
-    @Nullable Path folder = target.getParent();
-    try {
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Path aside = target.resolveSibling(target.getFileName() + ".part");
-      Files.writeString(aside, html);
-      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the report to " + file, e);
-    }
+    AtomicFiles.write(file, "report", aside -> Files.writeString(aside, html));
   }
 
   private static Configuration templates() {
