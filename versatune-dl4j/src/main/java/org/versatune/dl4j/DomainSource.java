@@ -31,6 +31,9 @@ final class DomainSource {
   private long restarts;
   private long taken;
 
+  /** A hash of the first example of this pass; 0 before it has been read. */
+  private long first;
+
   /** Whether examples were passed over that the iterator still has to pass over. */
   private boolean behind;
 
@@ -106,6 +109,11 @@ final class DomainSource {
 
   long taken() {
     return taken;
+  }
+
+  /** A hash of the first example since the last restart; 0 where it was not read. */
+  long first() {
+    return first;
   }
 
   /** Whether it gave examples and none is left before it has to start again. */
@@ -189,6 +197,7 @@ final class DomainSource {
     fetched = ImmutableList.of();
     used = 0;
     taken = 0;
+    first = 0;
     behind = false;
     restarts++;
   }
@@ -214,11 +223,31 @@ final class DomainSource {
         throw new IllegalStateException(failed(e), e);
       }
       checkState(batch != null, "%s", failed("next() gave null where hasNext() was true"));
-      fetched =
-          Example.of(domain, LabelMasks.complete(batch, "the source of domain '" + domain + "'"));
+      batch = LabelMasks.complete(batch, "the source of domain '" + domain + "'");
+      if (taken == 0 && !(iterator instanceof SeekableDataSetIterator)) {
+        first = SourceFingerprints.hash(batch);
+      }
+      fetched = Example.of(domain, batch);
       used = 0;
     }
     return true;
+  }
+
+  /**
+   * Refuses other data than a run was saved with, as far as this pass has shown.
+   *
+   * @param saved the {@link #first()} of then; 0 where it is not known
+   * @throws IllegalStateException if the pass began with another example
+   */
+  void requireFirst(long saved) {
+    checkState(
+        saved == 0 || first == 0 || saved == first,
+        "domain '%s': its source begins with another example (by hash) than when the run was"
+            + " saved: %s, and %s then%s",
+        domain,
+        first,
+        saved,
+        SourceFingerprints.REMEDY);
   }
 
   private String failed(Object why) {

@@ -114,6 +114,9 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
     Optional<SavedState> saved = mix.restored(SOURCES);
     saved.ifPresent(state -> SourcePositions.restore(mixer.sources(), state));
+    if (saved.isPresent() && !builder.acceptChanges) {
+      SourcePositions.requireSame(mixer.sources(), saved.get());
+    }
     this.epoch = saved.map(SourcePositions::epoch).orElse(EpochPosition.START);
     this.position = SourcePositions.of(mixer.sources(), epoch);
     mix.attach(SOURCES, () -> position);

@@ -14,7 +14,8 @@ import org.versatune.SavedState;
 /**
  * What an iterator is made of, as a resumed run has to find it again: batch size, length of an
  * epoch, and for each source its policy, and its size and a hash of its first and last examples
- * where the source is seekable.
+ * where the source is seekable. Of other sources the first example of a pass is known once it has
+ * been read: {@link SourcePositions} keeps its hash.
  */
 final class SourceFingerprints {
   private static final String BATCH_SIZE = "batchSize";
@@ -23,7 +24,7 @@ final class SourceFingerprints {
   private static final String SIZES = "sizes";
   private static final String FIRST = "first";
   private static final String LAST = "last";
-  private static final String REMEDY =
+  static final String REMEDY =
       ". A run goes on as it was only with the batches it was started with: give them again, or call"
           + " acceptChanges() if the change is meant";
 
@@ -71,7 +72,11 @@ final class SourceFingerprints {
     if (!source.hasNext()) {
       return 0;
     }
-    DataSet batch = source.next();
+    return hash(source.next());
+  }
+
+  /** A hash of the first example of a batch: of its features and labels. */
+  static long hash(DataSet batch) {
     Hasher hasher = Hashing.murmur3_128().newHasher();
     put(hasher, batch.getFeatures());
     put(hasher, batch.getLabels());

@@ -7,6 +7,7 @@ import org.versatune.SavedState;
 final class SourcePositions {
   private static final String RESTARTS = "restarts";
   private static final String TAKEN = "taken";
+  private static final String FIRST = "first";
   private static final String EPOCH = "epoch";
 
   private SourcePositions() {}
@@ -15,7 +16,8 @@ final class SourcePositions {
   static SavedState.Builder of(ImmutableList<DomainSource> sources) {
     return SavedState.builder()
         .longs(RESTARTS, sources.stream().mapToLong(DomainSource::restarts).toArray())
-        .longs(TAKEN, sources.stream().mapToLong(DomainSource::taken).toArray());
+        .longs(TAKEN, sources.stream().mapToLong(DomainSource::taken).toArray())
+        .longs(FIRST, sources.stream().mapToLong(DomainSource::first).toArray());
   }
 
   static SavedState of(ImmutableList<DomainSource> sources, EpochPosition epoch) {
@@ -30,6 +32,21 @@ final class SourcePositions {
     long[] taken = state.longs(TAKEN);
     for (int j = 0; j < sources.size(); j++) {
       sources.get(j).restore(restarts[j], taken[j]);
+    }
+  }
+
+  /**
+   * Refuses restored sources that began with another example than the saved ones. States of earlier
+   * versions do not say.
+   *
+   * @throws IllegalStateException naming the domain
+   */
+  static void requireSame(ImmutableList<DomainSource> sources, SavedState state) {
+    if (state.has(FIRST)) {
+      long[] first = state.longs(FIRST);
+      for (int j = 0; j < sources.size(); j++) {
+        sources.get(j).requireFirst(first[j]);
+      }
     }
   }
 

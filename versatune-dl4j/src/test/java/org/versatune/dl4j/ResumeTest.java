@@ -127,6 +127,33 @@ class ResumeTest {
     assertThat(two(VersaTune.resume(saved), code, law).acceptChanges().build().hasNext()).isTrue();
   }
 
+  @Test
+  void plainSourcesAreKnownByTheirFirstExample() {
+    DataSet law = SmallData.rows(0, 0, 20);
+    DataSet code = SmallData.rows(1, 0, 20);
+    VersaTune mix = VersaTune.builder().domains("law", "code").build();
+    draw(plain(mix, law, code).build(), 3);
+    Snapshot saved = Snapshot.fromJson(mix.snapshot().toJson());
+
+    refused(
+        saved, r -> plain(r, code, law), "domain 'law': its source begins with another example");
+    refused(
+        saved,
+        r -> plain(r, law, SmallData.rows(1, 1, 21)),
+        "domain 'code': its source begins with another example");
+    assertThat(draw(plain(VersaTune.resume(saved), law, code).build(), 2))
+        .isEqualTo(draw(plain(VersaTune.resume(saved), law, code).acceptChanges().build(), 2));
+  }
+
+  private static MultiDomainDataSetIterator.Builder plain(
+      VersaTune mix, DataSet law, DataSet code) {
+    return MultiDomainDataSetIterator.builder(mix)
+        .source("law", SmallData.iterator(law, 3))
+        .source("code", SmallData.iterator(code, 4))
+        .batchSize(8)
+        .epochBatches(9);
+  }
+
   private static void refused(
       Snapshot saved,
       Function<VersaTune, MultiDomainDataSetIterator.Builder> iterator,
