@@ -124,7 +124,9 @@ class SurveyTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "making a link takes a right there that users lack")
   void linksThatLeadNowhereOrBackAreNamed() throws IOException {
     Files.createSymbolicLink(data.resolve("law/gone.txt"), Path.of("/no/such/file"));
     leavesOut("law/gone.txt", "a link to nowhere (/no/such/file)");
@@ -139,7 +141,9 @@ class SurveyTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "making a link takes a right there that users lack")
   void linksToTextAreFollowed() throws IOException {
     Path elsewhere = write("tax/19.txt", "text of elsewhere");
     Files.createSymbolicLink(data.resolve("law/linked.txt"), elsewhere);
@@ -148,7 +152,7 @@ class SurveyTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no named pipes in its file system")
   void aPipeIsLeftOutAndNotWaitedFor() throws Exception {
     Process pipe = new ProcessBuilder("mkfifo", data.resolve("law/pipe.txt").toString()).start();
     assumeThat(pipe.waitFor()).isZero();
