@@ -18,6 +18,8 @@ module org.versatune {
 
   exports org.versatune;
   exports org.versatune.detection;
+  exports org.versatune.detection.bayes;
+  exports org.versatune.record;
   exports org.versatune.sampling;
   exports org.versatune.scheduling;
   exports org.versatune.simulation;

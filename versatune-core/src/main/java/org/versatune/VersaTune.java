@@ -18,15 +18,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunEvent;
+import org.versatune.record.RunHeader;
+import org.versatune.record.RunRecordWriter;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.SchedulerStack;
 import org.versatune.tracking.LearnablePotential;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunEvent;
-import org.versatune.tracking.RunHeader;
-import org.versatune.tracking.RunRecordWriter;
 
 /**
  * Decides which domain the next training example comes from, and learns from what training reports.

@@ -57,6 +57,7 @@ class ArchitectureTest {
               "org.versatune.detection..",
               "org.versatune.scheduling..",
               "org.versatune.tracking..",
+              "org.versatune.record..",
               "org.versatune.sampling..",
               "org.versatune.simulation..")
           .should()
@@ -84,7 +85,26 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("org.versatune.tracking..")
           .should()
-          .onlyDependOnClassesThat(room("tracking").or(resideInAPackage("tools.jackson.core..")));
+          .onlyDependOnClassesThat(room("tracking"));
+
+  @ArchTest
+  static final ArchRule theDetectorKnowsNoJudge =
+      noClasses()
+          .that()
+          .resideInAPackage("org.versatune.detection")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.versatune.detection.*");
+
+  @ArchTest
+  static final ArchRule theRecordUsesTrackingOnly =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.record..")
+          .should()
+          .onlyDependOnClassesThat(
+              room("record")
+                  .or(resideInAnyPackage("org.versatune.tracking", "tools.jackson.core..")));
 
   @ArchTest
   static final ArchRule schedulingUsesPotentialAndForgettingOnly =
@@ -97,14 +117,16 @@ class ArchitectureTest {
                   .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
 
   @ArchTest
-  static final ArchRule simulationReadsRecordsOnly =
+  static final ArchRule simulationReadsRecordsAndUsesTracking =
       classes()
           .that()
           .resideInAPackage("org.versatune.simulation..")
           .should()
           .onlyDependOnClassesThat(
               room("simulation")
-                  .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
+                  .or(
+                      resideInAnyPackage(
+                          "org.versatune.record", "org.versatune.tracking", "org.hipparchus..")));
 
   @ArchTest
   static final ArchRule coreKnowsNoTensors =
@@ -125,7 +147,7 @@ class ArchitectureTest {
   static final ArchRule onlyTheJsonMappingAndTheRecordKnowJackson =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.versatune.internal", "org.versatune.tracking")
+          .resideOutsideOfPackages("org.versatune.internal", "org.versatune.record")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("tools.jackson..");

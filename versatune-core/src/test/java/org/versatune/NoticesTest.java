@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.record.RunEvent;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunEvent;
-import org.versatune.tracking.RunRecord;
 
 /**
  * What a run says in the note of an update and once in the log, and the guard on leaping losses.

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.Replay;
+import org.versatune.record.RunEvent;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.Replay;
-import org.versatune.tracking.RunEvent;
-import org.versatune.tracking.RunRecord;
 
 /**
  * Files that the library wrote when it still used another JSON library and the first format of the

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.Replay;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingDegree;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.Replay;
-import org.versatune.tracking.RunRecord;
 
 /** A run has one forgetting tracker: the rule reads it, the record holds it, the user sees it. */
 class OneTrackerTest {

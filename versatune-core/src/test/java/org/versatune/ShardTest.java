@@ -23,9 +23,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.record.RunRecord;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunRecord;
 
 /** Workers that share one sequence of draws, against the single process that draws it alone. */
 class ShardTest {

@@ -16,9 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.record.RunRecord;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunRecord;
 
 class SnapshotTest {
   private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunRecord;
 
 class VersaTuneTest {
   private static final ImmutableMap<String, Double> REFERENCE =

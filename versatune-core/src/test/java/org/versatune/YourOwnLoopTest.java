@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunEvent;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunEvent;
+import org.versatune.record.RunRecord;
 
 /** The program of docs/your-own-loop.md compiles, runs, and does what the page says. */
 class YourOwnLoopTest {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunRecord;
 
 /** A validation loss of exactly 0 is taken wherever nothing is divided by it. */
 class ZeroLossTest {

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hipparchus.special.Erf;
 import org.versatune.internal.Given;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RunRecord;
 
 /**
  * Fits {@link LossCurves} to the losses and draws of one or more run records.

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import org.versatune.Signal;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunRecord;
 
 /**
  * The evaluations of some runs as rows of numbers: examples of each domain since the row before,

@@ -13,7 +13,7 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
-import org.versatune.tracking.DomainSeries;
+import org.versatune.record.DomainSeries;
 
 /**
  * Runs a rule against loss curves instead of a model, to see what it would do before paying for it.

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.versatune.DomainDistribution;
 import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.tracking.DomainSeries;
+import org.versatune.record.DomainSeries;
 import org.versatune.tracking.Gains;
 
 /**

@@ -14,7 +14,7 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RunRecord;
 
 /**
  * Predicted against measured losses at the end of a real run that the curves have not seen.

@@ -1,5 +1,6 @@
 /**
- * What happened to each domain: learnable potential, forgetting degree, gains, and the run record.
+ * What happened to each domain: learnable potential, forgetting degree, and gains over a base
+ * model.
  */
 @NullMarked
 package org.versatune.tracking;

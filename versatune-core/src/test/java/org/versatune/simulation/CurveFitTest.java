@@ -18,10 +18,10 @@ import org.versatune.RuleDescription;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightUpdate;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunHeader;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunHeader;
-import org.versatune.tracking.RunRecord;
 
 class CurveFitTest {
   private static final double[] UNIFORM = {1, 1, 1, 1, 1, 1};

@@ -14,8 +14,8 @@ import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunRecord;
 
 /**
  * Curves fitted to runs of a network that was really trained predict runs that they have not seen.

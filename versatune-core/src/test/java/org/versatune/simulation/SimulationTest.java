@@ -17,8 +17,8 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.record.DomainSeries;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.DomainSeries;
 
 class SimulationTest {
   private static final LossCurves CURVES =

@@ -14,10 +14,10 @@ import org.versatune.RuleDescription;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightUpdate;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunEvent;
-import org.versatune.tracking.RunHeader;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunEvent;
+import org.versatune.record.RunHeader;
+import org.versatune.record.RunRecord;
 
 /**
  * Runs whose truth is known: losses follow curves that are followed example by example, written

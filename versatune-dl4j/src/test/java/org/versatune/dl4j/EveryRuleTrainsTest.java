@@ -21,11 +21,11 @@ import org.versatune.Signal;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.Replay;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.SchedulerStack;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.Replay;
-import org.versatune.tracking.RunRecord;
 
 /**
  * Every rule of the catalogue trains a network on three domains, fed with what is measured on that

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.versatune.DomainDistribution;
 import org.versatune.WeightScheduler;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunRecord;
 import org.versatune.scheduling.RegMixSearch;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunRecord;
 
 /**
  * A rule as it is trained with, and where it must move the weights.

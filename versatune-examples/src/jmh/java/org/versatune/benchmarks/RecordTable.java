@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RunRecord;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;

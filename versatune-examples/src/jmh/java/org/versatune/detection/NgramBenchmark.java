@@ -25,6 +25,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.versatune.detection.bayes.CharacterNgrams;
+import org.versatune.detection.bayes.KeyIndex;
+import org.versatune.detection.bayes.NaiveBayesClassifier;
+import org.versatune.detection.bayes.NaiveBayesTrainer;
+import org.versatune.detection.bayes.NgramCounts;
+import org.versatune.detection.bayes.NgramTable;
 
 /**
  * What an n-gram costs the judge: the table that it uses, beside a binary search of the same sorted

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RunRecord;
 
 /** The whole quickstart, on made-up text and a tiny budget. */
 class QuickstartTest {

@@ -11,9 +11,9 @@ import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.examples.model.WindowedLanguageModel;
 import org.versatune.examples.results.Budget;
 import org.versatune.examples.results.StrategyRun;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunRecord;
 import org.versatune.tracking.Gains;
-import org.versatune.tracking.RecordedUpdate;
-import org.versatune.tracking.RunRecord;
 
 /**
  * Fine-tunes copies of the base model, one under each strategy, with everything else equal: start,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.examples.MadeUpText;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RunRecord;
 
 /** A whole study, on made-up text and a tiny plan. */
 class EvidenceTest {

@@ -7,7 +7,7 @@ import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.scheduling.Schedulers;
-import org.versatune.tracking.RunRecord;
+import org.versatune.record.RunRecord;
 
 /** Runs, stops, goes on from a snapshot and reads the record, in a module. */
 public final class Modular {

@@ -1,0 +1,80 @@
+package org.versatune.detection.bayes;
+
+/** What a text says about its domain before any prior: Σ log P(g | j) over its n-grams, nats. */
+final class Evidence {
+  private final double[] logLikelihoods;
+  private final int length;
+  private final int ngrams;
+  private final int known;
+
+  private Evidence(double[] logLikelihoods, int length, int ngrams, int known) {
+    this.logLikelihoods = logLikelihoods;
+    this.length = length;
+    this.ngrams = ngrams;
+    this.known = known;
+  }
+
+  static Evidence of(String text, CharacterNgrams ngrams, NgramTable table, int domains) {
+    int[] folded = CharacterNgrams.fold(text);
+    double[] sums = new double[domains];
+    int[] all = {0};
+    int[] known = {0};
+    ngrams.forEach(
+        folded,
+        0,
+        folded.length,
+        key -> {
+          all[0]++;
+          if (table.addTo(sums, key)) {
+            known[0]++;
+          }
+        });
+    return new Evidence(sums, folded.length, all[0], known[0]);
+  }
+
+  /** The text's characters after folding. */
+  int length() {
+    return length;
+  }
+
+  /** Its n-grams, known or not. */
+  int ngrams() {
+    return ngrams;
+  }
+
+  /** The share of its n-grams that are in the vocabulary; 0 where there is none at all. */
+  double knownShare() {
+    return ngrams == 0 ? 0 : (double) known / ngrams;
+  }
+
+  /** Its n-grams that are in the vocabulary. */
+  int known() {
+    return known;
+  }
+
+  double logLikelihood(int domain) {
+    return logLikelihoods[domain];
+  }
+
+  /**
+   * Bayes' rule with the evidence weakened by a temperature: p_j ∝ prior_j · exp(L_j / τ), shifted
+   * by the largest exponent so that nothing underflows as a whole.
+   */
+  double[] posterior(double[] logPriors, double temperature) {
+    double[] p = new double[logPriors.length];
+    double max = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < p.length; j++) {
+      p[j] = logPriors[j] + logLikelihoods[j] / temperature;
+      max = Math.max(max, p[j]);
+    }
+    double sum = 0;
+    for (int j = 0; j < p.length; j++) {
+      p[j] = StrictMath.exp(p[j] - max);
+      sum += p[j];
+    }
+    for (int j = 0; j < p.length; j++) {
+      p[j] /= sum;
+    }
+    return p;
+  }
+}

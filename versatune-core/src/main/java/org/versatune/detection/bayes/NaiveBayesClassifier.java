@@ -1,0 +1,191 @@
+package org.versatune.detection.bayes;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Doubles;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.versatune.DomainDistribution;
+import org.versatune.detection.DomainClassifier;
+
+/**
+ * Judges the domain of a text by its character n-grams: a multinomial naive Bayes classifier,
+ * trained on the user's own domain texts. The judge that needs no network, no download and no other
+ * model.
+ *
+ * <p>Each domain is a bag of overlapping n-grams (trigrams by default). A text gets
+ *
+ * <pre>p_j ∝ prior_j · exp( (1/τ(m)) · Σ_g log((c_gj + α) / (N_j + α·V)) )</pre>
+ *
+ * <p>over its m n-grams g that are in the vocabulary; c_gj counts them in domain j, N_j is their
+ * sum, V the number of different ones, α the additive smoothing. The model is that of McCallum and
+ * Nigam, A Comparison of Event Models for Naive Bayes Text Classification (1998); character n-grams
+ * as features of a text's class are those of Cavnar and Trenkle, N-Gram-Based Text Categorization
+ * (1994), here with likelihoods in place of their rank distance. The temperature τ(m) is our
+ * choice: it keeps the probabilities from being far too sure of themselves; see {@link
+ * NaiveBayesTrainer#temperature}.
+ *
+ * <p>It declines a text that it cannot read: one without an n-gram of the vocabulary, or of which a
+ * smaller share of n-grams is known than of text of the domain where it would be placed. The least
+ * share is learnt in training ({@link NaiveBayesTrainer#minimumKnownShare}). So a page in a script
+ * that was not trained on is declined, whatever a few known words in it say. It also declines a
+ * text that is shorter than a minimum, or whose most probable domain stays below a minimum; these
+ * two are off by default.
+ *
+ * <p>Immutable and safe for use by any number of threads. The same training texts in the same order
+ * give the same classifier, and the same text the same probabilities, bit for bit on every machine.
+ */
+public final class NaiveBayesClassifier implements DomainClassifier {
+  private final NaiveBayesOptions options;
+  private final NgramTable table;
+  private final CharacterNgrams ngrams;
+  private final double[] logPriors;
+
+  NaiveBayesClassifier(NaiveBayesOptions options, NgramTable table) {
+    this.options = options;
+    this.table = table;
+    this.ngrams = new CharacterNgrams(options.ngramLength());
+    this.logPriors = options.logPriors();
+  }
+
+  /**
+   * Starts the training of a classifier.
+   *
+   * @return a trainer that still needs texts
+   */
+  public static NaiveBayesTrainer trainer() {
+    return new NaiveBayesTrainer();
+  }
+
+  @Override
+  public Optional<DomainDistribution> classify(String text) {
+    notNull(text, "text");
+    Evidence evidence = Evidence.of(text, ngrams, table, logPriors.length);
+    if (evidence.known() == 0 || evidence.length() < options.minimumLength()) {
+      return Optional.empty();
+    }
+    double[] p = evidence.posterior(logPriors, options.temperature().at(evidence.known()));
+    double top = Doubles.max(p);
+    KnownShareLimit readable = options.knownShares().get(Doubles.indexOf(p, top));
+    if (!readable.allows(evidence) || top < options.minimumProbability()) {
+      return Optional.empty();
+    }
+    return Optional.of(options.prior().withWeights(p));
+  }
+
+  /**
+   * The domains that it knows, in the order in which their texts were given.
+   *
+   * @return unique names, at least one
+   */
+  public ImmutableList<String> domains() {
+    return options.prior().domains();
+  }
+
+  /**
+   * The length n of the n-grams, in characters (Unicode code points).
+   *
+   * @return at least 1
+   */
+  public int ngramLength() {
+    return options.ngramLength();
+  }
+
+  /**
+   * The number of different n-grams that it knows, V.
+   *
+   * @return at least 1
+   */
+  public int vocabularySize() {
+    return table.size();
+  }
+
+  /**
+   * The temperature τ that the evidence of a text is divided by: as given, or fitted in training.
+   *
+   * @param ngrams the text's n-grams that are in the vocabulary, m
+   * @return base + perNgram·m, above 0; 1 is Bayes' rule as it stands
+   */
+  public double temperature(int ngrams) {
+    return options.temperature().at(ngrams);
+  }
+
+  /**
+   * The least share of a text's n-grams that must be in the vocabulary, so that the text can be
+   * placed in a domain.
+   *
+   * @param domain the domain where the text would be placed
+   * @param ngrams the text's n-grams, known or not
+   * @return 0 to 1; it grows with the length of the text
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public double minimumKnownShare(String domain, int ngrams) {
+    notNull(domain, "domain");
+    return options.knownShares().get(options.prior().indexOf(domain)).at(ngrams);
+  }
+
+  /**
+   * A checksum over everything that decides a judgement; computed at each call.
+   *
+   * @return a SHA-256, 64 lower-case hexadecimal digits
+   */
+  public String fingerprint() {
+    return Hashing.sha256().hashBytes(NaiveBayesFile.content(options, table)).toString();
+  }
+
+  /**
+   * Writes the classifier to one file: aside first, then moved into place, so that a crash leaves
+   * the old file or the new one and nothing in between. The file holds counts of n-grams, not the
+   * texts; but whoever has it can tell which n-grams the texts held.
+   *
+   * @param file where to; folders are made as needed
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(Path file) {
+    notNull(file, "file");
+    NaiveBayesFile.write(file, options, table);
+  }
+
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @param file the file
+   * @return a classifier that judges exactly as the one that was written
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if it is no classifier, cut short, altered or of an unknown
+   *     version; the message names the file and says which
+   */
+  public static NaiveBayesClassifier read(Path file) {
+    notNull(file, "file");
+    return NaiveBayesFile.read(file);
+  }
+
+  /** One line that tells this classifier from any other. */
+  @Override
+  public String toString() {
+    return "naive Bayes over "
+        + vocabularySize()
+        + " character "
+        + ngramLength()
+        + "-grams of "
+        + domains()
+        + ", of which a long text has "
+        + knownShares()
+        + ", SHA-256 "
+        + fingerprint();
+  }
+
+  private String knownShares() {
+    double[] shares =
+        options.knownShares().stream().mapToDouble(limit -> limit.at(Integer.MAX_VALUE)).toArray();
+    double least = 100 * Doubles.min(shares);
+    double most = 100 * Doubles.max(shares);
+    return least == most
+        ? String.format(Locale.ROOT, "at least %.1f %%", least)
+        : String.format(Locale.ROOT, "at least %.1f to %.1f %%, by domain", least, most);
+  }
+}

@@ -1,0 +1,23 @@
+package org.versatune.detection.bayes;
+
+import com.google.common.collect.ImmutableList;
+import org.versatune.DomainDistribution;
+
+/** What a classifier needs to know beside its counts; checked where it is set. */
+record NaiveBayesOptions(
+    int ngramLength,
+    double smoothing,
+    Temperature temperature,
+    double minimumProbability,
+    int minimumLength,
+    DomainDistribution prior,
+    ImmutableList<KnownShareLimit> knownShares) {
+
+  double[] logPriors() {
+    double[] logs = prior.toArray();
+    for (int j = 0; j < logs.length; j++) {
+      logs[j] = StrictMath.log(logs[j]);
+    }
+    return logs;
+  }
+}
