@@ -77,17 +77,7 @@ final class DenseDistribution implements DomainDistribution {
   }
 
   private static double[] checked(DomainIndex index, double[] values, String what) {
-    if (values.length != index.names().size()) {
-      throw new IllegalArgumentException(
-          values.length
-              + " "
-              + what
-              + "s for "
-              + index.names().size()
-              + " domains "
-              + Listed.of(index.names())
-              + "; give one for each");
-    }
+    index.checkLength(values.length, what);
     double[] copy = values.clone();
     for (int j = 0; j < copy.length; j++) {
       checkArgument(
@@ -158,6 +148,16 @@ final class DenseDistribution implements DomainDistribution {
   @Override
   public ImmutableMap<String, Double> asMap() {
     return index.toMap(weights);
+  }
+
+  @Override
+  public ImmutableMap<String, Double> byDomain(double[] values) {
+    return index.toMap(notNull(values, "values"));
+  }
+
+  @Override
+  public ImmutableMap<String, Long> byDomain(long[] values) {
+    return index.toMap(notNull(values, "values"));
   }
 
   @Override

@@ -161,6 +161,24 @@ public sealed interface DomainDistribution permits DenseDistribution {
   ImmutableMap<String, Double> asMap();
 
   /**
+   * Names numbers by domain.
+   *
+   * @param values any numbers, one a domain, in the order of {@link #domains()}
+   * @return number by domain, in the same order
+   * @throws IllegalArgumentException if there are more or fewer numbers than domains
+   */
+  ImmutableMap<String, Double> byDomain(double[] values);
+
+  /**
+   * Names whole numbers by domain, for example counts of draws.
+   *
+   * @param values any numbers, one a domain, in the order of {@link #domains()}
+   * @return number by domain, in the same order
+   * @throws IllegalArgumentException if there are more or fewer numbers than domains
+   */
+  ImmutableMap<String, Long> byDomain(long[] values);
+
+  /**
    * Multiplies each weight by a factor of its domain and normalises: the step that most
    * multiplicative rules are made of. A zero weight stays zero.
    *

@@ -7,7 +7,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
 import org.versatune.internal.UnicodeText;
@@ -34,7 +37,7 @@ final class DomainIndex {
     checkArgument(!domains.isEmpty(), "no domain given; name at least one");
     ImmutableMap.Builder<String, Integer> positions =
         ImmutableMap.builderWithExpectedSize(domains.size());
-    java.util.Set<String> seen = new java.util.HashSet<>();
+    Set<String> seen = new HashSet<>();
     int position = 0;
     for (String name : domains) {
       checkArgument(
@@ -72,10 +75,34 @@ final class DomainIndex {
     return positions.containsKey(domain);
   }
 
+  /** Refuses an array of more or fewer numbers than there are domains. */
+  void checkLength(int length, String what) {
+    if (length != names.size()) {
+      throw new IllegalArgumentException(
+          length
+              + " "
+              + what
+              + "s for "
+              + names.size()
+              + " domains "
+              + Listed.of(names)
+              + "; give one for each");
+    }
+  }
+
   ImmutableMap<String, Double> toMap(double[] values) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builderWithExpectedSize(values.length);
-    for (int j = 0; j < values.length; j++) {
-      map.put(names.get(j), values[j]);
+    return toMap(values.length, j -> values[j]);
+  }
+
+  ImmutableMap<String, Long> toMap(long[] values) {
+    return toMap(values.length, j -> values[j]);
+  }
+
+  private <T> ImmutableMap<String, T> toMap(int length, IntFunction<T> value) {
+    checkLength(length, "value");
+    ImmutableMap.Builder<String, T> map = ImmutableMap.builderWithExpectedSize(length);
+    for (int j = 0; j < length; j++) {
+      map.put(names.get(j), value.apply(j));
     }
     return map.buildOrThrow();
   }

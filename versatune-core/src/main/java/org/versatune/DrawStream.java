@@ -112,15 +112,7 @@ final class DrawStream {
   }
 
   ImmutableMap<String, Long> counts() {
-    return counts(drawn);
-  }
-
-  private ImmutableMap<String, Long> counts(long[] drawn) {
-    ImmutableMap.Builder<String, Long> map = ImmutableMap.builderWithExpectedSize(drawn.length);
-    for (int j = 0; j < drawn.length; j++) {
-      map.put(domains.get(j), drawn[j]);
-    }
-    return map.buildOrThrow();
+    return weights.byDomain(drawn);
   }
 
   /** Whether an epoch cap still allows a domain to be drawn. */
@@ -336,7 +328,7 @@ final class DrawStream {
     Mark from = point.mark();
     if (point.draws() == 0) {
       return new RunState.DrawState(
-          from.weights(), from.sampler(), counts(from.drawn()), batches, attached);
+          from.weights(), from.sampler(), weights.byDomain(from.drawn()), batches, attached);
     }
     DomainSampler again = kind.resume(from.sampling(), from.sampler());
     long[] counted = from.drawn().clone();
@@ -344,7 +336,7 @@ final class DrawStream {
       counted[again.next()]++;
     }
     return new RunState.DrawState(
-        from.weights(), again.state(), counts(counted), batches, attached);
+        from.weights(), again.state(), weights.byDomain(counted), batches, attached);
   }
 
   /** Where drawing stands. */

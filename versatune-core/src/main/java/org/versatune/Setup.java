@@ -9,6 +9,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 
@@ -129,13 +131,7 @@ public final class Setup {
    * @throws IllegalArgumentException if it is not known; the message says how to supply it
    */
   public double[] values(Signal signal) {
-    ImmutableMap<String, Double> byDomain = byDomain(signal);
-    double[] array = new double[byDomain.size()];
-    int j = 0;
-    for (double value : byDomain.values()) {
-      array[j++] = value;
-    }
-    return array;
+    return DenseDistribution.numbers(byDomain(signal));
   }
 
   /**
@@ -161,6 +157,16 @@ public final class Setup {
    */
   public Feedback addTo(Feedback feedback) {
     return notNull(feedback, "feedback").completed(known);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Setup that && initial.equals(that.initial) && known.equals(that.known);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(initial, known);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 
 /**
@@ -134,6 +135,16 @@ public final class Snapshot {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Snapshot that && state.equals(that.state);
+  }
+
+  @Override
+  public int hashCode() {
+    return state.hashCode();
   }
 
   @Override

@@ -527,7 +527,10 @@ public final class VersaTune implements AutoCloseable {
   private WeightUpdate takeBase(Feedback feedback) {
     Feedback losses = Feedback.at(0).losses(feedback.losses());
     double[] base = losses.positive(Signal.VALIDATION_LOSS, domains);
-    Setup known = setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, map(base));
+    Setup known =
+        setup.has(Signal.BASE_LOSS)
+            ? setup
+            : setup.with(Signal.BASE_LOSS, setup.initial().byDomain(base));
     ForgettingTracker watched =
         setup.has(Signal.BASE_LOSS)
             ? tracker
@@ -622,14 +625,6 @@ public final class VersaTune implements AutoCloseable {
     record.append(
         new RecordedUpdate(
             feedback, batches, draws.counts(), potential, forgetting, before, update));
-  }
-
-  private ImmutableMap<String, Double> map(double[] values) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < values.length; j++) {
-      map.put(domains.get(j), values[j]);
-    }
-    return map.buildOrThrow();
   }
 
   private ImmutableMap<String, String> own() {

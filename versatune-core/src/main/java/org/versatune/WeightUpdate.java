@@ -143,11 +143,7 @@ public final class WeightUpdate {
     notNull(name, "name");
     double[] values = factors.get(name);
     checkArgument(values != null, "no factor '%s'; there are %s", name, factors.keySet());
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < weights.size(); j++) {
-      map.put(weights.domains().get(j), values[j]);
-    }
-    return map.buildOrThrow();
+    return weights.byDomain(values);
   }
 
   /**

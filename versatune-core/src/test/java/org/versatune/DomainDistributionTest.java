@@ -2,6 +2,7 @@ package org.versatune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -158,6 +159,28 @@ class DomainDistributionTest {
 
     assertThat(names)
         .allSatisfy(n -> assertThat(one.weight(n)).isCloseTo(other.weight(n), within(1e-15)));
+  }
+
+  @Test
+  void namesNumbersByDomain() {
+    DomainDistribution distribution = DomainDistribution.of(THREE, 0.5, 0.3, 0.2);
+
+    assertThat(distribution.byDomain(new double[] {-1, Double.NaN, 3}))
+        .containsExactly(entry("law", -1.0), entry("code", Double.NaN), entry("general", 3.0));
+    assertThat(distribution.byDomain(new long[] {7, 0, Long.MAX_VALUE}))
+        .containsExactly(entry("law", 7L), entry("code", 0L), entry("general", Long.MAX_VALUE));
+  }
+
+  @Test
+  void refusesMoreOrFewerNumbersThanDomains() {
+    DomainDistribution distribution = DomainDistribution.of(THREE, 0.5, 0.3, 0.2);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> distribution.byDomain(new double[] {1, 2}))
+        .withMessage("2 values for 3 domains [law, code, general]; give one for each");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> distribution.byDomain(new long[4]))
+        .withMessage("4 values for 3 domains [law, code, general]; give one for each");
   }
 
   @Test

@@ -111,6 +111,19 @@ class SnapshotTest {
   }
 
   @Test
+  void isAValue() {
+    VersaTune run = run(4, 5).build();
+    train(run, 1, 4, 5);
+    Snapshot snapshot = run.snapshot();
+
+    assertThat(Snapshot.fromJson(snapshot.toJson()))
+        .isEqualTo(snapshot)
+        .hasSameHashCodeAs(snapshot);
+    train(run, 5, 5, 5);
+    assertThat(run.snapshot()).isNotEqualTo(snapshot);
+  }
+
+  @Test
   void aFileThatWasCutShortIsRefused(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("deep/er/run.json");
     run(0, 1).build().snapshot().write(file);

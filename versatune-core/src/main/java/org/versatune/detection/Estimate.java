@@ -51,8 +51,7 @@ record Estimate(DomainDistribution distribution, ImmutableMap<String, Double> ha
       halfWidth[j] = Z * Math.max(seSample, seRound);
     }
     return new Estimate(
-        template.withWeights(smoothed(mean, rounds, smoothing)),
-        RoundTally.byDomain(template, halfWidth));
+        template.withWeights(smoothed(mean, rounds, smoothing)), template.byDomain(halfWidth));
   }
 
   private static double variance(DetectionRound round, String domain) {

@@ -139,7 +139,7 @@ final class ProgressJson {
         Math.toIntExact(round.integer("accepted")),
         Math.toIntExact(round.integer("declined")),
         template.withWeights(numbers(round.list("distribution"))),
-        RoundTally.byDomain(template, numbers(round.list("variances"))),
+        template.byDomain(numbers(round.list("variances"))),
         topCounts.buildOrThrow(),
         Math.toIntExact(round.integer("failed")));
   }

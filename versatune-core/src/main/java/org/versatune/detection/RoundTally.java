@@ -1,6 +1,5 @@
 package org.versatune.detection;
 
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import org.versatune.DomainDistribution;
@@ -63,25 +62,9 @@ final class RoundTally {
         accepted,
         judgements.size() - accepted,
         template.withWeights(mean),
-        byDomain(template, variance),
-        counts(template, top),
+        template.byDomain(variance),
+        template.byDomain(top),
         failed);
-  }
-
-  static ImmutableMap<String, Double> byDomain(DomainDistribution template, double[] values) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < values.length; j++) {
-      map.put(template.domains().get(j), values[j]);
-    }
-    return map.buildOrThrow();
-  }
-
-  private static ImmutableMap<String, Long> counts(DomainDistribution template, long[] values) {
-    ImmutableMap.Builder<String, Long> map = ImmutableMap.builder();
-    for (int j = 0; j < values.length; j++) {
-      map.put(template.domains().get(j), values[j]);
-    }
-    return map.buildOrThrow();
   }
 
   private static int largest(double[] values) {

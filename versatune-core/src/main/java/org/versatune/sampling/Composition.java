@@ -285,11 +285,7 @@ public final class Composition {
      * @throws IllegalArgumentException if it is not finite or not above 0
      */
     public Builder epochCap(double passes) {
-      ImmutableMap.Builder<String, Double> all = ImmutableMap.builder();
-      for (String domain : weights.domains()) {
-        all.put(domain, passes);
-      }
-      return epochCap(all.buildOrThrow());
+      return epochCap(Maps.toMap(weights.domains(), domain -> passes));
     }
 
     /**
@@ -350,17 +346,10 @@ public final class Composition {
           "an epoch cap needs the domains' sizes: passes over how many examples?");
       long total = epochCaps.isEmpty() ? wanted() : capped();
       long[] counts = LargestRemainder.apportion(weights.toArray(), total);
-      ImmutableMap.Builder<String, Long> named = ImmutableMap.builder();
-      ImmutableMap.Builder<String, Double> known = ImmutableMap.builder();
-      for (int j = 0; j < counts.length; j++) {
-        String domain = weights.domains().get(j);
-        named.put(domain, counts[j]);
-        Long size = sizes.get(domain);
-        if (size != null) {
-          known.put(domain, (double) size);
-        }
-      }
-      return new Composition(named.buildOrThrow(), known.buildOrThrow(), total);
+      return new Composition(
+          weights.byDomain(counts),
+          ImmutableMap.copyOf(Maps.transformValues(sizes, Long::doubleValue)),
+          total);
     }
 
     private long wanted() {

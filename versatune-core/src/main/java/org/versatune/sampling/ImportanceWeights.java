@@ -110,11 +110,7 @@ public final class ImportanceWeights {
    * @return factor by domain, in the order of the objective
    */
   public ImmutableMap<String, Double> factors() {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < factors.length; j++) {
-      map.put(objective.domains().get(j), factors[j]);
-    }
-    return map.buildOrThrow();
+    return objective.byDomain(factors);
   }
 
   /**

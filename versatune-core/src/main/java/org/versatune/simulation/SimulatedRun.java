@@ -131,11 +131,7 @@ final class SimulatedRun {
   }
 
   private ImmutableMap<String, Double> byDomain(double[] values) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builderWithExpectedSize(values.length);
-    for (int j = 0; j < values.length; j++) {
-      map.put(domains.get(j), values[j]);
-    }
-    return map.buildOrThrow();
+    return weights.byDomain(values);
   }
 
   private Map<String, Double> batchLosses() {

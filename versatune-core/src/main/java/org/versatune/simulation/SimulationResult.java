@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -51,17 +52,13 @@ public final class SimulationResult {
    * @return prediction by domain, nats/token, with the interval of a measured loss
    */
   public ImmutableMap<String, Estimate> finalLosses() {
-    ImmutableMap.Builder<String, Estimate> estimates = ImmutableMap.builder();
-    int j = 0;
-    for (String domain : setup.domains()) {
-      estimates.put(domain, loss(domain, j++));
-    }
-    return estimates.buildOrThrow();
+    return Maps.toMap(setup.domains(), this::estimate);
   }
 
-  private Estimate loss(String domain, int position) {
-    double value = finalLoss(domain);
-    return Estimate.of(value, Arrays.stream(ends).mapToDouble(end -> end[position]).toArray());
+  private Estimate estimate(String domain) {
+    int position = weights.indexOf(domain);
+    return Estimate.of(
+        finalLoss(domain), Arrays.stream(ends).mapToDouble(end -> end[position]).toArray());
   }
 
   private double finalLoss(String domain) {
@@ -115,11 +112,7 @@ public final class SimulationResult {
   }
 
   private ImmutableMap<String, Double> byDomain(double[] values) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < values.length; j++) {
-      map.put(setup.domains().get(j), values[j]);
-    }
-    return map.buildOrThrow();
+    return weights.byDomain(values);
   }
 
   /**
