@@ -1,18 +1,25 @@
 package org.versatune.sampling;
 
 /**
- * Draws slot by slot, with two heaps: the rule in full, whatever the windows.
+ * Draws slot by slot, with two heaps. Read this class first: it is the rule of the exact sampler in
+ * full, without conditions on the windows; {@link WindowSieve} and {@link TwoDomains} only draw the
+ * same sequence faster.
  *
- * <p>In every slot the domain is drawn that is due first among those released. Where that one is
- * due now or late, the released that are due or late compete, the eight that were due first among
- * them, and the one that would be furthest behind is drawn; where nobody is released, the eight
- * that will be soonest compete in the same way.
+ * <p>In each slot:
+ *
+ * <ol>
+ *   <li>If a domain is released and none of the released is due in this slot or late, the released
+ *       domain that is due first is drawn.
+ *   <li>If released domains are due in this slot or late, the eight of them that are due first
+ *       compete, and the one that would be furthest behind is drawn.
+ *   <li>If no domain is released, the eight that will be released first compete in the same way.
+ * </ol>
  *
  * <p>Cost: O(k) for a span and O(log k) amortised for a draw. A draw moves one domain from one heap
  * to the other on average.
  */
 final class WindowHeaps implements DrawSpan {
-  /** How many domains compete where nobody is in time or nobody is eligible. */
+  /** How many domains compete where a domain is due or late, or none is released. */
   private static final int CANDIDATES = 8;
 
   private final DrawWindows windows;

@@ -4,8 +4,11 @@ import java.util.Arrays;
 import org.versatune.DomainDistribution;
 
 /**
- * The exact sampler's rule as it is stated, worked out anew at every draw from what every domain is
- * owed: O(k) a draw and nothing remembered but credits. For credits of a few draws.
+ * Draws by the exact sampler's rule as docs/sampling.md states it. Read this class first: it works
+ * the rule out anew at each draw, from what each domain is owed, at O(k) a draw and without any
+ * other state. Tests compare the faster ways with it.
+ *
+ * <p>Credits of more than a few draws overflow.
  */
 final class PlainRule {
   private static final long DRAW = CreditAccount.DRAW;

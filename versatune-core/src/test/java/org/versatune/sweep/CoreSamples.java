@@ -45,12 +45,10 @@ import org.versatune.record.RunEvent;
 import org.versatune.record.RunHeader;
 import org.versatune.record.RunRecord;
 import org.versatune.record.RunRecordWriter;
-import org.versatune.sampling.BatchPlanner;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ExactSampling;
 import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
-import org.versatune.sampling.ShardedSampler;
 import org.versatune.scheduling.Gate;
 import org.versatune.scheduling.MixtureRegression;
 import org.versatune.scheduling.RegMixSearch;
@@ -221,10 +219,6 @@ final class CoreSamples {
         .add(DomainSampler.class, () -> Samplers.exact().shuffled(8).start(half, 1))
         .add(DomainSampler.class, () -> Samplers.independent().start(half, 1))
         .add(ExactSampling.class, Samplers::exact)
-        .add(
-            ShardedSampler.class,
-            () -> ShardedSampler.of(Shard.of(0, 2), Samplers.exact().start(half, 1), 1))
-        .add(BatchPlanner.class, () -> BatchPlanner.of(half))
         .add(Composition.Builder.class, () -> Composition.builder(half).budget(10))
         .add(ImportanceWeights.class, () -> ImportanceWeights.of(half, half))
         .argument("Samplers.named.description", () -> RuleDescription.of("exact"));
