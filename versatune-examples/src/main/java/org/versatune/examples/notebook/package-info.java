@@ -1,7 +1,4 @@
-/**
- * Notebooks: what their cells show, and the executor that runs them cell by cell, as a test and as
- * a command that renews their outputs.
- */
+/** What the cells of a notebook show: tables, and charts as HTML. */
 @NullMarked
 package org.versatune.examples.notebook;
 

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.versatune.examples.command.Program;
 
 class NotebookTest {
   @TempDir Path folder;
@@ -39,25 +34,13 @@ class NotebookTest {
     return file;
   }
 
-  /** Runs the command and returns its exit code; what it says on errors goes to {@code errors}. */
-  private static int run(ByteArrayOutputStream errors, String... arguments) {
-    return Program.run(
-        new ExecuteNotebooks(),
-        new PrintWriter(Writer.nullWriter()),
-        new PrintWriter(errors, true, StandardCharsets.UTF_8),
-        arguments);
-  }
-
   private static void fails(Path file, String... parts) throws IOException {
-    String before = Files.readString(file);
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    Notebook notebook = Notebook.read(file);
 
-    assertThat(run(errors, "--write", file.toString())).isEqualTo(1);
-
-    assertThat(errors.toString(StandardCharsets.UTF_8))
-        .contains(file.getFileName() + ", cell 3")
-        .contains(parts);
-    assertThat(Files.readString(file)).as("the file").isEqualTo(before);
+    assertThatThrownBy(() -> NotebookRun.of(notebook))
+        .isInstanceOf(CellFailure.class)
+        .hasMessageContaining(file.getFileName() + ", cell 3")
+        .hasMessageContainingAll(parts);
   }
 
   @Test
@@ -86,14 +69,15 @@ class NotebookTest {
   }
 
   @Test
-  void outputsAreWrittenOnlyWhenAskedFor() throws IOException {
+  void outputsAreWrittenOnlyWhenAskedFor() throws Exception {
     Path file = write("fine.ipynb", "int a = 3;", "System.out.println(\\\"x\\\\ny\\\"); a");
     String before = Files.readString(file);
+    Notebook notebook = Notebook.read(file);
 
-    assertThat(run(new ByteArrayOutputStream(), file.toString())).isZero();
+    NotebookRun run = NotebookRun.of(notebook);
     assertThat(Files.readString(file)).isEqualTo(before);
 
-    assertThat(run(new ByteArrayOutputStream(), "--write", folder.toString())).isZero();
+    run.writeInto(notebook);
     ImmutableList<CodeCell> cells = Notebook.read(file).codeCells();
     assertThat(cells.get(0).outputs()).isEmpty();
     assertThat(cells.get(1).outputs())
@@ -105,14 +89,19 @@ class NotebookTest {
   }
 
   @Test
-  void writingTwiceChangesNothing() throws IOException {
+  void writingTwiceChangesNothing() throws Exception {
     Path file = write("fine.ipynb", "int a = 3;", "a");
 
-    run(new ByteArrayOutputStream(), "--write", file.toString());
+    renew(file);
     String once = Files.readString(file);
-    run(new ByteArrayOutputStream(), "--write", file.toString());
+    renew(file);
 
     assertThat(Files.readString(file)).isEqualTo(once);
+  }
+
+  private static void renew(Path file) throws Exception {
+    Notebook notebook = Notebook.read(file);
+    NotebookRun.of(notebook).writeInto(notebook);
   }
 
   @Test

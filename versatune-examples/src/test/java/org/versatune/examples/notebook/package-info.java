@@ -1,4 +1,4 @@
-/** Runs every notebook, and sees to it that a broken one would be noticed. */
+/** Runs every notebook cell by cell, checks its outputs, and writes them again when asked to. */
 @NullMarked
 package org.versatune.examples.notebook;
 

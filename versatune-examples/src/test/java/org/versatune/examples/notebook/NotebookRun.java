@@ -2,6 +2,7 @@ package org.versatune.examples.notebook;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -31,5 +32,11 @@ record NotebookRun(ImmutableList<ImmutableList<CellOutput>> outputs, Duration to
       }
     }
     return new NotebookRun(outputs.build(), watch.elapsed());
+  }
+
+  /** Writes what the cells showed into the notebook's file, in place of what it held. */
+  void writeInto(Notebook notebook) throws IOException {
+    notebook.replaceOutputs(outputs);
+    notebook.write();
   }
 }
