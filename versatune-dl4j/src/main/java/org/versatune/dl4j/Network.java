@@ -1,30 +1,46 @@
 package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.File;
 import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.NeuralNetwork;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * The little that this package needs of a network, over the two kinds that Deeplearning4j has, so
- * that everything else is written once.
+ * A network of either kind that Deeplearning4j has, with the operations that this package needs.
+ *
+ * <p>Deeplearning4j's two classes have most methods in common by name, but few by type: {@link
+ * #either} calls those. The subclasses hold what really differs.
  *
  * <p>Shapes: features {@code [b, …]}, sequences {@code [b, size, T]} or {@code [b, T]} for ids; n
  * is the number of parameters. A network is not safe for use by several threads; a {@link #view()}
  * has its own activations, but reads the same parameters.
  */
-sealed interface Network permits LayerNetwork, GraphNetwork {
+abstract sealed class Network permits LayerNetwork, GraphNetwork {
+  private final Model model;
+  private final NeuralNetwork trainable;
 
-  /** The network around a model, or an error that says which kinds there are. */
+  <M extends Model & NeuralNetwork> Network(M model) {
+    this.model = model;
+    this.trainable = model;
+  }
+
+  /** Returns the network around a model. The error for another model names the two kinds. */
   static Network of(Model model) {
     if (model instanceof MultiLayerNetwork network) {
       requireInitialised(network.params());
@@ -48,117 +64,281 @@ sealed interface Network permits LayerNetwork, GraphNetwork {
     }
   }
 
-  /** The model itself. */
-  Model model();
+  // ---- What the two kinds do differently ----
+
+  /** Returns another network with this configuration over an array of parameters. */
+  abstract Network over(INDArray parameters);
+
+  /** Copies the state of another network's updater into this one's. */
+  abstract void setUpdaterState(INDArray state);
+
+  abstract void setData(INDArray features, INDArray labels);
+
+  abstract void setMasks(@Nullable INDArray featuresMask, @Nullable INDArray labelsMask);
+
+  abstract void applyUpdater(Gradient gradient, int iteration, int epoch, int examples);
+
+  abstract INDArray activations(INDArray features, @Nullable INDArray featuresMask);
+
+  /** Returns the activations after one more step from the stored recurrent state. */
+  abstract INDArray step(INDArray features);
+
+  /** Returns the layers by the prefix of their parameters' names. */
+  abstract ImmutableMap<String, Layer> layersByName();
+
+  /** Returns the layer that computes the loss. */
+  abstract Layer outputLayer();
+
+  /** Returns the optimisation algorithm and its step function, in a layer's configuration. */
+  abstract NeuralNetConfiguration optimisation();
+
+  // ---- What they have in common ----
+
+  private <T> T either(
+      Function<MultiLayerNetwork, T> ofLayers, Function<ComputationGraph, T> ofGraph) {
+    return model instanceof MultiLayerNetwork network
+        ? ofLayers.apply(network)
+        : ofGraph.apply((ComputationGraph) model);
+  }
+
+  /** Returns the model itself. */
+  final Model model() {
+    return model;
+  }
 
   /**
-   * Another network over the same parameters with its own inputs, masks, gradients and recurrent
-   * state, without listeners: work on it leaves the original exactly as it was, which matters in
+   * Returns another network over the same parameters with inputs, masks, gradients and recurrent
+   * state of its own and without listeners. Its use does not change the original, which matters in
    * the middle of a training step.
    */
-  Network view();
+  final Network view() {
+    return whole(over(parameters()));
+  }
 
-  /** A {@link #view()} over a copy of the parameters: it stands still while the original trains. */
-  Network still();
+  /** Returns a {@link #view()} over a copy of the parameters, which training does not change. */
+  final Network still() {
+    return whole(over(parameters().dup()));
+  }
 
-  /** A network with a copy of the parameters and the updater's state, without listeners. */
-  Network copy();
+  private static Network whole(Network view) {
+    // Views compute the gradient of a whole batch, also where training cuts it into pieces.
+    view.run(
+        network -> network.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard),
+        graph -> graph.getConfiguration().setBackpropType(BackpropType.Standard));
+    return view;
+  }
 
-  /** All parameters as {@code [1, n]}: the array itself, not a copy. */
-  INDArray parameters();
+  /** Returns a network with a copy of the parameters and the updater's state, without listeners. */
+  final Network copy() {
+    Network copy = over(parameters().dup());
+    INDArray state = updaterState();
+    if (state != null) {
+      copy.setUpdaterState(state.dup());
+    }
+    return copy;
+  }
 
-  /** The updater's state; null where the updater has none. */
-  @Nullable INDArray updaterState();
+  /** Returns all parameters as {@code [1, n]}: the array itself, not a copy. */
+  final INDArray parameters() {
+    return model.params();
+  }
 
-  /** The configuration as JSON. */
-  String configuration();
+  /** Returns the updater's state; null where the updater has none. */
+  final @Nullable INDArray updaterState() {
+    return trainable.updaterState();
+  }
 
-  /** Iterations done, as the learning rate schedule counts them. */
-  int iterations();
+  /** Returns the number of iterations done, as the learning rate schedule counts them. */
+  final int iterations() {
+    return either(MultiLayerNetwork::getIterationCount, ComputationGraph::getIterationCount);
+  }
 
-  /** Epochs done, as schedules count them. */
-  int epochs();
+  /** Returns the number of epochs done, as schedules count them. */
+  final int epochs() {
+    return either(MultiLayerNetwork::getEpochCount, ComputationGraph::getEpochCount);
+  }
 
-  void setEpochs(int count);
+  /** Sets the number of epochs done, as schedules count them. */
+  final void setEpochs(int count) {
+    run(n -> n.setEpochCount(count), graph -> graph.getConfiguration().setEpochCount(count));
+  }
 
-  /** Σ of the loss over examples and unmasked steps, without regularisation, in inference mode. */
-  double totalLoss(DataSet batch);
+  /** Returns the configuration as JSON. */
+  final String configuration() {
+    return either(n -> n.getLayerWiseConfigurations().toJson(), g -> g.getConfiguration().toJson());
+  }
 
-  /** Activations of the output layer in inference mode, outside every workspace. */
-  INDArray output(INDArray features, @Nullable INDArray featuresMask);
+  /** Returns whether a batch is trained on whole, or cut into pieces in time. */
+  final BackpropType backpropagation() {
+    return either(
+        network -> network.getLayerWiseConfigurations().getBackpropType(),
+        graph -> graph.getConfiguration().getBackpropType());
+  }
 
-  /** Activations after one more step from the stored recurrent state. */
-  INDArray step(INDArray features);
+  /** Returns how many iterations training on a batch takes: 1 except with truncated BPTT. */
+  final int iterationsFor(DataSet batch) {
+    return backpropagation() == BackpropType.TruncatedBPTT
+        ? Scores.truncatedParts(
+            batch,
+            either(
+                network -> network.getLayerWiseConfigurations().getTbpttFwdLength(),
+                graph -> graph.getConfiguration().getTbpttFwdLength()))
+        : 1;
+  }
 
-  /** Forgets the stored recurrent state. */
-  void forget();
+  /** Returns the listeners in the order in which they are called. */
+  final ImmutableList<TrainingListener> listeners() {
+    return ImmutableList.copyOf(
+        either(MultiLayerNetwork::getListeners, ComputationGraph::getListeners));
+  }
+
+  /** Returns the layers in any order. */
+  final ImmutableList<Layer> layers() {
+    return ImmutableList.copyOf(either(MultiLayerNetwork::getLayers, ComputationGraph::getLayers));
+  }
 
   /**
-   * The gradient of {@link #totalLoss} in training mode as a fresh flat {@code [n]}: summed over
-   * the examples, not averaged.
+   * Returns Σ of the loss over examples and unmasked steps, without regularisation, in inference
+   * mode.
    */
-  INDArray gradient(DataSet batch);
+  final double totalLoss(DataSet batch) {
+    try {
+      return totalWithoutRegularisation(
+          either(n -> n.score(batch, false), graph -> graph.score(batch, false)), batch);
+    } finally {
+      // A graph would compute the next batch without masks under these.
+      clearMasks();
+    }
+  }
+
+  private double totalWithoutRegularisation(double score, DataSet batch) {
+    return Scores.total(outputLayer(), score - regularisation(), batch);
+  }
+
+  private double regularisation() {
+    return either(n -> n.calcRegularizationScore(true), g -> g.calcRegularizationScore(true));
+  }
+
+  /** Returns the output layer's activations in inference mode, outside every workspace. */
+  final INDArray output(INDArray features, @Nullable INDArray featuresMask) {
+    try {
+      return activations(features, featuresMask);
+    } finally {
+      clearMasks();
+    }
+  }
+
+  /** Clears the stored recurrent state. */
+  final void forget() {
+    run(MultiLayerNetwork::rnnClearPreviousState, ComputationGraph::rnnClearPreviousState);
+  }
+
+  private void clearMasks() {
+    run(MultiLayerNetwork::clearLayerMaskArrays, ComputationGraph::clearLayerMaskArrays);
+  }
+
+  /** Clears the masks and inputs of the batch computed last. */
+  final void forgetBatch() {
+    clearMasks();
+    run(MultiLayerNetwork::clearLayersStates, ComputationGraph::clearLayersStates);
+  }
+
+  private void run(Consumer<MultiLayerNetwork> ofLayers, Consumer<ComputationGraph> ofGraph) {
+    if (model instanceof MultiLayerNetwork network) {
+      ofLayers.accept(network);
+    } else {
+      ofGraph.accept((ComputationGraph) model);
+    }
+  }
+
+  /**
+   * Returns the gradient of {@link #totalLoss} in training mode as a fresh flat {@code [n]}: summed
+   * over the examples, not averaged.
+   */
+  final INDArray gradient(DataSet batch) {
+    try {
+      computeGradient(batch);
+      return Gradients.flat(model.gradient(), layersByName());
+    } finally {
+      forgetBatch();
+    }
+  }
+
+  private void computeGradient(DataSet batch) {
+    setMasks(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+    setData(batch.getFeatures(), batch.getLabels());
+    model.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
+  }
 
   /**
    * Computes the gradient of a batch on the network itself, as the first half of a training step:
-   * listeners hear of the passes, and {@link #gradients()} holds the sum over the examples.
+   * it calls the listeners of both passes, and {@link #gradients()} holds the sum over the
+   * examples.
    *
    * @return Σ of the loss over examples and unmasked steps, without regularisation
    */
-  double backpropagate(DataSet batch);
-
-  /** The gradient computed last as {@code [1, n]}: the array that {@link #takeStep} applies. */
-  INDArray gradients();
+  final double backpropagate(DataSet batch) {
+    computeGradient(batch);
+    return totalWithoutRegularisation(model.score(), batch);
+  }
 
   /**
-   * The second half of a training step: applies {@link #gradients()} as {@code fit} does with the
-   * gradient of a batch, which includes the division by the number of examples, regularisation, the
-   * updater, the counting of the iteration, its listeners, and constraints.
+   * Returns the gradient computed last as {@code [1, n]}: the array that {@link #takeStep} applies.
+   */
+  final INDArray gradients() {
+    return model.getGradientsViewArray();
+  }
+
+  /**
+   * Applies {@link #gradients()} as {@code fit} applies the gradient of a batch, as the second half
+   * of a training step: it divides by the number of examples, regularises, updates, counts the
+   * iteration, calls the listeners, and applies constraints.
    *
    * @param batch what listeners find as the input
    * @param loss Σ of the loss over the batch, without regularisation
    */
-  void takeStep(DataSet batch, double loss);
-
-  /** Lets go of the masks and inputs of the batch computed last. */
-  void forgetBatch();
-
-  /** Whether a batch is trained on whole, or cut into pieces in time. */
-  BackpropType backpropagation();
-
-  /** Tells the listeners that an epoch begins. */
-  default void startEpoch() {
+  final void takeStep(DataSet batch, double loss) {
+    setData(batch.getFeatures(), batch.getLabels());
+    double score = Scores.of(outputLayer(), loss, batch) + regularisation();
+    run(n -> n.setScore(score), graph -> graph.setScore(score));
     for (TrainingListener listener : listeners()) {
-      listener.onEpochStart(model());
+      listener.onGradientCalculation(model);
+    }
+    int iteration = iterations();
+    applyUpdater(model.gradient(), iteration, epochs(), batch.numExamples());
+    INDArray parameters = parameters();
+    parameters.subi(gradients().reshape(parameters.shape()));
+    for (TrainingListener listener : listeners()) {
+      listener.iterationDone(model, iteration, epochs());
+    }
+    run(
+        network -> network.setIterationCount(iteration + 1),
+        graph -> graph.getConfiguration().setIterationCount(iteration + 1));
+    model.applyConstraints(iteration + 1, epochs());
+  }
+
+  /** Calls the listeners at the beginning of an epoch. */
+  final void startEpoch() {
+    for (TrainingListener listener : listeners()) {
+      listener.onEpochStart(model);
     }
   }
 
-  /** Tells the listeners that an epoch ends, and counts it. */
-  default void endEpoch() {
+  /** Calls the listeners at the end of an epoch, and counts it. */
+  final void endEpoch() {
     for (TrainingListener listener : listeners()) {
-      listener.onEpochEnd(model());
+      listener.onEpochEnd(model);
     }
     setEpochs(epochs() + 1);
   }
 
-  /** Who hears of training, in order. */
-  ImmutableList<TrainingListener> listeners();
-
-  /** The layers in any order. */
-  ImmutableList<Layer> layers();
-
-  /** The algorithm of optimisation and its step function, as one configuration of a layer. */
-  NeuralNetConfiguration optimisation();
-
-  /** One training step. */
-  void fit(DataSet batch);
-
-  /** The layer that computes the loss. */
-  Layer outputLayer();
-
-  /** How many iterations training on a batch takes: 1 except with truncated BPTT. */
-  int iterationsFor(DataSet batch);
+  /** Makes one training step. */
+  final void fit(DataSet batch) {
+    trainable.fit(batch);
+  }
 
   /** Writes configuration, parameters and updater state. */
-  void save(File file) throws IOException;
+  final void save(File file) throws IOException {
+    ModelSerializer.writeModel(model, file, true);
+  }
 }
