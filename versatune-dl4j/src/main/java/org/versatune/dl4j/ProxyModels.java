@@ -7,15 +7,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.LinkedHashMap;
+import com.google.common.collect.Maps;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
-import org.versatune.VersaTune;
 import org.versatune.scheduling.RegMixSearch;
 import org.versatune.scheduling.Schedulers;
 
@@ -48,24 +44,14 @@ import org.versatune.scheduling.Schedulers;
  * <p>Not safe for use by several threads at once.
  */
 public final class ProxyModels {
-  private final Network start;
-  private final ImmutableMap<String, Data> domains;
-  private final int steps;
-  private final int batchSize;
-  private final long seed;
+  private final ProxyTraining training;
   private final DomainLossEvaluator evaluator;
 
-  private record Data(DataSetIterator training, DataSetIterator validation) {}
-
-  private ProxyModels(Builder builder) {
-    this.start = builder.start;
-    this.domains = ImmutableMap.copyOf(builder.domains);
-    this.steps = builder.steps;
-    this.batchSize = builder.batchSize;
-    this.seed = builder.seed;
-    DomainLossEvaluator.Builder losses = DomainLossEvaluator.builder();
-    domains.forEach((domain, data) -> losses.validation(domain, data.validation()));
-    this.evaluator = losses.build();
+  private ProxyModels(ProxyTraining training) {
+    this.training = training;
+    this.evaluator =
+        DomainLossEvaluator.of(
+            Maps.transformValues(training.domains(), ProxyTraining.Data::validation));
   }
 
   /**
@@ -92,41 +78,20 @@ public final class ProxyModels {
    *     message names the domain
    */
   public ImmutableMap<String, Double> losses(DomainDistribution mix) {
+    ImmutableSet<String> domains = training.domains().keySet();
     checkArgument(
-        ImmutableSet.copyOf(mix.domains()).equals(domains.keySet()),
+        ImmutableSet.copyOf(mix.domains()).equals(domains),
         "the mix is over %s, the proxies have data of %s",
         mix.domains(),
-        domains.keySet());
-    return checked(RandomState.undisturbed(() -> trained(mix)), "after training on " + mix);
-  }
-
-  private ImmutableMap<String, Double> trained(DomainDistribution mix) {
-    Nd4j.getRandom().setSeed(seed);
-    Network proxy = start.copy();
-    try (VersaTune run =
-        VersaTune.builder().initial(mix).scheduler(Schedulers.constant()).seed(seed).build()) {
-      MultiDomainDataSetIterator.Builder sources =
-          MultiDomainDataSetIterator.builder(run).batchSize(batchSize).epochBatches(steps);
-      domains.forEach((domain, data) -> sources.source(domain, data.training()));
-      MultiDomainDataSetIterator batches = sources.build();
-      while (batches.hasNext()) {
-        proxy.fit(batches.next());
-      }
-    }
-    return evaluator.losses(proxy.model());
-  }
-
-  private ImmutableMap<String, Double> checked(ImmutableMap<String, Double> losses, String when) {
-    losses.forEach(
-        (domain, loss) ->
-            checkState(
-                Double.isFinite(loss),
-                "the loss of a proxy model on domain '%s' is %s %s: training diverged; check the"
-                    + " learning rate",
-                domain,
-                loss,
-                when));
-    return losses;
+        domains);
+    return ProxyTraining.requireLosses(
+        "the proxy model of " + mix,
+        training.steps(),
+        RandomState.undisturbed(
+            () -> {
+              Nd4j.getRandom().setSeed(training.seed());
+              return evaluator.losses(training.train(mix, step -> {}).model());
+            }));
   }
 
   /**
@@ -161,14 +126,15 @@ public final class ProxyModels {
    *     that there is nothing to lower
    */
   public ImmutableTable<String, String, Double> influence() {
+    ImmutableSet<String> domains = training.domains().keySet();
     ImmutableMap<String, Double> before =
-        checked(evaluator.losses(start.model()), "before training");
+        ProxyTraining.requireLosses(
+            "the model before training", 0, evaluator.losses(training.start().model()));
     ImmutableTable.Builder<String, String, Double> influence = ImmutableTable.builder();
-    for (String own : domains.keySet()) {
-      double[] alone =
-          domains.keySet().stream().mapToDouble(domain -> domain.equals(own) ? 1 : 0).toArray();
+    for (String own : domains) {
       ImmutableMap<String, Double> after =
-          losses(DomainDistribution.of(domains.keySet().asList(), alone));
+          losses(
+              DomainDistribution.of(Maps.toMap(domains, domain -> domain.equals(own) ? 1.0 : 0.0)));
       before.forEach(
           (domain, loss) -> {
             checkState(loss > 0, "the loss of domain '%s' is 0 before training", domain);
@@ -180,83 +146,13 @@ public final class ProxyModels {
   }
 
   /** Collects data and budget. Not safe for use by several threads. */
-  public static final class Builder {
-    private final Network start;
-    private final Map<String, Data> domains = new LinkedHashMap<>();
-    private final DataRoles roles = new DataRoles();
-    private int steps;
-    private int batchSize = 32;
-    private long seed;
-
+  public static final class Builder extends ProxyBuilder<Builder> {
     private Builder(Network start) {
-      this.start = start;
+      super(start);
     }
 
-    /**
-     * Adds a domain.
-     *
-     * @param domain its name, not given before
-     * @param training what proxies are trained on; must support {@code reset()}, which is called
-     *     before each; one that shuffles itself should do so by a seed ({@link
-     *     ShuffledDataSetIterator} does)
-     * @param validation what they are measured on, held out of training; must support {@code
-     *     reset()}
-     * @return this builder
-     * @throws IllegalArgumentException if the name is blank or was given before, or an iterator
-     *     cannot be reset or was given for something else, also inside of a wrapper
-     */
-    @CanIgnoreReturnValue
-    public Builder domain(String domain, DataSetIterator training, DataSetIterator validation) {
-      checkArgument(!domain.isBlank(), "data of a domain need its name");
-      checkArgument(!domains.containsKey(domain), "domain '%s' was given before", domain);
-      DomainSource.requireReset(domain, training, ExhaustionPolicy.RESTART);
-      checkArgument(
-          validation.resetSupported(),
-          "the validation set of domain '%s' cannot be reset; give an iterator whose"
-              + " resetSupported() is true",
-          domain);
-      roles.addBoth(DataRoles.training(domain), training, DataRoles.validation(domain), validation);
-      domains.put(domain, new Data(training, validation));
-      return this;
-    }
-
-    /**
-     * Sets how long each proxy is trained. Must be called.
-     *
-     * @param batches at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if below 1
-     */
-    @CanIgnoreReturnValue
-    public Builder steps(int batches) {
-      checkArgument(batches >= 1, "proxies of %s steps; at least 1 is needed", batches);
-      steps = batches;
-      return this;
-    }
-
-    /**
-     * Sets the number of examples in a batch.
-     *
-     * @param examples at least 1; 32 by default
-     * @return this builder
-     * @throws IllegalArgumentException if below 1
-     */
-    @CanIgnoreReturnValue
-    public Builder batchSize(int examples) {
-      checkArgument(examples >= 1, "batch size is %s; it must be at least 1", examples);
-      batchSize = examples;
-      return this;
-    }
-
-    /**
-     * Sets the seed of drawing and of dropout, the same for every proxy.
-     *
-     * @param value any; 0 by default
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder seed(long value) {
-      seed = value;
+    @Override
+    Builder self() {
       return this;
     }
 
@@ -268,9 +164,7 @@ public final class ProxyModels {
      */
     public ProxyModels build() {
       Nd4jBackend.require();
-      checkArgument(!domains.isEmpty(), "no domain given: call domain(name, training, validation)");
-      checkArgument(steps > 0, "nothing says how long a proxy is trained: call steps(batches)");
-      return new ProxyModels(this);
+      return new ProxyModels(training());
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -29,8 +27,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.versatune.DomainDistribution;
 
 /**
  * Measures ℓref: the validation loss that a specialist of each domain reaches, trained from the
@@ -59,18 +57,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Not safe for use by several threads at once.
  */
 public final class ReferenceLosses {
-  private final Network base;
-  private final ImmutableMap<String, Data> domains;
-  private final int steps;
-  private final int batchSize;
+  private final ProxyTraining training;
   private final int threads;
-  private final long seed;
   private final @Nullable ReferenceLossCache cache;
   private final String key;
   private final Consumer<Progress> onProgress;
   private final BiConsumer<String, Model> onSpecialist;
-
-  private record Data(DataSetIterator training, DataSetIterator validation) {}
 
   /**
    * How far a measurement has come.
@@ -83,12 +75,8 @@ public final class ReferenceLosses {
   public record Progress(String domain, int step, int steps, OptionalDouble loss) {}
 
   private ReferenceLosses(Builder builder) {
-    this.base = builder.base;
-    this.domains = ImmutableMap.copyOf(builder.domains);
-    this.steps = builder.steps;
-    this.batchSize = builder.batchSize;
+    this.training = builder.training();
     this.threads = builder.threads;
-    this.seed = builder.seed;
     this.cache = builder.cache == null ? null : new ReferenceLossCache(builder.cache);
     this.key = builder.key;
     this.onProgress = builder.onProgress;
@@ -118,29 +106,28 @@ public final class ReferenceLosses {
    */
   public ImmutableMap<String, Double> measure() {
     Nd4jBackend.require();
-    String fingerprint = cache == null ? "" : Fingerprints.of(base);
-    // A thread of its own also for one specialist at a time: its dropout draws from the generator
-    // of
-    // its thread, and the caller's must not move.
+    String fingerprint = cache == null ? "" : Fingerprints.of(training.start());
+    // Not on the caller's thread, also for one specialist at a time: dropout draws from the random
+    // generator of its thread, and the caller's must not move.
     ExecutorService pool =
         Executors.newFixedThreadPool(
             threads,
             new ThreadFactoryBuilder().setNameFormat("specialist-%d").setDaemon(true).build());
     IdentityHashMap<Future<Double>, String> running = new IdentityHashMap<>();
-    // In the order in which they end, so that a failure is heard while others go on.
+    // Results come in the order in which specialists end: a failure ends the others at once.
     CompletionService<Double> ended = new ExecutorCompletionService<>(pool);
     try {
-      domains.forEach(
-          (domain, data) ->
-              running.put(ended.submit(() -> find(domain, data, fingerprint)), domain));
+      for (String domain : training.domains().keySet()) {
+        running.put(ended.submit(() -> find(domain, fingerprint)), domain);
+      }
       Map<String, Double> losses = new HashMap<>();
-      while (losses.size() < domains.size()) {
+      while (losses.size() < running.size()) {
         Future<Double> specialist = next(ended);
         String domain = requireNonNull(running.get(specialist));
         losses.put(domain, result(domain, specialist));
       }
       return ImmutableMap.copyOf(
-          Maps.transformEntries(domains, (domain, data) -> requireNonNull(losses.get(domain))));
+          Maps.toMap(training.domains().keySet(), domain -> requireNonNull(losses.get(domain))));
     } finally {
       pool.shutdownNow();
     }
@@ -168,135 +155,80 @@ public final class ReferenceLosses {
     }
   }
 
-  private double find(String domain, Data data, String fingerprint) {
+  private double find(String domain, String fingerprint) {
+    int steps = training.steps();
     String budget =
-        steps + " steps of " + batchSize + " examples, seed " + seed + ", key '" + key + "'";
+        steps
+            + " steps of "
+            + training.batchSize()
+            + " examples, seed "
+            + training.seed()
+            + ", key '"
+            + key
+            + "'";
     String entry =
         Hashing.sha256()
             .newHasher()
             .putUnencodedChars(fingerprint)
             .putInt(steps)
-            .putInt(batchSize)
-            .putLong(seed)
+            .putInt(training.batchSize())
+            .putLong(training.seed())
             .putInt(key.length())
             .putUnencodedChars(key)
             .putString(domain, StandardCharsets.UTF_8)
             .hash()
             .toString();
-    if (cache != null) {
-      OptionalDouble known = cache.find(entry);
-      if (known.isPresent()) {
-        progress(new Progress(domain, steps, steps, known));
-        return known.getAsDouble();
-      }
-    }
-    double loss = train(domain, data);
-    if (cache != null) {
+    OptionalDouble known = cache == null ? OptionalDouble.empty() : cache.find(entry);
+    double loss = known.orElseGet(() -> train(domain));
+    if (cache != null && known.isEmpty()) {
       cache.put(entry, domain, budget, loss);
     }
-    progress(new Progress(domain, steps, steps, OptionalDouble.of(loss)));
+    progress(domain, steps, OptionalDouble.of(loss));
     return loss;
   }
 
-  private double train(String domain, Data data) {
-    Nd4j.getRandom().setSeed(new SplittableRandom(seed + domain.hashCode()).nextLong());
-    Network specialist = base.copy();
-    DomainSource source = new DomainSource(domain, data.training(), ExhaustionPolicy.RESTART);
-    for (int step = 0; step < steps; step++) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("stopped because another specialist failed");
-      }
-      specialist.fit(source.nextBatch(batchSize));
-      if (step + 1 < steps) {
-        progress(new Progress(domain, step + 1, steps, OptionalDouble.empty()));
-      }
-    }
+  private double train(String domain) {
+    Nd4j.getRandom().setSeed(new SplittableRandom(training.seed() + domain.hashCode()).nextLong());
+    int steps = training.steps();
+    Network specialist =
+        training.train(
+            DomainDistribution.uniform(domain),
+            step -> {
+              if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("stopped because another specialist failed");
+              }
+              if (step < steps) {
+                progress(domain, step, OptionalDouble.empty());
+              }
+            });
+    ProxyTraining.Data data = requireNonNull(training.domains().get(domain));
     data.training().reset();
-    Double loss = DomainLossEvaluator.loss(specialist.model(), data.validation()).perToken();
-    checkState(
-        Double.isFinite(loss) && loss >= 0,
-        "its validation loss is %s after %s steps: training diverged; check the learning rate",
-        loss,
-        Integer.valueOf(steps));
+    double loss = DomainLossEvaluator.loss(specialist.model(), data.validation()).perToken();
+    ProxyTraining.requireLosses("training", steps, ImmutableMap.of(domain, loss));
     onSpecialist.accept(domain, specialist.model());
     return loss;
   }
 
-  private void progress(Progress progress) {
+  private void progress(String domain, int step, OptionalDouble loss) {
     synchronized (onProgress) {
-      onProgress.accept(progress);
+      onProgress.accept(new Progress(domain, step, training.steps(), loss));
     }
   }
 
   /** Collects data and budget. Not safe for use by several threads. */
-  public static final class Builder {
-    private final Network base;
-    private final Map<String, Data> domains = new LinkedHashMap<>();
-    private final DataRoles roles = new DataRoles();
-    private int steps;
-    private int batchSize = 32;
+  public static final class Builder extends ProxyBuilder<Builder> {
     private int threads = 1;
-    private long seed;
     private @Nullable Path cache;
     private String key = "";
     private Consumer<Progress> onProgress = progress -> {};
     private BiConsumer<String, Model> onSpecialist = (domain, specialist) -> {};
 
     private Builder(Network base) {
-      this.base = base;
+      super(base);
     }
 
-    /**
-     * Adds a domain.
-     *
-     * @param domain its name, not given before
-     * @param training what its specialist learns from, batches of any size; it starts again when it
-     *     runs out
-     * @param validation what its loss is measured on
-     * @return this builder
-     * @throws IllegalArgumentException if the name is blank or was given before, or an iterator
-     *     cannot be reset or was given for something else, also inside of a wrapper
-     */
-    @CanIgnoreReturnValue
-    public Builder domain(String domain, DataSetIterator training, DataSetIterator validation) {
-      checkArgument(!domain.isBlank(), "a domain needs a name");
-      checkArgument(!domains.containsKey(domain), "domain '%s' is given twice", domain);
-      DomainSource.requireReset(domain, training, ExhaustionPolicy.RESTART);
-      checkArgument(
-          validation.resetSupported(),
-          "the validation set of domain '%s' cannot be reset; give an iterator whose"
-              + " resetSupported() is true",
-          domain);
-      roles.addBoth(DataRoles.training(domain), training, DataRoles.validation(domain), validation);
-      domains.put(domain, new Data(training, validation));
-      return this;
-    }
-
-    /**
-     * Sets the budget of each specialist. It should be what the mixed training gets.
-     *
-     * @param count training steps, at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if below 1
-     */
-    @CanIgnoreReturnValue
-    public Builder steps(int count) {
-      checkArgument(count >= 1, "%s steps for each specialist; at least 1 is needed", count);
-      steps = count;
-      return this;
-    }
-
-    /**
-     * Sets the number of examples in a step.
-     *
-     * @param examples at least 1; 32 by default
-     * @return this builder
-     * @throws IllegalArgumentException if below 1
-     */
-    @CanIgnoreReturnValue
-    public Builder batchSize(int examples) {
-      checkArgument(examples >= 1, "batch size is %s; it must be at least 1", examples);
-      batchSize = examples;
+    @Override
+    Builder self() {
       return this;
     }
 
@@ -315,18 +247,6 @@ public final class ReferenceLosses {
     }
 
     /**
-     * Sets the seed of what is random inside training, such as dropout.
-     *
-     * @param value any; 0 by default
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder seed(long value) {
-      seed = value;
-      return this;
-    }
-
-    /**
      * Keeps losses in a file and reads them from there the next time.
      *
      * @param file a JSON file, made as needed
@@ -341,7 +261,8 @@ public final class ReferenceLosses {
     }
 
     /**
-     * Sets who hears how far it is: after each step, on the threads that train, one call at a time.
+     * Sets what receives the progress: the threads that train call it after each step, one call at
+     * a time.
      *
      * @param consumer gets the progress
      * @return this builder
@@ -353,9 +274,9 @@ public final class ReferenceLosses {
     }
 
     /**
-     * Sets who gets each specialist once it is trained, to keep it or to measure more: on the
-     * thread that trained it, so several calls may overlap where specialists are trained side by
-     * side. A loss that comes from the cache has no specialist.
+     * Sets what receives each specialist once it is trained, to keep it or to measure more. The
+     * thread that trained it makes the call, so calls may overlap where specialists are trained side
+     * by side. A loss that comes from the cache has no specialist.
      *
      * @param consumer gets the domain and its specialist, a model of the kind of the base model
      * @return this builder
@@ -373,8 +294,6 @@ public final class ReferenceLosses {
      * @throws IllegalArgumentException if there is no domain or no budget
      */
     public ReferenceLosses build() {
-      checkArgument(!domains.isEmpty(), "no domain given: call domain(name, training, validation)");
-      checkArgument(steps > 0, "no budget given: call steps(n)");
       return new ReferenceLosses(this);
     }
   }

@@ -92,11 +92,11 @@ class ProxyModelsTest {
     ProxyModels.Builder endless =
         ProxyModels.builder(SmallNetworks.sequences(SmallNetworks.Kind.LAYERS))
             .domain("law", ThreeDomains.training("law"), ThreeDomains.validation("law"));
-    assertThatThrownBy(endless::build).hasMessageContaining("steps(batches)");
+    assertThatThrownBy(endless::build).hasMessageContaining("call steps(n)");
     assertThatThrownBy(
             () ->
                 endless.domain("law", ThreeDomains.training("law"), ThreeDomains.validation("law")))
-        .hasMessageContaining("'law' was given before");
+        .hasMessageContaining("'law' is given twice");
     ProxyModels proxies = ThreeDomains.proxies(1);
     assertThatThrownBy(() -> proxies.losses(DomainDistribution.uniform("law", "poetry")))
         .isInstanceOf(IllegalArgumentException.class)

@@ -194,7 +194,7 @@ class ReferenceLossesTest {
     assertThatThrownBy(() -> three(base).steps(1).build().measure())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'law'")
-        .hasMessageContaining("NaN after 1 steps");
+        .hasMessageContaining("at step 1 is NaN");
   }
 
   @Test
