@@ -1,8 +1,11 @@
 package org.versatune.dl4j;
 
+import com.google.common.base.Defaults;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +14,12 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Takes the place of a batch that could not be drawn, on a thread that draws ahead: whoever looks
- * into it throws what was thrown there. On a prefetcher's own thread, which looks at every array to
- * move it to its device, it holds none.
+ * Takes the place of a batch that could not be drawn, on a thread that draws ahead, and throws what
+ * was thrown there when a method of it is called. To a prefetcher's own thread, which looks at
+ * every array to move it to its device, it has no arrays.
  *
- * <p>Deeplearning4j's prefetcher does not tell its consumer of an error: the consumer goes on
- * waiting for a batch that never comes. A batch always arrives, and {@code fit} looks into each.
+ * <p>Deeplearning4j's prefetcher does not pass an error on to its consumer, which then waits for a
+ * batch that never comes. A batch always arrives, and {@code fit} looks into each.
  *
  * <p>Safe for use by several threads.
  */
@@ -38,17 +41,17 @@ final class FailedBatch extends DataSet {
     this.interrupted = Thread.interrupted();
   }
 
-  /** Whether the thread was interrupted, which is how a prefetcher is shut down. */
+  /** Returns whether the thread was interrupted, which is how a prefetcher is shut down. */
   boolean wasInterrupted() {
     return interrupted;
   }
 
-  /** Whether it takes the place of a batch of this thread. */
+  /** Returns whether it takes the place of a batch of this thread. */
   boolean isOfThisThread() {
     return drawer == Thread.currentThread();
   }
 
-  /** Whether the thread still has to be given it, once. */
+  /** Returns whether it was not handed out yet. */
   boolean isDue() {
     return !handedOut;
   }
@@ -58,7 +61,7 @@ final class FailedBatch extends DataSet {
     return this;
   }
 
-  /** The thread has got it and asks for more: there is nothing, and it may end. */
+  /** Returns that there is no further batch, and interrupts the thread again if it was. */
   boolean end() {
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -66,28 +69,30 @@ final class FailedBatch extends DataSet {
     return false;
   }
 
-  @Override
-  public @Nullable INDArray getFeatures() {
+  /** Returns no array to a prefetcher, and throws elsewhere. */
+  private @Nullable INDArray none() {
     failure.throwElsewhere();
     return null;
+  }
+
+  @Override
+  public @Nullable INDArray getFeatures() {
+    return none();
   }
 
   @Override
   public @Nullable INDArray getLabels() {
-    failure.throwElsewhere();
-    return null;
+    return none();
   }
 
   @Override
   public @Nullable INDArray getFeaturesMaskArray() {
-    failure.throwElsewhere();
-    return null;
+    return none();
   }
 
   @Override
   public @Nullable INDArray getLabelsMaskArray() {
-    failure.throwElsewhere();
-    return null;
+    return none();
   }
 
   @Override
@@ -144,7 +149,11 @@ final class FailedBatch extends DataSet {
 
   @Override
   public MultiDataSet toMultiDataSet() {
-    return new OfGraph(failure);
+    return (MultiDataSet)
+        Proxy.newProxyInstance(
+            MultiDataSet.class.getClassLoader(),
+            new Class<?>[] {MultiDataSet.class},
+            this::answerForGraph);
   }
 
   @Override
@@ -162,99 +171,21 @@ final class FailedBatch extends DataSet {
     throw new NotSerializableException(toString());
   }
 
-  /** The same for graphs, which are trained on batches of several inputs and outputs. */
-  private static final class OfGraph extends org.nd4j.linalg.dataset.MultiDataSet {
-    private static final long serialVersionUID = 1L;
-
-    private final transient DrawFailure failure;
-
-    OfGraph(DrawFailure failure) {
-      this.failure = failure;
+  /** Answers a call to the batch in the form that graphs are trained on. */
+  private @Nullable Object answerForGraph(
+      Object batch, Method method, Object @Nullable [] arguments) {
+    Class<?> type = method.getReturnType();
+    if (method.getDeclaringClass() == Object.class) {
+      return switch (method.getName()) {
+        case "equals" -> arguments != null && batch == arguments[0];
+        case "hashCode" -> hashCode();
+        default -> toString();
+      };
     }
-
-    @Override
-    public INDArray @Nullable [] getFeatures() {
+    // What returns void or long moves the batch or measures its memory: it looks into no array.
+    if (type != void.class && type != long.class) {
       failure.throwElsewhere();
-      return null;
     }
-
-    @Override
-    public INDArray getFeatures(int index) {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public INDArray @Nullable [] getLabels() {
-      failure.throwElsewhere();
-      return null;
-    }
-
-    @Override
-    public INDArray getLabels(int index) {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public INDArray @Nullable [] getFeaturesMaskArrays() {
-      failure.throwElsewhere();
-      return null;
-    }
-
-    @Override
-    public INDArray @Nullable [] getLabelsMaskArrays() {
-      failure.throwElsewhere();
-      return null;
-    }
-
-    @Override
-    public int numFeatureArrays() {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public int numLabelsArrays() {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public boolean hasMaskArrays() {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public List<Serializable> getExampleMetaData() {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public boolean isEmpty() {
-      throw failure.rethrow();
-    }
-
-    @Override
-    public String toString() {
-      return "a batch that could not be drawn";
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
-    }
-
-    @Override
-    public void migrate() {}
-
-    @Override
-    public void detach() {}
-
-    @Override
-    public long getMemoryFootprint() {
-      return 0;
-    }
+    return Defaults.defaultValue(type);
   }
 }

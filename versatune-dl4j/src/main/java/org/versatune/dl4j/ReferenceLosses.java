@@ -275,8 +275,8 @@ public final class ReferenceLosses {
 
     /**
      * Sets what receives each specialist once it is trained, to keep it or to measure more. The
-     * thread that trained it makes the call, so calls may overlap where specialists are trained side
-     * by side. A loss that comes from the cache has no specialist.
+     * thread that trained it makes the call, so calls may overlap where specialists are trained
+     * side by side. A loss that comes from the cache has no specialist.
      *
      * @param consumer gets the domain and its specialist, a model of the kind of the base model
      * @return this builder
