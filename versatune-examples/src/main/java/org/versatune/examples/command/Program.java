@@ -11,7 +11,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -38,10 +37,10 @@ public final class Program {
    * <p>Numbers have the same digits and signs whatever the user's locale, those that libraries
    * write too.
    *
-   * @param command annotated for picocli
+   * @param command annotated for picocli, or a command line made of one
    * @param arguments its arguments
    */
-  public static void main(Callable<Integer> command, String... arguments) {
+  public static void main(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
     System.exit(run(command, console(System.out), console(System.err), arguments));
   }
@@ -69,24 +68,19 @@ public final class Program {
   /**
    * Runs a command.
    *
-   * @param command annotated for picocli
+   * @param command annotated for picocli, or a command line made of one
    * @param out where results go
    * @param err where errors go
    * @param arguments its arguments
    * @return the exit code
    */
-  public static int run(
-      Callable<Integer> command, PrintWriter out, PrintWriter err, String... arguments) {
+  public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
     boolean trace = Arrays.asList(arguments).contains(TRACE);
     try {
       checkReadable(arguments);
-      CommandLine line = new CommandLine(command);
-      line.getCommandSpec()
-          .addOption(
-              OptionSpec.builder(TRACE)
-                  .type(boolean.class)
-                  .description("Print the stack trace of an error, too")
-                  .build());
+      CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+      addTrace(line);
+      line.getSubcommands().values().forEach(Program::addTrace);
       return line.setOut(out)
           .setErr(err)
           .setParameterExceptionHandler((problem, args) -> tell(err, problem, trace))
@@ -96,6 +90,15 @@ public final class Program {
       // An Error, a full memory for one, passes by picocli's handlers.
       return tell(err, e, trace);
     }
+  }
+
+  private static void addTrace(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder(TRACE)
+                .type(boolean.class)
+                .description("Print the stack trace of an error, too")
+                .build());
   }
 
   /**

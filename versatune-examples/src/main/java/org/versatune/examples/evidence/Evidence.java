@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 
 /** The command that runs a study of many seeds and writes what follows from it. */
 @Command(
-    name = "evidence",
+    name = "study",
     mixinStandardHelpOptions = true,
     description =
         "Runs the study that a plan describes, strategies times seeds times settings, and writes"
@@ -69,15 +69,6 @@ public final class Evidence implements Callable<Integer> {
 
   /** For picocli. */
   public Evidence() {}
-
-  /**
-   * Runs the command and exits.
-   *
-   * @param arguments see {@code --help}
-   */
-  public static void main(String[] arguments) {
-    Program.main(new Evidence(), arguments);
-  }
 
   static int run(PrintWriter console, PrintWriter errors, String... arguments) {
     return Program.run(new Evidence(), console, errors, arguments);
@@ -139,7 +130,7 @@ public final class Evidence implements Callable<Integer> {
   private Map<String, Object> full(
       ImmutableMap<String, String> provenance, StudyPlan plan, int sideBySide) throws IOException {
     Map<String, Object> all = new LinkedHashMap<>(provenance);
-    all.put("command", "evidence " + planFile + " --out " + out);
+    all.put("command", "study " + planFile + " --out " + out);
     all.put("dl4j", dl4j());
     all.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     all.put(

@@ -1,4 +1,4 @@
-package org.versatune.examples;
+package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.examples.MadeUpText;
 import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
 import org.versatune.examples.results.StrategyRun;
 import org.versatune.examples.results.StudyResults;
@@ -62,7 +63,7 @@ class QuickstartTest {
       "--seed", Long.toString(seed),
       "--out", to.toString()
     };
-    int code = Quickstart.run(writer, writer, ObjectArrays.concat(arguments, more, String.class));
+    int code = Versatune.run(writer, writer, ObjectArrays.concat(arguments, more, String.class));
     assertThat(code).as("%s", text).isZero();
     return text.toString();
   }

@@ -1,4 +1,4 @@
-package org.versatune.examples.simulation;
+package org.versatune.examples.command;
 
 import static java.util.Objects.requireNonNull;
 
@@ -16,7 +16,6 @@ import org.versatune.DomainDistribution;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
-import org.versatune.examples.command.Program;
 import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.simulation.CurveFit;
@@ -49,7 +48,7 @@ import picocli.CommandLine.Spec;
           + " runs. Without records it shows made-up curves at the scale of the paper.",
       ""
     })
-public final class Simulate implements Callable<Integer> {
+final class Simulate implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -121,18 +120,6 @@ public final class Simulate implements Callable<Integer> {
       defaultValue = "1",
       description = "Seed of the bootstrap. Default: ${DEFAULT-VALUE}")
   private long seed;
-
-  /** For picocli. */
-  public Simulate() {}
-
-  /**
-   * Runs the command and ends the process.
-   *
-   * @param args see {@code --help}
-   */
-  public static void main(String[] args) {
-    Program.main(new Simulate(), args);
-  }
 
   @Override
   public Integer call() {

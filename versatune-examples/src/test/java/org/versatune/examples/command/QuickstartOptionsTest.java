@@ -1,4 +1,4 @@
-package org.versatune.examples;
+package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versatune.examples.MadeUpText;
 import org.versatune.scheduling.Schedulers;
 
 class QuickstartOptionsTest {
@@ -21,7 +22,7 @@ class QuickstartOptionsTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return Quickstart.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return Versatune.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   @Test
@@ -50,7 +51,7 @@ class QuickstartOptionsTest {
   @Test
   void theVersionIsTold() {
     assertThat(run("--version")).isZero();
-    assertThat(out.toString()).startsWith("VersaTune quickstart ");
+    assertThat(out.toString()).startsWith("VersaTune ");
   }
 
   @Test

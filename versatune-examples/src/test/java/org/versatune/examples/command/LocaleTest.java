@@ -1,4 +1,4 @@
-package org.versatune.examples;
+package org.versatune.examples.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,7 +83,7 @@ class LocaleTest {
                 .add("-cp", System.getProperty("java.class.path"))
                 .add("-XX:TieredStopAtLevel=1")
                 .addAll(options)
-                .add(Quickstart.class.getName(), "--data", folder.resolve("data").toString())
+                .add(Versatune.class.getName(), "--data", folder.resolve("data").toString())
                 .add(arguments)
                 .build());
     command.environment().put("LC_ALL", locale);
@@ -154,7 +154,7 @@ class LocaleTest {
                 "sh",
                 "-c",
                 "LC_ALL=C exec \"$1\" -cp \"$2\" "
-                    + Quickstart.class.getName()
+                    + Versatune.class.getName()
                     + " --target \"$(printf 'caf\\303\\251')\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,32 +1,24 @@
-package org.versatune.examples;
+package org.versatune.examples.command;
 
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.Doubles;
-import com.google.common.primitives.Longs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.detection.DetectionException;
-import org.versatune.examples.command.CommandFailure;
-import org.versatune.examples.command.OutputFolder;
-import org.versatune.examples.command.Program;
-import org.versatune.examples.command.TextOptions;
-import org.versatune.examples.command.ThreadOptions;
-import org.versatune.examples.command.UserCache;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.results.Budget;
 import org.versatune.examples.study.Budgets;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyOptions;
+import org.versatune.scheduling.RuleSummary;
+import org.versatune.scheduling.Schedulers;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quickstart",
     mixinStandardHelpOptions = true,
-    versionProvider = Quickstart.Version.class,
+    versionProvider = Versatune.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
@@ -59,7 +51,7 @@ import picocli.CommandLine.Spec;
       "Writes report.html, results.json and one run record (JSON Lines) for each strategy.",
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
-public final class Quickstart implements Callable<Integer> {
+final class Quickstart implements Callable<Integer> {
   private static final String MODELS = "models";
 
   @Spec private @Nullable CommandSpec spec;
@@ -95,20 +87,7 @@ public final class Quickstart implements Callable<Integer> {
       description = "The domain to expand. Default: medicine, or the last domain of your own text")
   private @Nullable String target;
 
-  @Option(
-      names = "--scheduler",
-      paramLabel = "NAME",
-      description =
-          "A further rule to compare in the fostering; see --list-schedulers. What it needs and is"
-              + " not given, the study supplies or measures")
-  private @Nullable String scheduler;
-
-  @Option(
-      names = "--scheduler-options",
-      paramLabel = "K=V",
-      split = ",",
-      description = "Options of that rule, for example magnitude=2")
-  private Map<String, String> schedulerOptions = new LinkedHashMap<>();
+  @Mixin private final RuleOptions ruleOptions = new RuleOptions();
 
   @Option(names = "--list-schedulers", description = "List the rules and their options, and end.")
   private boolean listSchedulers;
@@ -129,25 +108,11 @@ public final class Quickstart implements Callable<Integer> {
     this.arguments = ImmutableList.copyOf(arguments);
   }
 
-  /**
-   * Runs the quickstart and ends the virtual machine with its exit code.
-   *
-   * @param arguments see {@code --help}
-   */
-  public static void main(String[] arguments) {
-    Program.main(new Quickstart(arguments), arguments);
-  }
-
-  /** Runs the quickstart and returns its exit code. */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return Program.run(new Quickstart(arguments), out, err, arguments);
-  }
-
   @Override
   public Integer call() throws Exception {
     CommandLine command = Program.line(spec);
     if (listSchedulers) {
-      SchedulerCatalogue.print(command.getOut());
+      print(command.getOut());
       return CommandLine.ExitCode.OK;
     }
     Budget chosen = valid(() -> Budgets.parse(budget));
@@ -185,31 +150,23 @@ public final class Quickstart implements Callable<Integer> {
   }
 
   private Optional<RuleDescription> rule() {
-    if (scheduler == null) {
-      if (!schedulerOptions.isEmpty()) {
-        throw new IllegalArgumentException(
-            "--scheduler-options belong to a rule: name it with --scheduler");
-      }
-      return Optional.empty();
-    }
-    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
-    schedulerOptions.forEach((name, value) -> options.put(name, optionValue(value)));
-    RuleDescription rule = RuleDescription.of(scheduler, options.buildOrThrow());
-    Study.check(rule);
-    return Optional.of(rule);
+    Optional<RuleDescription> rule = ruleOptions.rule();
+    rule.ifPresent(Study::check);
+    return rule;
   }
 
-  /** A number or a truth value where the text is one, otherwise the text. */
-  private static Object optionValue(String text) {
-    if (text.equals("true") || text.equals("false")) {
-      return Boolean.valueOf(text);
+  /** Prints what rules there are, one a line. */
+  private static void print(PrintWriter out) {
+    int width = Schedulers.names().stream().mapToInt(String::length).max().orElse(0);
+    for (RuleSummary rule : Schedulers.catalogue()) {
+      out.printf(
+          Locale.ROOT,
+          "%-" + width + "s  %s%s%n",
+          rule.name(),
+          rule.summary(),
+          rule.required().isEmpty() ? "" : "; needs " + String.join(", ", rule.required()));
     }
-    Long whole = Longs.tryParse(text);
-    if (whole != null) {
-      return whole;
-    }
-    Double number = Doubles.tryParse(text);
-    return number != null ? number : text;
+    out.flush();
   }
 
   private Path cache() {
@@ -221,13 +178,5 @@ public final class Quickstart implements Callable<Integer> {
 
   private <T> T valid(Supplier<T> value) {
     return Program.valid(spec, value);
-  }
-
-  /** The version of the library that runs. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"VersaTune quickstart " + Study.version()};
-    }
   }
 }

@@ -1,9 +1,10 @@
-package org.versatune.examples.simulation;
+package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
-import org.versatune.examples.command.Program;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.simulation.LossCurve;
 
@@ -30,7 +30,8 @@ class SimulateTest {
   private final StringWriter err = new StringWriter();
 
   private int simulate(String... args) {
-    return Program.run(new Simulate(), new PrintWriter(out), new PrintWriter(err), args);
+    return Versatune.run(
+        new PrintWriter(out), new PrintWriter(err), ObjectArrays.concat("simulate", args));
   }
 
   /** A run of constant weights whose losses follow the curves. */

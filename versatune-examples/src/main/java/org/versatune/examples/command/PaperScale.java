@@ -1,4 +1,4 @@
-package org.versatune.examples.simulation;
+package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;

@@ -1,0 +1,55 @@
+package org.versatune.examples.command;
+
+import java.io.PrintWriter;
+import org.versatune.VersaTune;
+import org.versatune.examples.evidence.Evidence;
+import picocli.CommandLine;
+
+/**
+ * The command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none is
+ * named, {@code study}, {@code simulate} and {@code replay}; {@code --help} after each lists its
+ * options.
+ *
+ * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
+ * cannot be used, and one line says why; 1 for anything else.
+ */
+public final class Versatune {
+  private Versatune() {}
+
+  /**
+   * Runs the command and ends the virtual machine with its exit code.
+   *
+   * @param arguments a subcommand and its options, or options of the quickstart
+   */
+  public static void main(String[] arguments) {
+    Program.main(line(arguments), arguments);
+  }
+
+  /** Runs the command and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return Program.run(line(arguments), out, err, arguments);
+  }
+
+  private static CommandLine line(String... arguments) {
+    return new CommandLine(new Quickstart(arguments))
+        .setCommandName("versatune")
+        .addSubcommand("quickstart", new Quickstart(arguments))
+        .addSubcommand("study", new Evidence())
+        .addSubcommand("simulate", new Simulate())
+        .addSubcommand("replay", new ReplayCommand());
+  }
+
+  /** The version of the library that runs; {@code development} where it runs from class files. */
+  static String version() {
+    String version = VersaTune.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** What {@code --version} says. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"VersaTune " + version()};
+    }
+  }
+}
