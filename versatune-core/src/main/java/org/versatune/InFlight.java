@@ -1,117 +1,143 @@
 package org.versatune;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What adapters tell a run: where data sources stand, which batches have been trained, and which
- * thread trains.
+ * The batches of a run between planning and training, and the reports that are awaited meanwhile:
+ * what an adapter to a trainer needs where drawing and training happen on different threads. {@link
+ * VersaTune#inFlight} gives it. A loop that plans, trains and reports on one thread never needs it.
  *
- * <p>Not safe for use by several threads: {@link VersaTune} guards it.
+ * <p>Each batch that was planned after {@link #expectReports} is kept here, by its {@linkplain
+ * BatchPlan#number() number}, until it is {@linkplain #confirm confirmed}. A snapshot describes the
+ * run before the oldest of these batches, so that a resumed run draws them again.
+ *
+ * <p>Safe for use by any number of threads: all methods take the lock of the run.
  */
-final class InFlight {
+public final class InFlight {
+  private final ReentrantLock lock;
+  private final Condition reported;
+
+  // Guarded by lock.
   private final ImmutableMap<String, SavedState> restored;
   private final Map<String, Supplier<SavedState>> positions = new LinkedHashMap<>();
   private final Map<String, LongFunction<SavedState>> positionsByBatch = new LinkedHashMap<>();
-  private final Deque<Planned> unconfirmed = new ArrayDeque<>();
+  private final Map<Class<?>, Object> shared = new LinkedHashMap<>();
+  private final NavigableMap<Long, Batch> unconfirmed = new TreeMap<>();
+  private long nextNumber;
+  private long reportedStep;
   private long reportsEvery;
-  private @Nullable Thread trainer;
-  private @Nullable RuntimeException end;
+  private Thread trainer = Thread.currentThread();
+  private boolean trains;
+  private @Nullable RuntimeException endOfReports;
 
   /**
-   * A batch that was planned and not confirmed.
+   * A batch that is not confirmed.
    *
-   * @param number its number
-   * @param before where drawing stood before it
-   * @param positions where data sources stood before it
+   * @param origin null for a batch planned before reports were expected: no snapshot counts it
+   * @param handedOut the adapter's object for the batch; null while it is not handed out
    */
-  record Planned(
-      long number, DrawStream.Point before, ImmutableMap<String, SavedState> positions) {}
+  private record Batch(@Nullable Origin origin, @Nullable Object handedOut) {}
 
-  InFlight(ImmutableMap<String, SavedState> restored) {
+  /**
+   * The moment before a batch was planned.
+   *
+   * @param draws the draws up to there
+   * @param positions the positions of data sources
+   */
+  record Origin(DrawStream.Point draws, ImmutableMap<String, SavedState> positions) {}
+
+  /** The batches of a run that begins, or goes on from a snapshot. */
+  InFlight(
+      ReentrantLock lock,
+      ImmutableMap<String, SavedState> restored,
+      long nextNumber,
+      long reportedStep) {
+    this.lock = lock;
+    this.reported = lock.newCondition();
     this.restored = restored;
+    this.nextNumber = nextNumber;
+    this.reportedStep = reportedStep;
   }
 
-  void attach(String name, Supplier<SavedState> position) {
-    requireFree(name);
-    positions.put(name, position);
-  }
-
-  void attach(String name, LongFunction<SavedState> before) {
-    requireFree(name);
-    positionsByBatch.put(name, before);
-  }
-
-  private void requireFree(String name) {
-    checkState(
-        !positions.containsKey(name) && !positionsByBatch.containsKey(name),
-        "'%s' is attached to this run already; one run feeds one iterator",
-        name);
-  }
-
-  Optional<SavedState> restored(String name) {
-    return Optional.ofNullable(restored.get(name));
-  }
-
-  void expectReports(long every) {
-    reportsEvery = every;
-    end = null;
-    trainHere();
-  }
-
-  void endReports(RuntimeException reason) {
-    end = reason;
-  }
-
-  /** Throws why no report comes any more, if that was said. */
-  void requireReports() {
-    RuntimeException reason = end;
-    if (reason != null) {
-      throw new IllegalStateException(reason.getMessage(), reason);
+  private <T> T locked(Supplier<T> body) {
+    lock.lock();
+    try {
+      return body.get();
+    } finally {
+      lock.unlock();
     }
   }
 
-  void trainHere() {
-    trainer = Thread.currentThread();
-  }
-
-  void confirm(long number) {
-    trainHere();
-    while (!unconfirmed.isEmpty() && unconfirmed.getFirst().number() <= number) {
-      unconfirmed.removeFirst();
+  private void locked(Runnable body) {
+    lock.lock();
+    try {
+      body.run();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** The batch that is going to be drawn; null where none will be confirmed. */
-  @Nullable Planned next(DrawStream draws, long number) {
-    return reportsEvery == 0 ? null : new Planned(number, draws.point(), positionsNow());
-  }
+  // What the run calls while it holds the lock comes first, what adapters call follows.
 
-  /** Notes that a batch was drawn. */
-  void planned(@Nullable Planned batch) {
-    if (batch != null) {
-      unconfirmed.addLast(batch);
-    }
+  /** The moment before the next batch; null where no confirmation is expected. */
+  @Nullable Origin origin(DrawStream draws) {
+    return reportsEvery == 0 ? null : new Origin(draws.point(), positionsNow());
   }
 
   /**
-   * The step whose report has to have come before a batch is drawn on this thread.
+   * Notes that a batch was drawn.
    *
-   * @return ⌊b/m⌋·m for batch number b under reports every m batches; 0 for none
+   * @return its number
    */
-  long due(long number) {
-    return reportsEvery == 0 || Thread.currentThread() == trainer
-        ? 0
-        : number / reportsEvery * reportsEvery;
+  long planned(@Nullable Origin origin) {
+    if (origin != null) {
+      unconfirmed.put(nextNumber, new Batch(origin, null));
+    }
+    return nextNumber++;
+  }
+
+  /** How many batches have been planned. */
+  long planned() {
+    return nextNumber;
+  }
+
+  /** Notes that a report arrived, and ends the wait for it. */
+  void reported(long step) {
+    reportedStep = step;
+    reported.signalAll();
+  }
+
+  long reportedStep() {
+    return reportedStep;
+  }
+
+  /** The draws before the oldest batch that is not confirmed; all draws where there is none. */
+  RunState.DrawState state(DrawStream draws) {
+    for (Map.Entry<Long, Batch> oldest : unconfirmed.entrySet()) {
+      Origin origin = oldest.getValue().origin;
+      if (origin != null) {
+        long number = oldest.getKey();
+        return draws.at(origin.draws(), number, attached(origin.positions(), number));
+      }
+    }
+    return draws.now(nextNumber, attached(positionsNow(), nextNumber));
   }
 
   private ImmutableMap<String, SavedState> positionsNow() {
@@ -123,21 +149,300 @@ final class InFlight {
     return now.buildOrThrow();
   }
 
-  /** Where drawing stood before the oldest batch that is not confirmed, or stands. */
-  RunState.DrawState state(DrawStream draws, long batches) {
-    Planned oldest = unconfirmed.peekFirst();
-    if (oldest == null) {
-      return draws.now(batches, attached(positionsNow(), batches));
-    }
-    return draws.at(
-        oldest.before(), oldest.number(), attached(oldest.positions(), oldest.number()));
-  }
-
   private ImmutableMap<String, SavedState> attached(
       ImmutableMap<String, SavedState> known, long batch) {
     ImmutableMap.Builder<String, SavedState> all = ImmutableMap.builder();
     all.putAll(known);
     positionsByBatch.forEach((name, before) -> all.put(name, before.apply(batch)));
     return all.buildOrThrow();
+  }
+
+  /**
+   * Makes the position of data sources part of every snapshot.
+   *
+   * @param name the name under which {@link #restored} gives the position after resuming
+   * @param position returns the position after the examples of every planned batch were fetched;
+   *     called under the lock of the run, at the beginning of {@link VersaTune#plan} and by {@link
+   *     VersaTune#snapshot}, so it should be cheap
+   * @throws IllegalStateException if something is attached under that name already
+   */
+  public void attach(String name, Supplier<SavedState> position) {
+    notNull(name, "name");
+    notNull(position, "position");
+    locked(
+        () -> {
+          requireFree(name);
+          positions.put(name, position);
+        });
+  }
+
+  /**
+   * Makes the position of data sources part of every snapshot, for sources that know their position
+   * before each batch, so that {@link VersaTune#plan} need not ask for it.
+   *
+   * @param name the name under which {@link #restored} gives the position after resuming
+   * @param before returns the position before the examples of a batch were fetched, by the number
+   *     of the batch: the oldest that is not {@linkplain #confirm confirmed}, or the one to be
+   *     planned next; called under the lock of the run by {@link VersaTune#snapshot}
+   * @throws IllegalStateException if something is attached under that name already
+   */
+  public void attach(String name, LongFunction<SavedState> before) {
+    notNull(name, "name");
+    notNull(before, "before");
+    locked(
+        () -> {
+          requireFree(name);
+          positionsByBatch.put(name, before);
+        });
+  }
+
+  private void requireFree(String name) {
+    checkState(
+        !isAttached(name),
+        "'%s' is attached to this run already; one run feeds one iterator",
+        name);
+  }
+
+  /**
+   * Returns whether something is attached under a name.
+   *
+   * @param name as given to {@link #attach}
+   * @return false for what was attached to the saved run only
+   */
+  public boolean isAttached(String name) {
+    notNull(name, "name");
+    return locked(() -> positions.containsKey(name) || positionsByBatch.containsKey(name));
+  }
+
+  /**
+   * Returns the position that was attached under a name when the run was saved.
+   *
+   * @param name as given to {@link #attach}
+   * @return empty in a run that was not resumed
+   */
+  public Optional<SavedState> restored(String name) {
+    notNull(name, "name");
+    return Optional.ofNullable(restored.get(name));
+  }
+
+  /**
+   * Returns the one object of a class that the parts of an adapter share about this run. A user
+   * gives an iterator and a listener the run, and neither of them the other: they meet here.
+   *
+   * @param type the class, usually package-private to the adapter
+   * @param first makes the object at the first call
+   * @param <T> the class
+   * @return the same object at every call
+   */
+  public <T> T shared(Class<T> type, Supplier<? extends T> first) {
+    notNull(type, "type");
+    notNull(first, "first");
+    return locked(
+        () -> {
+          Object known = shared.get(type);
+          T object = type.cast(known == null ? notNull(first.get(), "what first returned") : known);
+          shared.put(type, object);
+          return object;
+        });
+  }
+
+  /**
+   * Promises a report after every {@code every} trained batches, and a {@link #confirm} for each
+   * batch. From then on a snapshot counts confirmed batches only, and {@link #awaitReports} waits
+   * for the reports. The calling thread is taken for the one that trains until {@link #trainHere}
+   * or {@link #confirm} is called by another.
+   *
+   * @param every batches between two reports, at least 1
+   * @throws IllegalArgumentException if below 1
+   */
+  public void expectReports(long every) {
+    checkArgument(every >= 1, "reports every %s batches; it must be at least 1", every);
+    locked(
+        () -> {
+          reportsEvery = every;
+          endOfReports = null;
+          trainer = Thread.currentThread();
+        });
+  }
+
+  /**
+   * Returns whether {@link #expectReports} was called.
+   *
+   * @return true also after {@link #endReports}
+   */
+  public boolean expectsReports() {
+    return locked(() -> reportsEvery > 0);
+  }
+
+  /**
+   * Takes the promise of {@link #expectReports} back: no further report will arrive. Every thread
+   * that waits in {@link #awaitReports} then, or later has to, gets an exception with this reason.
+   *
+   * @param reason why no report will arrive
+   */
+  public void endReports(RuntimeException reason) {
+    notNull(reason, "reason");
+    locked(
+        () -> {
+          endOfReports = reason;
+          reported.signalAll();
+        });
+  }
+
+  /**
+   * Waits until every report that is due before the next batch has arrived: for batch number b
+   * under reports every m batches, the report for step ⌊b/m⌋·m. To be called before {@link
+   * VersaTune#plan} on a thread that draws ahead of training. Returns at once on the training
+   * thread itself, and where no reports are expected.
+   *
+   * @param timeout how long to wait at most
+   * @throws IllegalStateException if the report has not arrived by then, {@link #endReports} was
+   *     called, or the thread is interrupted
+   */
+  public void awaitReports(Duration timeout) {
+    notNull(timeout, "timeout");
+    lock.lock();
+    try {
+      if (reportsEvery == 0 || trainsHere()) {
+        return;
+      }
+      long due = nextNumber / reportsEvery * reportsEvery;
+      long nanos = timeout.toNanos();
+      while (due > 0 && reportedStep < due) {
+        RuntimeException reason = endOfReports;
+        if (reason != null) {
+          throw new IllegalStateException(reason.getMessage(), reason);
+        }
+        checkState(
+            nanos > 0,
+            "batch %s is drawn under the report for step %s, which has not come within %s: is the"
+                + " listener added to the network that trains on these batches?",
+            nextNumber,
+            due,
+            timeout);
+        nanos = reported.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a report", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that the calling thread is the one that trains, and that training has begun. */
+  public void trainHere() {
+    locked(
+        () -> {
+          trainer = Thread.currentThread();
+          trains = true;
+        });
+  }
+
+  /**
+   * Returns whether the calling thread is the one that trains.
+   *
+   * @return before training begins, whether it is the thread that built the run or, later, called
+   *     {@link #expectReports}
+   */
+  public boolean trainsHere() {
+    return locked(() -> trainer == Thread.currentThread());
+  }
+
+  /**
+   * Returns whether another thread than the calling one is known to train.
+   *
+   * @return false until {@link #trainHere} or {@link #confirm} was called
+   */
+  public boolean trainsElsewhere() {
+    return locked(() -> trains && trainer != Thread.currentThread());
+  }
+
+  /**
+   * Notes that a batch has been trained, by the calling thread.
+   *
+   * @param batchNumber the {@link BatchPlan#number()} of the batch; earlier ones count as trained
+   *     too
+   */
+  public void confirm(long batchNumber) {
+    locked(
+        () -> {
+          trainHere();
+          unconfirmed.headMap(batchNumber, true).clear();
+        });
+  }
+
+  /**
+   * Keeps an adapter's object for a batch that goes to training, until the batch is confirmed or
+   * taken back. Keeps nothing where no reports are expected, since nothing will be confirmed then.
+   *
+   * @param batchNumber the {@link BatchPlan#number()} of the batch
+   * @param batch the object, such as the arrays that were made for it
+   */
+  public void handOut(long batchNumber, Object batch) {
+    notNull(batch, "batch");
+    locked(
+        () -> {
+          if (reportsEvery > 0) {
+            unconfirmed.compute(
+                batchNumber,
+                (number, known) -> new Batch(known == null ? null : known.origin, batch));
+          }
+        });
+  }
+
+  /**
+   * Returns the objects of all batches that are handed out and not confirmed.
+   *
+   * @param type the class given to {@link #handOut}
+   * @param <B> that class
+   * @return in the order of the batches' numbers
+   */
+  public <B> ImmutableList<B> handedOut(Class<B> type) {
+    notNull(type, "type");
+    return locked(
+        () -> {
+          ImmutableList.Builder<B> batches = ImmutableList.builder();
+          for (Batch batch : unconfirmed.values()) {
+            if (batch.handedOut != null) {
+              batches.add(type.cast(batch.handedOut));
+            }
+          }
+          return batches.build();
+        });
+  }
+
+  /**
+   * Takes back all batches that are handed out and not confirmed, to be handed out again: those
+   * that were fetched ahead and never reached training.
+   *
+   * @param type the class given to {@link #handOut}
+   * @param <B> that class
+   * @return their objects, in the order of the batches' numbers
+   */
+  public <B> ImmutableList<B> takeBack(Class<B> type) {
+    return locked(
+        () -> {
+          ImmutableList<B> batches = handedOut(type);
+          unconfirmed.values().removeIf(batch -> batch.origin == null);
+          unconfirmed.replaceAll((number, batch) -> new Batch(batch.origin, null));
+          return batches;
+        });
+  }
+
+  /**
+   * Finds the batch that is being trained.
+   *
+   * @param type the class given to {@link #handOut}
+   * @param isTrained whether an object is the one in training
+   * @param <B> that class
+   * @return the first object that {@code isTrained} accepts, else the oldest that is handed out;
+   *     empty if none is
+   */
+  public <B> Optional<B> inTraining(Class<B> type, Predicate<? super B> isTrained) {
+    notNull(isTrained, "isTrained");
+    ImmutableList<B> batches = handedOut(type);
+    Optional<B> found = batches.stream().filter(isTrained).findFirst();
+    return found.isPresent() ? found : batches.stream().findFirst();
   }
 }

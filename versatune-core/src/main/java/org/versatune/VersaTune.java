@@ -9,14 +9,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunEvent;
@@ -52,15 +48,14 @@ import org.versatune.tracking.LearnablePotential;
  * report that fails leaves all of them as they were.
  *
  * <p><b>Threads.</b> All methods may be called from any thread. Where drawing runs ahead of
- * training (a prefetching iterator), {@link #expectReports}, {@link #confirm} and {@link
- * #awaitReports} make a change of weights take effect at a defined batch: the update reported after
- * step s governs batch number s and later ones, whichever thread draws.
+ * training (a prefetching iterator), {@link #inFlight} makes a change of weights take effect at a
+ * defined batch: the update reported after step s governs batch number s and later ones, whichever
+ * thread draws.
  */
 public final class VersaTune implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition reported = lock.newCondition();
 
   private final ImmutableList<String> domains;
   private final WeightScheduler rule;
@@ -74,8 +69,6 @@ public final class VersaTune implements AutoCloseable {
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
   private final DrawStream draws;
-  private long batches;
-  private long reportedStep;
   private @Nullable WeightUpdate lastUpdate;
 
   private final InFlight inFlight;
@@ -101,8 +94,7 @@ public final class VersaTune implements AutoCloseable {
     this.scheduler = start.nextAfter(stack);
     this.tracker = RunTracker.withBase(measured, baseLosses(setup));
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
-    this.reportedStep = -1;
-    this.inFlight = new InFlight(ImmutableMap.of());
+    this.inFlight = new InFlight(lock, ImmutableMap.of(), 0, -1);
     this.watch = new ReportWatch(options.updateEvery(), rule, -1);
     this.record = record == null ? null : RunRecordWriter.create(record, header());
   }
@@ -124,14 +116,13 @@ public final class VersaTune implements AutoCloseable {
     this.scheduler = OwnRule.restore(stack(rule, options), rule, setup, state.schedulerState());
     this.tracker = scheduler.forgettingTracker().orElse(measured);
     this.draws = new DrawStream(state, options, samplerKind, this::exhausted);
-    this.batches = state.draws().batches();
-    this.reportedStep = state.reportedStep();
-    this.inFlight = new InFlight(state.draws().attached());
-    this.watch = new ReportWatch(options.updateEvery(), rule, reportedStep);
+    this.inFlight =
+        new InFlight(lock, state.draws().attached(), state.draws().batches(), state.reportedStep());
+    this.watch = new ReportWatch(options.updateEvery(), rule, state.reportedStep());
     this.record =
         record == null
             ? null
-            : RunRecordWriter.resume(record, header(), reportedStep, state.draws().total());
+            : RunRecordWriter.resume(record, header(), state.reportedStep(), state.draws().total());
   }
 
   private static Map<String, Double> baseLosses(Setup setup) {
@@ -363,7 +354,7 @@ public final class VersaTune implements AutoCloseable {
   public long reportedStep() {
     lock.lock();
     try {
-      return reportedStep;
+      return inFlight.reportedStep();
     } finally {
       lock.unlock();
     }
@@ -437,7 +428,7 @@ public final class VersaTune implements AutoCloseable {
       return;
     }
     try {
-      record.append(RunEvent.exhausted(Math.max(reportedStep, 0), domain, draw));
+      record.append(RunEvent.exhausted(Math.max(inFlight.reportedStep(), 0), domain, draw));
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -460,11 +451,10 @@ public final class VersaTune implements AutoCloseable {
     lock.lock();
     try {
       draws.requireNext();
-      InFlight.@Nullable Planned next = inFlight.next(draws, batches);
+      InFlight.@Nullable Origin origin = inFlight.origin(draws);
       int[] turns = draws.turns(batchSize);
       int[] sequence = draws.rounds(batchSize);
-      inFlight.planned(next);
-      return new BatchPlan(batches++, options.shard(), domains, sequence, turns);
+      return new BatchPlan(inFlight.planned(origin), options.shard(), domains, sequence, turns);
     } finally {
       lock.unlock();
     }
@@ -495,6 +485,7 @@ public final class VersaTune implements AutoCloseable {
               + " changed: close the run after its last report, or go on with"
               + " VersaTune.resuming(run.snapshot()).record(file).build()",
           feedback.step());
+      long reportedStep = inFlight.reportedStep();
       checkArgument(
           feedback.step() > reportedStep,
           "a report for step %s came after one for step %s; steps count training steps done and must"
@@ -516,8 +507,7 @@ public final class VersaTune implements AutoCloseable {
       }
       watch.reported(feedback.step(), !update.weights().equals(before), draws.total());
       lastUpdate = update;
-      reportedStep = feedback.step();
-      reported.signalAll();
+      inFlight.reported(feedback.step());
       return update;
     } finally {
       lock.unlock();
@@ -624,7 +614,7 @@ public final class VersaTune implements AutoCloseable {
     }
     record.append(
         new RecordedUpdate(
-            feedback, batches, draws.counts(), potential, forgetting, before, update));
+            feedback, inFlight.planned(), draws.counts(), potential, forgetting, before, update));
   }
 
   private ImmutableMap<String, String> own() {
@@ -661,7 +651,7 @@ public final class VersaTune implements AutoCloseable {
 
   /**
    * The run as it stands: what has been reported, and what has been drawn or, where an adapter
-   * {@link #confirm confirms} batches, what has been trained.
+   * {@linkplain InFlight#confirm confirms} batches, what has been trained.
    *
    * @return a value that can be written down and resumed
    */
@@ -677,149 +667,21 @@ public final class VersaTune implements AutoCloseable {
               options,
               scheduler.state(),
               tracker.baseline(),
-              inFlight.state(draws, batches),
-              reportedStep));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  // ---- for adapters, where drawing and training may happen on different threads ----
-
-  /**
-   * Makes the position of data sources part of every snapshot.
-   *
-   * @param name a name that the adapter finds its positions under after resuming
-   * @param position gives the position after everything planned so far has been fetched; called
-   *     under this object's lock, at the beginning of {@link #plan} and by {@link #snapshot}, so it
-   *     should be cheap
-   * @throws IllegalStateException if something is attached under that name already
-   */
-  public void attach(String name, Supplier<SavedState> position) {
-    notNull(name, "name");
-    notNull(position, "position");
-    lock.lock();
-    try {
-      inFlight.attach(name, position);
+              inFlight.state(draws),
+              inFlight.reportedStep()));
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Makes the position of data sources part of every snapshot, for sources that can tell where they
-   * stood before a batch, so that nothing needs to be written down at each.
+   * The batches between planning and training, for adapters to a trainer that draws and trains on
+   * different threads.
    *
-   * @param name a name that the adapter finds its positions under after resuming
-   * @param before gives the position before the examples of a batch were fetched, by the number of
-   *     the batch: the oldest that is not {@link #confirm confirmed}, or the one to be planned
-   *     next; called under this object's lock by {@link #snapshot}
-   * @throws IllegalStateException if something is attached under that name already
+   * @return the same object at every call
    */
-  public void attach(String name, LongFunction<SavedState> before) {
-    notNull(name, "name");
-    notNull(before, "before");
-    lock.lock();
-    try {
-      inFlight.attach(name, before);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * The position that was attached under a name when the run was saved.
-   *
-   * @param name as given to {@link #attach}
-   * @return empty in a run that was not resumed
-   */
-  public Optional<SavedState> restored(String name) {
-    notNull(name, "name");
-    return inFlight.restored(name);
-  }
-
-  /**
-   * Promises a report after every so many trained batches, and a {@link #confirm} for each batch.
-   * From then on a snapshot counts confirmed batches only, and {@link #awaitReports} has something
-   * to wait for.
-   *
-   * @param every batches between two reports, at least 1
-   */
-  public void expectReports(long every) {
-    checkArgument(every >= 1, "reports every %s batches; it must be at least 1", every);
-    lock.lock();
-    try {
-      inFlight.expectReports(every);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Takes the promise of {@link #expectReports} back: no report comes any more. Whoever waits for
-   * one in {@link #awaitReports}, or comes to, gets the reason instead.
-   *
-   * @param reason why not; its message is passed on
-   */
-  public void endReports(RuntimeException reason) {
-    notNull(reason, "reason");
-    lock.lock();
-    try {
-      inFlight.endReports(reason);
-      reported.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Says that a batch has been trained.
-   *
-   * @param batchNumber the {@link BatchPlan#number()} of the batch; earlier ones count as trained
-   *     too
-   */
-  public void confirm(long batchNumber) {
-    lock.lock();
-    try {
-      inFlight.confirm(batchNumber);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Waits until every report that is due before the next batch has arrived: for batch number b
-   * under reports every m batches, the one for step ⌊b/m⌋·m. Call it before {@link #plan} on a
-   * thread that draws ahead of training. Returns at once on the training thread itself, and where
-   * no reports are expected.
-   *
-   * @param timeout how long to wait at most
-   * @throws IllegalStateException if the report has not come by then, or {@link #endReports} said
-   *     that it will not
-   */
-  public void awaitReports(Duration timeout) {
-    notNull(timeout, "timeout");
-    lock.lock();
-    try {
-      long due = inFlight.due(batches);
-      long nanos = timeout.toNanos();
-      while (due > 0 && reportedStep < due) {
-        inFlight.requireReports();
-        checkState(
-            nanos > 0,
-            "batch %s is drawn under the report for step %s, which has not come within %s: is the"
-                + " listener added to the network that trains on these batches?",
-            batches,
-            due,
-            timeout);
-        nanos = reported.awaitNanos(nanos);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a report", e);
-    } finally {
-      lock.unlock();
-    }
+  public InFlight inFlight() {
+    return inFlight;
   }
 
   /**

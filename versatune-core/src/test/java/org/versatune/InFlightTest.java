@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -50,7 +51,7 @@ class InFlightTest {
       @ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     VersaTune mix = run(variant, seed);
-    mix.expectReports(4);
+    mix.inFlight().expectReports(4);
     // What the run was before each batch, written down in full.
     Deque<String> before = new ArrayDeque<>();
     VersaTune twin = run(variant, seed);
@@ -61,7 +62,7 @@ class InFlightTest {
       assertThat(mix.plan(size).sequence()).isEqualTo(twin.plan(size).sequence());
       if (random.nextInt(3) == 0) {
         confirmed++;
-        mix.confirm(confirmed - 1);
+        mix.inFlight().confirm(confirmed - 1);
         before.removeFirst();
       }
       String expected = before.isEmpty() ? draws(twin) : before.getFirst();
@@ -84,13 +85,13 @@ class InFlightTest {
   void manyDrawsAfterTheLastChangeOfWeightsAreMadeAgain() {
     VersaTune mix = run(1, 9);
     VersaTune twin = run(1, 9);
-    mix.expectReports(100);
+    mix.inFlight().expectReports(100);
     String before = "";
     for (int batch = 0; batch < 300; batch++) {
       before = draws(twin);
       mix.plan(97);
       twin.plan(97);
-      mix.confirm(batch - 1);
+      mix.inFlight().confirm(batch - 1);
     }
     assertThat(draws(mix)).isEqualTo(before);
   }
@@ -98,16 +99,74 @@ class InFlightTest {
   @Test
   void positionsAreAskedForByTheBatchThatIsNotConfirmed() {
     VersaTune mix = run(0, 1);
-    mix.attach("source", (long batch) -> SavedState.builder().longs("before", batch).build());
-    mix.expectReports(10);
+    mix.inFlight()
+        .attach("source", (long batch) -> SavedState.builder().longs("before", batch).build());
+    mix.inFlight().expectReports(10);
     for (int batch = 0; batch < 5; batch++) {
       mix.plan(3);
     }
-    mix.confirm(1);
-    SavedState saved = VersaTune.resume(mix.snapshot()).restored("source").orElseThrow();
+    mix.inFlight().confirm(1);
+    SavedState saved = VersaTune.resume(mix.snapshot()).inFlight().restored("source").orElseThrow();
     assertThat(saved.number("before")).isEqualTo(2);
-    mix.confirm(4);
-    saved = VersaTune.resume(mix.snapshot()).restored("source").orElseThrow();
+    mix.inFlight().confirm(4);
+    saved = VersaTune.resume(mix.snapshot()).inFlight().restored("source").orElseThrow();
     assertThat(saved.number("before")).isEqualTo(5);
+  }
+
+  @Test
+  void aBatchIsKeptFromPlanningToItsOneConfirmation() {
+    VersaTune run = run(0, 1);
+    InFlight inFlight = run.inFlight();
+    long early = run.plan(3).number();
+    inFlight.handOut(early, "not kept");
+    assertThat(inFlight.handedOut(String.class)).isEmpty();
+
+    inFlight.expectReports(10);
+    inFlight.handOut(early, "0");
+    for (int batch = 1; batch < 4; batch++) {
+      inFlight.handOut(run.plan(3).number(), String.valueOf(batch));
+    }
+    // Batch 0 was planned before anybody promised to confirm, so no snapshot goes back to it.
+    assertThat(run.snapshot().batches()).isEqualTo(1);
+    assertThat(inFlight.inTraining(String.class, "2"::equals)).contains("2");
+    assertThat(inFlight.inTraining(String.class, "9"::equals)).contains("0");
+
+    inFlight.confirm(1);
+    assertThat(inFlight.handedOut(String.class)).containsExactly("2", "3");
+    assertThat(run.snapshot().batches()).isEqualTo(2);
+    assertThat(inFlight.takeBack(String.class)).containsExactly("2", "3");
+    assertThat(inFlight.handedOut(String.class)).isEmpty();
+    assertThat(run.snapshot().batches()).isEqualTo(2);
+
+    inFlight.handOut(2, "2 again");
+    assertThat(inFlight.inTraining(String.class, "9"::equals)).contains("2 again");
+    inFlight.confirm(3);
+    assertThat(inFlight.inTraining(String.class, "9"::equals)).isEmpty();
+    assertThat(run.snapshot().batches()).isEqualTo(4);
+  }
+
+  @Test
+  void oneThreadTrains() throws Exception {
+    InFlight inFlight = run(0, 1).inFlight();
+    assertThat(inFlight.trainsHere()).isTrue();
+    assertThat(CompletableFuture.supplyAsync(inFlight::trainsHere).get()).isFalse();
+    assertThat(CompletableFuture.supplyAsync(inFlight::trainsElsewhere).get()).isFalse();
+
+    inFlight.trainHere();
+    assertThat(inFlight.trainsElsewhere()).isFalse();
+    assertThat(CompletableFuture.supplyAsync(inFlight::trainsElsewhere).get()).isTrue();
+
+    CompletableFuture.runAsync(() -> inFlight.confirm(0)).get();
+    assertThat(inFlight.trainsHere()).isFalse();
+    assertThat(inFlight.trainsElsewhere()).isTrue();
+  }
+
+  @Test
+  void partsOfAnAdapterShareOneObjectAboutARun() {
+    VersaTune run = run(0, 1);
+    StringBuilder shared = run.inFlight().shared(StringBuilder.class, StringBuilder::new);
+    assertThat(run.inFlight().shared(StringBuilder.class, StringBuilder::new)).isSameAs(shared);
+    assertThat(run(0, 1).inFlight().shared(StringBuilder.class, StringBuilder::new))
+        .isNotSameAs(shared);
   }
 }

@@ -52,7 +52,7 @@ class OldFilesTest {
                 .mapToObj(i -> draws.get(i * worker.workers() + worker.rank()))
                 .collect(Collectors.joining()))
         .isEqualTo(expected.get(2));
-    SavedState position = run.restored("source").orElseThrow();
+    SavedState position = run.inFlight().restored("source").orElseThrow();
     assertThat(position.longs("n")).containsExactly(Long.MIN_VALUE, 7);
     assertThat(position.doubles("x")).containsExactly(1e-300, -0.0, Math.PI);
   }

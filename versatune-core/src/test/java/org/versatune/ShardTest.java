@@ -193,11 +193,11 @@ class ShardTest {
     List<String> whole = single.plan(60).domains();
     List<VersaTune> workers = workers(0, 5, 3);
     for (VersaTune worker : workers) {
-      worker.expectReports(100);
+      worker.inFlight().expectReports(100);
       for (int b = 0; b < 5; b++) {
         var unused = worker.plan(2);
       }
-      worker.confirm(1); // 2 batches of 2 on each of 3 workers are trained
+      worker.inFlight().confirm(1); // 2 batches of 2 on each of 3 workers are trained
     }
     Snapshot saved = workers.get(2).snapshot();
     List<VersaTune> two =

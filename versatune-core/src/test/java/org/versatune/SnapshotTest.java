@@ -92,16 +92,18 @@ class SnapshotTest {
     }
     VersaTune first = run(0, seed).build();
     long[] fetched = {0};
-    first.attach("source", () -> SavedState.builder().longs("fetched", fetched[0]).build());
-    first.expectReports(50);
+    first
+        .inFlight()
+        .attach("source", () -> SavedState.builder().longs("fetched", fetched[0]).build());
+    first.inFlight().expectReports(50);
     for (int b = 0; b < 10; b++) {
       fetched[0] += first.plan(3).size();
     }
-    first.confirm(9 - ahead);
+    first.inFlight().confirm(9 - ahead);
 
     VersaTune second = VersaTune.resume(first.snapshot());
 
-    assertThat(second.restored("source").orElseThrow().number("fetched"))
+    assertThat(second.inFlight().restored("source").orElseThrow().number("fetched"))
         .isEqualTo(3L * (10 - ahead));
     for (int b = 10 - ahead; b < 20; b++) {
       BatchPlan again = second.plan(3);

@@ -306,13 +306,13 @@ class VersaTuneTest {
   @Test
   void drawingAheadWaitsForTheReportThatIsDue() throws Exception {
     VersaTune mix = three().referenceLosses(REFERENCE).build();
-    mix.expectReports(2);
+    mix.inFlight().expectReports(2);
     CompletableFuture<List<DomainDistribution>> ahead =
         CompletableFuture.supplyAsync(
             () -> {
               List<DomainDistribution> seen = new ArrayList<>();
               for (int b = 0; b < 6; b++) {
-                mix.awaitReports(Duration.ofSeconds(20));
+                mix.inFlight().awaitReports(Duration.ofSeconds(20));
                 seen.add(mix.weights());
                 mix.plan(4);
               }
@@ -324,7 +324,7 @@ class VersaTuneTest {
       while (mix.draws().values().stream().mapToLong(Long::longValue).sum() < 4L * step) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
-      mix.confirm(step - 1);
+      mix.inFlight().confirm(step - 1);
       if (step % 2 == 0) {
         after.add(mix.report(Feedback.at(step).losses(LOSSES)).weights());
       }
@@ -337,11 +337,11 @@ class VersaTuneTest {
   @Test
   void aReportThatNeverComesEndsTheWait() {
     VersaTune mix = three().referenceLosses(REFERENCE).build();
-    mix.expectReports(1);
+    mix.inFlight().expectReports(1);
     mix.plan(1);
 
     CompletableFuture<Void> ahead =
-        CompletableFuture.runAsync(() -> mix.awaitReports(Duration.ofMillis(20)));
+        CompletableFuture.runAsync(() -> mix.inFlight().awaitReports(Duration.ofMillis(20)));
 
     assertThat(ahead)
         .failsWithin(Duration.ofSeconds(20))
@@ -352,10 +352,10 @@ class VersaTuneTest {
   @Test
   void oneNameIsAttachedOnce() {
     VersaTune mix = three().build();
-    mix.attach("sources", SavedState::empty);
+    mix.inFlight().attach("sources", SavedState::empty);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> mix.attach("sources", SavedState::empty))
+        .isThrownBy(() -> mix.inFlight().attach("sources", SavedState::empty))
         .withMessageContaining("'sources' is attached");
   }
 

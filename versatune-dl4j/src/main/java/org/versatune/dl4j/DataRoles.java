@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.MapMaker;
-import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.VersaTune;
@@ -14,12 +13,9 @@ import org.versatune.VersaTune;
  * other's position. Wrappers are looked into (see {@link ReadPositions}).
  *
  * <p>The iterator and the listener of a run meet here through the run, since a user gives neither
- * to the other. Neither runs nor iterators are kept alive. Safe for use by several threads.
+ * to the other. Iterators are not kept alive. Safe for use by several threads.
  */
 final class DataRoles {
-  /** By identity, without keeping a run alive. */
-  private static final Map<VersaTune, DataRoles> RUNS = new MapMaker().weakKeys().makeMap();
-
   /** Roles by what is read, by identity. */
   private final ConcurrentMap<Object, String> roles = new MapMaker().weakKeys().makeMap();
 
@@ -29,7 +25,7 @@ final class DataRoles {
 
   /** The roles within a run. */
   static DataRoles of(VersaTune mix) {
-    return RUNS.computeIfAbsent(mix, key -> new DataRoles());
+    return mix.inFlight().shared(DataRoles.class, DataRoles::new);
   }
 
   /**

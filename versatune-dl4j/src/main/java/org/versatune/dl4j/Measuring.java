@@ -70,9 +70,9 @@ final class Measuring {
     this.onUpdate = onUpdate;
     this.time = time;
     if (gradients != null) {
-      mix.restored(GRADIENT_DATA).ifPresent(gradients::restore);
+      mix.inFlight().restored(GRADIENT_DATA).ifPresent(gradients::restore);
       position = gradients.position();
-      mix.attach(GRADIENT_DATA, () -> position);
+      mix.inFlight().attach(GRADIENT_DATA, () -> position);
     }
   }
 

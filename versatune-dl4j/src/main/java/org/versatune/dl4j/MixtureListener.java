@@ -67,7 +67,7 @@ public final class MixtureListener extends BaseTrainingListener {
   private static final long DEFAULT_EVERY = 50;
 
   private final VersaTune mix;
-  private final BatchLedger ledger;
+  private final HandOver handOver;
   private final long every;
   private final OneNetwork network = new OneNetwork();
   private final Measuring measuring;
@@ -83,13 +83,12 @@ public final class MixtureListener extends BaseTrainingListener {
 
   private MixtureListener(Builder builder, long every, @Nullable GradientProducts gradients) {
     this.mix = builder.mix;
-    this.ledger = BatchLedger.of(mix);
+    this.handOver = HandOver.of(mix);
     this.every = every;
     this.time = new TimeShare(System::nanoTime);
     this.checkpoints = new CheckpointClock(mix, builder.checkpoint, builder.checkpointEvery);
     this.draws = new DrawWatch(mix);
     this.trained = mix.snapshot().batches();
-    ledger.attend();
     builder.data.keepApart();
     this.measuring =
         new Measuring(
@@ -103,8 +102,8 @@ public final class MixtureListener extends BaseTrainingListener {
             builder.onUpdate,
             time);
     SavedState interval = SavedState.builder().longs(EVERY, every).build();
-    mix.attach(NAME, (long before) -> interval);
-    mix.expectReports(every);
+    mix.inFlight().attach(NAME, (long before) -> interval);
+    mix.inFlight().expectReports(every);
   }
 
   /**
@@ -150,7 +149,7 @@ public final class MixtureListener extends BaseTrainingListener {
   @Override
   public void onEpochStart(Model model) {
     require(model);
-    ledger.trainHere();
+    mix.inFlight().trainHere();
     time.run();
     inEpoch = true;
     inBatch = false;
@@ -166,7 +165,7 @@ public final class MixtureListener extends BaseTrainingListener {
   private void require(Model model) {
     IllegalStateException refusal = network.admit(model);
     if (refusal != null) {
-      mix.endReports(refusal);
+      mix.inFlight().endReports(refusal);
       throw refusal;
     }
   }
@@ -187,11 +186,11 @@ public final class MixtureListener extends BaseTrainingListener {
     if (inBatch) {
       return;
     }
-    ledger.trainHere();
+    mix.inFlight().trainHere();
     time.run();
     checkpoints.save(Network.of(model));
     INDArray features = model.input();
-    VersaTune other = ledger.otherRunOf(features);
+    VersaTune other = handOver.otherRunOf(features);
     if (other != null) {
       throw new IllegalStateException(
           "the network trains on batches of another run (over "
@@ -204,7 +203,7 @@ public final class MixtureListener extends BaseTrainingListener {
               + mix.rule()
               + "): build the iterator and the listener on the same run");
     }
-    MixedBatch current = ledger.inTraining(features);
+    MixedBatch current = handOver.inTraining(features);
     batch = current;
     partsLeft = current == null ? 1 : Network.of(model).iterationsFor(current.data());
     if (measuring.isBaseDue(trained) || measuring.areBatchSignalsDue(number())) {
@@ -237,13 +236,12 @@ public final class MixtureListener extends BaseTrainingListener {
     inBatch = false;
     batch = null;
     trained = done + 1;
-    ledger.confirm(done);
-    mix.confirm(done);
+    mix.inFlight().confirm(done);
     if (trained % every == 0) {
       report(model);
     }
     checkpoints.trained(trained);
-    ledger.endStep(Network.of(model).iterations());
+    handOver.endStep(Network.of(model).iterations());
     if (!inEpoch) {
       time.pause();
     }
@@ -262,12 +260,12 @@ public final class MixtureListener extends BaseTrainingListener {
   @Override
   public void onEpochEnd(Model model) {
     require(model);
-    ledger.trainHere();
+    mix.inFlight().trainHere();
     inEpoch = false;
     time.pause();
-    if (ledger.hasFailed()) {
+    if (handOver.hasFailed()) {
       checkpoints.save(Network.of(model));
-      ledger.throwFailure();
+      handOver.throwFailure();
     }
     checkpoints.saveAfterEpoch(Network.of(model));
   }
@@ -440,7 +438,7 @@ public final class MixtureListener extends BaseTrainingListener {
       Nd4jBackend.require();
       data.requireComplete(evaluateAlways || needsBase(), reference);
       checkState(
-          !BatchLedger.of(mix).isAttended(),
+          !mix.inFlight().isAttached(NAME),
           "the run has a MixtureListener already, and a second one would count every batch and"
               + " report every step once more: add the first to the network, or go on under a new"
               + " one with VersaTune.resume(run.snapshot())");
@@ -459,7 +457,7 @@ public final class MixtureListener extends BaseTrainingListener {
       if (mix.isUpdateEveryGiven()) {
         return mix.updateEvery();
       }
-      Optional<SavedState> saved = mix.restored(NAME);
+      Optional<SavedState> saved = mix.inFlight().restored(NAME);
       if (saved.isPresent()) {
         return saved.get().number(EVERY);
       }

@@ -72,7 +72,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
 
   private final transient Object lock = new Object();
   private final transient VersaTune mix;
-  private final transient BatchLedger ledger;
+  private final transient HandOver handOver;
   private final transient DomainMixer mixer;
   private final transient EpochLength epochLength;
   private final transient Duration reportTimeout;
@@ -97,7 +97,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   private MultiDomainDataSetIterator(
       Builder builder, ImmutableMap<String, DomainSource> sources, EpochLength epochLength) {
     this.mix = builder.mix;
-    this.ledger = BatchLedger.of(mix);
+    this.handOver = HandOver.of(mix);
     this.mixer = new DomainMixer(mix, sources);
     this.epochLength = epochLength;
     this.reportTimeout = builder.reportTimeout;
@@ -108,19 +108,19 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
             () ->
                 SourceFingerprints.of(
                     mixer.sources(), batchSize, epochLength, mix.shard().workers()));
-    Optional<SavedState> before = mix.restored(MADE_OF);
+    Optional<SavedState> before = mix.inFlight().restored(MADE_OF);
     if (before.isPresent() && !builder.acceptChanges) {
       SourceFingerprints.requireSame(mix.domains(), before.get(), made);
     }
-    Optional<SavedState> saved = mix.restored(SOURCES);
+    Optional<SavedState> saved = mix.inFlight().restored(SOURCES);
     saved.ifPresent(state -> SourcePositions.restore(mixer.sources(), state));
     if (saved.isPresent() && !builder.acceptChanges) {
       SourcePositions.requireSame(mixer.sources(), saved.get());
     }
     this.epoch = saved.map(SourcePositions::epoch).orElse(EpochPosition.START);
     this.position = SourcePositions.of(mixer.sources(), epoch);
-    mix.attach(SOURCES, () -> position);
-    mix.attach(MADE_OF, (long batch) -> made);
+    mix.inFlight().attach(SOURCES, () -> position);
+    mix.inFlight().attach(MADE_OF, (long batch) -> made);
   }
 
   /**
@@ -172,8 +172,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public boolean hasNext() {
-    if (ledger.trainsHere()) {
-      ledger.throwFailure();
+    if (mix.inFlight().trainsHere()) {
+      handOver.throwFailure();
       synchronized (lock) {
         return hasMore();
       }
@@ -210,13 +210,13 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    * Throws what was thrown where that reaches whoever trains; else a batch that carries it there.
    */
   private FailedBatch insteadOf(Throwable thrown) {
-    if (!ledger.drawsForAnother()) {
+    if (!handOver.drawsForAnother()) {
       throw new DrawFailure(thrown).rethrow();
     }
     DrawFailure failure = new DrawFailure(thrown);
     FailedBatch instead = new FailedBatch(failure);
     if (!instead.wasInterrupted()) {
-      ledger.fail(failure);
+      handOver.fail(failure);
     }
     synchronized (lock) {
       failed = instead;
@@ -245,7 +245,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
               && !epoch.isOver(epochLength);
     }
     if (draws) {
-      mix.awaitReports(reportTimeout);
+      mix.inFlight().awaitReports(reportTimeout);
     }
   }
 
@@ -295,7 +295,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
         prepare(num);
         MixedBatch batch = prepared;
         checkState(batch != null, "no batch was prepared");
-        ledger.handOut(batch);
+        handOver.handOut(batch);
         prepared = null;
         return batch.data();
       }
@@ -325,7 +325,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
 
   private void takeBack() {
     failed = null;
-    List<MixedBatch> lost = new ArrayList<>(ledger.takeBack());
+    List<MixedBatch> lost = new ArrayList<>(handOver.takeBack());
     MixedBatch ready = prepared;
     if (ready != null) {
       lost.add(ready);
@@ -343,8 +343,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public void reset() {
-    if (ledger.trainsHere()) {
-      ledger.throwFailure();
+    if (mix.inFlight().trainsHere()) {
+      handOver.throwFailure();
     }
     synchronized (lock) {
       takeBack();
@@ -378,7 +378,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public boolean asyncSupported() {
-    if (ledger.isAttended()) {
+    if (mix.inFlight().expectsReports()) {
       OneNetwork.refuseCloningTrainer();
     }
     return prefetch;

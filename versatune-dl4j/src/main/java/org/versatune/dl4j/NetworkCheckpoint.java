@@ -85,7 +85,7 @@ public final class NetworkCheckpoint {
   public static void save(Path file, Model model, VersaTune mix) {
     Network network = Network.of(model);
     checkState(
-        !BatchLedger.of(mix).isInsideStep(network.iterations()),
+        !HandOver.of(mix).isInsideStep(network.iterations()),
         "the network is in the middle of iteration %s, which Deeplearning4j counts only after its"
             + " listeners: save between calls of fit, or let MixtureListener.builder(mix)"
             + ".checkpoint(file, every) do it",

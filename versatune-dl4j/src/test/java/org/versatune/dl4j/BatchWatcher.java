@@ -9,11 +9,11 @@ import org.versatune.VersaTune;
 
 /** Writes down what a network really trained on; stands before the mixture's listener. */
 final class BatchWatcher extends BaseTrainingListener {
-  private final BatchLedger ledger;
+  private final HandOver handOver;
   private final List<List<String>> batches = new ArrayList<>();
 
   BatchWatcher(VersaTune mix) {
-    this.ledger = BatchLedger.of(mix);
+    this.handOver = HandOver.of(mix);
   }
 
   List<List<String>> batches() {
@@ -22,7 +22,7 @@ final class BatchWatcher extends BaseTrainingListener {
 
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    MixedBatch batch = Objects.requireNonNull(ledger.inTraining(model.input()));
+    MixedBatch batch = Objects.requireNonNull(handOver.inTraining(model.input()));
     if (batch.data().getFeatures() != model.input()) {
       throw new AssertionError("trained on something else");
     }

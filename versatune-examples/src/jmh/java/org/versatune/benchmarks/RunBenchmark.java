@@ -43,7 +43,7 @@ public class RunBenchmark {
   public void start() {
     run = VersaTune.builder().initial(Mix.FLAT.some(domains, 1)[0]).build();
     heard = VersaTune.builder().initial(Mix.FLAT.some(domains, 1)[0]).build();
-    heard.expectReports(Long.MAX_VALUE);
+    heard.inFlight().expectReports(Long.MAX_VALUE);
   }
 
   /** Ends the run. */
@@ -85,7 +85,7 @@ public class RunBenchmark {
   public BatchPlan planConfirmed() {
     BatchPlan batch = heard.plan(BATCH);
     // Two batches on the way, as where they are fetched ahead.
-    heard.confirm(batch.number() - 2);
+    heard.inFlight().confirm(batch.number() - 2);
     return batch;
   }
 }

@@ -1,0 +1,124 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.MapMaker;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.versatune.InFlight;
+import org.versatune.VersaTune;
+
+/**
+ * Carries batches, and what was thrown instead of one, from the iterator of a run to its listener.
+ * The batches themselves are in the run's {@link InFlight}; as many are alive as the network
+ * prefetches.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class HandOver {
+  /**
+   * The run that handed out a batch, by the batch's features. The listener of one run can meet a
+   * batch of another run in no other way: Deeplearning4j shows it the features alone, without the
+   * iterator, the batch or its metadata. Neither features nor runs are kept alive.
+   */
+  private static final Map<INDArray, WeakReference<VersaTune>> RUNS =
+      new MapMaker().weakKeys().makeMap();
+
+  /** More than any prefetcher fetches ahead. */
+  private static final int MOST_IN_FLIGHT = 256;
+
+  private final InFlight inFlight;
+  private final WeakReference<VersaTune> run;
+  private int endingIteration = -1;
+  private @Nullable DrawFailure failure;
+
+  private HandOver(VersaTune run) {
+    this.inFlight = run.inFlight();
+    this.run = new WeakReference<>(run);
+  }
+
+  static HandOver of(VersaTune run) {
+    return run.inFlight().shared(HandOver.class, () -> new HandOver(run));
+  }
+
+  /**
+   * Hands a batch out to training.
+   *
+   * @throws IllegalStateException if so many batches are handed out that the listener cannot be
+   *     confirming them
+   */
+  void handOut(MixedBatch batch) {
+    ImmutableList<MixedBatch> out = inFlight.handedOut(MixedBatch.class);
+    checkState(
+        out.size() < MOST_IN_FLIGHT,
+        "%s batches were handed out since batch %s and none of them trained, as far as the"
+            + " MixtureListener knows: add it to the network that trains on this iterator"
+            + " (network.addListeners(listener))",
+        out.size(),
+        out.isEmpty() ? 0 : out.get(0).number());
+    RUNS.put(batch.data().getFeatures(), run);
+    inFlight.handOut(batch.number(), batch);
+  }
+
+  /** Returns everything handed out and not confirmed, in order, to be handed out again. */
+  ImmutableList<MixedBatch> takeBack() {
+    return inFlight.takeBack(MixedBatch.class);
+  }
+
+  /**
+   * Returns the batch that is being trained: the one with these features, else the oldest. Null
+   * where nothing is handed out, as in training without this package's iterator.
+   */
+  @Nullable MixedBatch inTraining(@Nullable INDArray features) {
+    return inFlight
+        .inTraining(MixedBatch.class, batch -> batch.data().getFeatures() == features)
+        .orElse(null);
+  }
+
+  /** Returns the other run that handed out these features; null where none did. */
+  @Nullable VersaTune otherRunOf(@Nullable INDArray features) {
+    WeakReference<VersaTune> origin = features == null ? null : RUNS.get(features);
+    return origin == null || origin == run ? null : origin.get();
+  }
+
+  /** Notes the iteration that Deeplearning4j counts once all listeners have been called. */
+  synchronized void endStep(int iteration) {
+    endingIteration = iteration;
+  }
+
+  /** Returns whether listeners are being called for an iteration that is not counted yet. */
+  synchronized boolean isInsideStep(int iterations) {
+    return endingIteration == iterations;
+  }
+
+  /** Returns whether this thread draws for another one that trains, as far as is known. */
+  boolean drawsForAnother() {
+    return DrawFailure.isPrefetcher(Thread.currentThread())
+        || (inFlight.expectsReports() && inFlight.trainsElsewhere());
+  }
+
+  /** Keeps what was thrown while drawing, in case its batch does not reach training. */
+  synchronized void fail(DrawFailure thrown) {
+    failure = thrown;
+  }
+
+  /** Returns whether something was thrown while drawing that did not reach training. */
+  synchronized boolean hasFailed() {
+    return failure != null && !failure.wasThrown();
+  }
+
+  /** Throws what did not reach training, once. */
+  void throwFailure() {
+    DrawFailure pending;
+    synchronized (this) {
+      pending = hasFailed() ? failure : null;
+      failure = null;
+    }
+    if (pending != null) {
+      throw pending.rethrow();
+    }
+  }
+}
