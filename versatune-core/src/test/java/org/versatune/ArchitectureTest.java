@@ -1,11 +1,13 @@
 package org.versatune;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,44 +15,50 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 /**
- * Holds the rooms of the house apart. Every room may use the contracts of the root package; only
- * the hall ({@link VersaTune} with what is private to it) opens the doors of the rooms, and no room
- * opens the hall's.
+ * Holds what each package may depend on.
+ *
+ * <p>The root package has two halves. The contracts are the interfaces and values that every other
+ * package may use. The run is {@link VersaTune} with its private classes: it alone uses the other
+ * packages, and none of them uses it. So an interface or a value that comes to use another package
+ * breaks these rules.
  */
 @AnalyzeClasses(
     packages = "org.versatune",
     importOptions = {ImportOption.DoNotIncludeTests.class})
 class ArchitectureTest {
-  private static final DescribedPredicate<JavaClass> HALL =
-      belongToAnyOf(
-              VersaTune.class,
-              RunBuilder.class,
-              Resumption.class,
-              RunTracker.class,
-              DrawStream.class,
-              CheckedSampling.class,
-              OwnRule.class,
-              ReportWatch.class,
-              DrawLimits.class)
-          .as("the hall");
+  /** The classes of the root package that use another package, directly or through others. */
+  private static final DescribedPredicate<JavaClass> RUN =
+      describe(
+          "the run",
+          type ->
+              type.getPackageName().equals("org.versatune")
+                  && type.getTransitiveDependenciesFromSelf().stream()
+                      .map(dependency -> dependency.getTargetClass().getPackageName())
+                      .anyMatch(ArchitectureTest::isOtherPackage));
+
+  private static boolean isOtherPackage(String name) {
+    return name.startsWith("org.versatune.") && !name.equals("org.versatune.internal");
+  }
 
   private static final String[] LIBRARIES = {
     "java..", "com.google.common..", "org.jspecify..", "com.google.errorprone.annotations.."
   };
 
   @ArchTest
-  static final ArchRule contractsKnowNoRoom =
+  static final ArchRule contractsUseNoOtherPackage =
       classes()
-          .that(resideInAPackage("org.versatune").and(not(HALL)))
+          .that(resideInAPackage("org.versatune").and(not(RUN)))
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage("org.versatune", "org.versatune.internal")
                   .or(resideInAnyPackage(LIBRARIES)));
 
   @ArchTest
-  static final ArchRule noRoomKnowsTheHall =
+  static final ArchRule noPackageUsesTheRun =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -61,34 +69,34 @@ class ArchitectureTest {
               "org.versatune.sampling..",
               "org.versatune.simulation..")
           .should()
-          .dependOnClassesThat(HALL.or(belongToAnyOf(Snapshot.class)));
+          .dependOnClassesThat(RUN.or(belongToAnyOf(Snapshot.class)));
 
   @ArchTest
-  static final ArchRule detectionStandsAlone =
+  static final ArchRule detectionUsesContractsOnly =
       classes()
           .that()
           .resideInAPackage("org.versatune.detection..")
           .should()
-          .onlyDependOnClassesThat(room("detection"));
+          .onlyDependOnClassesThat(packageAndContracts("detection"));
 
   @ArchTest
-  static final ArchRule samplingStandsAlone =
+  static final ArchRule samplingUsesContractsOnly =
       classes()
           .that()
           .resideInAPackage("org.versatune.sampling..")
           .should()
-          .onlyDependOnClassesThat(room("sampling"));
+          .onlyDependOnClassesThat(packageAndContracts("sampling"));
 
   @ArchTest
-  static final ArchRule trackingStandsAlone =
+  static final ArchRule trackingUsesContractsOnly =
       classes()
           .that()
           .resideInAPackage("org.versatune.tracking..")
           .should()
-          .onlyDependOnClassesThat(room("tracking"));
+          .onlyDependOnClassesThat(packageAndContracts("tracking"));
 
   @ArchTest
-  static final ArchRule theDetectorKnowsNoJudge =
+  static final ArchRule theDetectorUsesNoJudge =
       noClasses()
           .that()
           .resideInAPackage("org.versatune.detection")
@@ -103,7 +111,7 @@ class ArchitectureTest {
           .resideInAPackage("org.versatune.record..")
           .should()
           .onlyDependOnClassesThat(
-              room("record")
+              packageAndContracts("record")
                   .or(resideInAnyPackage("org.versatune.tracking", "tools.jackson.core..")));
 
   @ArchTest
@@ -113,7 +121,7 @@ class ArchitectureTest {
           .resideInAPackage("org.versatune.scheduling..")
           .should()
           .onlyDependOnClassesThat(
-              room("scheduling")
+              packageAndContracts("scheduling")
                   .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
 
   @ArchTest
@@ -123,13 +131,13 @@ class ArchitectureTest {
           .resideInAPackage("org.versatune.simulation..")
           .should()
           .onlyDependOnClassesThat(
-              room("simulation")
+              packageAndContracts("simulation")
                   .or(
                       resideInAnyPackage(
                           "org.versatune.record", "org.versatune.tracking", "org.hipparchus..")));
 
   @ArchTest
-  static final ArchRule coreKnowsNoTensors =
+  static final ArchRule coreUsesNoTensors =
       noClasses()
           .should()
           .dependOnClassesThat()
@@ -144,7 +152,7 @@ class ArchitectureTest {
           .resideInAnyPackage("tools.jackson.databind..", "com.fasterxml..");
 
   @ArchTest
-  static final ArchRule onlyTheJsonMappingAndTheRecordKnowJackson =
+  static final ArchRule onlyInternalAndTheRecordUseJackson =
       noClasses()
           .that()
           .resideOutsideOfPackages("org.versatune.internal", "org.versatune.record")
@@ -153,7 +161,7 @@ class ArchitectureTest {
           .resideInAPackage("tools.jackson..");
 
   @ArchTest
-  static final ArchRule whatIsInternalKnowsNothingOfTheHouse =
+  static final ArchRule internalUsesLibrariesOnly =
       classes()
           .that()
           .resideInAPackage("org.versatune.internal")
@@ -162,7 +170,31 @@ class ArchitectureTest {
               resideInAnyPackage("org.versatune.internal", "tools.jackson.core..")
                   .or(resideInAnyPackage(LIBRARIES)));
 
-  private static DescribedPredicate<JavaClass> room(String name) {
+  @ArchTest
+  static final ArchRule noCycleOfPackages =
+      slices().assignedFrom(new Halves()).should().beFreeOfCycles();
+
+  /** One slice for each package, and two for the root package. */
+  private static final class Halves implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      String name = type.getPackageName();
+      if (!name.startsWith("org.versatune")) {
+        return SliceIdentifier.ignore();
+      }
+      if (!name.equals("org.versatune")) {
+        return SliceIdentifier.of(name);
+      }
+      return SliceIdentifier.of(RUN.test(type) ? "the run" : "the contracts");
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages, the root package in two halves";
+    }
+  }
+
+  private static DescribedPredicate<JavaClass> packageAndContracts(String name) {
     return resideInAnyPackage(
             "org.versatune", "org.versatune.internal", "org.versatune." + name + "..")
         .or(resideInAnyPackage(LIBRARIES));

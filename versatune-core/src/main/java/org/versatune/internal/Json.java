@@ -24,7 +24,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 /**
  * Reads and writes JSON as plain values: {@link ImmutableMap} by name in the order of the text,
  * {@link ImmutableList}, {@link String}, {@link Long} ({@link BigInteger} where a long does not
- * hold it), {@link Double}, {@link Boolean} and {@link Null}.
+ * hold it), {@link Double}, {@link Boolean}, and an enum constant that prints {@code null}.
  *
  * <p>It stands on the streaming part of Jackson alone: the part that binds objects needs
  * annotations of a version that other platforms pin differently.
@@ -60,9 +60,8 @@ public final class Json {
         }
       };
 
-  /** The value null of JSON. */
-  public enum Null {
-    /** The only one. */
+  /** The value null of JSON: the collections that hold values take no null. */
+  private enum Null {
     NULL;
 
     @Override

@@ -1,11 +1,11 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.InvalidFeedbackException;
+import org.versatune.RuleDescription;
 import org.versatune.SavedState;
+import org.versatune.Setup;
 import org.versatune.Signal;
+import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
 
@@ -44,14 +47,8 @@ import org.versatune.internal.Given;
  * <p>A zero weight rises to the floor of π: the rule explores. Losses are in nats/token, above 0.
  * Immutable and safe for use by any number of threads.
  */
-public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOptimization.State> {
-  private static final Option<Long> REFIT_EVERY = Option.atLeast("refitEvery", 1).or(1000L);
-
-  /** None where no law is known beforehand. */
-  private static final Option<ImmutableMap<String, ScalingLaw>> LAWS =
-      Option.of("laws", AdaptiveDataOptimization::laws, AdaptiveDataOptimization::written).orNone();
-
-  static final Options DEFAULTS = Options.of("ado", REFIT_EVERY, LAWS);
+public final class AdaptiveDataOptimization implements WeightScheduler {
+  static final String NAME = "ado";
 
   /** What h keeps in one training step. */
   private static final double MEMORY = 0.9;
@@ -66,16 +63,23 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   /** The step of the last report in a state of a version that did not keep it. */
   private static final long UNKNOWN = -1;
 
-  AdaptiveDataOptimization(Options options) {
-    this(options, null);
+  private final long refitEvery;
+  private final ImmutableMap<String, ScalingLaw> given;
+  private final @Nullable State state;
+
+  AdaptiveDataOptimization() {
+    this(1000, ImmutableMap.of(), null);
   }
 
-  private AdaptiveDataOptimization(Options options, @Nullable State state) {
-    super(options, state);
+  private AdaptiveDataOptimization(
+      long refitEvery, ImmutableMap<String, ScalingLaw> given, @Nullable State state) {
+    this.refitEvery = refitEvery;
+    this.given = given;
+    this.state = state;
   }
 
   /**
-   * How far the run has come.
+   * Where the run stands.
    *
    * @param prior μ
    * @param drawn draw counts at the last report
@@ -88,7 +92,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
    * @param reported the step of the last report; 0 before the first, {@link #UNKNOWN} after a state
    *     was restored that does not hold it
    */
-  record State(
+  private record State(
       DomainDistribution prior,
       ImmutableDoubleArray drawn,
       ImmutableDoubleArray shares,
@@ -99,23 +103,23 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
       long fitted,
       long reported) {}
 
-  private static ImmutableMap<String, ScalingLaw> laws(WrittenValue written) {
+  static AdaptiveDataOptimization from(RuleOptions options) {
+    AdaptiveDataOptimization rule =
+        new AdaptiveDataOptimization().refitEvery(options.integer("refitEvery", 1000));
+    if (!options.has("laws")) {
+      return rule;
+    }
     ImmutableMap.Builder<String, ScalingLaw> laws = ImmutableMap.builder();
-    written
-        .entries()
+    options
+        .map("laws")
         .forEach(
             (domain, value) -> {
-              double[] numbers = value.array();
+              double[] numbers = options.array("laws", value);
               checkArgument(
                   numbers.length == 3, "the law of domain '%s' needs a, e and alpha", domain);
               laws.put(domain, new ScalingLaw(numbers[0], numbers[1], numbers[2]));
             });
-    return laws.buildOrThrow();
-  }
-
-  private static Object written(ImmutableMap<String, ScalingLaw> laws) {
-    return ImmutableMap.copyOf(
-        Maps.transformValues(laws, law -> ImmutableList.of(law.a(), law.e(), law.alpha())));
+    return rule.laws(laws.buildOrThrow());
   }
 
   /**
@@ -126,7 +130,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
    * @throws IllegalArgumentException if it is less
    */
   public AdaptiveDataOptimization refitEvery(long steps) {
-    return new AdaptiveDataOptimization(options.with(REFIT_EVERY, steps));
+    return new AdaptiveDataOptimization(Arguments.atLeast("refitEvery", 1, steps), given, null);
   }
 
   /**
@@ -138,24 +142,14 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
    * @return a new rule
    */
   public AdaptiveDataOptimization laws(Map<String, ScalingLaw> laws) {
-    ImmutableMap<String, ScalingLaw> known = Given.map(laws, "laws");
-    return new AdaptiveDataOptimization(
-        known.isEmpty() ? options.without(LAWS) : options.with(LAWS, known));
+    return new AdaptiveDataOptimization(refitEvery, Given.map(laws, "laws"), null);
   }
 
-  private ImmutableMap<String, ScalingLaw> given() {
-    ImmutableMap<String, ScalingLaw> given = options.find(LAWS);
-    return given == null ? ImmutableMap.of() : given;
+  private AdaptiveDataOptimization with(State next) {
+    return new AdaptiveDataOptimization(refitEvery, given, next);
   }
 
-  @Override
-  AdaptiveDataOptimization at(State next) {
-    return new AdaptiveDataOptimization(options, next);
-  }
-
-  @Override
-  State first(DomainDistribution initial) {
-    ImmutableMap<String, ScalingLaw> given = given();
+  private State initially(DomainDistribution initial) {
     given.keySet().forEach(initial::indexOf);
     ImmutableDoubleArray prior = ImmutableDoubleArray.copyOf(initial.toArray());
     return new State(
@@ -173,13 +167,22 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   @Override
-  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
+  public WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
+    return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
+  }
+
+  @Override
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
+    State before = state == null ? initially(current) : state;
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
     double[] drawn = feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
     double n = DoubleStream.of(drawn).sum();
     double[] shares = shares(before, drawn, feedback, current);
     LossHistory history = n > 0 ? before.history.with(n, losses) : before.history;
-    boolean refit = feedback.step() - before.fitted >= options.get(REFIT_EVERY);
+    boolean refit = feedback.step() - before.fitted >= refitEvery;
     ImmutableList<Optional<ScalingLaw>> laws = refit ? refitted(before.laws, history) : before.laws;
     long t = before.updates + 1;
     double[] mean = before.mean.toArray();
@@ -217,7 +220,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
             known
                 ? "by how fast each domain's fitted loss still falls"
                 : "no law is known for every domain yet: the initial distribution")
-        .next(at(next))
+        .next(with(next))
         .build();
   }
 
@@ -297,7 +300,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
    */
   public ImmutableMap<String, ScalingLaw> laws() {
     if (state == null) {
-      return given();
+      return given;
     }
     ImmutableMap.Builder<String, ScalingLaw> laws = ImmutableMap.builder();
     for (int j = 0; j < state.laws.size(); j++) {
@@ -313,24 +316,45 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   @Override
-  SavedState saved(State now) {
+  public RuleDescription describe() {
+    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
+    options.put("refitEvery", refitEvery);
+    if (!given.isEmpty()) {
+      ImmutableMap.Builder<String, Object> laws = ImmutableMap.builder();
+      given.forEach(
+          (domain, law) -> laws.put(domain, ImmutableList.of(law.a(), law.e(), law.alpha())));
+      options.put("laws", laws.buildOrThrow());
+    }
+    return RuleDescription.of(NAME, options.buildOrThrow());
+  }
+
+  @Override
+  public SavedState state() {
+    if (state == null) {
+      return SavedState.empty();
+    }
     SavedState.Builder saved =
         SavedState.builder()
-            .doubles("drawn", now.drawn.toArray())
-            .doubles("shares", now.shares.toArray())
-            .doubles("mean", now.mean.toArray())
-            .longs("counts", now.updates, now.fitted, now.reported)
-            .nested("history", now.history.state());
-    for (int j = 0; j < now.laws.size(); j++) {
+            .doubles("drawn", state.drawn.toArray())
+            .doubles("shares", state.shares.toArray())
+            .doubles("mean", state.mean.toArray())
+            .longs("counts", state.updates, state.fitted, state.reported)
+            .nested("history", state.history.state());
+    for (int j = 0; j < state.laws.size(); j++) {
       String name = "law" + j;
-      now.laws.get(j).ifPresent(law -> saved.doubles(name, law.a(), law.e(), law.alpha()));
+      state.laws.get(j).ifPresent(law -> saved.doubles(name, law.a(), law.e(), law.alpha()));
     }
     return saved.build();
   }
 
   @Override
-  State restored(DomainDistribution initial, SavedState saved) {
-    int k = initial.size();
+  public WeightScheduler restore(Setup setup, SavedState saved) {
+    notNull(setup, "setup");
+    notNull(saved, "saved");
+    if (saved.isEmpty()) {
+      return with(initially(setup.initial()));
+    }
+    int k = setup.domains().size();
     long[] counts = saved.longs("counts");
     checkArgument(
         counts.length == 2 || counts.length == 3,
@@ -340,16 +364,17 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
     for (int j = 0; j < k; j++) {
       laws.add(law(saved, "law" + j));
     }
-    return new State(
-        initial,
-        ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
-        ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
-        ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
-        laws.build(),
-        LossHistory.restored(saved.nested("history"), k),
-        counts[0],
-        counts[1],
-        counts.length == 3 ? counts[2] : UNKNOWN);
+    return with(
+        new State(
+            setup.initial(),
+            ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
+            ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
+            ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
+            laws.build(),
+            LossHistory.restored(saved.nested("history"), k),
+            counts[0],
+            counts[1],
+            counts.length == 3 ? counts[2] : UNKNOWN));
   }
 
   private static Optional<ScalingLaw> law(SavedState saved, String name) {

@@ -3,15 +3,18 @@ package org.versatune.scheduling;
 import com.google.common.primitives.ImmutableDoubleArray;
 import org.versatune.SavedState;
 
-/**
- * The mean of all weights that a rule has given.
- *
- * @param sum of the weights, one number a domain
- * @param count of the weights
- */
-record RunningMean(ImmutableDoubleArray sum, long count) {
+/** The mean of all weights that a rule has given: what some rules take for their result. */
+final class RunningMean {
   private static final String SUM = "sum";
   private static final String COUNT = "count";
+
+  private final ImmutableDoubleArray sum;
+  private final long count;
+
+  private RunningMean(ImmutableDoubleArray sum, long count) {
+    this.sum = sum;
+    this.count = count;
+  }
 
   static RunningMean empty(int size) {
     return new RunningMean(ImmutableDoubleArray.copyOf(new double[size]), 0);
@@ -30,8 +33,12 @@ record RunningMean(ImmutableDoubleArray sum, long count) {
     return new RunningMean(ImmutableDoubleArray.copyOf(more), count + 1);
   }
 
+  boolean isEmpty() {
+    return count == 0;
+  }
+
   double[] mean() {
-    return Weights.normalized(sum.toArray());
+    return Normalized.of(sum.toArray());
   }
 
   SavedState state() {

@@ -1,7 +1,11 @@
 package org.versatune.scheduling;
 
+import static org.versatune.internal.Given.notNull;
+
+import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
+import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
@@ -11,25 +15,29 @@ import org.versatune.WeightUpdate;
  * <pre>out = β·previous + (1 − β)·new</pre>
  *
  * <p>The previous weights are those in force, so a bound around this decorator is taken into
- * account (our choice). The rule's own reasons are kept.
+ * account (our choice). The rule's own reasons are kept. Immutable and safe for use by any number
+ * of threads.
  */
-final class Smoothed extends Decorator {
-  private static final Option<Double> INERTIA = Option.properShare("smoothing");
+public final class Smoothed implements Decorator {
+  static final String NAME = "smoothed";
 
-  static final Options OPTIONS = Options.of("smoothed", INERTIA, RULE);
-
-  Smoothed(Options options, WeightScheduler rule) {
-    super(options, rule);
-  }
+  private final WeightScheduler rule;
+  private final double inertia;
 
   Smoothed(WeightScheduler rule, double inertia) {
-    this(OPTIONS.with(INERTIA, inertia), rule);
+    this.rule = rule;
+    this.inertia = Arguments.properShare("smoothing", inertia);
+  }
+
+  static Smoothed from(RuleOptions options, Function<RuleDescription, WeightScheduler> rules) {
+    return new Smoothed(rules.apply(options.rule(RULE)), options.number("smoothing"));
   }
 
   @Override
-  WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
-    double inertia = options.get(INERTIA);
-    WeightUpdate inner = RuleCalls.update(rule(), current, feedback);
+  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
+    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
     double[] smooth = inner.weights().toArray();
     double[] kept = new double[smooth.length];
     double[] falling = new double[smooth.length];
@@ -41,18 +49,29 @@ final class Smoothed extends Decorator {
       kept[j] = -wanted;
       falling[j] = smooth[j] < current.weight(j) ? smooth[j] : 0;
     }
-    smooth = Weights.keptPositive(falling, smooth);
+    smooth = LeastWeight.kept(falling, smooth);
     for (int j = 0; j < smooth.length; j++) {
       kept[j] += smooth[j];
     }
     return inner.toBuilder(current.withWeights(smooth))
         .factor("smoothing", kept)
-        .next(after(inner))
+        .next(Decorator.after(this, inner))
         .build();
   }
 
   @Override
-  Smoothed around(WeightScheduler other) {
-    return new Smoothed(options, other);
+  public WeightScheduler rule() {
+    return rule;
+  }
+
+  @Override
+  public WeightScheduler around(WeightScheduler other) {
+    notNull(other, "other");
+    return new Smoothed(other, inertia);
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return Decorator.describe(NAME, "smoothing", inertia, rule);
   }
 }

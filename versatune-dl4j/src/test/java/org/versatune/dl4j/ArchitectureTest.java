@@ -1,0 +1,37 @@
+package org.versatune.dl4j;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds what the adapter may depend on: Deeplearning4j without a backend, and core's contracts. */
+@AnalyzeClasses(
+    packages = "org.versatune.dl4j",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule theAdapterUsesNoBackendAndNoFormulas =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "org.versatune.dl4j",
+              "org.versatune",
+              "org.versatune.internal",
+              "org.versatune.detection",
+              "org.versatune.sampling",
+              "org.versatune.scheduling",
+              "org.deeplearning4j..",
+              "org.nd4j.linalg..",
+              "org.nd4j.evaluation..",
+              "org.nd4j.common..",
+              "org.nd4j.nativeblas..",
+              "com.google.common..",
+              "com.google.errorprone.annotations..",
+              "org.jspecify..",
+              "org.slf4j..",
+              "java..");
+}

@@ -1,0 +1,3 @@
+/** What must hold of the source of all modules together. */
+@org.jspecify.annotations.NullMarked
+package org.versatune.examples.shape;
