@@ -1,7 +1,6 @@
 package org.versatune;
 
 import com.google.common.math.LongMath;
-import org.versatune.scheduling.Interval;
 import org.versatune.scheduling.Schedulers;
 
 /**
@@ -34,10 +33,7 @@ final class ReportWatch {
    * @param step the step of the last report, −1 for none
    */
   ReportWatch(long interval, WeightScheduler rule, long step) {
-    long own =
-        Schedulers.find(rule, Interval.class)
-            .map(inner -> (Long) inner.describe().options().get("steps"))
-            .orElse(1L);
+    long own = Schedulers.intervalOf(rule);
     long steps = Math.max(interval, 1);
     this.interval = steps / LongMath.gcd(steps, own) * own;
     this.previous = Math.max(step, 0);

@@ -1,11 +1,11 @@
 package org.versatune.scheduling;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,11 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.InvalidFeedbackException;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
-import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
 
@@ -47,8 +44,14 @@ import org.versatune.internal.Given;
  * <p>A zero weight rises to the floor of π: the rule explores. Losses are in nats/token, above 0.
  * Immutable and safe for use by any number of threads.
  */
-public final class AdaptiveDataOptimization implements WeightScheduler {
-  static final String NAME = "ado";
+public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOptimization.State> {
+  private static final Option<Long> REFIT_EVERY = Option.atLeast("refitEvery", 1).or(1000L);
+
+  /** None where no law is known beforehand. */
+  private static final Option<ImmutableMap<String, ScalingLaw>> LAWS =
+      Option.of("laws", AdaptiveDataOptimization::laws, AdaptiveDataOptimization::written).orNone();
+
+  static final Options DEFAULTS = Options.of("ado", REFIT_EVERY, LAWS);
 
   /** What h keeps in one training step. */
   private static final double MEMORY = 0.9;
@@ -63,23 +66,16 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   /** The step of the last report in a state of a version that did not keep it. */
   private static final long UNKNOWN = -1;
 
-  private final long refitEvery;
-  private final ImmutableMap<String, ScalingLaw> given;
-  private final @Nullable State state;
-
-  AdaptiveDataOptimization() {
-    this(1000, ImmutableMap.of(), null);
+  AdaptiveDataOptimization(Options options) {
+    this(options, null);
   }
 
-  private AdaptiveDataOptimization(
-      long refitEvery, ImmutableMap<String, ScalingLaw> given, @Nullable State state) {
-    this.refitEvery = refitEvery;
-    this.given = given;
-    this.state = state;
+  private AdaptiveDataOptimization(Options options, @Nullable State state) {
+    super(options, state);
   }
 
   /**
-   * Where the run stands.
+   * How far the run has come.
    *
    * @param prior μ
    * @param drawn draw counts at the last report
@@ -92,7 +88,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    * @param reported the step of the last report; 0 before the first, {@link #UNKNOWN} after a state
    *     was restored that does not hold it
    */
-  private record State(
+  record State(
       DomainDistribution prior,
       ImmutableDoubleArray drawn,
       ImmutableDoubleArray shares,
@@ -103,23 +99,23 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
       long fitted,
       long reported) {}
 
-  static AdaptiveDataOptimization from(RuleOptions options) {
-    AdaptiveDataOptimization rule =
-        new AdaptiveDataOptimization().refitEvery(options.integer("refitEvery", 1000));
-    if (!options.has("laws")) {
-      return rule;
-    }
+  private static ImmutableMap<String, ScalingLaw> laws(WrittenValue written) {
     ImmutableMap.Builder<String, ScalingLaw> laws = ImmutableMap.builder();
-    options
-        .map("laws")
+    written
+        .entries()
         .forEach(
             (domain, value) -> {
-              double[] numbers = options.array("laws", value);
+              double[] numbers = value.array();
               checkArgument(
                   numbers.length == 3, "the law of domain '%s' needs a, e and alpha", domain);
               laws.put(domain, new ScalingLaw(numbers[0], numbers[1], numbers[2]));
             });
-    return rule.laws(laws.buildOrThrow());
+    return laws.buildOrThrow();
+  }
+
+  private static Object written(ImmutableMap<String, ScalingLaw> laws) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(laws, law -> ImmutableList.of(law.a(), law.e(), law.alpha())));
   }
 
   /**
@@ -130,7 +126,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    * @throws IllegalArgumentException if it is less
    */
   public AdaptiveDataOptimization refitEvery(long steps) {
-    return new AdaptiveDataOptimization(Arguments.atLeast("refitEvery", 1, steps), given, null);
+    return new AdaptiveDataOptimization(options.with(REFIT_EVERY, steps));
   }
 
   /**
@@ -142,14 +138,24 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    * @return a new rule
    */
   public AdaptiveDataOptimization laws(Map<String, ScalingLaw> laws) {
-    return new AdaptiveDataOptimization(refitEvery, Given.map(laws, "laws"), null);
+    ImmutableMap<String, ScalingLaw> known = Given.map(laws, "laws");
+    return new AdaptiveDataOptimization(
+        known.isEmpty() ? options.without(LAWS) : options.with(LAWS, known));
   }
 
-  private AdaptiveDataOptimization with(State next) {
-    return new AdaptiveDataOptimization(refitEvery, given, next);
+  private ImmutableMap<String, ScalingLaw> given() {
+    ImmutableMap<String, ScalingLaw> given = options.find(LAWS);
+    return given == null ? ImmutableMap.of() : given;
   }
 
-  private State initially(DomainDistribution initial) {
+  @Override
+  AdaptiveDataOptimization at(State next) {
+    return new AdaptiveDataOptimization(options, next);
+  }
+
+  @Override
+  State first(DomainDistribution initial) {
+    ImmutableMap<String, ScalingLaw> given = given();
     given.keySet().forEach(initial::indexOf);
     ImmutableDoubleArray prior = ImmutableDoubleArray.copyOf(initial.toArray());
     return new State(
@@ -167,22 +173,13 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
-  }
-
-  @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    State before = state == null ? initially(current) : state;
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
     double[] drawn = feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
     double n = DoubleStream.of(drawn).sum();
     double[] shares = shares(before, drawn, feedback, current);
     LossHistory history = n > 0 ? before.history.with(n, losses) : before.history;
-    boolean refit = feedback.step() - before.fitted >= refitEvery;
+    boolean refit = feedback.step() - before.fitted >= options.get(REFIT_EVERY);
     ImmutableList<Optional<ScalingLaw>> laws = refit ? refitted(before.laws, history) : before.laws;
     long t = before.updates + 1;
     double[] mean = before.mean.toArray();
@@ -220,7 +217,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
             known
                 ? "by how fast each domain's fitted loss still falls"
                 : "no law is known for every domain yet: the initial distribution")
-        .next(with(next))
+        .next(at(next))
         .build();
   }
 
@@ -300,7 +297,7 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
    */
   public ImmutableMap<String, ScalingLaw> laws() {
     if (state == null) {
-      return given;
+      return given();
     }
     ImmutableMap.Builder<String, ScalingLaw> laws = ImmutableMap.builder();
     for (int j = 0; j < state.laws.size(); j++) {
@@ -316,45 +313,24 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
   }
 
   @Override
-  public RuleDescription describe() {
-    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
-    options.put("refitEvery", refitEvery);
-    if (!given.isEmpty()) {
-      ImmutableMap.Builder<String, Object> laws = ImmutableMap.builder();
-      given.forEach(
-          (domain, law) -> laws.put(domain, ImmutableList.of(law.a(), law.e(), law.alpha())));
-      options.put("laws", laws.buildOrThrow());
-    }
-    return RuleDescription.of(NAME, options.buildOrThrow());
-  }
-
-  @Override
-  public SavedState state() {
-    if (state == null) {
-      return SavedState.empty();
-    }
+  SavedState saved(State now) {
     SavedState.Builder saved =
         SavedState.builder()
-            .doubles("drawn", state.drawn.toArray())
-            .doubles("shares", state.shares.toArray())
-            .doubles("mean", state.mean.toArray())
-            .longs("counts", state.updates, state.fitted, state.reported)
-            .nested("history", state.history.state());
-    for (int j = 0; j < state.laws.size(); j++) {
+            .doubles("drawn", now.drawn.toArray())
+            .doubles("shares", now.shares.toArray())
+            .doubles("mean", now.mean.toArray())
+            .longs("counts", now.updates, now.fitted, now.reported)
+            .nested("history", now.history.state());
+    for (int j = 0; j < now.laws.size(); j++) {
       String name = "law" + j;
-      state.laws.get(j).ifPresent(law -> saved.doubles(name, law.a(), law.e(), law.alpha()));
+      now.laws.get(j).ifPresent(law -> saved.doubles(name, law.a(), law.e(), law.alpha()));
     }
     return saved.build();
   }
 
   @Override
-  public WeightScheduler restore(Setup setup, SavedState saved) {
-    notNull(setup, "setup");
-    notNull(saved, "saved");
-    if (saved.isEmpty()) {
-      return with(initially(setup.initial()));
-    }
-    int k = setup.domains().size();
+  State restored(DomainDistribution initial, SavedState saved) {
+    int k = initial.size();
     long[] counts = saved.longs("counts");
     checkArgument(
         counts.length == 2 || counts.length == 3,
@@ -364,17 +340,16 @@ public final class AdaptiveDataOptimization implements WeightScheduler {
     for (int j = 0; j < k; j++) {
       laws.add(law(saved, "law" + j));
     }
-    return with(
-        new State(
-            setup.initial(),
-            ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
-            ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
-            ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
-            laws.build(),
-            LossHistory.restored(saved.nested("history"), k),
-            counts[0],
-            counts[1],
-            counts.length == 3 ? counts[2] : UNKNOWN));
+    return new State(
+        initial,
+        ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
+        ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
+        ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
+        laws.build(),
+        LossHistory.restored(saved.nested("history"), k),
+        counts[0],
+        counts[1],
+        counts.length == 3 ? counts[2] : UNKNOWN);
   }
 
   private static Optional<ScalingLaw> law(SavedState saved, String name) {

@@ -4,18 +4,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
 
@@ -43,47 +39,30 @@ import org.versatune.internal.Given;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class Aioli implements WeightScheduler {
-  static final String NAME = "aioli";
+public final class Aioli extends StatefulRule<Aioli.State> {
+  private static final Option<Double> RATE = Option.nonNegative("rate").or(0.2);
+  private static final Option<Double> OWN_SHARE = Option.share("ownShare").or(0.75);
+  private static final Option<Long> SWEEPS = Option.atLeast("sweeps", 1).or(2L);
+  private static final Option<Long> SWEEP_STEPS = Option.atLeast("sweepSteps", 1).or(10L);
+  private static final Option<Double> EMA = Option.properShare("ema").or(0.1);
+  private static final Option<Long> TRAINING_STEPS = Option.atLeast("trainingSteps", 1).or(1000L);
+
+  static final Options DEFAULTS =
+      Options.of("aioli", RATE, OWN_SHARE, SWEEPS, SWEEP_STEPS, EMA, TRAINING_STEPS);
 
   /** The segment number while training goes on between two sweeps. */
   private static final int TRAINING = -1;
 
-  private final Options options;
-  private final @Nullable State state;
-
-  Aioli() {
-    this(new Options(), null);
+  Aioli(Options options) {
+    this(options, null);
   }
 
   private Aioli(Options options, @Nullable State state) {
-    this.options = options;
-    this.state = state;
-  }
-
-  /** Written to only before the rule that holds it exists. */
-  private static final class Options {
-    double rate = 0.2;
-    double ownShare = 0.75;
-    int sweeps = 2;
-    long sweepSteps = 10;
-    double ema = 0.1;
-    long trainingSteps = 1000;
-
-    Options() {}
-
-    Options(Options other) {
-      rate = other.rate;
-      ownShare = other.ownShare;
-      sweeps = other.sweeps;
-      sweepSteps = other.sweepSteps;
-      ema = other.ema;
-      trainingSteps = other.trainingSteps;
-    }
+    super(options, state);
   }
 
   /**
-   * Where the run stands.
+   * How far the run has come.
    *
    * @param segment which segment of the sweep is under way, or {@link #TRAINING}
    * @param since the step at which it began; negative before the first report
@@ -92,29 +71,13 @@ public final class Aioli implements WeightScheduler {
    * @param average Ā, row by row; empty before the first sweep has ended
    * @param learnt the weights to train with when nothing new is learnt
    */
-  private record State(
+  record State(
       int segment,
       long since,
       ImmutableDoubleArray before,
       ImmutableDoubleArray improvement,
       ImmutableDoubleArray average,
       ImmutableDoubleArray learnt) {}
-
-  static Aioli from(RuleOptions options) {
-    return new Aioli()
-        .rate(options.number("rate", 0.2))
-        .ownShare(options.number("ownShare", 0.75))
-        .sweeps(Math.toIntExact(options.integer("sweeps", 2)))
-        .sweepSteps(options.integer("sweepSteps", 10))
-        .ema(options.number("ema", 0.1))
-        .trainingSteps(options.integer("trainingSteps", 1000));
-  }
-
-  private Aioli with(Consumer<Options> change) {
-    Options changed = new Options(options);
-    change.accept(changed);
-    return new Aioli(changed, null);
-  }
 
   /**
    * This rule with another learning rate η of the weights.
@@ -124,8 +87,7 @@ public final class Aioli implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Aioli rate(double rate) {
-    Arguments.nonNegative("rate", rate);
-    return with(changed -> changed.rate = rate);
+    return new Aioli(options.with(RATE, rate));
   }
 
   /**
@@ -136,8 +98,7 @@ public final class Aioli implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range; 1/K is refused when the run starts
    */
   public Aioli ownShare(double ownShare) {
-    Arguments.share("ownShare", ownShare);
-    return with(changed -> changed.ownShare = ownShare);
+    return new Aioli(options.with(OWN_SHARE, ownShare));
   }
 
   /**
@@ -148,8 +109,7 @@ public final class Aioli implements WeightScheduler {
    * @throws IllegalArgumentException if it is less
    */
   public Aioli sweeps(int sweeps) {
-    Arguments.atLeast("sweeps", 1, sweeps);
-    return with(changed -> changed.sweeps = sweeps);
+    return new Aioli(options.with(SWEEPS, (long) sweeps));
   }
 
   /**
@@ -160,8 +120,7 @@ public final class Aioli implements WeightScheduler {
    * @throws IllegalArgumentException if it is less
    */
   public Aioli sweepSteps(long steps) {
-    Arguments.atLeast("sweepSteps", 1, steps);
-    return with(changed -> changed.sweepSteps = steps);
+    return new Aioli(options.with(SWEEP_STEPS, steps));
   }
 
   /**
@@ -172,8 +131,7 @@ public final class Aioli implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Aioli ema(double ema) {
-    Arguments.properShare("ema", ema);
-    return with(changed -> changed.ema = ema);
+    return new Aioli(options.with(EMA, ema));
   }
 
   /**
@@ -184,17 +142,19 @@ public final class Aioli implements WeightScheduler {
    * @throws IllegalArgumentException if it is less
    */
   public Aioli trainingSteps(long steps) {
-    Arguments.atLeast("trainingSteps", 1, steps);
-    return with(changed -> changed.trainingSteps = steps);
+    return new Aioli(options.with(TRAINING_STEPS, steps));
   }
 
-  private Aioli at(State next) {
+  @Override
+  Aioli at(State next) {
     return new Aioli(options, next);
   }
 
-  private State initially(DomainDistribution weights) {
+  @Override
+  State first(DomainDistribution initial) {
     ImmutableDoubleArray none = ImmutableDoubleArray.of();
-    return new State(TRAINING, -options.trainingSteps, none, none, none, learnt(weights));
+    long since = -options.get(TRAINING_STEPS);
+    return new State(TRAINING, since, none, none, none, learnt(initial));
   }
 
   private static ImmutableDoubleArray learnt(DomainDistribution weights) {
@@ -202,31 +162,27 @@ public final class Aioli implements WeightScheduler {
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
+  WeightUpdate begin(Setup setup) {
     if (setup.domains().size() > 1) {
-      InteractionMatrix.checkSolvable(setup.domains().size(), options.ownShare);
+      InteractionMatrix.checkSolvable(setup.domains().size(), options.get(OWN_SHARE));
     }
-    return WeightUpdate.builder(setup.initial()).next(at(initially(setup.initial()))).build();
+    return super.begin(setup);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State now) {
     int k = current.size();
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     if (k == 1) {
       return WeightUpdate.builder(current).note("there is one domain").build();
     }
-    InteractionMatrix.checkSolvable(k, options.ownShare);
-    State now = state == null ? initially(current) : state;
-    long length = now.segment == TRAINING ? options.trainingSteps : options.sweepSteps;
+    InteractionMatrix.checkSolvable(k, options.get(OWN_SHARE));
+    long length = options.get(now.segment == TRAINING ? TRAINING_STEPS : SWEEP_STEPS);
     if (feedback.step() - now.since < length) {
       String what =
           now.segment == TRAINING
               ? "training on the learnt mix"
-              : "sweep, segment " + (now.segment + 1) + " of " + options.sweeps * k;
+              : "sweep, segment " + (now.segment + 1) + " of " + options.get(SWEEPS) * k;
       return WeightUpdate.builder(current).note(what + ": the weights stay").next(at(now)).build();
     }
     if (now.segment == TRAINING) {
@@ -235,13 +191,13 @@ public final class Aioli implements WeightScheduler {
     }
     ImmutableDoubleArray improvement = improved(now, losses, inTurn(current, now.segment));
     int next = now.segment + 1;
-    if (next < options.sweeps * k) {
+    if (next < options.get(SWEEPS) * k) {
       return segment(current, feedback, losses, next, now, improvement, now.learnt);
     }
     double[][] mean = new double[k][k];
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
-        mean[i][j] = improvement.get(i * k + j) / options.sweeps;
+        mean[i][j] = improvement.get(i * k + j) / options.get(SWEEPS);
       }
     }
     return learn(current, mean, now, feedback.step());
@@ -272,8 +228,8 @@ public final class Aioli implements WeightScheduler {
       ImmutableDoubleArray learnt) {
     int own = inTurn(current, segment);
     double[] mix = new double[losses.length];
-    Arrays.fill(mix, (1 - options.ownShare) / (mix.length - 1));
-    mix[own] = options.ownShare;
+    Arrays.fill(mix, (1 - options.get(OWN_SHARE)) / (mix.length - 1));
+    mix[own] = options.get(OWN_SHARE);
     State next =
         new State(
             segment,
@@ -289,7 +245,7 @@ public final class Aioli implements WeightScheduler {
             "sweep, segment "
                 + (segment + 1)
                 + " of "
-                + options.sweeps * mix.length
+                + options.get(SWEEPS) * mix.length
                 + ": most weight to "
                 + current.domains().get(own))
         .next(at(next))
@@ -321,19 +277,19 @@ public final class Aioli implements WeightScheduler {
             value);
       }
     }
-    State now = state == null ? initially(current) : state;
+    State now = state == null ? first(current) : state;
     return learn(current, improvement, now, Math.max(now.since, 0));
   }
 
   private WeightUpdate learn(
       DomainDistribution current, double[][] improvement, State now, long step) {
     int k = current.size();
-    double[][] solved = InteractionMatrix.solved(improvement, options.ownShare).orElse(null);
+    double[][] solved = InteractionMatrix.solved(improvement, options.get(OWN_SHARE)).orElse(null);
     ImmutableDoubleArray average = now.average;
     if (solved != null) {
       double[] fresh = Arrays.stream(solved).flatMapToDouble(Arrays::stream).toArray();
       for (int i = 0; i < fresh.length && !now.average.isEmpty(); i++) {
-        fresh[i] = (1 - options.ema) * fresh[i] + options.ema * now.average.get(i);
+        fresh[i] = (1 - options.get(EMA)) * fresh[i] + options.get(EMA) * now.average.get(i);
       }
       average = ImmutableDoubleArray.copyOf(fresh);
     }
@@ -343,10 +299,10 @@ public final class Aioli implements WeightScheduler {
       for (int i = 0; i < k && !average.isEmpty(); i++) {
         helps[j] += average.get(i * k + j);
       }
-      exponents[j] = options.rate * helps[j];
+      exponents[j] = options.get(RATE) * helps[j];
     }
     double[] weights =
-        solved == null ? now.learnt.toArray() : LeastWeight.kept(Softmax.of(exponents));
+        solved == null ? now.learnt.toArray() : Weights.keptPositive(Softmax.of(exponents));
     ImmutableDoubleArray none = ImmutableDoubleArray.of();
     State next =
         new State(TRAINING, step, none, none, average, ImmutableDoubleArray.copyOf(weights));
@@ -361,50 +317,28 @@ public final class Aioli implements WeightScheduler {
   }
 
   @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(
-        NAME,
-        ImmutableMap.<String, Object>builder()
-            .put("rate", options.rate)
-            .put("ownShare", options.ownShare)
-            .put("sweeps", options.sweeps)
-            .put("sweepSteps", options.sweepSteps)
-            .put("ema", options.ema)
-            .put("trainingSteps", options.trainingSteps)
-            .buildOrThrow());
+  SavedState saved(State now) {
+    return SavedState.builder()
+        .longs("phase", now.segment, now.since)
+        .doubles("before", now.before.toArray())
+        .doubles("improvement", now.improvement.toArray())
+        .doubles("average", now.average.toArray())
+        .doubles("learnt", now.learnt.toArray())
+        .build();
   }
 
   @Override
-  public SavedState state() {
-    return state == null
-        ? SavedState.empty()
-        : SavedState.builder()
-            .longs("phase", state.segment, state.since)
-            .doubles("before", state.before.toArray())
-            .doubles("improvement", state.improvement.toArray())
-            .doubles("average", state.average.toArray())
-            .doubles("learnt", state.learnt.toArray())
-            .build();
-  }
-
-  @Override
-  public WeightScheduler restore(Setup setup, SavedState saved) {
-    notNull(setup, "setup");
-    notNull(saved, "saved");
-    if (saved.isEmpty()) {
-      return at(initially(setup.initial()));
-    }
-    int k = setup.domains().size();
+  State restored(DomainDistribution initial, SavedState saved) {
+    int k = initial.size();
     long[] phase = saved.longs("phase");
     checkArgument(phase.length == 2, "saved state 'phase' has %s numbers, not 2", phase.length);
-    return at(
-        new State(
-            Math.toIntExact(phase[0]),
-            phase[1],
-            emptyOr(saved, "before", k),
-            emptyOr(saved, "improvement", k * k),
-            emptyOr(saved, "average", k * k),
-            ImmutableDoubleArray.copyOf(saved.doubles("learnt", k))));
+    return new State(
+        Math.toIntExact(phase[0]),
+        phase[1],
+        emptyOr(saved, "before", k),
+        emptyOr(saved, "improvement", k * k),
+        emptyOr(saved, "average", k * k),
+        ImmutableDoubleArray.copyOf(saved.doubles("learnt", k)));
   }
 
   private static ImmutableDoubleArray emptyOr(SavedState saved, String name, int length) {

@@ -1,13 +1,9 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -21,22 +17,22 @@ import org.versatune.WeightUpdate;
  *
  * <p>Losses are in nats/token and may be 0. Immutable and safe for use by any number of threads.
  */
-public final class AuthorsCode implements WeightScheduler {
-  static final String NAME = "authors-code";
+final class AuthorsCode extends BuiltInRule {
+  static final Options DEFAULTS = Options.of("authors-code");
 
-  AuthorsCode() {}
+  AuthorsCode(Options options) {
+    super(options);
+  }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
     double[] exponents = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     for (int j = 0; j < exponents.length; j++) {
       String domain = current.domains().get(j);
-      exponents[j] -= Reported.nonNegative(feedback, Signal.REFERENCE_LOSS, domain).orElse(0);
+      exponents[j] -= reported(feedback, Signal.REFERENCE_LOSS, domain).orElse(0);
     }
     double[] before = current.toArray();
-    double[] after = LeastWeight.kept(before, Softmax.reweighted(before, exponents));
+    double[] after = Weights.keptPositive(before, Softmax.reweighted(before, exponents));
     WeightUpdate.Builder update =
         WeightUpdate.builder(current.withWeights(after)).factor("exponent", exponents);
     return feedback.has(Signal.REFERENCE_LOSS)
@@ -50,10 +46,5 @@ public final class AuthorsCode implements WeightScheduler {
   @Override
   public ImmutableSet<Signal> usableSignals() {
     return ImmutableSet.of(Signal.REFERENCE_LOSS);
-  }
-
-  @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(NAME);
   }
 }

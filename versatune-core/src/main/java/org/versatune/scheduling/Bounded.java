@@ -1,18 +1,14 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
@@ -33,49 +29,38 @@ import org.versatune.WeightUpdate;
  * hold the weights. An update costs O(k log k) beside the rule's own. Immutable and safe for use by
  * any number of threads.
  */
-public final class Bounded implements Decorator {
-  static final String NAME = "bounded";
-  private static final String SHARE = "in [0, 1]";
+public final class Bounded extends Decorator {
+  private static final Option<PerDomain> FLOOR = shares("floor").or(PerDomain.all(0));
+  private static final Option<PerDomain> CAP = shares("cap").or(PerDomain.all(1));
+  private static final Option<PerDomain> EPOCH_CAP =
+      Option.of("epochCap", PerDomain::read, PerDomain::written)
+          .where(PerDomain.each(Arguments::positive))
+          .orNone();
+
+  static final Options OPTIONS = Options.of("bounded", FLOOR, CAP, EPOCH_CAP, RULE);
 
   /** By the rule for counts: a product within this below a whole number is that number. */
   private static final double ROUNDING = 1e-9;
 
-  private final WeightScheduler rule;
-  private final PerDomain floor;
-  private final PerDomain cap;
-  private final @Nullable PerDomain epochs;
   private final @Nullable ImmutableMap<String, Double> sizes;
 
+  Bounded(Options options, WeightScheduler rule) {
+    this(options, rule, null);
+  }
+
   Bounded(WeightScheduler rule) {
-    this(rule, PerDomain.all(0), PerDomain.all(1), null, null);
+    this(OPTIONS, rule);
   }
 
   private Bounded(
-      WeightScheduler rule,
-      PerDomain floor,
-      PerDomain cap,
-      @Nullable PerDomain epochs,
-      @Nullable ImmutableMap<String, Double> sizes) {
-    this.rule = rule;
-    this.floor = floor.checked("floor", number -> number >= 0 && number <= 1, SHARE);
-    this.cap = cap.checked("cap", number -> number >= 0 && number <= 1, SHARE);
-    this.epochs =
-        epochs == null || !epochs.differsFrom(Double.POSITIVE_INFINITY)
-            ? null
-            : epochs.checked(
-                "epochCap", number -> number > 0 && Double.isFinite(number), "finite and above 0");
+      Options options, WeightScheduler rule, @Nullable ImmutableMap<String, Double> sizes) {
+    super(options, rule);
     this.sizes = sizes;
   }
 
-  static Bounded from(RuleOptions options, Function<RuleDescription, WeightScheduler> rules) {
-    PerDomain floor = options.perDomain("floor");
-    PerDomain cap = options.perDomain("cap");
-    return new Bounded(
-        rules.apply(options.rule(RULE)),
-        floor == null ? PerDomain.all(0) : floor,
-        cap == null ? PerDomain.all(1) : cap,
-        options.perDomain("epochCap"),
-        null);
+  private static Option<PerDomain> shares(String name) {
+    return Option.of(name, PerDomain::read, PerDomain::written)
+        .where(PerDomain.each(Arguments::share));
   }
 
   /**
@@ -86,7 +71,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if it is out of range
    */
   public Bounded floor(double floor) {
-    return new Bounded(rule, PerDomain.all(floor), cap, epochs, sizes);
+    return with(FLOOR, PerDomain.all(floor));
   }
 
   /**
@@ -97,7 +82,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public Bounded floor(Map<String, ? extends Number> floor) {
-    return new Bounded(rule, PerDomain.of("floor", floor), cap, epochs, sizes);
+    return with(FLOOR, PerDomain.of("floor", floor));
   }
 
   /**
@@ -108,7 +93,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if it is out of range
    */
   public Bounded cap(double cap) {
-    return new Bounded(rule, floor, PerDomain.all(cap), epochs, sizes);
+    return with(CAP, PerDomain.all(cap));
   }
 
   /**
@@ -119,7 +104,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public Bounded cap(Map<String, ? extends Number> cap) {
-    return new Bounded(rule, floor, PerDomain.of("cap", cap), epochs, sizes);
+    return with(CAP, PerDomain.of("cap", cap));
   }
 
   /**
@@ -130,7 +115,7 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if it is out of range
    */
   public Bounded epochCap(double epochs) {
-    return new Bounded(rule, floor, cap, PerDomain.all(epochs), sizes);
+    return withEpochCap(PerDomain.all(epochs));
   }
 
   /**
@@ -142,42 +127,55 @@ public final class Bounded implements Decorator {
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */
   public Bounded epochCap(Map<String, ? extends Number> epochs) {
-    return new Bounded(rule, floor, cap, PerDomain.of("epochs", epochs), sizes);
+    return withEpochCap(PerDomain.of("epochs", epochs));
+  }
+
+  private Bounded with(Option<PerDomain> option, PerDomain value) {
+    return new Bounded(options.with(option, value), rule(), sizes);
+  }
+
+  /** Numbers that limit nothing are no epoch cap. */
+  private Bounded withEpochCap(PerDomain epochs) {
+    return epochs.differsFrom(Double.POSITIVE_INFINITY)
+        ? with(EPOCH_CAP, epochs)
+        : new Bounded(options.without(EPOCH_CAP), rule(), sizes);
   }
 
   /** Whether these bounds leave all weights as they are. */
   boolean boundsNothing() {
-    return !floor.differsFrom(0) && !cap.differsFrom(1) && epochs == null;
+    return !options.get(FLOOR).differsFrom(0)
+        && !options.get(CAP).differsFrom(1)
+        && options.find(EPOCH_CAP) == null;
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    WeightUpdate inner = RuleCalls.start(rule, setup);
-    Bounded next = around(inner.nextAfter(rule)).bound(setup);
+  WeightUpdate begin(Setup setup) {
+    WeightUpdate inner = RuleCalls.start(rule(), setup);
+    Bounded next = around(inner.nextAfter(rule())).sized(setup);
     DomainDistribution wanted = inner.weights();
     return next.bounds(wanted, new double[wanted.size()]).around(inner, wanted).next(next).build();
   }
 
-  private Bounded bound(Setup setup) {
-    return epochs == null
-        ? this
-        : new Bounded(rule, floor, cap, epochs, setup.byDomain(Signal.DOMAIN_SIZE));
+  private Bounded sized(Setup setup) {
+    return options.find(EPOCH_CAP) == null ? this : sized(setup.byDomain(Signal.DOMAIN_SIZE));
+  }
+
+  private Bounded sized(ImmutableMap<String, Double> known) {
+    return new Bounded(options, rule(), known);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
     Bounded sized = this;
     double[] draws = new double[current.size()];
-    if (epochs != null) {
+    if (options.find(EPOCH_CAP) != null) {
       draws = feedback.nonNegative(Signal.DRAW_COUNTS, current.domains());
-      sized =
-          sizes == null ? new Bounded(rule, floor, cap, epochs, sizes(feedback, current)) : this;
+      if (sizes == null) {
+        sized = sized(current.byDomain(feedback.positive(Signal.DOMAIN_SIZE, current.domains())));
+      }
     }
-    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
-    WeightScheduler next = Decorator.after(sized, inner);
+    WeightUpdate inner = RuleCalls.update(rule(), current, feedback);
+    WeightScheduler next = sized.after(inner);
     Bounds bounds = sized.bounds(current, draws);
     for (DomainDistribution wanted : ImmutableList.of(inner.weights(), current)) {
       if (bounds.leaveSomethingOf(wanted)) {
@@ -190,21 +188,17 @@ public final class Bounded implements Decorator {
         .build();
   }
 
-  private static ImmutableMap<String, Double> sizes(Feedback feedback, DomainDistribution domains) {
-    double[] sizes = feedback.positive(Signal.DOMAIN_SIZE, domains.domains());
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < sizes.length; j++) {
-      map.put(domains.domains().get(j), sizes[j]);
-    }
-    return map.buildOrThrow();
-  }
-
   private Bounds bounds(DomainDistribution domains, double[] draws) {
     return new Bounds(
-        domains, floor.over(domains, 0), cap.over(domains, 1), draws, drawLimits(domains));
+        domains,
+        options.get(FLOOR).over(domains, 0),
+        options.get(CAP).over(domains, 1),
+        draws,
+        drawLimits(domains));
   }
 
   private double[] drawLimits(DomainDistribution domains) {
+    PerDomain epochs = options.find(EPOCH_CAP);
     if (epochs == null) {
       return PerDomain.all(Double.POSITIVE_INFINITY).over(domains, 0);
     }
@@ -218,53 +212,38 @@ public final class Bounded implements Decorator {
 
   @Override
   public ImmutableSet<Signal> signals() {
-    return epochs == null
-        ? rule.signals()
+    return options.find(EPOCH_CAP) == null
+        ? rule().signals()
         : ImmutableSet.<Signal>builder()
-            .addAll(rule.signals())
+            .addAll(rule().signals())
             .add(Signal.DOMAIN_SIZE, Signal.DRAW_COUNTS)
             .build();
   }
 
   @Override
   public ImmutableSet<Signal> usableSignals() {
-    return ImmutableSet.copyOf(Sets.difference(rule.usableSignals(), signals()));
+    return ImmutableSet.copyOf(Sets.difference(rule().usableSignals(), signals()));
   }
 
   @Override
   public boolean worksWith(Set<Signal> available) {
-    notNull(available, "available");
-    return rule.worksWith(available)
-        && (epochs == null
+    return super.worksWith(available)
+        && (options.find(EPOCH_CAP) == null
             || (available.contains(Signal.DOMAIN_SIZE) && available.contains(Signal.DRAW_COUNTS)));
   }
 
   @Override
-  public WeightScheduler rule() {
-    return rule;
+  Bounded around(WeightScheduler other) {
+    return new Bounded(options, other, sizes);
   }
 
   @Override
-  public Bounded around(WeightScheduler other) {
-    notNull(other, "other");
-    return new Bounded(other, floor, cap, epochs, sizes);
+  @Nullable ImmutableMap<String, Double> own() {
+    return sizes;
   }
 
   @Override
-  public WeightScheduler restore(Setup setup, SavedState state) {
-    notNull(setup, "setup");
-    notNull(state, "state");
-    return around(RuleCalls.restore(rule, setup, state.nested(RULE))).bound(setup);
-  }
-
-  @Override
-  public RuleDescription describe() {
-    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
-    options.put("floor", floor.written()).put("cap", cap.written());
-    if (epochs != null) {
-      options.put("epochCap", epochs.written());
-    }
-    options.put(RULE, RuleOptions.written(rule.describe()));
-    return RuleDescription.of(NAME, options.buildOrThrow());
+  WeightScheduler resumed(Setup setup, SavedState saved) {
+    return around(RuleCalls.restore(rule(), setup, saved.nested(RULE.name()))).sized(setup);
   }
 }

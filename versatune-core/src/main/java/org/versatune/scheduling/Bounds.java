@@ -134,7 +134,7 @@ final class Bounds {
     boolean raised = false;
     double sum = 0;
     for (int j = 0; j < after.length; j++) {
-      double kept = Math.min(Math.min(before[j], LeastWeight.VALUE), hi[j]);
+      double kept = Math.min(Math.min(before[j], Weights.LEAST), hi[j]);
       if (after[j] < kept) {
         least[j] = kept;
         raised = true;

@@ -2,10 +2,10 @@ package org.versatune.scheduling;
 
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.versatune.ForgettingTracker;
 import org.versatune.RuleDescription;
 import org.versatune.SavedState;
@@ -15,88 +15,97 @@ import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
- * A scheduler around another one. What it adds is arithmetic on the weights of the rule inside; the
- * only state is that of the rule, and it is saved under {@code rule}.
+ * A scheduler around another one. It changes the weights of the rule inside by arithmetic; most
+ * have no state of their own. The state of the rule inside is saved under {@code rule}.
  */
-interface Decorator extends WeightScheduler {
-  /** The option under which a decorator's description holds the rule inside, and its state. */
-  String RULE = "rule";
+abstract class Decorator extends BuiltInRule {
+  /** The rule inside, in a description; the options of a decorator that was built lack it. */
+  static final Option<RuleDescription> RULE =
+      Option.of("rule", WrittenValue::description, WrittenValue::written);
+
+  private final WeightScheduler rule;
+
+  Decorator(Options options, WeightScheduler rule) {
+    super(options.without(RULE));
+    this.rule = rule;
+  }
 
   /**
    * The rule inside.
    *
    * @return the rule with its state
    */
-  WeightScheduler rule();
-
-  /**
-   * The same decorator around another rule.
-   *
-   * @param rule the rule that is to stand inside
-   * @return a new decorator
-   */
-  WeightScheduler around(WeightScheduler rule);
-
-  /** A decorator around its rule as that is after an update. */
-  static WeightScheduler after(Decorator decorator, WeightUpdate update) {
-    WeightScheduler next = update.nextAfter(decorator.rule());
-    return next == decorator.rule() ? decorator : decorator.around(next);
+  public final WeightScheduler rule() {
+    return rule;
   }
 
-  /** As {@link #after(Decorator, WeightUpdate)} where the decorator may hold the weights. */
-  static WeightScheduler after(Decorator decorator, WeightUpdate update, boolean held) {
-    WeightScheduler next = after(decorator, update);
-    return held ? Averaging.held(decorator, next) : next;
+  /** The same decorator around another rule. */
+  abstract Decorator around(WeightScheduler other);
+
+  /** What the decorator holds beside its options and its rule; null for nothing. */
+  @Nullable Object own() {
+    return null;
+  }
+
+  /** This decorator around its rule as that is after an update. */
+  final Decorator after(WeightUpdate update) {
+    WeightScheduler next = update.nextAfter(rule);
+    return next == rule ? this : around(next);
   }
 
   @Override
-  default WeightUpdate start(Setup setup) {
-    WeightUpdate start = RuleCalls.start(rule(), setup);
-    return start.toBuilder(start.weights()).next(after(this, start)).build();
+  final @Nullable Object held() {
+    return new Content(rule, own());
+  }
+
+  private record Content(WeightScheduler rule, @Nullable Object own) {}
+
+  @Override
+  WeightUpdate begin(Setup setup) {
+    WeightUpdate start = RuleCalls.start(rule, setup);
+    return start.toBuilder(start.weights()).next(after(start)).build();
   }
 
   @Override
-  default ImmutableSet<Signal> signals() {
-    return rule().signals();
+  WeightScheduler resumed(Setup setup, SavedState saved) {
+    return around(RuleCalls.restore(rule, setup, saved.nested(RULE.name())));
   }
 
   @Override
-  default ImmutableSet<Signal> usableSignals() {
-    return rule().usableSignals();
+  public ImmutableSet<Signal> signals() {
+    return rule.signals();
   }
 
   @Override
-  default boolean worksWith(Set<Signal> available) {
-    return rule().worksWith(available);
+  public ImmutableSet<Signal> usableSignals() {
+    return rule.usableSignals();
   }
 
   @Override
-  default Optional<ForgettingTracker> forgettingTracker() {
-    return rule().forgettingTracker();
+  public boolean worksWith(Set<Signal> available) {
+    notNull(available, "available");
+    return rule.worksWith(available);
   }
 
   @Override
-  default WeightScheduler measuring(ForgettingTracker tracker) {
+  public final Optional<ForgettingTracker> forgettingTracker() {
+    return rule.forgettingTracker();
+  }
+
+  @Override
+  public final WeightScheduler measuring(ForgettingTracker tracker) {
     notNull(tracker, "tracker");
-    WeightScheduler inner = rule().measuring(tracker);
-    return inner == rule() ? this : around(inner);
+    WeightScheduler inner = rule.measuring(tracker);
+    return inner == rule ? this : around(inner);
   }
 
   @Override
-  default SavedState state() {
-    return SavedState.builder().nested(RULE, rule().state()).build();
+  public final RuleDescription describe() {
+    return options.with(RULE, rule.describe()).describe();
   }
 
   @Override
-  default WeightScheduler restore(Setup setup, SavedState state) {
-    notNull(setup, "setup");
-    notNull(state, "state");
-    return around(RuleCalls.restore(rule(), setup, state.nested(RULE)));
-  }
-
-  /** A description of a decorator with one option of its own. */
-  static RuleDescription describe(String name, String option, Object value, WeightScheduler rule) {
-    return RuleDescription.of(
-        name, ImmutableMap.of(option, value, RULE, RuleOptions.written(rule.describe())));
+  public SavedState state() {
+    return SavedState.builder().nested(RULE.name(), rule.state()).build();
   }
 }

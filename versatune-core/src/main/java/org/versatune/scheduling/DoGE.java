@@ -1,19 +1,12 @@
 package org.versatune.scheduling;
 
-import static com.google.common.base.Preconditions.checkState;
-import static org.versatune.internal.Given.notNull;
-
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.InvalidFeedbackException;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
-import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -34,8 +27,12 @@ import org.versatune.WeightUpdate;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class DoGE implements Averaging {
-  static final String NAME = "doge";
+public final class DoGE extends AveragingRule {
+  private static final Option<Double> LEARNING_RATE = Option.positive("learningRate").or(5e-4);
+  private static final Option<Double> MU = Option.positive("mu").or(0.05);
+  private static final Option<Boolean> CLIPPED = Option.flag("clipped").or(false);
+
+  static final Options DEFAULTS = Options.of("doge", LEARNING_RATE, MU, CLIPPED, COUNT_INITIAL);
 
   /** Keeps the division defined where every gradient is zero; the authors' constant. */
   private static final double SMALL = 1e-6;
@@ -43,37 +40,12 @@ public final class DoGE implements Averaging {
   /** How many learning rates a score may reach; the authors' constant. */
   private static final double LARGEST = 5;
 
-  private final double learningRate;
-  private final double mu;
-  private final boolean clipped;
-  private final boolean countInitial;
-  private final @Nullable State state;
-
-  DoGE() {
-    this(5e-4, 0.05, false, false, null);
+  DoGE(Options options) {
+    this(options, null);
   }
 
-  private DoGE(
-      double learningRate,
-      double mu,
-      boolean clipped,
-      boolean countInitial,
-      @Nullable State state) {
-    this.learningRate = learningRate;
-    this.mu = mu;
-    this.clipped = clipped;
-    this.countInitial = countInitial;
-    this.state = state;
-  }
-
-  private record State(DomainDistribution initial, RunningMean weights) {}
-
-  static DoGE from(RuleOptions options) {
-    return new DoGE()
-        .learningRate(options.number("learningRate", 5e-4))
-        .mu(options.number("mu", 0.05))
-        .clipped(options.flag("clipped", false))
-        .countInitial(options.flag("countInitial", false));
+  private DoGE(Options options, @Nullable State state) {
+    super(options, state);
   }
 
   /**
@@ -84,8 +56,7 @@ public final class DoGE implements Averaging {
    * @throws IllegalArgumentException if it is out of range
    */
   public DoGE learningRate(double learningRate) {
-    return new DoGE(
-        Arguments.positive("learningRate", learningRate), mu, clipped, countInitial, null);
+    return new DoGE(options.with(LEARNING_RATE, learningRate));
   }
 
   /**
@@ -96,7 +67,7 @@ public final class DoGE implements Averaging {
    * @throws IllegalArgumentException if it is out of range
    */
   public DoGE mu(double mu) {
-    return new DoGE(learningRate, Arguments.positive("mu", mu), clipped, countInitial, null);
+    return new DoGE(options.with(MU, mu));
   }
 
   /**
@@ -106,7 +77,7 @@ public final class DoGE implements Averaging {
    * @return a new rule
    */
   public DoGE clipped(boolean clipped) {
-    return new DoGE(learningRate, mu, clipped, countInitial, null);
+    return new DoGE(options.with(CLIPPED, clipped));
   }
 
   /**
@@ -116,29 +87,19 @@ public final class DoGE implements Averaging {
    * @return a new rule
    */
   public DoGE countInitial(boolean countInitial) {
-    return new DoGE(learningRate, mu, clipped, countInitial, null);
-  }
-
-  private DoGE with(State next) {
-    return new DoGE(learningRate, mu, clipped, countInitial, next);
-  }
-
-  private State initially(DomainDistribution initial) {
-    RunningMean mean = RunningMean.empty(initial.size());
-    return new State(initial, countInitial ? mean.with(initial.toArray()) : mean);
+    return new DoGE(options.with(COUNT_INITIAL, countInitial));
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
+  DoGE at(State next) {
+    return new DoGE(options, next);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    State before = state == null ? initially(current) : state;
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
+    double learningRate = options.get(LEARNING_RATE);
+    double mu = options.get(MU);
+    boolean clipped = options.get(CLIPPED);
     double[][] products = feedback.gradientProducts(current.domains());
     double[] norms = norms(products, current, feedback);
     double mean = 0;
@@ -149,36 +110,24 @@ public final class DoGE implements Averaging {
     double[] exponents = new double[norms.length];
     for (int i = 0; i < norms.length; i++) {
       for (int j = 0; j < norms.length; j++) {
-        double product = i == j ? 0 : products[i][j] * scale(norms[i]) * scale(norms[j]);
+        double product =
+            i == j ? 0 : products[i][j] * scale(norms[i], clipped) * scale(norms[j], clipped);
         alignment[i] = Softmax.finite(alignment[i] + product);
       }
       double score = learningRate * (alignment[i] / (mean + SMALL));
       exponents[i] = Math.min(Math.max(score, 0), LARGEST * learningRate) / mu;
     }
     double[] old = current.toArray();
-    double[] weights = LeastWeight.kept(old, Softmax.reweighted(old, exponents));
+    double[] weights = Weights.keptPositive(old, Softmax.reweighted(old, exponents));
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("alignment", alignment)
         .factor("exponent", exponents)
         .condition("mean gradient norm", mean)
-        .next(with(new State(before.initial, before.weights.with(weights))))
+        .next(at(before.after(new double[norms.length], weights)))
         .build();
   }
 
-  @Override
-  @SuppressWarnings("exports") // the package's own business
-  public WeightScheduler withMeanOf(Averaging before) {
-    if (state == null) {
-      return this;
-    }
-    RunningMean mean =
-        before instanceof DoGE old && old.state != null
-            ? old.state.weights
-            : initially(state.initial).weights;
-    return with(new State(state.initial, mean));
-  }
-
-  private double scale(double norm) {
+  private static double scale(double norm, boolean clipped) {
     return clipped && norm > 1 ? 1 / norm : 1;
   }
 
@@ -201,52 +150,18 @@ public final class DoGE implements Averaging {
     return norms;
   }
 
-  /**
-   * The result so far: the mean of the weights that this rule has given, before any decorator
-   * changed them. What it says while {@link Interval} or {@link WarmUp} hold the weights does not
-   * count.
-   *
-   * @return weights over the domains of the run
-   * @throws IllegalStateException if there has been no update yet
-   */
-  public DomainDistribution average() {
-    checkState(
-        state != null && !state.weights.isEmpty(), "there is no average before the first update");
-    return state.initial.withWeights(state.weights.mean());
-  }
-
   @Override
   public ImmutableSet<Signal> signals() {
     return ImmutableSet.of(Signal.GRADIENT_PRODUCTS);
   }
 
   @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(
-        NAME,
-        ImmutableMap.of(
-            "learningRate",
-            learningRate,
-            "mu",
-            mu,
-            "clipped",
-            clipped,
-            "countInitial",
-            countInitial));
+  SavedState saved(State now) {
+    return now.mean().state();
   }
 
   @Override
-  public SavedState state() {
-    return state == null ? SavedState.empty() : state.weights.state();
-  }
-
-  @Override
-  public WeightScheduler restore(Setup setup, SavedState saved) {
-    notNull(setup, "setup");
-    notNull(saved, "saved");
-    return with(
-        saved.isEmpty()
-            ? initially(setup.initial())
-            : new State(setup.initial(), RunningMean.restored(saved, setup.domains().size())));
+  State restored(DomainDistribution initial, SavedState saved) {
+    return new State(initial, first(initial).last(), RunningMean.restored(saved, initial.size()));
   }
 }

@@ -1,9 +1,7 @@
 package org.versatune.scheduling;
 
-import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.OptionalDouble;
@@ -11,11 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
-import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -36,41 +31,19 @@ import org.versatune.WeightUpdate;
  * <p>A zero weight rises to c/K: the rule explores. Immutable and safe for use by any number of
  * threads.
  */
-public final class DoReMi implements Averaging {
-  static final String NAME = "doremi";
+public final class DoReMi extends AveragingRule {
+  private static final Option<Double> RATE = Option.nonNegative("rate").or(1.0);
+  private static final Option<Double> EXPLORATION = Option.share("exploration").or(1e-4);
+  private static final Option<Boolean> PER_TOKEN = Option.flag("perToken").or(true);
 
-  private final double rate;
-  private final double exploration;
-  private final boolean perToken;
-  private final boolean countInitial;
-  private final @Nullable State state;
+  static final Options DEFAULTS = Options.of("doremi", RATE, EXPLORATION, PER_TOKEN, COUNT_INITIAL);
 
-  DoReMi() {
-    this(1, 1e-4, true, false, null);
+  DoReMi(Options options) {
+    this(options, null);
   }
 
-  private DoReMi(
-      double rate,
-      double exploration,
-      boolean perToken,
-      boolean countInitial,
-      @Nullable State state) {
-    this.rate = rate;
-    this.exploration = exploration;
-    this.perToken = perToken;
-    this.countInitial = countInitial;
-    this.state = state;
-  }
-
-  private record State(
-      DomainDistribution initial, ImmutableDoubleArray lambda, RunningMean weights) {}
-
-  static DoReMi from(RuleOptions options) {
-    return new DoReMi()
-        .rate(options.number("rate", 1))
-        .exploration(options.number("exploration", 1e-4))
-        .perToken(options.flag("perToken", true))
-        .countInitial(options.flag("countInitial", false));
+  private DoReMi(Options options, @Nullable State state) {
+    super(options, state);
   }
 
   /**
@@ -81,8 +54,7 @@ public final class DoReMi implements Averaging {
    * @throws IllegalArgumentException if it is out of range
    */
   public DoReMi rate(double rate) {
-    return new DoReMi(
-        Arguments.nonNegative("rate", rate), exploration, perToken, countInitial, null);
+    return new DoReMi(options.with(RATE, rate));
   }
 
   /**
@@ -93,8 +65,7 @@ public final class DoReMi implements Averaging {
    * @throws IllegalArgumentException if it is out of range
    */
   public DoReMi exploration(double exploration) {
-    return new DoReMi(
-        rate, Arguments.share("exploration", exploration), perToken, countInitial, null);
+    return new DoReMi(options.with(EXPLORATION, exploration));
   }
 
   /**
@@ -107,7 +78,7 @@ public final class DoReMi implements Averaging {
    * @return a new rule
    */
   public DoReMi perToken(boolean perToken) {
-    return new DoReMi(rate, exploration, perToken, countInitial, null);
+    return new DoReMi(options.with(PER_TOKEN, perToken));
   }
 
   /**
@@ -117,49 +88,33 @@ public final class DoReMi implements Averaging {
    * @return a new rule
    */
   public DoReMi countInitial(boolean countInitial) {
-    return new DoReMi(rate, exploration, perToken, countInitial, null);
-  }
-
-  private DoReMi with(State next) {
-    return new DoReMi(rate, exploration, perToken, countInitial, next);
-  }
-
-  private State initially(DomainDistribution initial) {
-    RunningMean mean = RunningMean.empty(initial.size());
-    return new State(
-        initial,
-        ImmutableDoubleArray.copyOf(new double[initial.size()]),
-        countInitial ? mean.with(initial.toArray()) : mean);
+    return new DoReMi(options.with(COUNT_INITIAL, countInitial));
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    return WeightUpdate.builder(setup.initial()).next(with(initially(setup.initial()))).build();
+  DoReMi at(State next) {
+    return new DoReMi(options, next);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    State before = state == null ? initially(current) : state;
-    double[] lambda = excess(current, feedback, before.lambda.toArray());
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
+    double rate = options.get(RATE);
+    double exploration = options.get(EXPLORATION);
+    double[] lambda = excess(current, feedback, before.last().toArray());
     double[] exponents = new double[lambda.length];
     for (int j = 0; j < exponents.length; j++) {
       exponents[j] = rate * lambda[j];
     }
     double[] old = current.toArray();
     double[] weights =
-        LeastWeight.kept(old, Exploration.mixed(Softmax.reweighted(old, exponents), exploration));
-    State next =
-        new State(
-            before.initial, ImmutableDoubleArray.copyOf(lambda), before.weights.with(weights));
+        Weights.keptPositive(
+            old, Weights.explored(Softmax.reweighted(old, exponents), exploration));
     WeightUpdate.Builder update =
         WeightUpdate.builder(current.withWeights(weights))
             .factor("excess", lambda)
             .condition("exploration", exploration / current.size())
-            .next(with(next));
-    if (perToken && !feedback.has(Signal.TOKEN_EXCESS)) {
+            .next(at(before.after(lambda, weights)));
+    if (options.get(PER_TOKEN) && !feedback.has(Signal.TOKEN_EXCESS)) {
       update.standIn(
           Signal.TOKEN_EXCESS,
           "no token excess was reported: max(loss − reference, 0) of the means stands for it");
@@ -167,22 +122,9 @@ public final class DoReMi implements Averaging {
     return update.build();
   }
 
-  @Override
-  @SuppressWarnings("exports") // the package's own business
-  public WeightScheduler withMeanOf(Averaging before) {
-    if (state == null) {
-      return this;
-    }
-    RunningMean mean =
-        before instanceof DoReMi old && old.state != null
-            ? old.state.weights
-            : initially(state.initial).weights;
-    return with(new State(state.initial, state.lambda, mean));
-  }
-
   private double[] excess(DomainDistribution current, Feedback feedback, double[] last) {
     boolean means = feedback.has(Signal.VALIDATION_LOSS) && feedback.has(Signal.REFERENCE_LOSS);
-    boolean tokens = feedback.has(Signal.TOKEN_EXCESS) && (perToken || !means);
+    boolean tokens = feedback.has(Signal.TOKEN_EXCESS) && (options.get(PER_TOKEN) || !means);
     if (!tokens && !means) {
       // Reading what the rule asked for says what is missing and how to supply it.
       signals().forEach(feedback::values);
@@ -191,46 +133,30 @@ public final class DoReMi implements Averaging {
     for (int j = 0; j < lambda.length; j++) {
       String domain = current.domains().get(j);
       OptionalDouble fresh =
-          tokens
-              ? Reported.nonNegative(feedback, Signal.TOKEN_EXCESS, domain)
-              : clippedMean(feedback, domain);
+          tokens ? reported(feedback, Signal.TOKEN_EXCESS, domain) : clippedMean(feedback, domain);
       lambda[j] = fresh.orElse(lambda[j]);
     }
     return lambda;
   }
 
   private static OptionalDouble clippedMean(Feedback feedback, String domain) {
-    OptionalDouble loss = Reported.nonNegative(feedback, Signal.VALIDATION_LOSS, domain);
-    OptionalDouble reference = Reported.nonNegative(feedback, Signal.REFERENCE_LOSS, domain);
+    OptionalDouble loss = reported(feedback, Signal.VALIDATION_LOSS, domain);
+    OptionalDouble reference = reported(feedback, Signal.REFERENCE_LOSS, domain);
     return loss.isPresent() && reference.isPresent()
         ? OptionalDouble.of(Math.max(loss.getAsDouble() - reference.getAsDouble(), 0))
         : OptionalDouble.empty();
   }
 
-  /**
-   * The result so far: the mean of the weights that this rule has given, before any decorator
-   * changed them. What it says while {@link Interval} or {@link WarmUp} hold the weights does not
-   * count.
-   *
-   * @return weights over the domains of the run
-   * @throws IllegalStateException if there has been no update yet
-   */
-  public DomainDistribution average() {
-    checkState(
-        state != null && !state.weights.isEmpty(), "there is no average before the first update");
-    return state.initial.withWeights(state.weights.mean());
-  }
-
   @Override
   public ImmutableSet<Signal> signals() {
-    return perToken
+    return options.get(PER_TOKEN)
         ? ImmutableSet.of(Signal.TOKEN_EXCESS)
         : ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
   }
 
   @Override
   public ImmutableSet<Signal> usableSignals() {
-    return perToken
+    return options.get(PER_TOKEN)
         ? ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS)
         : ImmutableSet.of(Signal.TOKEN_EXCESS);
   }
@@ -244,42 +170,19 @@ public final class DoReMi implements Averaging {
   }
 
   @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(
-        NAME,
-        ImmutableMap.of(
-            "rate",
-            rate,
-            "exploration",
-            exploration,
-            "perToken",
-            perToken,
-            "countInitial",
-            countInitial));
+  SavedState saved(State now) {
+    return SavedState.builder()
+        .doubles("lambda", now.last().toArray())
+        .nested("weights", now.mean().state())
+        .build();
   }
 
   @Override
-  public SavedState state() {
-    return state == null
-        ? SavedState.empty()
-        : SavedState.builder()
-            .doubles("lambda", state.lambda.toArray())
-            .nested("weights", state.weights.state())
-            .build();
-  }
-
-  @Override
-  public WeightScheduler restore(Setup setup, SavedState saved) {
-    notNull(setup, "setup");
-    notNull(saved, "saved");
-    if (saved.isEmpty()) {
-      return with(initially(setup.initial()));
-    }
-    int k = setup.domains().size();
-    return with(
-        new State(
-            setup.initial(),
-            ImmutableDoubleArray.copyOf(saved.doubles("lambda", k)),
-            RunningMean.restored(saved.nested("weights"), k)));
+  State restored(DomainDistribution initial, SavedState saved) {
+    int k = initial.size();
+    return new State(
+        initial,
+        ImmutableDoubleArray.copyOf(saved.doubles("lambda", k)),
+        RunningMean.restored(saved.nested("weights"), k));
   }
 }

@@ -1,14 +1,9 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -23,21 +18,13 @@ import org.versatune.WeightUpdate;
  * <p>A zero weight rises to c/K: the rule explores. Immutable and safe for use by any number of
  * threads.
  */
-public final class DynamicBatchLoading implements WeightScheduler {
-  static final String NAME = "dynamic-batch-loading";
+public final class DynamicBatchLoading extends BuiltInRule {
+  private static final Option<Double> EXPLORATION = Option.share("exploration").or(1e-4);
 
-  private final double exploration;
+  static final Options DEFAULTS = Options.of("dynamic-batch-loading", EXPLORATION);
 
-  DynamicBatchLoading() {
-    this(1e-4);
-  }
-
-  private DynamicBatchLoading(double exploration) {
-    this.exploration = exploration;
-  }
-
-  static DynamicBatchLoading from(RuleOptions options) {
-    return new DynamicBatchLoading().exploration(options.number("exploration", 1e-4));
+  DynamicBatchLoading(Options options) {
+    super(options);
   }
 
   /**
@@ -48,13 +35,12 @@ public final class DynamicBatchLoading implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public DynamicBatchLoading exploration(double exploration) {
-    return new DynamicBatchLoading(Arguments.share("exploration", exploration));
+    return new DynamicBatchLoading(options.with(EXPLORATION, exploration));
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
+    double exploration = options.get(EXPLORATION);
     double[] excess = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     double[] target = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
     for (int j = 0; j < excess.length; j++) {
@@ -62,8 +48,8 @@ public final class DynamicBatchLoading implements WeightScheduler {
     }
     double[] before = current.toArray();
     double[] weights =
-        LeastWeight.kept(
-            before, Exploration.mixed(Softmax.reweighted(before, excess), exploration));
+        Weights.keptPositive(
+            before, Weights.explored(Softmax.reweighted(before, excess), exploration));
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("excess", excess)
         .condition("exploration", exploration / current.size())
@@ -73,10 +59,5 @@ public final class DynamicBatchLoading implements WeightScheduler {
   @Override
   public ImmutableSet<Signal> signals() {
     return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
-  }
-
-  @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(NAME, ImmutableMap.of("exploration", exploration));
   }
 }

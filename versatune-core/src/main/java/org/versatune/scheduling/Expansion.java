@@ -9,9 +9,9 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Doubles;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.Baseline;
@@ -23,15 +23,14 @@ import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 
 /**
- * Domain expansion, phase 2b of VersaTune (arXiv 2411.11266): one target domain grows step by step
- * while the others are not forgotten too much, and among the others those that are being forgotten
- * gain.
+ * Lets one target domain grow step by step while the others are not forgotten too much; among the
+ * others, those that are being forgotten gain. This is domain expansion, phase 2b of VersaTune
+ * (arXiv 2411.11266).
  *
  * <pre>
  * φ_j(t) = max((ℓ_j(t) − d_j) / d_j, 0),   φ̄(t) = mean of φ_j(t) over j ≠ e
@@ -39,93 +38,71 @@ import org.versatune.tracking.LearnablePotential;
  * j ≠ e:   P'_j(t) = P_j(t−1)·(1 + σ·φ_j(t)), scaled so that Σ_{j≠e} P_j(t) = 1 − P_e(t)
  * </pre>
  *
- * <p>ℓ is the validation loss in nats/token, above 0; γ_e the target's learnable potential (see
- * {@link Fostering}); d_j the loss at the evaluation before (the paper's), of the base model, or
+ * <p>ℓ is the validation loss in nats/token, above 0. γ_e is the target's learnable potential (see
+ * {@link Fostering}). d_j is the loss at the evaluation before (the paper's), of the base model, or
  * the best one seen. Where nothing is known to compare with, the first evaluation sets d_j and
  * changes no weight. The target may start from weight 0. If no other domain has any weight, all
- * weights stay. δ 0.05, ε 0.2, σ 1, the cap 0.9 and the gate's being relative to γ_e are our choice
- * where the paper gives no number. An update costs O(k).
+ * weights stay. The paper gives no numbers: δ 0.05, ε 0.2, σ 1 and the cap 0.9 are our choice, and
+ * so is a gate relative to γ_e. An update costs O(k).
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class Expansion implements WeightScheduler {
-  static final String NAME = "expansion";
+public final class Expansion extends StatefulRule<ForgettingTracker> {
   private static final String CUSTOM = "CUSTOM";
+  private static final String OWN_BASELINE = "own.";
 
-  private final Options options;
-  private final @Nullable ForgettingTracker tracker;
+  private static final Option<String> TARGET =
+      Option.text("target", "name the domain that is to grow");
+  private static final Option<Double> STEP = Option.share("step").or(0.05);
+  private static final Option<Double> THRESHOLD = Option.nonNegative("threshold").or(0.2);
+  private static final Option<Double> MAGNITUDE = Option.nonNegative("magnitude").or(1.0);
+  private static final Option<Double> CAP = Option.share("cap").or(0.9);
+
+  /** None where the choice is left to the run. */
+  private static final Option<Baseline> AGAINST =
+      Option.constant("against", Baseline.class).orNone();
+
+  private static final Option<Gate> GATE =
+      Option.of("gate", Expansion::gate, Expansion::name).or(Gate.relative());
+
+  /** The user's own tracker before its first loss; none for a built-in one. */
+  private static final Option<ForgettingTracker> TRACKER =
+      Option.of("tracker", Expansion::noTracker, tracker -> (Object) tracker.describe().name())
+          .orNone();
+
+  static final Options DEFAULTS =
+      Options.of("expansion", TARGET, STEP, THRESHOLD, MAGNITUDE, CAP, AGAINST, GATE, TRACKER);
 
   Expansion(String target) {
-    this(new Options(target), null);
-    checkArgument(!target.isBlank(), "target is blank; name the domain that is to grow");
+    this(DEFAULTS.with(TARGET, target));
+  }
+
+  Expansion(Options options) {
+    this(options, null);
   }
 
   private Expansion(Options options, @Nullable ForgettingTracker tracker) {
-    this.options = options;
-    this.tracker = tracker;
+    super(options, tracker);
   }
 
-  /** Written to only before the rule that holds it exists. */
-  private static final class Options {
-    final String target;
-    double step = 0.05;
-    double threshold = 0.2;
-    double magnitude = 1;
-    double cap = 0.9;
-    Baseline baseline = Baseline.PREVIOUS;
-
-    /** Whether the baseline was chosen, and not left to the run. */
-    boolean chosen;
-
-    /** The user's own tracker before its first loss; null for a built-in one. */
-    @Nullable ForgettingTracker own;
-
-    Gate gate = Gate.relative();
-
-    Options(String target) {
-      this.target = target;
-    }
-
-    Options(Options other) {
-      this(other.target);
-      step = other.step;
-      threshold = other.threshold;
-      magnitude = other.magnitude;
-      cap = other.cap;
-      baseline = other.baseline;
-      chosen = other.chosen;
-      own = other.own;
-      gate = other.gate;
-    }
-  }
-
-  private Expansion with(Consumer<Options> change) {
-    Options changed = new Options(options);
-    change.accept(changed);
-    return new Expansion(changed, null);
-  }
-
-  static Expansion from(RuleOptions options) {
-    String gate = options.text("gate", BuiltInGate.RELATIVE.name());
+  private static Gate gate(WrittenValue written) {
     checkArgument(
-        !gate.equals(CUSTOM),
+        !written.value().equals(CUSTOM),
         "the expansion rule had a gate of your own, which a description cannot hold: build it with"
             + " Schedulers.expansion(target).gate(yours) and pass the scheduler itself");
-    checkArgument(
-        !options.has("tracker"),
-        "the expansion rule had a forgetting tracker of your own, which a description cannot hold:"
-            + " build it with Schedulers.expansion(target).measuring(yours) and pass the scheduler"
-            + " itself");
-    Expansion rule =
-        new Expansion(options.text("target"))
-            .step(options.number("step", 0.05))
-            .threshold(options.number("threshold", 0.2))
-            .magnitude(options.number("magnitude", 1))
-            .cap(options.number("cap", 0.9))
-            .gate(options.constant("gate", BuiltInGate.RELATIVE));
-    return options.has("against")
-        ? rule.against(options.constant("against", Baseline.PREVIOUS))
-        : rule;
+    return written.constant(Arrays.asList(BuiltInGate.values()));
+  }
+
+  private static Object name(Gate gate) {
+    return gate instanceof BuiltInGate builtIn ? builtIn.name() : CUSTOM;
+  }
+
+  private static ForgettingTracker noTracker(WrittenValue written) {
+    throw new IllegalArgumentException(
+        "the expansion rule had a forgetting tracker of your own, '"
+            + written.value()
+            + "', which a description cannot hold: build it with"
+            + " Schedulers.expansion(target).measuring(yours) and pass the scheduler itself");
   }
 
   /**
@@ -137,8 +114,7 @@ public final class Expansion implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Expansion step(double step) {
-    Arguments.share("step", step);
-    return with(changed -> changed.step = step);
+    return new Expansion(options.with(STEP, step));
   }
 
   /**
@@ -150,8 +126,7 @@ public final class Expansion implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Expansion threshold(double threshold) {
-    Arguments.nonNegative("threshold", threshold);
-    return with(changed -> changed.threshold = threshold);
+    return new Expansion(options.with(THRESHOLD, threshold));
   }
 
   /**
@@ -163,8 +138,7 @@ public final class Expansion implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Expansion magnitude(double magnitude) {
-    Arguments.nonNegative("magnitude", magnitude);
-    return with(changed -> changed.magnitude = magnitude);
+    return new Expansion(options.with(MAGNITUDE, magnitude));
   }
 
   /**
@@ -176,8 +150,7 @@ public final class Expansion implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Expansion cap(double cap) {
-    Arguments.share("cap", cap);
-    return with(changed -> changed.cap = cap);
+    return new Expansion(options.with(CAP, cap));
   }
 
   /**
@@ -188,49 +161,7 @@ public final class Expansion implements WeightScheduler {
    */
   public Expansion against(Baseline baseline) {
     notNull(baseline, "baseline");
-    return with(
-        changed -> {
-          changed.baseline = baseline;
-          changed.chosen = true;
-          changed.own = null;
-        });
-  }
-
-  @Override
-  public Optional<ForgettingTracker> forgettingTracker() {
-    if (!options.chosen) {
-      return Optional.empty();
-    }
-    return Optional.of(tracker == null ? fresh(ImmutableMap.of()) : tracker);
-  }
-
-  /**
-   * This rule measuring forgetting with a tracker: a built-in one, or the user's own.
-   *
-   * @param measured the tracker, as it stands
-   * @return a new rule
-   */
-  @Override
-  public Expansion measuring(ForgettingTracker measured) {
-    notNull(measured, "measured");
-    Options changed = new Options(options);
-    changed.baseline = measured.kind();
-    changed.chosen = true;
-    if (ForgettingTrackers.isBuiltIn(measured)) {
-      changed.own = null;
-    } else if (options.own == null) {
-      changed.own = measured;
-    }
-    return new Expansion(changed, measured);
-  }
-
-  /** The tracker that has seen nothing but base losses, as far as they are known. */
-  private ForgettingTracker fresh(ImmutableMap<String, Double> base) {
-    ForgettingTracker own = options.own;
-    if (own == null) {
-      return ForgettingTrackers.against(options.baseline, base);
-    }
-    return base.isEmpty() ? own : own.observe(base);
+    return new Expansion(options.with(AGAINST, baseline).without(TRACKER));
   }
 
   /**
@@ -241,30 +172,78 @@ public final class Expansion implements WeightScheduler {
    */
   public Expansion gate(Gate gate) {
     notNull(gate, "gate");
-    return with(changed -> changed.gate = gate);
+    return new Expansion(options.with(GATE, gate));
+  }
+
+  private Baseline baseline() {
+    Baseline chosen = options.find(AGAINST);
+    return chosen == null ? Baseline.PREVIOUS : chosen;
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
+  public Optional<ForgettingTracker> forgettingTracker() {
+    if (options.find(AGAINST) == null) {
+      return Optional.empty();
+    }
+    return Optional.of(state == null ? fresh(ImmutableMap.of()) : state);
+  }
+
+  /**
+   * This rule measuring forgetting with a tracker: a built-in one, or the user's own.
+   *
+   * @param measured the tracker, as it is now
+   * @return a new rule
+   */
+  @Override
+  public Expansion measuring(ForgettingTracker measured) {
+    notNull(measured, "measured");
+    Options changed = options.with(AGAINST, measured.kind());
+    if (ForgettingTrackers.isBuiltIn(measured)) {
+      changed = changed.without(TRACKER);
+    } else if (options.find(TRACKER) == null) {
+      changed = changed.with(TRACKER, measured);
+    }
+    return new Expansion(changed, measured);
+  }
+
+  @Override
+  Expansion at(ForgettingTracker next) {
+    return new Expansion(options, next);
+  }
+
+  @Override
+  ForgettingTracker first(DomainDistribution initial) {
+    initial.indexOf(options.get(TARGET));
+    return fresh(ImmutableMap.of());
+  }
+
+  /** The tracker that has seen nothing but base losses, as far as they are known. */
+  private ForgettingTracker fresh(ImmutableMap<String, Double> base) {
+    ForgettingTracker own = options.find(TRACKER);
+    if (own == null) {
+      return ForgettingTrackers.against(baseline(), base);
+    }
+    return base.isEmpty() ? own : own.observe(base);
+  }
+
+  @Override
+  WeightUpdate begin(Setup setup) {
     DomainDistribution initial = setup.initial();
-    initial.indexOf(options.target);
+    initial.indexOf(options.get(TARGET));
     ImmutableMap<String, Double> known =
         setup.has(Signal.BASE_LOSS) ? setup.byDomain(Signal.BASE_LOSS) : ImmutableMap.of();
-    return WeightUpdate.builder(initial).next(new Expansion(options, fresh(known))).build();
+    return WeightUpdate.builder(initial).next(at(fresh(known))).build();
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, ForgettingTracker tracker) {
     ImmutableList<String> domains = current.domains();
-    int target = current.indexOf(options.target);
+    int target = current.indexOf(options.get(TARGET));
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, domains);
-    ImmutableMap<String, Double> byDomain = byDomain(domains, losses);
-    ForgettingTracker before = trackerBefore(domains, feedback);
+    ImmutableMap<String, Double> byDomain = current.byDomain(losses);
+    ForgettingTracker before = withBase(tracker, current, feedback);
     boolean compared = !before.baseline().isEmpty();
-    if (!compared && options.baseline == Baseline.BASE && feedback.step() > 0) {
+    if (!compared && baseline() == Baseline.BASE && feedback.step() > 0) {
       throw new InvalidFeedbackException(
           "forgetting against the base model needs its losses, and the report at step "
               + feedback.step()
@@ -272,7 +251,8 @@ public final class Expansion implements WeightScheduler {
               + Signal.BASE_LOSS.howToSupply());
     }
     ImmutableMap<String, Double> forgetting = before.forgetting(byDomain);
-    double[] phi = domains.stream().mapToDouble(domain -> number(forgetting, domain)).toArray();
+    double[] phi =
+        domains.stream().mapToDouble(domain -> forgetting.getOrDefault(domain, 0.0)).toArray();
     OptionalDouble potential = targetPotential(losses[target], target, domains, feedback);
     WeightUpdate.Builder update;
     if (!compared) {
@@ -287,65 +267,64 @@ public final class Expansion implements WeightScheduler {
       others[target] = 0;
       double mean = Math.min(DoubleStream.of(others).sum(), Double.MAX_VALUE) / (phi.length - 1);
       Gate.Measured measured =
-          new Gate.Measured(feedback.step(), mean, forgetting, potential, options.threshold);
+          new Gate.Measured(feedback.step(), mean, forgetting, potential, options.get(THRESHOLD));
       update = moved(current, target, phi, measured);
     }
     potential.ifPresent(gamma -> update.condition("target potential", gamma));
-    return update
-        .factor("forgetting", phi)
-        .next(new Expansion(options, before.observe(byDomain)))
-        .build();
+    return update.factor("forgetting", phi).next(at(before.observe(byDomain))).build();
   }
 
   private WeightUpdate.Builder moved(
       DomainDistribution current, int target, double[] phi, Gate.Measured measured) {
-    boolean open = options.gate.opens(measured);
+    double step = options.get(STEP);
+    double cap = options.get(CAP);
+    double magnitude = options.get(MAGNITUDE);
+    boolean open = options.get(GATE).opens(measured);
     double[] weights = current.toArray();
     double grown =
-        open
-            ? Math.max(weights[target], Math.min(weights[target] + options.step, options.cap))
-            : weights[target];
+        open ? Math.max(weights[target], Math.min(weights[target] + step, cap)) : weights[target];
     double[] others = weights.clone();
     others[target] = 0;
     for (int j = 0; j < others.length; j++) {
-      others[j] = Math.min(others[j] * (1 + options.magnitude * phi[j]), Double.MAX_VALUE);
+      others[j] = Math.min(others[j] * (1 + magnitude * phi[j]), Double.MAX_VALUE);
     }
     boolean alone = DoubleStream.of(others).sum() == 0;
     boolean still = grown == weights[target] && DoubleStream.of(phi).allMatch(p -> p == 0);
     DomainDistribution result = current;
     if (!alone && !still) {
-      double[] shares = Normalized.of(others);
+      double[] shares = Weights.normalized(others);
       for (int j = 0; j < weights.length; j++) {
         weights[j] = j == target ? grown : shares[j] * (1 - grown);
       }
-      result = current.withWeights(LeastWeight.kept(current.toArray(), weights));
+      result = current.withWeights(Weights.keptPositive(current.toArray(), weights));
     }
     WeightUpdate.Builder update =
         WeightUpdate.builder(result)
             .condition("gate", open ? 1 : 0)
             .condition("mean forgetting", measured.meanForgetting())
-            .condition("threshold", options.threshold)
+            .condition("threshold", measured.threshold())
             .note(sentence(open, measured));
     if (alone) {
       update.note("no other domain has any weight, all weights stay");
-    } else if (open && grown < current.weight(target) + options.step) {
-      update.note("the cap of " + options.cap + " limits " + options.target);
+    } else if (open && grown < current.weight(target) + step) {
+      update.note("the cap of " + cap + " limits " + options.get(TARGET));
     }
     return update;
   }
 
   private String sentence(boolean open, Gate.Measured measured) {
     String gate = open ? "gate open: mean forgetting " : "gate shut: mean forgetting ";
+    Gate chosen = options.get(GATE);
     String mean = gate + decimals(measured.meanForgetting());
-    if (options.gate == BuiltInGate.RELATIVE) {
+    if (chosen == BuiltInGate.RELATIVE) {
       return mean
           + (open ? " < " : " ≥ ")
-          + options.threshold
+          + measured.threshold()
           + " × potential "
           + decimals(measured.targetPotential().orElseThrow());
     }
-    return options.gate == BuiltInGate.ABSOLUTE
-        ? mean + (open ? " < " : " ≥ ") + options.threshold
+    return chosen == BuiltInGate.ABSOLUTE
+        ? mean + (open ? " < " : " ≥ ") + measured.threshold()
         : mean + ", by a gate of the user's";
   }
 
@@ -354,47 +333,35 @@ public final class Expansion implements WeightScheduler {
     return BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_UP).toPlainString();
   }
 
-  private ForgettingTracker trackerBefore(ImmutableList<String> domains, Feedback feedback) {
-    if (tracker != null && !tracker.baseline().isEmpty()) {
+  /** The tracker with the base losses of a report where it has nothing to compare with yet. */
+  private ForgettingTracker withBase(
+      ForgettingTracker tracker, DomainDistribution current, Feedback feedback) {
+    if (!tracker.baseline().isEmpty()) {
       return tracker;
     }
-    ImmutableMap<String, Double> known =
+    return fresh(
         feedback.has(Signal.BASE_LOSS)
-            ? byDomain(domains, feedback.positive(Signal.BASE_LOSS, domains))
-            : ImmutableMap.of();
-    return fresh(known);
+            ? current.byDomain(feedback.positive(Signal.BASE_LOSS, current.domains()))
+            : ImmutableMap.of());
   }
 
   private OptionalDouble targetPotential(
       double loss, int target, ImmutableList<String> domains, Feedback feedback) {
-    if (!options.gate.needsPotential() && !feedback.has(Signal.REFERENCE_LOSS)) {
+    if (!options.get(GATE).needsPotential() && !feedback.has(Signal.REFERENCE_LOSS)) {
       return OptionalDouble.empty();
     }
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, domains);
     return OptionalDouble.of(LearnablePotential.of(loss, references[target]));
   }
 
-  private static ImmutableMap<String, Double> byDomain(
-      ImmutableList<String> domains, double[] values) {
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
-    for (int j = 0; j < values.length; j++) {
-      map.put(domains.get(j), values[j]);
-    }
-    return map.buildOrThrow();
-  }
-
-  private static double number(ImmutableMap<String, Double> byDomain, String domain) {
-    return byDomain.getOrDefault(domain, 0.0);
-  }
-
   @Override
   public ImmutableSet<Signal> signals() {
     ImmutableSet.Builder<Signal> signals = ImmutableSet.builder();
     signals.add(Signal.VALIDATION_LOSS);
-    if (options.gate.needsPotential()) {
+    if (options.get(GATE).needsPotential()) {
       signals.add(Signal.REFERENCE_LOSS);
     }
-    if (options.baseline == Baseline.BASE) {
+    if (baseline() == Baseline.BASE) {
       signals.add(Signal.BASE_LOSS);
     }
     return signals.build();
@@ -403,10 +370,10 @@ public final class Expansion implements WeightScheduler {
   @Override
   public ImmutableSet<Signal> usableSignals() {
     ImmutableSet.Builder<Signal> usable = ImmutableSet.builder();
-    if (!options.gate.needsPotential()) {
+    if (!options.get(GATE).needsPotential()) {
       usable.add(Signal.REFERENCE_LOSS);
     }
-    if (options.baseline != Baseline.BASE) {
+    if (baseline() != Baseline.BASE) {
       usable.add(Signal.BASE_LOSS);
     }
     return usable.build();
@@ -414,53 +381,37 @@ public final class Expansion implements WeightScheduler {
 
   @Override
   public RuleDescription describe() {
-    String gate = options.gate instanceof BuiltInGate builtIn ? builtIn.name() : CUSTOM;
-    return RuleDescription.of(
-        NAME,
-        ImmutableMap.<String, Object>builder()
-            .put("target", options.target)
-            .put("step", options.step)
-            .put("threshold", options.threshold)
-            .put("magnitude", options.magnitude)
-            .put("cap", options.cap)
-            .put("against", options.baseline)
-            .put("gate", gate)
-            .putAll(ownTracker())
-            .buildOrThrow());
+    return options.with(AGAINST, baseline()).describe();
   }
 
-  private ImmutableMap<String, String> ownTracker() {
-    return options.own == null
-        ? ImmutableMap.of()
-        : ImmutableMap.of("tracker", options.own.describe().name());
+  /**
+   * The baseline; that of a tracker of the user's own, which may lack domains, domain by domain.
+   */
+  @Override
+  SavedState saved(ForgettingTracker tracker) {
+    SavedState.Builder saved = SavedState.builder();
+    if (options.find(TRACKER) != null) {
+      tracker.baseline().forEach((domain, loss) -> saved.doubles(OWN_BASELINE + domain, loss));
+    } else if (!tracker.baseline().isEmpty()) {
+      saved.doubles("baseline", Doubles.toArray(tracker.baseline().values()));
+    }
+    return saved.build();
   }
 
   @Override
-  public SavedState state() {
-    if (tracker == null || tracker.baseline().isEmpty()) {
-      return SavedState.empty();
+  ForgettingTracker restored(DomainDistribution initial, SavedState saved) {
+    initial.indexOf(options.get(TARGET));
+    ForgettingTracker own = options.find(TRACKER);
+    if (own == null) {
+      double[] baseline = saved.doubles("baseline", initial.size());
+      return ForgettingTrackers.restore(baseline(), initial.byDomain(baseline));
     }
-    if (options.own != null) {
-      return OwnBaseline.saved(tracker);
+    ImmutableMap.Builder<String, Double> baseline = ImmutableMap.builder();
+    for (String domain : initial.domains()) {
+      if (saved.has(OWN_BASELINE + domain)) {
+        baseline.put(domain, saved.doubles(OWN_BASELINE + domain, 1)[0]);
+      }
     }
-    return SavedState.builder()
-        .doubles("baseline", Doubles.toArray(tracker.baseline().values()))
-        .build();
-  }
-
-  @Override
-  public WeightScheduler restore(Setup setup, SavedState state) {
-    notNull(setup, "setup");
-    notNull(state, "state");
-    setup.initial().indexOf(options.target);
-    ImmutableMap<String, Double> baseline =
-        state.isEmpty() || options.own != null
-            ? ImmutableMap.of()
-            : byDomain(setup.domains(), state.doubles("baseline", setup.domains().size()));
-    if (options.own != null) {
-      ForgettingTracker own = options.own;
-      return new Expansion(options, OwnBaseline.restored(own, setup, state));
-    }
-    return new Expansion(options, ForgettingTrackers.restore(options.baseline, baseline));
+    return own.restore(baseline.buildOrThrow());
   }
 }

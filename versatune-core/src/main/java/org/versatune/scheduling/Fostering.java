@@ -1,15 +1,10 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
 import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
-import java.util.Map;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.tracking.LearnablePotential;
 
@@ -27,21 +22,13 @@ import org.versatune.tracking.LearnablePotential;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class Fostering implements WeightScheduler {
-  static final String NAME = "fostering";
+public final class Fostering extends BuiltInRule {
+  private static final Option<Double> MAGNITUDE = Option.nonNegative("magnitude").or(1.0);
 
-  private final double magnitude;
+  static final Options DEFAULTS = Options.of("fostering", MAGNITUDE);
 
-  Fostering() {
-    this(1);
-  }
-
-  private Fostering(double magnitude) {
-    this.magnitude = magnitude;
-  }
-
-  static Fostering from(RuleOptions options) {
-    return new Fostering().magnitude(options.number("magnitude", 1));
+  Fostering(Options options) {
+    super(options);
   }
 
   /**
@@ -53,13 +40,12 @@ public final class Fostering implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public Fostering magnitude(double magnitude) {
-    return new Fostering(Arguments.nonNegative("magnitude", magnitude));
+    return new Fostering(options.with(MAGNITUDE, magnitude));
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
+    double magnitude = options.get(MAGNITUDE);
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
     double[] potential = new double[losses.length];
@@ -86,17 +72,12 @@ public final class Fostering implements WeightScheduler {
     }
     DomainDistribution moved = current.withRelativeWeights(product);
     double[] after = moved.toArray();
-    double[] kept = LeastWeight.kept(before, after);
+    double[] kept = Weights.keptPositive(before, after);
     return kept == after ? moved : current.withWeights(kept);
   }
 
   @Override
   public ImmutableSet<Signal> signals() {
     return ImmutableSet.of(Signal.VALIDATION_LOSS, Signal.REFERENCE_LOSS);
-  }
-
-  @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(NAME, Map.of("magnitude", magnitude));
   }
 }

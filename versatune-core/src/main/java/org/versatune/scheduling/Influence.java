@@ -12,17 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.internal.Given;
 
-/** A square table of how much one domain helps another, by name or by position. */
-final class Influence {
-  private final @Nullable ImmutableTable<String, String, Double> byName;
-  private final ImmutableList<ImmutableList<Double>> byPosition;
-
-  private Influence(
-      @Nullable ImmutableTable<String, String, Double> byName,
-      ImmutableList<ImmutableList<Double>> byPosition) {
-    this.byName = byName;
-    this.byPosition = byPosition;
-  }
+/**
+ * A square table of how much one domain helps another, by name or by position.
+ *
+ * @param byName the table by name; null where it is by position
+ * @param byPosition its rows by position
+ */
+record Influence(
+    @Nullable ImmutableTable<String, String, Double> byName,
+    ImmutableList<ImmutableList<Double>> byPosition) {
 
   static Influence of(ImmutableTable<String, String, Double> table) {
     table
@@ -56,22 +54,17 @@ final class Influence {
     checkArgument(Double.isFinite(value), "influence of %s is %s; it must be finite", pair, value);
   }
 
-  static Influence from(RuleOptions options, String option, Object value) {
-    if (value instanceof Map<?, ?>) {
+  static Influence read(WrittenValue value) {
+    if (value.value() instanceof Map<?, ?>) {
       ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
-      options
-          .asMap(option, value)
+      value
+          .entries()
           .forEach(
-              (row, inner) ->
-                  options
-                      .numbers(option, inner)
-                      .forEach((column, number) -> table.put(row, column, number)));
+              (row, columns) ->
+                  columns.numbers().forEach((column, number) -> table.put(row, column, number)));
       return of(table.buildOrThrow());
     }
-    return of(
-        options.asList(option, value).stream()
-            .map(row -> options.array(option, row))
-            .toArray(double[][]::new));
+    return of(value.elements().stream().map(WrittenValue::array).toArray(double[][]::new));
   }
 
   /** Entry [i][j]: the influence of domain i on domain j, in the order of the run. */
@@ -103,7 +96,7 @@ final class Influence {
     return value;
   }
 
-  /** As it stands in a description. */
+  /** As a description holds it. */
   Object written() {
     if (byName == null) {
       return byPosition;

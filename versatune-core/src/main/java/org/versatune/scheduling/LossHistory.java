@@ -11,21 +11,15 @@ import org.versatune.SavedState;
  *
  * <p>The entries are therefore evenly spread over the run, between half the capacity and all of it.
  * An entry is the amount of training followed by one loss a domain.
+ *
+ * @param entries what is kept, oldest first
+ * @param stride of how many reports one is kept
+ * @param seen number of reports so far
  */
-final class LossHistory {
+record LossHistory(ImmutableList<ImmutableDoubleArray> entries, long stride, long seen) {
   private static final int CAPACITY = 256;
   private static final String ENTRIES = "entries";
   private static final String SPACING = "spacing";
-
-  private final ImmutableList<ImmutableDoubleArray> entries;
-  private final long stride;
-  private final long seen;
-
-  private LossHistory(ImmutableList<ImmutableDoubleArray> entries, long stride, long seen) {
-    this.entries = entries;
-    this.stride = stride;
-    this.seen = seen;
-  }
 
   static LossHistory empty() {
     return new LossHistory(ImmutableList.of(), 1, 0);

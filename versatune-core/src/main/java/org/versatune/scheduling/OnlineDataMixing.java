@@ -1,19 +1,13 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
-import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -35,30 +29,24 @@ import org.versatune.WeightUpdate;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class OnlineDataMixing implements WeightScheduler {
-  static final String NAME = "odm";
+public final class OnlineDataMixing extends StatefulRule<OnlineDataMixing.State> {
+  private static final Option<Long> WARMUP = Option.atLeast("warmup", 0).or(2000L);
+
+  static final Options DEFAULTS = Options.of("odm", WARMUP);
 
   /** Brings losses to about the range of rewards that Exp3 is made for; the authors' constant. */
   private static final double REWARD_SCALE = 10;
 
-  private final long warmup;
-  private final @Nullable State state;
-
-  OnlineDataMixing() {
-    this(2000, null);
+  OnlineDataMixing(Options options) {
+    this(options, null);
   }
 
-  private OnlineDataMixing(long warmup, @Nullable State state) {
-    this.warmup = warmup;
-    this.state = state;
+  private OnlineDataMixing(Options options, @Nullable State state) {
+    super(options, state);
   }
 
   /** The rewards R, and the exploration rate of the update before. */
-  private record State(ImmutableDoubleArray rewards, double rate) {}
-
-  static OnlineDataMixing from(RuleOptions options) {
-    return new OnlineDataMixing().warmup(options.integer("warmup", 2000));
-  }
+  record State(ImmutableDoubleArray rewards, double rate) {}
 
   /**
    * This rule with another number of steps before the first update.
@@ -68,32 +56,29 @@ public final class OnlineDataMixing implements WeightScheduler {
    * @throws IllegalArgumentException if it is less
    */
   public OnlineDataMixing warmup(long steps) {
-    return new OnlineDataMixing(Arguments.atLeast("warmup", 0, steps), null);
+    return new OnlineDataMixing(options.with(WARMUP, steps));
   }
 
-  private static State initially(int k) {
+  @Override
+  OnlineDataMixing at(State next) {
+    return new OnlineDataMixing(options, next);
+  }
+
+  @Override
+  State first(DomainDistribution initial) {
+    int k = initial.size();
     return new State(ImmutableDoubleArray.copyOf(new double[k]), 1.0 / k);
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    return WeightUpdate.builder(setup.initial())
-        .next(new OnlineDataMixing(warmup, initially(setup.domains().size())))
-        .build();
-  }
-
-  @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
     int k = current.size();
-    State before = state == null ? initially(k) : state;
     double[] fed = fed(current, feedback);
+    long warmup = options.get(WARMUP);
     if (feedback.step() <= warmup) {
       return WeightUpdate.builder(current)
           .note("held: no rewards until step " + warmup)
-          .next(new OnlineDataMixing(warmup, before))
+          .next(at(before))
           .build();
     }
     double[] rewards = before.rewards.toArray();
@@ -103,13 +88,13 @@ public final class OnlineDataMixing implements WeightScheduler {
       exponents[i] = before.rate * rewards[i];
     }
     double rate = Math.min(1.0 / k, Math.sqrt(Math.log(k) / (k * (double) feedback.step())));
-    double[] weights = LeastWeight.kept(Exploration.mixed(Softmax.of(exponents), k * rate));
+    double[] weights = Weights.keptPositive(Weights.explored(Softmax.of(exponents), k * rate));
     State next = new State(ImmutableDoubleArray.copyOf(rewards), rate);
     return WeightUpdate.builder(current.withWeights(weights))
         .factor("fed", fed)
         .factor("reward", rewards)
         .condition("exploration", rate)
-        .next(new OnlineDataMixing(warmup, next))
+        .next(at(next))
         .build();
   }
 
@@ -120,8 +105,7 @@ public final class OnlineDataMixing implements WeightScheduler {
       return fed;
     }
     for (int i = 0; i < fed.length; i++) {
-      OptionalDouble loss =
-          Reported.nonNegative(feedback, Signal.BATCH_LOSS, current.domains().get(i));
+      OptionalDouble loss = reported(feedback, Signal.BATCH_LOSS, current.domains().get(i));
       if (loss.isPresent() && current.weight(i) > 0) {
         fed[i] = Softmax.finite(loss.getAsDouble() / REWARD_SCALE / current.weight(i));
       }
@@ -135,31 +119,17 @@ public final class OnlineDataMixing implements WeightScheduler {
   }
 
   @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(NAME, ImmutableMap.of("warmup", warmup));
+  SavedState saved(State now) {
+    return SavedState.builder()
+        .doubles("rewards", now.rewards.toArray())
+        .doubles("rate", now.rate)
+        .build();
   }
 
   @Override
-  public SavedState state() {
-    return state == null
-        ? SavedState.empty()
-        : SavedState.builder()
-            .doubles("rewards", state.rewards.toArray())
-            .doubles("rate", state.rate)
-            .build();
-  }
-
-  @Override
-  public WeightScheduler restore(Setup setup, SavedState saved) {
-    notNull(setup, "setup");
-    notNull(saved, "saved");
-    int k = setup.domains().size();
-    return new OnlineDataMixing(
-        warmup,
-        saved.isEmpty()
-            ? initially(k)
-            : new State(
-                ImmutableDoubleArray.copyOf(saved.doubles("rewards", k)),
-                saved.doubles("rate", 1)[0]));
+  State restored(DomainDistribution initial, SavedState saved) {
+    return new State(
+        ImmutableDoubleArray.copyOf(saved.doubles("rewards", initial.size())),
+        saved.doubles("rate", 1)[0]);
   }
 }

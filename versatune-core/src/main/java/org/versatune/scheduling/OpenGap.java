@@ -1,19 +1,13 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
-import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -57,42 +51,26 @@ import org.versatune.WeightUpdate;
  * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
  * O(k). Immutable and safe for use by any number of threads.
  */
-public final class OpenGap implements WeightScheduler {
-  static final String NAME = "open-gap";
+public final class OpenGap extends StatefulRule<OpenGap.State> {
+  private static final Option<Double> POWER = Option.nonNegative("power").or(1.0);
+  private static final Option<Double> PRIOR_EXPONENT = Option.nonNegative("priorExponent").or(0.0);
+  private static final Option<Double> WIDTH_EXPONENT = Option.nonNegative("widthExponent").or(1.0);
+
+  static final Options DEFAULTS = Options.of("open-gap", POWER, PRIOR_EXPONENT, WIDTH_EXPONENT);
+
   private static final double LEAST_OPEN = 0.05;
   private static final double LEAST_OF_MEAN_WIDTH = 0.25;
 
-  private final double power;
-  private final double priorExponent;
-  private final double widthExponent;
-  private final @Nullable DomainDistribution prior;
-
-  /** The first losses reported where no base losses are known; empty before. */
-  private final ImmutableDoubleArray first;
-
-  OpenGap() {
-    this(1, 0, 1, null, ImmutableDoubleArray.of());
+  OpenGap(Options options) {
+    this(options, null);
   }
 
-  private OpenGap(
-      double power,
-      double priorExponent,
-      double widthExponent,
-      @Nullable DomainDistribution prior,
-      ImmutableDoubleArray first) {
-    this.power = power;
-    this.priorExponent = priorExponent;
-    this.widthExponent = widthExponent;
-    this.prior = prior;
-    this.first = first;
+  private OpenGap(Options options, @Nullable State state) {
+    super(options, state);
   }
 
-  static OpenGap from(RuleOptions options) {
-    return new OpenGap()
-        .power(options.number("power", 1))
-        .priorExponent(options.number("priorExponent", 0))
-        .widthExponent(options.number("widthExponent", 1));
-  }
+  /** P(0), and the first losses reported where no base losses are known; empty before. */
+  record State(DomainDistribution prior, ImmutableDoubleArray losses) {}
 
   /**
    * This rule with another power β of the open share.
@@ -103,8 +81,7 @@ public final class OpenGap implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public OpenGap power(double power) {
-    return new OpenGap(
-        Arguments.nonNegative("power", power), priorExponent, widthExponent, prior, first);
+    return new OpenGap(options.with(POWER, power));
   }
 
   /**
@@ -116,8 +93,7 @@ public final class OpenGap implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public OpenGap priorExponent(double exponent) {
-    return new OpenGap(
-        power, Arguments.nonNegative("priorExponent", exponent), widthExponent, prior, first);
+    return new OpenGap(options.with(PRIOR_EXPONENT, exponent));
   }
 
   /**
@@ -129,36 +105,32 @@ public final class OpenGap implements WeightScheduler {
    * @throws IllegalArgumentException if it is negative or not finite
    */
   public OpenGap widthExponent(double exponent) {
-    return new OpenGap(
-        power, priorExponent, Arguments.nonNegative("widthExponent", exponent), prior, first);
+    return new OpenGap(options.with(WIDTH_EXPONENT, exponent));
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    return WeightUpdate.builder(setup.initial())
-        .next(started(setup, ImmutableDoubleArray.of()))
-        .build();
-  }
-
-  private OpenGap started(Setup setup, ImmutableDoubleArray losses) {
-    return new OpenGap(power, priorExponent, widthExponent, setup.initial(), losses);
+  OpenGap at(State next) {
+    return new OpenGap(options, next);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
+  State first(DomainDistribution initial) {
+    return new State(initial, ImmutableDoubleArray.of());
+  }
+
+  @Override
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
-    OpenGap next = this;
+    State next = before;
     double[] widths;
     if (feedback.has(Signal.BASE_LOSS)) {
       widths = feedback.positive(Signal.BASE_LOSS, current.domains());
     } else {
-      ImmutableDoubleArray base = first.isEmpty() ? ImmutableDoubleArray.copyOf(losses) : first;
-      next = new OpenGap(power, priorExponent, widthExponent, prior, base);
-      widths = base.toArray();
+      if (before.losses.isEmpty()) {
+        next = new State(before.prior, ImmutableDoubleArray.copyOf(losses));
+      }
+      widths = next.losses.toArray();
     }
     for (int j = 0; j < widths.length; j++) {
       widths[j] = Math.max(widths[j] - references[j], 0);
@@ -166,11 +138,13 @@ public final class OpenGap implements WeightScheduler {
     double mean = Arrays.stream(widths).average().orElse(0);
     if (!(mean > 0)) {
       return explained(current, feedback)
-          .next(next)
+          .next(at(next))
           .note("no domain has anything to learn: the weights stay")
           .build();
     }
-    double[] before = current.toArray();
+    double power = options.get(POWER);
+    double widthExponent = options.get(WIDTH_EXPONENT);
+    double[] old = current.toArray();
     double[] open = new double[losses.length];
     double[] pull = new double[losses.length];
     for (int j = 0; j < losses.length; j++) {
@@ -178,18 +152,18 @@ public final class OpenGap implements WeightScheduler {
       open[j] = Math.max((losses[j] - references[j]) / widths[j], LEAST_OPEN);
       // In logarithms, since a high power of a small share may be too small for a double.
       pull[j] =
-          before[j] > 0
+          old[j] > 0
               ? Softmax.finite(power * Math.log(open[j]))
                   - Softmax.finite(widthExponent * Math.log(widths[j]))
-                  + Softmax.finite(logPrior(j))
+                  + Softmax.finite(logPrior(before.prior, j))
               : Double.NEGATIVE_INFINITY;
-      pull[j] = before[j] > 0 ? Softmax.finite(pull[j]) : pull[j];
+      pull[j] = old[j] > 0 ? Softmax.finite(pull[j]) : pull[j];
     }
-    double[] after = LeastWeight.kept(before, Softmax.of(pull));
+    double[] after = Weights.keptPositive(old, Softmax.of(pull));
     return explained(current.withWeights(after), feedback)
         .factor("open", open)
         .factor("width", widths)
-        .next(next)
+        .next(at(next))
         .build();
   }
 
@@ -203,8 +177,9 @@ public final class OpenGap implements WeightScheduler {
   }
 
   /** α·log P(0)_j; a domain that got its weight later, by a floor, counts as the least of all. */
-  private double logPrior(int j) {
-    if (prior == null || priorExponent == 0) {
+  private double logPrior(DomainDistribution prior, int j) {
+    double priorExponent = options.get(PRIOR_EXPONENT);
+    if (priorExponent == 0) {
       return 0;
     }
     double least = Arrays.stream(prior.toArray()).filter(weight -> weight > 0).min().orElseThrow();
@@ -222,28 +197,15 @@ public final class OpenGap implements WeightScheduler {
   }
 
   @Override
-  public RuleDescription describe() {
-    return RuleDescription.of(
-        NAME,
-        ImmutableMap.of(
-            "power", power, "priorExponent", priorExponent, "widthExponent", widthExponent));
-  }
-
-  @Override
-  public SavedState state() {
-    return first.isEmpty()
+  SavedState saved(State now) {
+    return now.losses.isEmpty()
         ? SavedState.empty()
-        : SavedState.builder().doubles("first", first.toArray()).build();
+        : SavedState.builder().doubles("first", now.losses.toArray()).build();
   }
 
   @Override
-  public WeightScheduler restore(Setup setup, SavedState state) {
-    notNull(setup, "setup");
-    notNull(state, "state");
-    return started(
-        setup,
-        state.isEmpty()
-            ? ImmutableDoubleArray.of()
-            : ImmutableDoubleArray.copyOf(state.doubles("first", setup.domains().size())));
+  State restored(DomainDistribution initial, SavedState saved) {
+    double[] losses = saved.doubles("first", initial.size());
+    return new State(initial, ImmutableDoubleArray.copyOf(losses));
   }
 }

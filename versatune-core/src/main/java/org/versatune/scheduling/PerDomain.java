@@ -1,48 +1,43 @@
 package org.versatune.scheduling;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.internal.Given;
 
-/** An option that is one number for all domains, or a number for each of some. */
-final class PerDomain {
-  private final @Nullable Double all;
-  private final ImmutableMap<String, Double> some;
-
-  private PerDomain(@Nullable Double all, ImmutableMap<String, Double> some) {
-    this.all = all;
-    this.some = some;
-  }
+/**
+ * The value of an option that is one number for all domains, or a number for each of some.
+ *
+ * @param all the one number; null where there is a number for each of some
+ * @param some number by domain
+ */
+record PerDomain(@Nullable Double all, ImmutableMap<String, Double> some) {
 
   static PerDomain all(double number) {
     return new PerDomain(number, ImmutableMap.of());
   }
 
-  static PerDomain of(String option, Map<String, ? extends Number> byDomain) {
-    return new PerDomain(null, Given.numbers(byDomain, option));
+  static PerDomain of(String parameter, Map<String, ? extends Number> byDomain) {
+    return new PerDomain(null, Given.numbers(byDomain, parameter));
   }
 
-  /** This option, if every number in it is in range. */
-  PerDomain checked(String option, DoublePredicate allowed, String range) {
-    if (all != null) {
-      checkArgument(allowed.test(all), "%s is %s; it must be %s", option, all, range);
-    }
-    some.forEach(
-        (domain, number) ->
-            checkArgument(
-                allowed.test(number),
-                "%s of domain '%s' is %s; it must be %s",
-                option,
-                domain,
-                number,
-                range));
-    return this;
+  static PerDomain read(WrittenValue value) {
+    return value.value() instanceof Map<?, ?>
+        ? new PerDomain(null, value.numbers())
+        : all(value.number());
+  }
+
+  /** A check of every number, which names the domain of one that it refuses. */
+  static Option.Check<PerDomain> each(Option.Check<Double> check) {
+    return (label, numbers) -> {
+      if (numbers.all != null) {
+        check.check(label, numbers.all);
+      }
+      numbers.some.forEach(
+          (domain, number) -> check.check(label + " of domain '" + domain + "'", number));
+    };
   }
 
   /**
@@ -68,7 +63,7 @@ final class PerDomain {
     return all != null ? all != otherwise : some.values().stream().anyMatch(n -> n != otherwise);
   }
 
-  /** As it stands in a description. */
+  /** As a description holds it. */
   Object written() {
     return all != null ? all : some;
   }

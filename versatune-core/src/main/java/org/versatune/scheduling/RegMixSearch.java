@@ -220,7 +220,8 @@ public final class RegMixSearch {
         new RandomDataGenerator(new SplittableRandom(options.seed).nextLong());
     DirichletSampler dirichlet = new DirichletSampler(random);
     DomainDistribution sorted = sorted(prior);
-    double[] flatter = Normalized.of(Arrays.stream(sorted.toArray()).map(Math::sqrt).toArray());
+    double[] flatter =
+        Weights.normalized(Arrays.stream(sorted.toArray()).map(Math::sqrt).toArray());
     ImmutableList.Builder<DomainDistribution> mixes = ImmutableList.builder();
     for (int i = 0; i < options.proposals; i++) {
       double position = random.nextInt(0, STRENGTHS - 1) / (STRENGTHS - 1.0);

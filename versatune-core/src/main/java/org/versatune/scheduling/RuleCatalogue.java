@@ -1,160 +1,134 @@
 package org.versatune.scheduling;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 
-/** Every built-in rule and decorator by name, with what builds it from a description. */
+/** The built-in rules and decorators by name, and what builds each from a description. */
 final class RuleCatalogue {
-  private static final ImmutableSortedMap<String, Entry> RULES = rules();
+  private static final ImmutableSortedMap<String, Entry> RULES =
+      rules(
+          entry("keeps the initial distribution", FixedMix.CONSTANT, FixedMix::constant),
+          entry("the same weight for every domain", FixedMix.UNIFORM, FixedMix::uniform),
+          entry(
+              "the initial distribution turned around: most weight for what is known least",
+              FixedMix.INVERSE,
+              FixedMix::inverse),
+          entry(
+              "in proportion to the number of examples",
+              FixedMix.PROPORTIONAL,
+              FixedMix::proportional),
+          entry(
+              "the rule in the public code of VersaTune's authors: w·exp(loss − reference)",
+              AuthorsCode.DEFAULTS,
+              AuthorsCode::new),
+          entry(
+              "VersaTune phase 2a: more weight for what can still be learnt",
+              Fostering.DEFAULTS,
+              Fostering::new),
+          entry(
+              "most weight where most of the way from base model to specialist is still open",
+              OpenGap.DEFAULTS,
+              OpenGap::new),
+          entry(
+              "VersaTune phase 2b: one domain grows while the others are not forgotten",
+              Expansion.DEFAULTS,
+              Expansion::new),
+          entry(
+              "number of examples to the power of 1/T, as in T5",
+              Temperature.DEFAULTS,
+              Temperature::new),
+          entry(
+              "as uniform as a budget allows without repeating a domain too often",
+              UniMax.DEFAULTS,
+              UniMax::new),
+          entry(
+              "mixes set down for some steps, with steps, lines or cosines between them",
+              Schedule.DEFAULTS,
+              Schedule::new),
+          entry(
+              "most weight where the model is furthest above a reference model",
+              DoReMi.DEFAULTS,
+              DoReMi::new),
+          entry(
+              "weights follow the difference of loss and target, as in LLM-Shearing",
+              DynamicBatchLoading.DEFAULTS,
+              DynamicBatchLoading::new),
+          entry(
+              "most weight where a domain's gradient points where the others' point",
+              DoGE.DEFAULTS,
+              DoGE::new),
+          entry(
+              "most weight for what helps the domains with high losses",
+              SkillIt.DEFAULTS,
+              SkillIt::new),
+          entry(
+              "learns in sweeps how domains help each other, and favours the helpful",
+              Aioli.DEFAULTS,
+              Aioli::new),
+          entry(
+              "a bandit that is rewarded by the loss of what it just trained on",
+              OnlineDataMixing.DEFAULTS,
+              OnlineDataMixing::new),
+          entry(
+              "most weight where a fitted scaling law says the loss still falls fastest",
+              AdaptiveDataOptimization.DEFAULTS,
+              AdaptiveDataOptimization::new),
+          entry(
+              "the fixed mix that a regression over many small runs predicts to be best",
+              FixedMix.REGMIX,
+              FixedMix::regMix));
 
-  private static final ImmutableSet<Class<? extends WeightScheduler>> CLASSES =
-      RULES.values().stream().map(Entry::type).collect(ImmutableSet.toImmutableSet());
-
-  private static final ImmutableMap<
-          String, BiFunction<RuleOptions, Function<RuleDescription, WeightScheduler>, Decorator>>
-      DECORATORS =
-          ImmutableMap.of(
-              Bounded.NAME, Bounded::from,
-              Interval.NAME, Interval::from,
-              LossJump.NAME, LossJump::from,
-              Smoothed.NAME, Smoothed::from,
-              WarmUp.NAME, WarmUp::from);
+  private static final ImmutableMap<String, Wrapper> DECORATORS =
+      decorators(
+          new Wrapper(Bounded.OPTIONS, Bounded::new),
+          new Wrapper(Held.INTERVAL, Held::new),
+          new Wrapper(LossJump.OPTIONS, LossJump::new),
+          new Wrapper(Smoothed.OPTIONS, Smoothed::new),
+          new Wrapper(Held.WARM_UP, Held::new));
 
   private RuleCatalogue() {}
 
   private record Entry(
-      RuleSummary summary,
-      Class<? extends WeightScheduler> type,
-      Function<RuleOptions, WeightScheduler> from) {}
+      RuleSummary summary, Options defaults, Function<Options, BuiltInRule> rule) {}
 
-  private static ImmutableSortedMap<String, Entry> rules() {
-    ImmutableSortedMap.Builder<String, Entry> rules = ImmutableSortedMap.naturalOrder();
-    add(rules, new Constant(), "keeps the initial distribution", options -> new Constant());
-    add(rules, new Uniform(), "the same weight for every domain", options -> new Uniform());
-    add(
-        rules,
-        new Inverse(),
-        "the initial distribution turned around: most weight for what is known least",
-        options -> new Inverse());
-    add(
-        rules,
-        new Proportional(),
-        "in proportion to the number of examples",
-        options -> new Proportional());
-    add(
-        rules,
-        new AuthorsCode(),
-        "the rule in the public code of VersaTune's authors: w·exp(loss − reference)",
-        options -> new AuthorsCode());
-    add(
-        rules,
-        new Fostering(),
-        "VersaTune phase 2a: more weight for what can still be learnt",
-        Fostering::from);
-    add(
-        rules,
-        new OpenGap(),
-        "most weight where most of the way from base model to specialist is still open",
-        OpenGap::from);
-    add(
-        rules,
-        new Expansion("target"),
-        "VersaTune phase 2b: one domain grows while the others are not forgotten",
-        Expansion::from,
-        "target");
-    add(
-        rules,
-        new Temperature(),
-        "number of examples to the power of 1/T, as in T5",
-        Temperature::from);
-    add(
-        rules,
-        new UniMax(1),
-        "as uniform as a budget allows without repeating a domain too often",
-        UniMax::from,
-        "budget");
-    add(
-        rules,
-        new Schedule(),
-        "mixes set down for some steps, with steps, lines or cosines between them",
-        Schedule::from,
-        "knots");
-    add(
-        rules,
-        new DoReMi(),
-        "most weight where the model is furthest above a reference model",
-        DoReMi::from);
-    add(
-        rules,
-        new DynamicBatchLoading(),
-        "weights follow the difference of loss and target, as in LLM-Shearing",
-        DynamicBatchLoading::from);
-    add(
-        rules,
-        new DoGE(),
-        "most weight where a domain's gradient points where the others' point",
-        DoGE::from);
-    add(
-        rules,
-        new SkillIt(Influence.of(new double[][] {{1}})),
-        "most weight for what helps the domains with high losses",
-        SkillIt::from,
-        "influence");
-    add(
-        rules,
-        new Aioli(),
-        "learns in sweeps how domains help each other, and favours the helpful",
-        Aioli::from);
-    add(
-        rules,
-        new OnlineDataMixing(),
-        "a bandit that is rewarded by the loss of what it just trained on",
-        OnlineDataMixing::from);
-    add(
-        rules,
-        new AdaptiveDataOptimization(),
-        "most weight where a fitted scaling law says the loss still falls fastest",
-        AdaptiveDataOptimization::from);
-    add(
-        rules,
-        new RegMix(DomainDistribution.uniform("any")),
-        "the fixed mix that a regression over many small runs predicts to be best",
-        RegMix::from,
-        "weights");
-    return rules.buildOrThrow();
-  }
+  private record Wrapper(
+      Options options, BiFunction<Options, WeightScheduler, Decorator> decorator) {}
 
-  /** The example gives the name and the signals. */
-  private static void add(
-      ImmutableSortedMap.Builder<String, Entry> rules,
-      WeightScheduler example,
-      String summary,
-      Function<RuleOptions, WeightScheduler> from,
-      String... required) {
-    String name = example.describe().name();
+  private static Entry entry(
+      String summary, Options defaults, Function<Options, BuiltInRule> rule) {
+    BuiltInRule example = rule.apply(defaults);
     RuleSummary line =
         new RuleSummary(
-            name,
+            defaults.rule(),
             summary,
             example.signals(),
             example.usableSignals(),
-            ImmutableList.copyOf(required));
-    rules.put(name, new Entry(line, example.getClass(), from));
+            defaults.required());
+    return new Entry(line, defaults, rule);
+  }
+
+  private static ImmutableSortedMap<String, Entry> rules(Entry... entries) {
+    return Arrays.stream(entries)
+        .collect(
+            ImmutableSortedMap.toImmutableSortedMap(
+                String::compareTo, entry -> entry.summary.name(), entry -> entry));
+  }
+
+  private static ImmutableMap<String, Wrapper> decorators(Wrapper... decorators) {
+    return Arrays.stream(decorators)
+        .collect(ImmutableMap.toImmutableMap(wrapper -> wrapper.options.rule(), one -> one));
   }
 
   static boolean isBuiltIn(WeightScheduler scheduler) {
     return scheduler instanceof Decorator decorator
         ? isBuiltIn(decorator.rule())
-        : CLASSES.contains(scheduler.getClass());
+        : scheduler instanceof BuiltInRule;
   }
 
   static ImmutableList<String> names() {
@@ -168,29 +142,24 @@ final class RuleCatalogue {
   /** Builds what is described; a name that is not built in goes to the other function. */
   static WeightScheduler build(
       RuleDescription description, Function<RuleDescription, WeightScheduler> own) {
-    RuleOptions options = new RuleOptions(description);
     Entry entry = RULES.get(description.name());
-    WeightScheduler built;
     if (entry != null) {
-      built = entry.from.apply(options);
-    } else {
-      var decorator = DECORATORS.get(description.name());
-      if (decorator == null) {
-        return own.apply(description);
-      }
-      built = decorator.apply(options, inner -> build(inner, own));
+      return entry.rule.apply(entry.defaults.read(description));
     }
-    options.checkAllRead();
-    return built;
+    Wrapper wrapper = DECORATORS.get(description.name());
+    if (wrapper == null) {
+      return own.apply(description);
+    }
+    Options options = wrapper.options.read(description);
+    return wrapper.decorator.apply(options, build(options.get(Decorator.RULE), own));
   }
 
-  static WeightScheduler unknown(RuleDescription description) {
-    checkArgument(
-        false,
-        "there is no built-in rule '%s'; there are %s. A rule of your own is not built by name:"
-            + " pass the scheduler itself",
-        description.name(),
-        names());
-    throw new AssertionError();
+  static IllegalArgumentException unknown(RuleDescription description) {
+    return new IllegalArgumentException(
+        "there is no built-in rule '"
+            + description.name()
+            + "'; there are "
+            + names()
+            + ". A rule of your own is not built by name: pass the scheduler itself");
   }
 }

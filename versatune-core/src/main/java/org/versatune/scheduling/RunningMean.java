@@ -3,18 +3,15 @@ package org.versatune.scheduling;
 import com.google.common.primitives.ImmutableDoubleArray;
 import org.versatune.SavedState;
 
-/** The mean of all weights that a rule has given: what some rules take for their result. */
-final class RunningMean {
+/**
+ * The mean of all weights that a rule has given.
+ *
+ * @param sum of the weights, one number a domain
+ * @param count of the weights
+ */
+record RunningMean(ImmutableDoubleArray sum, long count) {
   private static final String SUM = "sum";
   private static final String COUNT = "count";
-
-  private final ImmutableDoubleArray sum;
-  private final long count;
-
-  private RunningMean(ImmutableDoubleArray sum, long count) {
-    this.sum = sum;
-    this.count = count;
-  }
 
   static RunningMean empty(int size) {
     return new RunningMean(ImmutableDoubleArray.copyOf(new double[size]), 0);
@@ -33,12 +30,8 @@ final class RunningMean {
     return new RunningMean(ImmutableDoubleArray.copyOf(more), count + 1);
   }
 
-  boolean isEmpty() {
-    return count == 0;
-  }
-
   double[] mean() {
-    return Normalized.of(sum.toArray());
+    return Weights.normalized(sum.toArray());
   }
 
   SavedState state() {

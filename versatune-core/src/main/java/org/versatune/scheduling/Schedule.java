@@ -11,11 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
 
@@ -37,9 +35,7 @@ import org.versatune.internal.Given;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class Schedule implements WeightScheduler {
-  static final String NAME = "schedule";
-
+public final class Schedule extends StatefulRule<DomainDistribution> {
   private enum Shape {
     CONSTANT {
       @Override
@@ -64,37 +60,59 @@ public final class Schedule implements WeightScheduler {
     abstract double progress(double x);
   }
 
-  private final Shape shape;
-  private final ImmutableSortedMap<Long, DomainDistribution> knots;
-  private final @Nullable DomainDistribution initial;
+  private static final Option<Shape> SHAPE =
+      Option.constant("shape", Shape.class).or(Shape.CONSTANT);
+  private static final Option<ImmutableSortedMap<Long, DomainDistribution>> KNOTS =
+      Option.of("knots", Schedule::knots, Schedule::written);
+
+  static final Options DEFAULTS = Options.of("schedule", SHAPE, KNOTS);
 
   Schedule() {
-    this(Shape.CONSTANT, ImmutableSortedMap.of(), null);
+    this(DEFAULTS.with(KNOTS, ImmutableSortedMap.of()));
   }
 
-  private Schedule(
-      Shape shape,
-      ImmutableSortedMap<Long, DomainDistribution> knots,
-      @Nullable DomainDistribution initial) {
-    this.shape = shape;
-    this.knots = knots;
-    this.initial = initial;
+  Schedule(Options options) {
+    this(options, null);
   }
 
-  static Schedule from(RuleOptions options) {
-    Shape shape = options.constant("shape", Shape.CONSTANT);
-    Schedule rule = new Schedule(shape, ImmutableSortedMap.of(), null);
-    for (Object knot : options.list("knots")) {
-      ImmutableMap<String, Object> map = options.asMap("knots", knot);
-      Object step = map.get("step");
-      Object weights = map.get("weights");
-      if (!(step instanceof Number number) || weights == null) {
+  private Schedule(Options options, @Nullable DomainDistribution initial) {
+    super(options, initial);
+  }
+
+  private static ImmutableSortedMap<Long, DomainDistribution> knots(WrittenValue written) {
+    ImmutableSortedMap<Long, DomainDistribution> knots = ImmutableSortedMap.of();
+    for (WrittenValue knot : written.elements()) {
+      ImmutableMap<String, WrittenValue> map = knot.entries();
+      WrittenValue step = map.get("step");
+      WrittenValue weights = map.get("weights");
+      if (step == null || weights == null || !(step.value() instanceof Number)) {
         throw new IllegalArgumentException(
-            "a knot of rule 'schedule' is " + knot + "; it needs a step and weights by domain");
+            "a knot of rule 'schedule' is "
+                + knot.value()
+                + "; it needs a step and weights by domain");
       }
-      rule = rule.at(number.longValue(), options.numbers("knots", weights));
+      knots =
+          with(
+              knots, ((Number) step.value()).longValue(), DomainDistribution.of(weights.numbers()));
     }
-    return rule;
+    return knots;
+  }
+
+  private static Object written(ImmutableSortedMap<Long, DomainDistribution> knots) {
+    ImmutableList.Builder<Object> written = ImmutableList.builder();
+    knots.forEach(
+        (step, mix) -> written.add(ImmutableMap.of("step", step, "weights", mix.asMap())));
+    return written.build();
+  }
+
+  private static ImmutableSortedMap<Long, DomainDistribution> with(
+      ImmutableSortedMap<Long, DomainDistribution> knots, long step, DomainDistribution mix) {
+    Arguments.atLeast("step of a knot", 0, step);
+    checkArgument(!knots.containsKey(step), "there is a mix for step %s already", step);
+    return ImmutableSortedMap.<Long, DomainDistribution>naturalOrder()
+        .putAll(knots)
+        .put(step, mix)
+        .buildOrThrow();
   }
 
   /**
@@ -121,15 +139,7 @@ public final class Schedule implements WeightScheduler {
    */
   public Schedule at(long step, DomainDistribution mix) {
     notNull(mix, "mix");
-    Arguments.atLeast("step of a knot", 0, step);
-    checkArgument(!knots.containsKey(step), "there is a mix for step %s already", step);
-    return new Schedule(
-        shape,
-        ImmutableSortedMap.<Long, DomainDistribution>naturalOrder()
-            .putAll(knots)
-            .put(step, mix)
-            .buildOrThrow(),
-        null);
+    return new Schedule(options.with(KNOTS, with(options.get(KNOTS), step, mix)));
   }
 
   /**
@@ -138,7 +148,7 @@ public final class Schedule implements WeightScheduler {
    * @return a new schedule
    */
   public Schedule constant() {
-    return new Schedule(Shape.CONSTANT, knots, null);
+    return new Schedule(options.with(SHAPE, Shape.CONSTANT));
   }
 
   /**
@@ -147,7 +157,7 @@ public final class Schedule implements WeightScheduler {
    * @return a new schedule
    */
   public Schedule linear() {
-    return new Schedule(Shape.LINEAR, knots, null);
+    return new Schedule(options.with(SHAPE, Shape.LINEAR));
   }
 
   /**
@@ -156,26 +166,31 @@ public final class Schedule implements WeightScheduler {
    * @return a new schedule
    */
   public Schedule cosine() {
-    return new Schedule(Shape.COSINE, knots, null);
+    return new Schedule(options.with(SHAPE, Shape.COSINE));
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    for (Map.Entry<Long, DomainDistribution> knot : knots.entrySet()) {
-      FixedMix.checkSameDomains(
-          "the mix for step " + knot.getKey(), knot.getValue(), setup.initial());
-    }
-    DomainDistribution first = setup.initial();
-    Schedule bound = new Schedule(shape, knots, first);
-    return WeightUpdate.builder(bound.mixAt(0, first)).next(bound).build();
+  Schedule at(DomainDistribution initial) {
+    return new Schedule(options, initial);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    DomainDistribution first = initial == null ? current : initial;
+  DomainDistribution first(DomainDistribution initial) {
+    options
+        .get(KNOTS)
+        .forEach(
+            (step, mix) -> FixedMix.checkSameDomains("the mix for step " + step, mix, initial));
+    return initial;
+  }
+
+  @Override
+  WeightUpdate begin(Setup setup) {
+    DomainDistribution first = first(setup.initial());
+    return WeightUpdate.builder(mixAt(0, first)).next(at(first)).build();
+  }
+
+  @Override
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, DomainDistribution first) {
     DomainDistribution mix = mixAt(feedback.step(), first);
     return WeightUpdate.builder(mix)
         .factor("scheduled", mix.toArray())
@@ -184,6 +199,8 @@ public final class Schedule implements WeightScheduler {
   }
 
   private DomainDistribution mixAt(long step, DomainDistribution first) {
+    ImmutableSortedMap<Long, DomainDistribution> knots = options.get(KNOTS);
+    Shape shape = options.get(SHAPE);
     Map.Entry<Long, DomainDistribution> before = knots.floorEntry(step);
     Map.Entry<Long, DomainDistribution> after = knots.higherEntry(step);
     double[] mix = FixedMix.over(first, before == null ? first : before.getValue());
@@ -199,22 +216,17 @@ public final class Schedule implements WeightScheduler {
   }
 
   @Override
-  public WeightScheduler restore(Setup setup, SavedState state) {
-    notNull(setup, "setup");
-    notNull(state, "state");
-    return start(setup).nextAfter(this);
+  SavedState saved(DomainDistribution initial) {
+    return SavedState.empty();
+  }
+
+  @Override
+  DomainDistribution restored(DomainDistribution initial, SavedState saved) {
+    return first(initial);
   }
 
   @Override
   public ImmutableSet<Signal> signals() {
     return ImmutableSet.of();
-  }
-
-  @Override
-  public RuleDescription describe() {
-    ImmutableList.Builder<Object> written = ImmutableList.builder();
-    knots.forEach(
-        (step, mix) -> written.add(ImmutableMap.of("step", step, "weights", mix.asMap())));
-    return RuleDescription.of(NAME, ImmutableMap.of("shape", shape, "knots", written.build()));
   }
 }

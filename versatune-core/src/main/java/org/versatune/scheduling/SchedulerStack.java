@@ -2,7 +2,9 @@ package org.versatune.scheduling;
 
 import static org.versatune.internal.Given.notNull;
 
+import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.versatune.WeightScheduler;
 
 /**
@@ -40,10 +42,10 @@ public final class SchedulerStack {
    */
   public static final class Builder {
     private final WeightScheduler rule;
-    private long interval = 1;
-    private long warmup;
-    private double smoothing;
-    private double lossJump = Double.POSITIVE_INFINITY;
+    private @Nullable Decorator lossJump;
+    private @Nullable Decorator interval;
+    private @Nullable Decorator warmup;
+    private @Nullable Decorator smoothing;
     private Bounded bounds;
 
     private Builder(WeightScheduler rule) {
@@ -59,7 +61,8 @@ public final class SchedulerStack {
      * @throws IllegalArgumentException if it is less
      */
     public Builder interval(long steps) {
-      interval = Arguments.atLeast("interval", 1, steps);
+      Held held = Held.interval(rule, steps);
+      interval = steps == 1 ? null : held;
       return this;
     }
 
@@ -71,7 +74,8 @@ public final class SchedulerStack {
      * @throws IllegalArgumentException if it is less
      */
     public Builder warmup(long steps) {
-      warmup = Arguments.atLeast("warmup", 0, steps);
+      Held held = Held.warmUp(rule, steps);
+      warmup = steps == 0 ? null : held;
       return this;
     }
 
@@ -83,7 +87,8 @@ public final class SchedulerStack {
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder smoothing(double inertia) {
-      smoothing = Arguments.properShare("smoothing", inertia);
+      Smoothed smoothed = new Smoothed(rule, inertia);
+      smoothing = inertia == 0 ? null : smoothed;
       return this;
     }
 
@@ -95,11 +100,7 @@ public final class SchedulerStack {
      * @throws IllegalArgumentException if it is not above 1
      */
     public Builder onLossJump(double factor) {
-      if (!(factor > 1)) {
-        throw new IllegalArgumentException(
-            "onLossJump is " + factor + "; the factor must be above 1");
-      }
-      lossJump = factor;
+      lossJump = factor == Double.POSITIVE_INFINITY ? null : new LossJump(rule, factor);
       return this;
     }
 
@@ -182,17 +183,8 @@ public final class SchedulerStack {
      */
     public WeightScheduler build() {
       WeightScheduler built = rule;
-      if (Double.isFinite(lossJump)) {
-        built = new LossJump(built, lossJump);
-      }
-      if (interval > 1) {
-        built = new Interval(built, interval);
-      }
-      if (warmup > 0) {
-        built = new WarmUp(built, warmup);
-      }
-      if (smoothing > 0) {
-        built = new Smoothed(built, smoothing);
+      for (Decorator decorator : Arrays.asList(lossJump, interval, warmup, smoothing)) {
+        built = decorator == null ? built : decorator.around(built);
       }
       return bounds.boundsNothing() ? built : bounds.around(built);
     }

@@ -30,8 +30,8 @@ public final class Schedulers {
    *
    * @return the rule
    */
-  public static Constant constant() {
-    return new Constant();
+  public static WeightScheduler constant() {
+    return FixedMix.constant(FixedMix.CONSTANT);
   }
 
   /**
@@ -39,8 +39,8 @@ public final class Schedulers {
    *
    * @return the rule
    */
-  public static Uniform uniform() {
-    return new Uniform();
+  public static WeightScheduler uniform() {
+    return FixedMix.uniform(FixedMix.UNIFORM);
   }
 
   /**
@@ -48,8 +48,8 @@ public final class Schedulers {
    *
    * @return the rule
    */
-  public static Inverse inverse() {
-    return new Inverse();
+  public static WeightScheduler inverse() {
+    return FixedMix.inverse(FixedMix.INVERSE);
   }
 
   /**
@@ -57,8 +57,8 @@ public final class Schedulers {
    *
    * @return the rule
    */
-  public static Proportional proportional() {
-    return new Proportional();
+  public static WeightScheduler proportional() {
+    return FixedMix.proportional(FixedMix.PROPORTIONAL);
   }
 
   /**
@@ -66,8 +66,8 @@ public final class Schedulers {
    *
    * @return the rule
    */
-  public static AuthorsCode authorsCode() {
-    return new AuthorsCode();
+  public static WeightScheduler authorsCode() {
+    return new AuthorsCode(AuthorsCode.DEFAULTS);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class Schedulers {
    * @return the rule with magnitude 1
    */
   public static Fostering fostering() {
-    return new Fostering();
+    return new Fostering(Fostering.DEFAULTS);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Schedulers {
    * @return the rule; see {@link OpenGap}
    */
   public static OpenGap openGap() {
-    return new OpenGap();
+    return new OpenGap(OpenGap.DEFAULTS);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class Schedulers {
    * @return the rule with temperature 2
    */
   public static Temperature temperature() {
-    return new Temperature();
+    return new Temperature(Temperature.DEFAULTS);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class Schedulers {
    * @return the rule with its defaults
    */
   public static DoReMi doReMi() {
-    return new DoReMi();
+    return new DoReMi(DoReMi.DEFAULTS);
   }
 
   /**
@@ -144,7 +144,7 @@ public final class Schedulers {
    * @return the rule with its defaults
    */
   public static DynamicBatchLoading dynamicBatchLoading() {
-    return new DynamicBatchLoading();
+    return new DynamicBatchLoading(DynamicBatchLoading.DEFAULTS);
   }
 
   /**
@@ -153,7 +153,7 @@ public final class Schedulers {
    * @return the rule with its defaults
    */
   public static DoGE doGE() {
-    return new DoGE();
+    return new DoGE(DoGE.DEFAULTS);
   }
 
   /**
@@ -187,7 +187,7 @@ public final class Schedulers {
    * @return the rule with its defaults
    */
   public static Aioli aioli() {
-    return new Aioli();
+    return new Aioli(Aioli.DEFAULTS);
   }
 
   /**
@@ -196,7 +196,7 @@ public final class Schedulers {
    * @return the rule with its defaults
    */
   public static OnlineDataMixing onlineDataMixing() {
-    return new OnlineDataMixing();
+    return new OnlineDataMixing(OnlineDataMixing.DEFAULTS);
   }
 
   /**
@@ -205,7 +205,7 @@ public final class Schedulers {
    * @return the rule with its defaults
    */
   public static AdaptiveDataOptimization adaptiveDataOptimization() {
-    return new AdaptiveDataOptimization();
+    return new AdaptiveDataOptimization(AdaptiveDataOptimization.DEFAULTS);
   }
 
   /**
@@ -214,9 +214,9 @@ public final class Schedulers {
    * @param found weights over the domains of the run, in any order
    * @return the rule
    */
-  public static RegMix regMix(DomainDistribution found) {
+  public static WeightScheduler regMix(DomainDistribution found) {
     notNull(found, "found");
-    return new RegMix(found);
+    return FixedMix.regMix(found);
   }
 
   /**
@@ -238,7 +238,7 @@ public final class Schedulers {
    * @return the decorator
    * @throws IllegalArgumentException if β is out of range
    */
-  public static Smoothed smoothed(WeightScheduler rule, double inertia) {
+  public static WeightScheduler smoothed(WeightScheduler rule, double inertia) {
     notNull(rule, "rule");
     return new Smoothed(rule, inertia);
   }
@@ -251,9 +251,9 @@ public final class Schedulers {
    * @return the decorator
    * @throws IllegalArgumentException if it is negative
    */
-  public static WarmUp warmUp(WeightScheduler rule, long steps) {
+  public static WeightScheduler warmUp(WeightScheduler rule, long steps) {
     notNull(rule, "rule");
-    return new WarmUp(rule, steps);
+    return Held.warmUp(rule, steps);
   }
 
   /**
@@ -264,9 +264,9 @@ public final class Schedulers {
    * @return the decorator
    * @throws IllegalArgumentException if it is less
    */
-  public static Interval interval(WeightScheduler rule, long steps) {
+  public static WeightScheduler interval(WeightScheduler rule, long steps) {
     notNull(rule, "rule");
-    return new Interval(rule, steps);
+    return Held.interval(rule, steps);
   }
 
   /**
@@ -277,7 +277,7 @@ public final class Schedulers {
    * @return the decorator
    * @throws IllegalArgumentException if the factor is out of range
    */
-  public static LossJump lossJump(WeightScheduler rule, double factor) {
+  public static WeightScheduler lossJump(WeightScheduler rule, double factor) {
     notNull(rule, "rule");
     return new LossJump(rule, factor);
   }
@@ -324,7 +324,11 @@ public final class Schedulers {
    */
   public static WeightScheduler named(RuleDescription description) {
     notNull(description, "description");
-    return RuleCatalogue.build(description, RuleCatalogue::unknown);
+    return RuleCatalogue.build(
+        description,
+        unknown -> {
+          throw RuleCatalogue.unknown(unknown);
+        });
   }
 
   /**
@@ -353,6 +357,24 @@ public final class Schedulers {
    */
   public static boolean isBuiltIn(WeightScheduler scheduler) {
     return RuleCatalogue.isBuiltIn(notNull(scheduler, "scheduler"));
+  }
+
+  /**
+   * The steps between two changes of weights that {@link #interval} asks for.
+   *
+   * @param scheduler a scheduler, decorated or not
+   * @return the interval of the outermost one; 1 where there is none
+   */
+  public static long intervalOf(WeightScheduler scheduler) {
+    notNull(scheduler, "scheduler");
+    WeightScheduler inner = scheduler;
+    while (inner instanceof Decorator decorator) {
+      if (decorator instanceof Held held && held.interval() > 1) {
+        return held.interval();
+      }
+      inner = decorator.rule();
+    }
+    return 1;
   }
 
   /**

@@ -3,17 +3,15 @@ package org.versatune.scheduling;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
-import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
 /**
@@ -32,44 +30,34 @@ import org.versatune.WeightUpdate;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class SkillIt implements WeightScheduler {
-  static final String NAME = "skill-it";
+public final class SkillIt extends StatefulRule<SkillIt.State> {
+  private static final Option<Influence> INFLUENCE =
+      Option.of("influence", Influence::read, Influence::written);
+  private static final Option<Double> RATE = Option.nonNegative("rate").or(0.2);
+  private static final Option<Long> WINDOW = Option.atLeast("window", 1).or(3L);
 
-  private final Influence influence;
-  private final double rate;
-  private final int window;
-  private final @Nullable PerDomain prior;
-  private final @Nullable State state;
+  /** None for the uniform one. */
+  private static final Option<PerDomain> PRIOR =
+      Option.of("prior", PerDomain::read, PerDomain::written)
+          .where(PerDomain.each(Arguments::nonNegative))
+          .orNone();
+
+  static final Options DEFAULTS = Options.of("skill-it", INFLUENCE, RATE, WINDOW, PRIOR);
 
   SkillIt(Influence influence) {
-    this(influence, 0.2, 3, null, null);
+    this(DEFAULTS.with(INFLUENCE, influence));
   }
 
-  private SkillIt(
-      Influence influence,
-      double rate,
-      int window,
-      @Nullable PerDomain prior,
-      @Nullable State state) {
-    this.influence = influence;
-    this.rate = rate;
-    this.window = window;
-    this.prior = prior;
-    this.state = state;
+  SkillIt(Options options) {
+    this(options, null);
   }
 
-  private record State(DomainDistribution prior, ImmutableList<ImmutableDoubleArray> losses) {}
-
-  static SkillIt from(RuleOptions options) {
-    return new SkillIt(
-            Influence.from(options, "influence", options.required("influence")),
-            0.2,
-            3,
-            options.perDomain("prior"),
-            null)
-        .rate(options.number("rate", 0.2))
-        .window(Math.toIntExact(options.integer("window", 3)));
+  private SkillIt(Options options, @Nullable State state) {
+    super(options, state);
   }
+
+  /** The prior over the domains of the run, and the last m loss vectors, oldest first. */
+  record State(DomainDistribution prior, ImmutableList<ImmutableDoubleArray> losses) {}
 
   /**
    * This rule with another learning rate η.
@@ -79,7 +67,7 @@ public final class SkillIt implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public SkillIt rate(double rate) {
-    return new SkillIt(influence, Arguments.nonNegative("rate", rate), window, prior, null);
+    return new SkillIt(options.with(RATE, rate));
   }
 
   /**
@@ -90,7 +78,7 @@ public final class SkillIt implements WeightScheduler {
    * @throws IllegalArgumentException if it is less
    */
   public SkillIt window(int window) {
-    return new SkillIt(influence, rate, (int) Arguments.atLeast("window", 1, window), prior, null);
+    return new SkillIt(options.with(WINDOW, (long) window));
   }
 
   /**
@@ -103,17 +91,17 @@ public final class SkillIt implements WeightScheduler {
    */
   public SkillIt prior(Map<String, ? extends Number> prior) {
     notNull(prior, "prior");
-    PerDomain checked =
-        PerDomain.of("prior", prior)
-            .checked("prior", n -> n >= 0 && Double.isFinite(n), "finite and at least 0");
-    return new SkillIt(influence, rate, window, checked, null);
+    return new SkillIt(options.with(PRIOR, PerDomain.of("prior", prior)));
   }
 
-  private SkillIt with(State next) {
-    return new SkillIt(influence, rate, window, prior, next);
+  @Override
+  SkillIt at(State next) {
+    return new SkillIt(options, next);
   }
 
-  private State initially(DomainDistribution initial) {
+  @Override
+  State first(DomainDistribution initial) {
+    PerDomain prior = options.find(PRIOR);
     double[] relative =
         prior == null
             ? initial.domains().stream().mapToDouble(d -> initial.weight(d) > 0 ? 1 : 0).toArray()
@@ -122,22 +110,18 @@ public final class SkillIt implements WeightScheduler {
   }
 
   @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    State first = initially(setup.initial());
+  WeightUpdate begin(Setup setup) {
+    State first = first(setup.initial());
     double[] ones = new double[setup.domains().size()];
-    java.util.Arrays.fill(ones, 1);
-    return weighted(first, ones).note("from the influence alone").next(with(first)).build();
+    Arrays.fill(ones, 1);
+    return weighted(first, ones).note("from the influence alone").next(at(first)).build();
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    State before = state == null ? initially(current) : state;
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     ImmutableList.Builder<ImmutableDoubleArray> last = ImmutableList.builder();
-    int dropped = Math.max(before.losses.size() + 1 - window, 0);
+    int dropped = (int) Math.max(before.losses.size() + 1 - options.get(WINDOW), 0);
     last.addAll(before.losses.subList(dropped, before.losses.size()));
     last.add(ImmutableDoubleArray.copyOf(losses));
     State next = new State(before.prior, last.build());
@@ -147,11 +131,12 @@ public final class SkillIt implements WeightScheduler {
         sum[j] = Softmax.finite(sum[j] + vector.get(j));
       }
     }
-    return weighted(next, sum).factor("losses", sum).next(with(next)).build();
+    return weighted(next, sum).factor("losses", sum).next(at(next)).build();
   }
 
   private WeightUpdate.Builder weighted(State bound, double[] losses) {
-    double[][] matrix = influence.over(bound.prior);
+    double[][] matrix = options.get(INFLUENCE).over(bound.prior);
+    double rate = options.get(RATE);
     double[] helped = new double[losses.length];
     double[] exponents = new double[losses.length];
     for (int i = 0; i < helped.length; i++) {
@@ -161,47 +146,31 @@ public final class SkillIt implements WeightScheduler {
       exponents[i] = rate * helped[i];
     }
     double[] prior = bound.prior.toArray();
-    double[] weights = LeastWeight.kept(prior, Softmax.reweighted(prior, exponents));
+    double[] weights = Weights.keptPositive(prior, Softmax.reweighted(prior, exponents));
     return WeightUpdate.builder(bound.prior.withWeights(weights)).factor("helped", helped);
   }
 
   @Override
-  public RuleDescription describe() {
-    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
-    options.put("influence", influence.written()).put("rate", rate).put("window", window);
-    if (prior != null) {
-      options.put("prior", prior.written());
-    }
-    return RuleDescription.of(NAME, options.buildOrThrow());
-  }
-
-  @Override
-  public SavedState state() {
-    if (state == null || state.losses.isEmpty()) {
+  SavedState saved(State now) {
+    if (now.losses.isEmpty()) {
       return SavedState.empty();
     }
-    double[] flat = state.losses.stream().flatMapToDouble(ImmutableDoubleArray::stream).toArray();
+    double[] flat = now.losses.stream().flatMapToDouble(ImmutableDoubleArray::stream).toArray();
     return SavedState.builder().doubles("losses", flat).build();
   }
 
   @Override
-  public WeightScheduler restore(Setup setup, SavedState saved) {
-    notNull(setup, "setup");
-    notNull(saved, "saved");
-    State first = initially(setup.initial());
-    if (saved.isEmpty()) {
-      return with(first);
-    }
-    int k = setup.domains().size();
+  State restored(DomainDistribution initial, SavedState saved) {
+    int k = initial.size();
     double[] flat = saved.doubles("losses");
-    if (flat.length % k != 0 || flat.length > (long) window * k) {
+    if (flat.length % k != 0 || flat.length / k > options.get(WINDOW)) {
       throw new IllegalArgumentException(
           "saved state has " + flat.length + " losses, which do not fit " + k + " domains");
     }
     ImmutableList.Builder<ImmutableDoubleArray> losses = ImmutableList.builder();
     for (int from = 0; from < flat.length; from += k) {
-      losses.add(ImmutableDoubleArray.copyOf(java.util.Arrays.copyOfRange(flat, from, from + k)));
+      losses.add(ImmutableDoubleArray.copyOf(Arrays.copyOfRange(flat, from, from + k)));
     }
-    return with(new State(first.prior, losses.build()));
+    return new State(first(initial).prior, losses.build());
   }
 }

@@ -1,11 +1,7 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
-import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
-import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
@@ -15,29 +11,25 @@ import org.versatune.WeightUpdate;
  * <pre>out = β·previous + (1 − β)·new</pre>
  *
  * <p>The previous weights are those in force, so a bound around this decorator is taken into
- * account (our choice). The rule's own reasons are kept. Immutable and safe for use by any number
- * of threads.
+ * account (our choice). The rule's own reasons are kept.
  */
-public final class Smoothed implements Decorator {
-  static final String NAME = "smoothed";
+final class Smoothed extends Decorator {
+  private static final Option<Double> INERTIA = Option.properShare("smoothing");
 
-  private final WeightScheduler rule;
-  private final double inertia;
+  static final Options OPTIONS = Options.of("smoothed", INERTIA, RULE);
 
-  Smoothed(WeightScheduler rule, double inertia) {
-    this.rule = rule;
-    this.inertia = Arguments.properShare("smoothing", inertia);
+  Smoothed(Options options, WeightScheduler rule) {
+    super(options, rule);
   }
 
-  static Smoothed from(RuleOptions options, Function<RuleDescription, WeightScheduler> rules) {
-    return new Smoothed(rules.apply(options.rule(RULE)), options.number("smoothing"));
+  Smoothed(WeightScheduler rule, double inertia) {
+    this(OPTIONS.with(INERTIA, inertia), rule);
   }
 
   @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    WeightUpdate inner = RuleCalls.update(rule, current, feedback);
+  WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
+    double inertia = options.get(INERTIA);
+    WeightUpdate inner = RuleCalls.update(rule(), current, feedback);
     double[] smooth = inner.weights().toArray();
     double[] kept = new double[smooth.length];
     double[] falling = new double[smooth.length];
@@ -49,29 +41,18 @@ public final class Smoothed implements Decorator {
       kept[j] = -wanted;
       falling[j] = smooth[j] < current.weight(j) ? smooth[j] : 0;
     }
-    smooth = LeastWeight.kept(falling, smooth);
+    smooth = Weights.keptPositive(falling, smooth);
     for (int j = 0; j < smooth.length; j++) {
       kept[j] += smooth[j];
     }
     return inner.toBuilder(current.withWeights(smooth))
         .factor("smoothing", kept)
-        .next(Decorator.after(this, inner))
+        .next(after(inner))
         .build();
   }
 
   @Override
-  public WeightScheduler rule() {
-    return rule;
-  }
-
-  @Override
-  public WeightScheduler around(WeightScheduler other) {
-    notNull(other, "other");
-    return new Smoothed(other, inertia);
-  }
-
-  @Override
-  public RuleDescription describe() {
-    return Decorator.describe(NAME, "smoothing", inertia, rule);
+  Smoothed around(WeightScheduler other) {
+    return new Smoothed(options, other);
   }
 }

@@ -53,7 +53,7 @@ final class Softmax {
                 : Math.exp(Math.log(weights[j]) + exponent - largest);
       }
     }
-    return Normalized.of(product);
+    return Weights.normalized(product);
   }
 
   /** A number that overflowed, brought back to the largest that a double can hold. */

@@ -1,17 +1,5 @@
 package org.versatune.scheduling;
 
-import static org.versatune.internal.Given.notNull;
-
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
-import org.versatune.DomainDistribution;
-import org.versatune.Feedback;
-import org.versatune.RuleDescription;
-import org.versatune.Setup;
-import org.versatune.Signal;
-import org.versatune.WeightScheduler;
-import org.versatune.WeightUpdate;
-
 /**
  * Temperature-scaled mixing (Raffel et al., T5, arXiv 1910.10683, section 3.5.2), a fixed mix
  * between proportional (T = 1) and uniform (T → ∞):
@@ -23,29 +11,21 @@ import org.versatune.WeightUpdate;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-public final class Temperature implements WeightScheduler {
-  static final String NAME = "temperature";
+public final class Temperature extends FixedMix {
+  private static final Option<Double> TEMPERATURE = Option.positive("temperature").or(2.0);
+  private static final Option<Double> SCALE = Option.positive("scale").or(1.0);
+  private static final Option<Double> MAX = Option.positive("max").orNone();
 
-  private final double temperature;
-  private final double scale;
-  private final double limit;
+  static final Options DEFAULTS = Options.of("temperature", TEMPERATURE, SCALE, MAX);
 
-  Temperature() {
-    this(2, 1, Double.POSITIVE_INFINITY);
-  }
-
-  private Temperature(double temperature, double scale, double limit) {
-    this.temperature = temperature;
-    this.scale = scale;
-    this.limit = limit;
-  }
-
-  static Temperature from(RuleOptions options) {
-    Temperature rule =
-        new Temperature()
-            .temperature(options.number("temperature", 2))
-            .scale(options.number("scale", 1));
-    return options.has("max") ? rule.max(options.number("max")) : rule;
+  Temperature(Options options) {
+    super(
+        options,
+        setup -> {
+          Double max = options.find(MAX);
+          double limit = max == null ? Double.POSITIVE_INFINITY : max;
+          return tempered(setup, options.get(TEMPERATURE), options.get(SCALE), limit);
+        });
   }
 
   /**
@@ -56,7 +36,7 @@ public final class Temperature implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Temperature temperature(double temperature) {
-    return new Temperature(Arguments.positive("temperature", temperature), scale, limit);
+    return new Temperature(options.with(TEMPERATURE, temperature));
   }
 
   /**
@@ -67,7 +47,7 @@ public final class Temperature implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Temperature scale(double scale) {
-    return new Temperature(temperature, Arguments.positive("scale", scale), limit);
+    return new Temperature(options.with(SCALE, scale));
   }
 
   /**
@@ -78,41 +58,6 @@ public final class Temperature implements WeightScheduler {
    * @throws IllegalArgumentException if it is out of range
    */
   public Temperature max(double max) {
-    return new Temperature(temperature, scale, Arguments.positive("max", max));
-  }
-
-  @Override
-  public WeightUpdate start(Setup setup) {
-    notNull(setup, "setup");
-    double[] exponents = setup.values(Signal.DOMAIN_SIZE);
-    for (int j = 0; j < exponents.length; j++) {
-      // In logarithms, since a low temperature raises sizes to a high power.
-      exponents[j] = Math.log(Math.min(scale * exponents[j], limit)) / temperature;
-    }
-    return FixedMix.chosen(
-        setup.initial().withWeights(LeastWeight.kept(Softmax.of(exponents))),
-        "number of examples to the power of 1/" + temperature);
-  }
-
-  @Override
-  public WeightUpdate update(DomainDistribution current, Feedback feedback) {
-    notNull(current, "current");
-    notNull(feedback, "feedback");
-    return FixedMix.held(current);
-  }
-
-  @Override
-  public ImmutableSet<Signal> signals() {
-    return ImmutableSet.of(Signal.DOMAIN_SIZE);
-  }
-
-  @Override
-  public RuleDescription describe() {
-    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
-    options.put("temperature", temperature).put("scale", scale);
-    if (Double.isFinite(limit)) {
-      options.put("max", limit);
-    }
-    return RuleDescription.of(NAME, options.buildOrThrow());
+    return new Temperature(options.with(MAX, max));
   }
 }

@@ -1,0 +1,113 @@
+package org.versatune.scheduling;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.RuleDescription;
+import org.versatune.SavedState;
+import org.versatune.Setup;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+import org.versatune.internal.Listed;
+
+/**
+ * What every rule and decorator of this library shares: arguments that are not null, the options
+ * and the description that follows from them, {@code equals}, {@code hashCode} and {@code
+ * toString}.
+ *
+ * <p>Two rules are equal if they are of the same class with the same options and state. Parts of
+ * the user's own count by their own {@code equals}.
+ */
+abstract class BuiltInRule implements WeightScheduler {
+  final Options options;
+
+  BuiltInRule(Options options) {
+    this.options = options;
+  }
+
+  /** As {@link WeightScheduler#update}. */
+  abstract WeightUpdate weigh(DomainDistribution current, Feedback feedback);
+
+  /** As {@link WeightScheduler#start}; by default the initial distribution stays. */
+  WeightUpdate begin(Setup setup) {
+    return WeightUpdate.of(setup.initial());
+  }
+
+  /** As {@link WeightScheduler#restore}; by default there is no state. */
+  WeightScheduler resumed(Setup setup, SavedState saved) {
+    return WeightScheduler.super.restore(setup, saved);
+  }
+
+  /**
+   * A number that a report may hold for some domains only, finite and at least 0.
+   *
+   * @return empty where the report lacks the signal or the domain
+   * @throws org.versatune.InvalidFeedbackException if it is out of range; domain, value and step
+   *     are named
+   */
+  static OptionalDouble reported(Feedback feedback, Signal signal, String domain) {
+    return feedback.has(signal) && feedback.values(signal).containsKey(domain)
+        ? OptionalDouble.of(feedback.nonNegative(signal, ImmutableList.of(domain))[0])
+        : OptionalDouble.empty();
+  }
+
+  /** All that the rule holds beside its options; null for nothing. */
+  @Nullable Object held() {
+    return null;
+  }
+
+  @Override
+  public final WeightUpdate update(DomainDistribution current, Feedback feedback) {
+    notNull(current, "current");
+    notNull(feedback, "feedback");
+    return weigh(current, feedback);
+  }
+
+  @Override
+  public final WeightUpdate start(Setup setup) {
+    notNull(setup, "setup");
+    return begin(setup);
+  }
+
+  @Override
+  public final WeightScheduler restore(Setup setup, SavedState state) {
+    notNull(setup, "setup");
+    notNull(state, "state");
+    return resumed(setup, state);
+  }
+
+  @Override
+  public RuleDescription describe() {
+    return options.describe();
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof BuiltInRule that
+        && getClass() == that.getClass()
+        && options.equals(that.options)
+        && Objects.equals(held(), that.held());
+  }
+
+  @Override
+  public final int hashCode() {
+    return Objects.hash(options, held());
+  }
+
+  @Override
+  public final String toString() {
+    SavedState state = state();
+    return describe() + (state.isEmpty() ? "" : " with the state " + listed(state));
+  }
+
+  private static String listed(SavedState state) {
+    String doubles = Listed.of(state.allDoubles());
+    return state.allLongs().isEmpty() ? doubles : doubles + Listed.of(state.allLongs());
+  }
+}
