@@ -1,0 +1,121 @@
+package org.versatune.examples;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Multiset;
+import com.google.common.collect.TreeMultiset;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.versatune.BatchPlan;
+import org.versatune.Feedback;
+import org.versatune.Shard;
+import org.versatune.VersaTune;
+
+/**
+ * Data-parallel training: four workers share one sequence of draws and one pass over the data, and
+ * each example goes to exactly one of them. Together they train on what one process would train on.
+ *
+ * <p>Between processes only the exchange of gradients differs from the one of these threads.
+ */
+public final class SeveralWorkers {
+  private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");
+
+  private SeveralWorkers() {}
+
+  /**
+   * Trains with four workers and with one, and prints what each drew.
+   *
+   * @param arguments none
+   * @throws Exception if a worker fails
+   */
+  public static void main(String[] arguments) throws Exception {
+    for (Worker worker : Iterables.concat(train(4, 8), train(1, 32))) {
+      VersaTune run = worker.run;
+      System.out.println(run.shard() + " used " + worker.used.size() + " of " + run.draws());
+    }
+  }
+
+  static ImmutableList<Worker> train(int workers, int batch) throws Exception {
+    ImmutableList<Worker> all =
+        IntStream.range(0, workers)
+            .mapToObj(rank -> new Worker(Shard.of(rank, workers), batch))
+            .collect(ImmutableList.toImmutableList());
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      for (long step = 1; step <= 60; step++) {
+        for (Future<?> done : threads.invokeAll(all)) {
+          done.get(); // throws what a worker threw
+        }
+        exchange(all);
+        if (step % 10 == 0) {
+          // One evaluation for all: with different reports their weights and draws would part.
+          Feedback report = Feedback.at(step).losses(all.get(0).losses());
+          all.forEach(worker -> worker.run.report(report));
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return all;
+  }
+
+  /** Adds up the gradients of all workers and lets each take the same step. */
+  private static void exchange(ImmutableList<Worker> workers) {
+    for (int j = 0; j < DOMAINS.size(); j++) {
+      int domain = j;
+      double sum = workers.stream().mapToDouble(worker -> worker.gradient[domain]).sum();
+      workers.forEach(worker -> worker.distance[domain] += sum / 1024);
+    }
+  }
+
+  /** One worker: a run, a model, and a place in the data of each domain. */
+  static final class Worker implements Callable<Worker> {
+    final VersaTune run;
+    final Multiset<String> used = TreeMultiset.create(); // examples, such as law-17
+    private final Multiset<String> passed = TreeMultiset.create(); // by domain, of all workers
+    private final double[] distance = {-1, -2, -3}; // the model: how far from each domain's mean
+    private final double[] gradient = new double[3];
+    private final int batch;
+
+    Worker(Shard shard, int batch) {
+      this.batch = batch;
+      this.run =
+          VersaTune.builder()
+              .domains(DOMAINS)
+              .referenceLosses(Maps.toMap(DOMAINS, domain -> 0.01))
+              .baseLosses(losses())
+              .updateEvery(10)
+              .seed(42) // the same for all: it decides the draws
+              .shard(shard) // decides whose they are
+              .build();
+    }
+
+    @Override
+    public Worker call() {
+      Arrays.fill(gradient, 0);
+      BatchPlan plan = run.plan(batch);
+      // The draws of all workers: counting them gives the place in each domain's data.
+      for (int draw = 0; draw < plan.sequence().size(); draw++) {
+        String domain = plan.sequence().get(draw);
+        int example = passed.count(domain);
+        passed.add(domain);
+        if (plan.takes(draw)) {
+          used.add(domain + "-" + example);
+          int j = DOMAINS.indexOf(domain);
+          gradient[j] += example % 3 - 1 - distance[j];
+        }
+      }
+      return this;
+    }
+
+    private ImmutableMap<String, Double> losses() {
+      return Maps.toMap(DOMAINS, domain -> Math.pow(distance[DOMAINS.indexOf(domain)], 2) / 2);
+    }
+  }
+}
