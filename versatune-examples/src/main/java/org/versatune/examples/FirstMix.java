@@ -111,8 +111,9 @@ public final class FirstMix {
     }
 
     ImmutableMap<String, Double> losses() {
-      return ImmutableMap.copyOf(
-          Maps.transformEntries(CURVES, (domain, curve) -> curve.loss(seen.count(domain))));
+      ImmutableMap.Builder<String, Double> losses = ImmutableMap.builder();
+      CURVES.forEach((domain, curve) -> losses.put(domain, curve.loss(seen.count(domain))));
+      return losses.buildOrThrow();
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.versatune.examples;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import java.util.Map;
@@ -102,12 +101,11 @@ public final class OwnRule {
     for (long step = from; step <= to; step++) {
       run.plan(32);
       Map<String, Long> draws = run.draws();
-      run.report(
-          Feedback.at(step)
-              .losses(
-                  Maps.transformEntries(
-                      CURVES,
-                      (name, curve) -> curve.loss(curve.seen() + draws.getOrDefault(name, 0L)))));
+      ImmutableMap.Builder<String, Double> losses = ImmutableMap.builder();
+      CURVES.forEach(
+          (domain, curve) ->
+              losses.put(domain, curve.loss(curve.seen() + draws.getOrDefault(domain, 0L))));
+      run.report(Feedback.at(step).losses(losses.buildOrThrow()));
     }
     return run;
   }

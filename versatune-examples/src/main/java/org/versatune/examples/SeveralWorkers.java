@@ -6,12 +6,13 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Multiset;
 import com.google.common.collect.TreeMultiset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.versatune.BatchPlan;
 import org.versatune.Feedback;
 import org.versatune.Shard;
@@ -41,11 +42,11 @@ public final class SeveralWorkers {
     }
   }
 
-  static ImmutableList<Worker> train(int workers, int batch) throws Exception {
-    ImmutableList<Worker> all =
-        IntStream.range(0, workers)
-            .mapToObj(rank -> new Worker(Shard.of(rank, workers), batch))
-            .collect(ImmutableList.toImmutableList());
+  static List<Worker> train(int workers, int batch) throws Exception {
+    List<Worker> all = new ArrayList<>();
+    for (int rank = 0; rank < workers; rank++) {
+      all.add(new Worker(Shard.of(rank, workers), batch));
+    }
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
       for (long step = 1; step <= 60; step++) {
@@ -54,7 +55,7 @@ public final class SeveralWorkers {
         }
         exchange(all);
         if (step % 10 == 0) {
-          // One evaluation for all: with different reports their weights and draws would part.
+          // The same report for all: with others their weights and draws would part.
           Feedback report = Feedback.at(step).losses(all.get(0).losses());
           all.forEach(worker -> worker.run.report(report));
         }
@@ -66,11 +67,11 @@ public final class SeveralWorkers {
   }
 
   /** Adds up the gradients of all workers and lets each take the same step. */
-  private static void exchange(ImmutableList<Worker> workers) {
+  private static void exchange(List<Worker> workers) {
     for (int j = 0; j < DOMAINS.size(); j++) {
       int domain = j;
       double sum = workers.stream().mapToDouble(worker -> worker.gradient[domain]).sum();
-      workers.forEach(worker -> worker.distance[domain] += sum / 1024);
+      workers.forEach(worker -> worker.distance[domain] += (float) (sum / 1024));
     }
   }
 
@@ -79,7 +80,7 @@ public final class SeveralWorkers {
     final VersaTune run;
     final Multiset<String> used = TreeMultiset.create(); // examples, such as law-17
     private final Multiset<String> passed = TreeMultiset.create(); // by domain, of all workers
-    private final double[] distance = {-1, -2, -3}; // the model: how far from each domain's mean
+    private final float[] distance = {-1, -2, -3}; // the model: how far from each domain's mean
     private final double[] gradient = new double[3];
     private final int batch;
 
