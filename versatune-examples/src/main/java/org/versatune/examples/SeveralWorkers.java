@@ -36,16 +36,16 @@ public final class SeveralWorkers {
    * @throws Exception if a worker fails
    */
   public static void main(String[] arguments) throws Exception {
-    for (Worker worker : Iterables.concat(train(4, 8), train(1, 32))) {
+    for (Worker worker : Iterables.concat(train(4), train(1))) {
       VersaTune run = worker.run;
       System.out.println(run.shard() + " used " + worker.used.size() + " of " + run.draws());
     }
   }
 
-  static List<Worker> train(int workers, int batch) throws Exception {
+  static List<Worker> train(int workers) throws Exception {
     List<Worker> all = new ArrayList<>();
     for (int rank = 0; rank < workers; rank++) {
-      all.add(new Worker(Shard.of(rank, workers), batch));
+      all.add(new Worker(Shard.of(rank, workers)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
@@ -82,11 +82,9 @@ public final class SeveralWorkers {
     private final Multiset<String> passed = TreeMultiset.create(); // by domain, of all workers
     private final float[] distance = {-1, -2, -3}; // the model: how far from each domain's mean
     private final double[] gradient = new double[3];
-    private final int batch;
 
-    Worker(Shard shard, int batch) {
-      this.batch = batch;
-      this.run =
+    Worker(Shard shard) {
+      run =
           VersaTune.builder()
               .domains(DOMAINS)
               .referenceLosses(Maps.toMap(DOMAINS, domain -> 0.01))
@@ -100,7 +98,7 @@ public final class SeveralWorkers {
     @Override
     public Worker call() {
       Arrays.fill(gradient, 0);
-      BatchPlan plan = run.plan(batch);
+      BatchPlan plan = run.plan(32 / run.shard().workers()); // its part of 32
       // The draws of all workers: counting them gives the place in each domain's data.
       for (int draw = 0; draw < plan.sequence().size(); draw++) {
         String domain = plan.sequence().get(draw);

@@ -141,7 +141,8 @@ class ProgramsTest {
     assertThat(resumed.weights()).isEqualTo(whole.weights()).isNotEqualTo(half.weights());
     assertThat(resumed.draws()).isEqualTo(whole.draws());
     WeightUpdate last = whole.lastUpdate().orElseThrow();
-    assertThat(last.factor("fall").get("code")).isLessThan(last.factor("fall").getOrDefault("law", 0.0) / 10);
+    assertThat(last.factor("fall").get("code"))
+        .isLessThan(last.factor("fall").getOrDefault("law", 0.0) / 10);
     assertThat(whole.weights().weight("code")).isLessThan(0.1);
     assertThat(whole.rule().toString()).contains("fastest-fall", "smoothing", "0.5");
     assertThat(printed(OwnRule::main)).contains("Simulated run:", last.toString());
@@ -164,8 +165,8 @@ class ProgramsTest {
 
   @Test
   void severalWorkersTrainTogetherOnWhatOneWouldTrainOn() throws Exception {
-    List<Worker> workers = SeveralWorkers.train(4, 8);
-    Worker alone = SeveralWorkers.train(1, 32).get(0);
+    List<Worker> workers = SeveralWorkers.train(4);
+    Worker alone = SeveralWorkers.train(1).get(0);
 
     TreeMultiset<String> together = TreeMultiset.create();
     for (Worker worker : workers) {
@@ -194,9 +195,12 @@ class ProgramsTest {
       })
   void isShortAndStandsAlone(String program) throws IOException {
     List<String> lines =
-        Files.readAllLines(Path.of("src/main/java/org/versatune/examples", program + ".java"));
+        Files.readAllLines(Path.of("src/main/java/org/versatune/examples", program + ".java"))
+            .stream()
+            .dropWhile(line -> line.startsWith("//") || line.isBlank())
+            .toList();
 
-    assertThat(lines).hasSizeBetween(60, 121);
+    assertThat(lines).hasSizeBetween(60, 120);
     assertThat(lines).noneMatch(line -> line.startsWith("import org.versatune.examples."));
     assertThat(Files.readString(Path.of("../README.md"))).contains(program + ".java");
   }
