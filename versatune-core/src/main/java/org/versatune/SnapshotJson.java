@@ -2,8 +2,8 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
+import org.versatune.internal.values.ValueJson;
 
 /**
  * The JSON form of a {@link RunState}.
@@ -28,27 +29,21 @@ final class SnapshotJson {
   static String write(RunState state) {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("initial", state.setup().initial().asMap());
-    Map<String, Object> setup = new LinkedHashMap<>();
-    for (Signal signal : state.setup().signals()) {
-      setup.put(signal.name(), state.setup().byDomain(signal));
-    }
-    content.put("setup", setup);
-    content.put("rule", rule(state.rule()));
-    content.put("sampler", rule(state.sampler()));
+    content.put("setup", ValueJson.signals(state.setup()));
+    content.put("rule", ValueJson.rule(state.rule()));
+    content.put("sampler", ValueJson.rule(state.sampler()));
     if (!state.own().isEmpty()) {
       content.put("own", state.own());
     }
     content.put("options", options(state.options()));
-    content.put("schedulerState", saved(state.schedulerState()));
+    content.put("schedulerState", ValueJson.saved(state.schedulerState()));
     content.put("trackerBaseline", state.trackerBaseline());
     RunState.DrawState draws = state.draws();
     content.put("weights", draws.weights().asMap());
-    content.put("samplerState", saved(draws.samplerState()));
+    content.put("samplerState", ValueJson.saved(draws.samplerState()));
     content.put("drawn", draws.drawn());
     content.put("batches", draws.batches());
-    Map<String, Object> attached = new LinkedHashMap<>();
-    draws.attached().forEach((name, position) -> attached.put(name, saved(position)));
-    content.put("attached", attached);
+    content.put("attached", Maps.transformValues(draws.attached(), ValueJson::saved));
     content.put("reportedStep", state.reportedStep());
 
     Map<String, Object> document = new LinkedHashMap<>();
@@ -98,30 +93,22 @@ final class SnapshotJson {
   }
 
   private static RunState state(JsonObject content) {
-    Setup setup = Setup.of(distribution(content, "initial"));
-    JsonObject signals = content.object("setup");
-    for (String signal : signals.fields().keySet()) {
-      setup = setup.with(Signal.valueOf(signal), signals.numbers(signal));
-    }
-    ImmutableMap.Builder<String, SavedState> attached = ImmutableMap.builder();
     JsonObject positions = content.object("attached");
-    for (String name : positions.fields().keySet()) {
-      attached.put(name, saved(positions, name));
-    }
     return new RunState(
-        setup,
-        rule(content.object("rule")),
-        rule(content.object("sampler")),
+        ValueJson.setup(ValueJson.weights(content, "initial"), content.object("setup")),
+        ValueJson.rule(content.object("rule")),
+        ValueJson.rule(content.object("sampler")),
         own(content),
         options(content.object("options")),
-        saved(content, "schedulerState"),
+        ValueJson.saved(content.object("schedulerState")),
         content.numbers("trackerBaseline"),
         new RunState.DrawState(
-            distribution(content, "weights"),
-            saved(content, "samplerState"),
+            ValueJson.weights(content, "weights"),
+            ValueJson.saved(content.object("samplerState")),
             content.integers("drawn"),
             content.integer("batches"),
-            attached.buildOrThrow()),
+            Maps.toMap(
+                positions.fields().keySet(), name -> ValueJson.saved(positions.object(name)))),
         content.integer("reportedStep"));
   }
 
@@ -130,23 +117,7 @@ final class SnapshotJson {
       return ImmutableMap.of();
     }
     JsonObject own = content.object("own");
-    ImmutableMap.Builder<String, String> classes = ImmutableMap.builder();
-    for (String part : own.fields().keySet()) {
-      classes.put(part, own.text(part));
-    }
-    return classes.buildOrThrow();
-  }
-
-  private static DomainDistribution distribution(JsonObject content, String name) {
-    return DomainDistribution.of(content.numbers(name));
-  }
-
-  private static Map<String, Object> rule(RuleDescription rule) {
-    return ImmutableMap.of("name", rule.name(), "options", rule.options());
-  }
-
-  private static RuleDescription rule(JsonObject rule) {
-    return RuleDescription.of(rule.text("name"), rule.object("options").fields());
+    return Maps.toMap(own.fields().keySet(), own::text);
   }
 
   private static Map<String, Object> options(RunOptions options) {
@@ -197,32 +168,6 @@ final class SnapshotJson {
   private static Shard shard(JsonObject shard) {
     return Shard.of(
         Math.toIntExact(shard.integer("rank")), Math.toIntExact(shard.integer("workers")));
-  }
-
-  private static Map<String, Object> saved(SavedState state) {
-    Map<String, Object> doubles = new LinkedHashMap<>();
-    state.allDoubles().forEach((name, array) -> doubles.put(name, array.asList()));
-    Map<String, Object> longs = new LinkedHashMap<>();
-    state.allLongs().forEach((name, array) -> longs.put(name, array.asList()));
-    return ImmutableMap.of("doubles", doubles, "longs", longs);
-  }
-
-  private static SavedState saved(JsonObject content, String part) {
-    JsonObject state = content.object(part);
-    SavedState.Builder builder = SavedState.builder();
-    JsonObject doubles = state.object("doubles");
-    for (String name : doubles.fields().keySet()) {
-      ImmutableList<Object> array = doubles.list(name);
-      builder.doubles(
-          name, array.stream().mapToDouble(v -> JsonObject.number("'" + name + "'", v)).toArray());
-    }
-    JsonObject longs = state.object("longs");
-    for (String name : longs.fields().keySet()) {
-      ImmutableList<Object> array = longs.list(name);
-      builder.longs(
-          name, array.stream().mapToLong(v -> JsonObject.integer("'" + name + "'", v)).toArray());
-    }
-    return builder.build();
   }
 
   private static String checksum(Object content) {

@@ -90,10 +90,7 @@ final class ProgressJson {
   }
 
   private static DetectionProgress progress(JsonObject body) {
-    ImmutableList<String> domains =
-        body.list("domains").stream()
-            .map(name -> JsonObject.text("domain", name))
-            .collect(ImmutableList.toImmutableList());
+    ImmutableList<String> domains = body.texts("domains");
     DomainDistribution template = DomainDistribution.uniform(domains);
     DetectionProvenance provenance =
         new DetectionProvenance(
@@ -128,19 +125,14 @@ final class ProgressJson {
   }
 
   private static DetectionRound round(int number, DomainDistribution template, JsonObject round) {
-    double[] counts = numbers(round.list("topCounts"));
-    ImmutableMap.Builder<String, Long> topCounts = ImmutableMap.builder();
-    for (int j = 0; j < counts.length; j++) {
-      topCounts.put(template.domains().get(j), (long) counts[j]);
-    }
     return new DetectionRound(
         number,
         round.integer("seed"),
         Math.toIntExact(round.integer("accepted")),
         Math.toIntExact(round.integer("declined")),
-        template.withWeights(numbers(round.list("distribution"))),
-        template.byDomain(numbers(round.list("variances"))),
-        topCounts.buildOrThrow(),
+        template.withWeights(round.doubles("distribution")),
+        template.byDomain(round.doubles("variances")),
+        template.byDomain(round.longs("topCounts")),
         Math.toIntExact(round.integer("failed")));
   }
 

@@ -70,7 +70,7 @@ public final class Json {
     }
   }
 
-  /** For lines that carry a checksum, so that names need not be compared for doubles. */
+  /** For lines with a checksum: they need no search for names that come twice. */
   private static final JsonFactory FAST =
       FACTORY
           .rebuild()
@@ -92,15 +92,18 @@ public final class Json {
   }
 
   /**
-   * Reads JSON piece by piece. A name that comes twice in an object is not noticed.
+   * Reads JSON piece by piece.
    *
    * @param bytes holds the text in UTF-8
    * @param from where it begins
    * @param length how many bytes it has
+   * @param namesOnce whether a name that comes twice in an object is an error; otherwise it is not
+   *     noticed, which is faster
    * @return a parser; close it
    */
-  public static JsonParser parser(byte[] bytes, int from, int length) {
-    return FAST.createParser(ObjectReadContext.empty(), bytes, from, length);
+  public static JsonParser parser(byte[] bytes, int from, int length, boolean namesOnce) {
+    return (namesOnce ? FACTORY : FAST)
+        .createParser(ObjectReadContext.empty(), bytes, from, length);
   }
 
   /**

@@ -248,6 +248,42 @@ public final class JsonObject {
     return map.buildOrThrow();
   }
 
+  /**
+   * A field that is an array of numbers.
+   *
+   * @param name the field
+   * @return a fresh array
+   */
+  public double[] doubles(String name) {
+    return list(name).stream()
+        .mapToDouble(number -> number("a number of '" + name + "'", number))
+        .toArray();
+  }
+
+  /**
+   * A field that is an array of whole numbers.
+   *
+   * @param name the field
+   * @return a fresh array
+   */
+  public long[] longs(String name) {
+    return list(name).stream()
+        .mapToLong(number -> integer("a number of '" + name + "'", number))
+        .toArray();
+  }
+
+  /**
+   * A field that is an array of strings.
+   *
+   * @param name the field
+   * @return its elements
+   */
+  public ImmutableList<String> texts(String name) {
+    return list(name).stream()
+        .map(text -> text("an element of '" + name + "'", text))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   private static IllegalArgumentException wrong(String what, Object value, String wanted) {
     String text = value instanceof String string ? '"' + string + '"' : value.toString();
     String shown = text.length() <= 80 ? text : text.substring(0, 80) + "…";

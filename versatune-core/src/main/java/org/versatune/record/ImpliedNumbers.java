@@ -63,6 +63,13 @@ final class ImpliedNumbers {
     return hasLosses(feedback) ? tracker.forgetting(feedback.losses()) : ImmutableMap.of();
   }
 
+  /** Whether the header holds the same numbers of a signal as a report. */
+  static boolean isInSetup(Setup setup, Signal signal, Feedback feedback) {
+    return signal.isKnownBeforeTraining()
+        && setup.has(signal)
+        && setup.byDomain(signal).equals(feedback.values(signal));
+  }
+
   /** A signal that the update before had and the header has not. */
   @Nullable ImmutableMap<String, Double> known(Signal signal) {
     return known.get(signal);
@@ -88,7 +95,7 @@ final class ImpliedNumbers {
       if (signal.isKnownBeforeTraining()
           && feedback.has(signal)
           && !same(feedback.values(signal), kept.get(signal))
-          && !RunRecordJson.knows(setup, signal, feedback)) {
+          && !isInSetup(setup, signal, feedback)) {
         kept = kept == known ? new EnumMap<>(known) : kept;
         kept.put(signal, feedback.values(signal));
       }

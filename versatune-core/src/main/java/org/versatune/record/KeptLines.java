@@ -19,10 +19,10 @@ final class KeptLines {
   private final List<Object> objects = new ArrayList<>();
   private final List<Object> pending = new ArrayList<>();
   private final KnownEvents events = new KnownEvents();
-  private RunRecordEncoder encoder;
+  private LineEncoder encoder;
   private long length;
 
-  private KeptLines(RunRecordLines lines) {
+  private KeptLines(RecordLines lines) {
     header = lines.header();
     ofToday = lines.isOfToday();
     encoder = lines.encoder();
@@ -38,7 +38,7 @@ final class KeptLines {
    * @throws IllegalArgumentException if the file is the record of another run
    */
   static KeptLines read(Path file, RunHeader resumed, long step, long drawn) throws IOException {
-    try (RunRecordLines lines = new RunRecordLines(file)) {
+    try (RecordLines lines = new RecordLines(file)) {
       checkSameRun(file, lines.header(), resumed);
       KeptLines kept = new KeptLines(lines);
       boolean past = false;
@@ -58,7 +58,7 @@ final class KeptLines {
   }
 
   /** Lines that an update may still follow stay for the time being. */
-  private void add(Object line, RunRecordLines lines, boolean past) {
+  private void add(Object line, RecordLines lines, boolean past) {
     if (past) {
       pending.add(line);
       return;
@@ -123,7 +123,7 @@ final class KeptLines {
   }
 
   /** What writes on after them. */
-  RunRecordEncoder encoder() {
+  LineEncoder encoder() {
     return encoder;
   }
 
@@ -133,7 +133,7 @@ final class KeptLines {
   }
 
   /** The lines of a file of the first version in today's format. */
-  byte[] written(RunRecordEncoder out) throws IOException {
+  byte[] written(LineEncoder out) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] first = out.header();
     out.started(first);

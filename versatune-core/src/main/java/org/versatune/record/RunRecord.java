@@ -82,7 +82,7 @@ public final class RunRecord {
    */
   public static RunRecord read(Path file) {
     notNull(file, "file");
-    try (RunRecordLines lines = new RunRecordLines(file)) {
+    try (RecordLines lines = new RecordLines(file)) {
       ImmutableList.Builder<RecordedUpdate> updates = ImmutableList.builder();
       ImmutableList.Builder<RunEvent> events = ImmutableList.builder();
       for (Object line = lines.next(); line != null; line = lines.next()) {

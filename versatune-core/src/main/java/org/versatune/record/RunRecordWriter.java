@@ -32,15 +32,11 @@ public final class RunRecordWriter implements Closeable {
   private final RunHeader header;
   private final FileChannel channel;
   private final SoleWriter right;
-  private final RunRecordEncoder encoder;
+  private final LineEncoder encoder;
   private KnownEvents known = new KnownEvents();
 
   private RunRecordWriter(
-      Path file,
-      RunHeader header,
-      RunRecordEncoder encoder,
-      FileChannel channel,
-      SoleWriter right) {
+      Path file, RunHeader header, LineEncoder encoder, FileChannel channel, SoleWriter right) {
     this.file = file;
     this.header = header;
     this.encoder = encoder;
@@ -89,7 +85,7 @@ public final class RunRecordWriter implements Closeable {
             file,
             target,
             header,
-            new RunRecordEncoder(header),
+            new LineEncoder(header),
             right,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
@@ -157,7 +153,7 @@ public final class RunRecordWriter implements Closeable {
       Path target = AtomicFiles.target(file);
       SoleWriter right = SoleWriter.of(target, WHAT);
       try {
-        if (!Files.exists(target) || !RunRecordLines.hasWholeLine(target)) {
+        if (!Files.exists(target) || !RecordLines.hasWholeLine(target)) {
           return createAnew(file, target, header, step, right);
         }
         return resume(file, target, KeptLines.read(file, header, step, drawn), step, right);
@@ -185,10 +181,10 @@ public final class RunRecordWriter implements Closeable {
 
   private static RunRecordWriter resume(
       Path file, Path target, KeptLines kept, long step, SoleWriter right) throws IOException {
-    RunRecordEncoder encoder = kept.encoder();
+    LineEncoder encoder = kept.encoder();
     long length = kept.length();
     if (!kept.isOfToday()) {
-      RunRecordEncoder anew = new RunRecordEncoder(kept.header());
+      LineEncoder anew = new LineEncoder(kept.header());
       byte[] rewritten = kept.written(anew);
       Files.copy(target, backup(target));
       AtomicFiles.write(target, WHAT, aside -> Files.write(aside, rewritten));
@@ -216,7 +212,7 @@ public final class RunRecordWriter implements Closeable {
       Path file,
       Path target,
       RunHeader header,
-      RunRecordEncoder encoder,
+      LineEncoder encoder,
       SoleWriter right,
       StandardOpenOption... options)
       throws IOException {

@@ -130,6 +130,25 @@ class RecordDamageTest {
     List<String> swapped = new ArrayList<>(lines);
     Collections.swap(swapped, 1, 2);
     assertRefused(file, swapped, 2, "a line is missing before it");
+    assertRefusedWith(file, lines, "\"batches\":2,", "", "'batches' is missing");
+    assertRefusedWith(file, lines, "\"before\":", "\"other\":", "'before' is missing");
+    assertRefusedWith(file, lines, "\"step\":2,", "\"step\":2,\"step\":2,", "Duplicate");
+    assertRefusedWith(file, lines, "\"step\":2,", "\"step\":2.5,", "not a whole number");
+    assertRefusedWith(
+        file, lines, "\"weights\":{\"law\":", "\"weights\":{\"lore\":", "the domains [lore, ");
+  }
+
+  /** Alters the line of step 2. */
+  private static void assertRefusedWith(
+      Path file, List<String> lines, String part, String other, String says) throws Exception {
+    List<String> altered = new ArrayList<>(lines);
+    altered.set(2, lines.get(2).replace(part, other));
+    assertThat(altered.get(2)).isNotEqualTo(lines.get(2));
+    Files.writeString(file, String.join("\n", altered) + "\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RunRecord.read(file))
+        .withMessageContaining(", line 3: ")
+        .withMessageContaining(says);
   }
 
   private static final class Scratch {

@@ -91,7 +91,7 @@ class RunRecordRoundTripTest {
             before,
             update);
 
-    Object line = read(header, new RunRecordEncoder(header).update(written));
+    Object line = read(header, new LineEncoder(header).update(written));
 
     assertThat(line).isInstanceOf(RecordedUpdate.class);
     RecordedUpdate read = (RecordedUpdate) line;
@@ -112,7 +112,7 @@ class RunRecordRoundTripTest {
       @ForAll RunEvent.Kind kind, @ForAll long step, @ForAll("names") String text) {
     RunEvent event = new RunEvent(kind, step, text);
     RunHeader header = header(DomainDistribution.uniform("a"));
-    assertThat(read(header, new RunRecordEncoder(header).event(event))).isEqualTo(event);
+    assertThat(read(header, new LineEncoder(header).event(event))).isEqualTo(event);
   }
 
   @Property
@@ -140,7 +140,7 @@ class RunRecordRoundTripTest {
             RuleDescription.of("sampler"),
             seed,
             Map.of("flag", true, "text", domains.get(0)));
-    RunHeader read = RunRecordJson.readHeader(RunRecordJson.write(written));
+    RunHeader read = HeaderJson.read(HeaderJson.write(written));
     assertThat(read.setup().initial()).isEqualTo(initial);
     assertThat(read.setup().byDomain(Signal.BASE_LOSS))
         .isEqualTo(written.setup().byDomain(Signal.BASE_LOSS));
@@ -156,7 +156,7 @@ class RunRecordRoundTripTest {
   }
 
   private static Object read(RunHeader header, byte[] line) {
-    return new RunRecordDecoder(header).line(line, 0, line.length - 1);
+    return new LineDecoder(header, true).line(line, 0, line.length - 1);
   }
 
   private static ImmutableList<Map.Entry<String, Long>> bits(Map<String, Double> byName) {

@@ -23,7 +23,7 @@ import org.versatune.internal.AtomicFiles;
  * those before it: by its checksum, or in the first version of the format by its step and by the
  * weights that it starts from.
  */
-final class RunRecordLines implements Closeable {
+final class RecordLines implements Closeable {
   private static final Pattern NUMBER = Pattern.compile("^\\{\"n\":(\\d{1,18})[,}]");
 
   private final Path file;
@@ -37,7 +37,7 @@ final class RunRecordLines implements Closeable {
   private final RunHeader header;
   private final boolean chained;
   private final RecordChain chain = new RecordChain();
-  private final RunRecordDecoder decoder;
+  private final LineDecoder decoder;
   private long line;
   private long offset;
   private long lastStep = -1;
@@ -45,7 +45,7 @@ final class RunRecordLines implements Closeable {
   private boolean eventSince;
   private boolean truncated;
 
-  RunRecordLines(Path file) throws IOException {
+  RecordLines(Path file) throws IOException {
     this.file = file;
     AtomicFiles.checkRegularIfThere(file);
     this.in = Files.newInputStream(file);
@@ -57,8 +57,8 @@ final class RunRecordLines implements Closeable {
       }
       byte[] first = Arrays.copyOfRange(buffer, lineFrom, lineTo);
       try {
-        header = RunRecordJson.readHeader(first);
-        chained = RunRecordJson.version(first) == RunRecordJson.VERSION;
+        header = HeaderJson.read(first);
+        chained = HeaderJson.isOfToday(first);
       } catch (IllegalArgumentException e) {
         throw wrong(e.getMessage(), e);
       }
@@ -66,7 +66,7 @@ final class RunRecordLines implements Closeable {
         throw wrong("the header was altered: its checksum does not fit; take a copy", null);
       }
       chain.start(buffer, lineFrom, lineTo);
-      decoder = new RunRecordDecoder(header);
+      decoder = new LineDecoder(header, chained);
       lastWeights = header.weights();
     } catch (IOException | RuntimeException e) {
       in.close();
@@ -105,10 +105,7 @@ final class RunRecordLines implements Closeable {
     }
     Object read;
     try {
-      read =
-          chained
-              ? decoder.line(buffer, lineFrom, lineTo - lineFrom)
-              : RunRecordJson.readLine(header, Arrays.copyOfRange(buffer, lineFrom, lineTo));
+      read = decoder.line(buffer, lineFrom, lineTo - lineFrom);
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage(), e);
     }
@@ -188,9 +185,8 @@ final class RunRecordLines implements Closeable {
   }
 
   /** What writes on after the line last read. */
-  RunRecordEncoder encoder() {
-    return new RunRecordEncoder(
-        header, chain.copy(), line, lastWeights, lastStep, decoder.implied());
+  LineEncoder encoder() {
+    return new LineEncoder(header, chain.copy(), line, lastWeights, lastStep, decoder.implied());
   }
 
   /** Whether the file ends in the middle of a line; known once {@link #next} gave null. */

@@ -22,7 +22,7 @@ import tools.jackson.core.JsonGenerator;
  * <p>A line changes nothing here until {@link #written} says that it is in the file. Not safe for
  * use by several threads.
  */
-final class RunRecordEncoder {
+final class LineEncoder {
   private final RunHeader header;
   private final ImmutableList<String> domains;
   private final RecordChain chain;
@@ -34,7 +34,7 @@ final class RunRecordEncoder {
   private ImpliedNumbers implied;
 
   /** Starts a record. */
-  RunRecordEncoder(RunHeader header) {
+  LineEncoder(RunHeader header) {
     this(header, new RecordChain(), 0, header.weights(), -1, ImpliedNumbers.after(header));
   }
 
@@ -47,7 +47,7 @@ final class RunRecordEncoder {
    * @param lastStep that of its last update, −1 if it has none
    * @param implied what follows after its last update
    */
-  RunRecordEncoder(
+  LineEncoder(
       RunHeader header,
       RecordChain chain,
       long line,
@@ -79,14 +79,14 @@ final class RunRecordEncoder {
 
   byte[] header() {
     bytes.reset();
-    bytes.writeBytes(RunRecordJson.write(header));
+    bytes.writeBytes(HeaderJson.write(header));
     return bytes.line(chain);
   }
 
   byte[] event(RunEvent event) {
     bytes.reset();
     try (JsonGenerator out = start()) {
-      out.writeStringProperty("type", RunRecordJson.EVENT);
+      out.writeStringProperty("type", LineDecoder.EVENT);
       out.writeNumberProperty("step", event.step());
       out.writeStringProperty("event", event.kind().name());
       out.writeStringProperty("text", UnicodeText.whole(event.text()));
@@ -188,7 +188,7 @@ final class RunRecordEncoder {
     for (Signal signal : Signal.values()) {
       if (signal == Signal.VALIDATION_LOSS
           || !feedback.has(signal)
-          || RunRecordJson.knows(header.setup(), signal, feedback)) {
+          || ImpliedNumbers.isInSetup(header.setup(), signal, feedback)) {
         continue;
       }
       if (!started) {

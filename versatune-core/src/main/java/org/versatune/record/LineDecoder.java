@@ -5,42 +5,50 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
-import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Json;
+import org.versatune.internal.values.ValueJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads the lines that {@link RunRecordEncoder} wrote, in one pass over the bytes: records grow to
- * hundreds of megabytes. Not safe for use by several threads.
+ * Reads the lines after the header, in one pass over the bytes: records grow to hundreds of
+ * megabytes. It reads those that {@link LineEncoder} writes, and those of the first version of the
+ * format, in which a line holds every number under its domain's name.
+ *
+ * <p>Not safe for use by several threads.
  */
-final class RunRecordDecoder {
+final class LineDecoder {
+  static final String UPDATE = "update";
+  static final String EVENT = "event";
+
   /** Stands for a factor that follows from other numbers. */
   private static final double[] IMPLIED = {};
 
   private final RunHeader header;
+  private final boolean ofToday;
   private final ImmutableList<String> domains;
-  private double[] buffer;
   private DomainDistribution lastWeights;
   private ImpliedNumbers implied;
 
-  RunRecordDecoder(RunHeader header) {
+  /**
+   * Starts after a header.
+   *
+   * @param ofToday whether lines may leave numbers out; those of the first version may not, and
+   *     have no checksum, so that a name that comes twice is looked for
+   */
+  LineDecoder(RunHeader header, boolean ofToday) {
     this.header = header;
+    this.ofToday = ofToday;
     this.domains = header.setup().domains();
-    this.buffer = new double[domains.size()];
     this.lastWeights = header.weights();
     this.implied = ImpliedNumbers.after(header);
-  }
-
-  /** The weights of the last update that was read, P(0) before the first. */
-  DomainDistribution lastWeights() {
-    return lastWeights;
   }
 
   /** What follows after the last update that was read. */
@@ -50,7 +58,7 @@ final class RunRecordDecoder {
 
   /** The parts of a line, as far as they have been read. */
   private static final class Parts {
-    String type = RunRecordJson.UPDATE;
+    String type = UPDATE;
     @Nullable Long step;
     @Nullable Long batches;
     ImmutableMap<String, Long> draws = ImmutableMap.of();
@@ -60,8 +68,8 @@ final class RunRecordDecoder {
     @Nullable ImmutableTable<String, String, Double> products;
     @Nullable ImmutableMap<String, Double> potential;
     @Nullable ImmutableMap<String, Double> forgetting;
-    double @Nullable [] before;
-    double @Nullable [] weights;
+    @Nullable DomainDistribution before;
+    @Nullable DomainDistribution weights;
     final ImmutableMap.Builder<String, double[]> factors = ImmutableMap.builder();
     ImmutableMap<String, Double> conditions = ImmutableMap.of();
     String note = "";
@@ -76,7 +84,7 @@ final class RunRecordDecoder {
    */
   Object line(byte[] bytes, int from, int length) {
     Parts parts = new Parts();
-    try (JsonParser in = Json.parser(bytes, from, length)) {
+    try (JsonParser in = Json.parser(bytes, from, length, !ofToday)) {
       checkArgument(in.nextToken() == JsonToken.START_OBJECT, "a line of a record is an object");
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.nextToken();
@@ -86,30 +94,30 @@ final class RunRecordDecoder {
       throw new IllegalArgumentException(e.getOriginalMessage(), e);
     }
     return switch (parts.type) {
-      case RunRecordJson.UPDATE -> update(parts);
-      case RunRecordJson.EVENT ->
+      case UPDATE -> update(parts);
+      case EVENT ->
           new RunEvent(
               RunEvent.Kind.valueOf(there("event", parts.event)),
               there("step", parts.step),
               there("text", parts.text));
       default ->
           throw new IllegalArgumentException(
-              "unknown type '" + parts.type + "'; there are 'update' and 'event'");
+              "unknown type '" + parts.type + "'; there are '" + UPDATE + "' and '" + EVENT + "'");
     };
   }
 
   private void part(String name, JsonParser in, Parts parts) {
     switch (name) {
       case "type" -> parts.type = in.getString();
-      case "step" -> parts.step = in.getLongValue();
-      case "batches" -> parts.batches = in.getLongValue();
+      case "step" -> parts.step = whole(in);
+      case "batches" -> parts.batches = whole(in);
       case "draws" -> parts.draws = draws(in);
       case "losses" -> parts.signals.put(Signal.VALIDATION_LOSS, numbers(in));
       case "signals" -> signals(in, parts);
       case "potential" -> parts.potential = numbers(in);
       case "forgetting" -> parts.forgetting = numbers(in);
-      case "before" -> parts.before = array(in);
-      case "weights" -> parts.weights = array(in);
+      case "before" -> parts.before = header.weights().withWeights(array(in));
+      case "weights" -> parts.weights = header.weights().withWeights(array(in));
       case "factors" -> {
         for (String factor = in.nextName(); factor != null; factor = in.nextName()) {
           in.nextToken();
@@ -130,30 +138,32 @@ final class RunRecordDecoder {
     return value;
   }
 
+  /** What a line holds, or what follows from the lines before it where it may be left out. */
+  private <T> T orImplied(String name, @Nullable T value, Supplier<T> implied) {
+    return ofToday && value == null ? implied.get() : there(name, value);
+  }
+
   private RecordedUpdate update(Parts parts) {
     Feedback feedback = Feedback.at(there("step", parts.step));
     for (var signal : parts.signals.buildOrThrow().entrySet()) {
       feedback = feedback.with(signal.getKey(), signal.getValue());
     }
     if (parts.drawCounts) {
-      ImmutableMap.Builder<String, Double> counts = ImmutableMap.builder();
-      parts.draws.forEach((domain, count) -> counts.put(domain, (double) count));
-      feedback = feedback.with(Signal.DRAW_COUNTS, counts.buildOrThrow());
+      feedback = feedback.with(Signal.DRAW_COUNTS, parts.draws);
     }
     if (parts.products != null) {
       feedback = feedback.gradientProducts(parts.products);
     }
-    DomainDistribution before =
-        parts.before == null ? lastWeights : header.weights().withWeights(parts.before);
-    DomainDistribution weights = header.weights().withWeights(there("weights", parts.weights));
+    DomainDistribution before = orImplied("before", parts.before, () -> lastWeights);
+    DomainDistribution weights = there("weights", parts.weights);
     Feedback full = header.setup().addTo(feedback);
     RecordedUpdate reported =
         new RecordedUpdate(
             full,
-            parts.batches == null ? feedback.step() : parts.batches,
+            orImplied("batches", parts.batches, full::step),
             parts.draws,
-            parts.potential == null ? implied.potential(full) : parts.potential,
-            parts.forgetting == null ? implied.forgetting(full) : parts.forgetting,
+            orImplied("potential", parts.potential, () -> implied.potential(full)),
+            orImplied("forgetting", parts.forgetting, () -> implied.forgetting(full)),
             before,
             WeightUpdate.of(weights));
     WeightUpdate.Builder update = WeightUpdate.builder(weights);
@@ -189,7 +199,7 @@ final class RunRecordDecoder {
 
   private void signals(JsonParser in, Parts parts) {
     for (String name = in.nextName(); name != null; name = in.nextName()) {
-      Signal signal = RunRecordJson.signal(name);
+      Signal signal = ValueJson.signal(name);
       JsonToken token = in.nextToken();
       if (signal == Signal.GRADIENT_PRODUCTS) {
         parts.products = table(in);
@@ -205,38 +215,31 @@ final class RunRecordDecoder {
     }
   }
 
+  /** Counts as an array over the domains of the run, or as an object. */
   private ImmutableMap<String, Long> draws(JsonParser in) {
-    ImmutableMap.Builder<String, Long> map = ImmutableMap.builderWithExpectedSize(domains.size());
-    if (in.currentToken() == JsonToken.START_ARRAY) {
-      int j = 0;
-      while (in.nextToken() != JsonToken.END_ARRAY) {
-        checkArgument(j < domains.size(), "'draws' has more numbers than the run has domains");
-        map.put(domains.get(j++), in.getLongValue());
-      }
-      checkArgument(
-          j == domains.size(), "'draws' has %s numbers for %s domains", j, domains.size());
-    } else {
+    if (in.currentToken() != JsonToken.START_ARRAY) {
+      ImmutableMap.Builder<String, Long> map = ImmutableMap.builder();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.nextToken();
-        map.put(name, in.getLongValue());
+        map.put(name, whole(in));
       }
+      return map.buildOrThrow();
     }
-    return map.buildOrThrow();
+    long[] counts = new long[domains.size()];
+    int length = 0;
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      checkArgument(length < counts.length, "'draws' has more numbers than the run has domains");
+      counts[length++] = whole(in);
+    }
+    checkLength(length);
+    return header.weights().byDomain(counts);
   }
 
-  /** An array over the domains of the run, or an object. */
+  /** Numbers as an array over the domains of the run, or as an object. */
   private ImmutableMap<String, Double> numbers(JsonParser in) {
-    if (in.currentToken() != JsonToken.START_ARRAY) {
-      return object(in);
-    }
-    ImmutableMap.Builder<String, Double> map = ImmutableMap.builderWithExpectedSize(domains.size());
-    int j = 0;
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      checkArgument(j < domains.size(), "an array has more numbers than the run has domains");
-      map.put(domains.get(j++), number(in));
-    }
-    checkArgument(j == domains.size(), "an array has %s numbers for %s domains", j, domains.size());
-    return map.buildOrThrow();
+    return in.currentToken() == JsonToken.START_ARRAY
+        ? header.weights().byDomain(array(in))
+        : object(in);
   }
 
   private static ImmutableMap<String, Double> object(JsonParser in) {
@@ -248,18 +251,24 @@ final class RunRecordDecoder {
     return map.buildOrThrow();
   }
 
+  /** A number for each domain of the run, given as an array or as an object. */
   private double[] array(JsonParser in) {
     if (in.currentToken() != JsonToken.START_ARRAY) {
-      ImmutableMap<String, Double> byDomain = object(in);
-      return domains.stream().mapToDouble(d -> there(d, byDomain.get(d))).toArray();
+      return HeaderJson.inOrder(domains, object(in));
     }
-    int j = 0;
+    double[] numbers = new double[domains.size()];
+    int length = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      checkArgument(j < domains.size(), "an array has more numbers than the run has domains");
-      buffer[j++] = number(in);
+      checkArgument(length < numbers.length, "an array has more numbers than the run has domains");
+      numbers[length++] = number(in);
     }
-    checkArgument(j == domains.size(), "an array has %s numbers for %s domains", j, domains.size());
-    return Arrays.copyOf(buffer, j);
+    checkLength(length);
+    return numbers;
+  }
+
+  private void checkLength(int length) {
+    checkArgument(
+        length == domains.size(), "an array has %s numbers for %s domains", length, domains.size());
   }
 
   private ImmutableTable<String, String, Double> table(JsonParser in) {
@@ -278,6 +287,15 @@ final class RunRecordDecoder {
       }
     }
     return table.buildOrThrow();
+  }
+
+  private static long whole(JsonParser in) {
+    checkArgument(
+        in.currentToken() == JsonToken.VALUE_NUMBER_INT,
+        "'%s' is %s and not a whole number",
+        in.currentName(),
+        in.getString());
+    return in.getLongValue();
   }
 
   private static double number(JsonParser in) {
