@@ -31,7 +31,7 @@ class GuideTest {
 
       class Guide {
         MultiLayerNetwork network;
-        VersaTune mix;
+        VersaTune run;
         DataSetIterator law, code, lawValidation, codeValidation;
         int rank, workers;
       """;

@@ -1,6 +1,7 @@
 /**
- * What a newcomer runs and copies: the quickstart on six real domains, the text it reads, the small
- * language model it trains, and the report it writes.
+ * Seven programs to copy, of one file each: with made-up data, a {@code main} and nothing around
+ * them. The packages below hold the command line, the corpora, a small language model, the study
+ * and its reports.
  */
 @NullMarked
 package org.versatune.examples;
