@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Bounds;
 import org.versatune.internal.Listed;
 import org.versatune.internal.WorkerTurns;
 
@@ -30,7 +31,7 @@ final class DrawStream {
   private final ImmutableList<String> domains;
   private final DomainSampler.Kind kind;
   private final Shard shard;
-  private final DrawLimits limits;
+  private final Bounds bounds;
   private final @Nullable DomainDistribution fixedSampling;
   private final ObjLongConsumer<String> onExhausted;
   private final DomainSampler sampler;
@@ -73,7 +74,7 @@ final class DrawStream {
     this.domains = setup.domains();
     this.kind = CheckedSampling.of(kind);
     this.shard = options.shard();
-    this.limits = DrawLimits.of(setup, options);
+    this.bounds = options.bounds(setup);
     this.fixedSampling =
         options.fixedSampling().isEmpty() ? null : DomainDistribution.of(options.fixedSampling());
     this.weights = weights;
@@ -86,7 +87,7 @@ final class DrawStream {
       this.sampler = this.kind.resume(sampling(), saved.samplerState());
       this.drawn = domains.stream().mapToLong(domain -> counted(saved, domain)).toArray();
       this.total = Arrays.stream(drawn).sum();
-      this.ended = limits.allExhausted(drawn, weights);
+      this.ended = isNothingLeft();
     }
   }
 
@@ -117,7 +118,7 @@ final class DrawStream {
 
   /** Whether an epoch cap still allows a domain to be drawn. */
   boolean mayBeDrawn(int domain) {
-    return !limits.exhausted(domain, drawn[domain]);
+    return !bounds.isExhausted(domain, drawn[domain]);
   }
 
   /** The weights from the next draw on. */
@@ -142,7 +143,7 @@ final class DrawStream {
       mark = null;
       weights = next;
       follow.run();
-      ended = limits.allExhausted(drawn, weights);
+      ended = isNothingLeft();
     };
   }
 
@@ -192,7 +193,7 @@ final class DrawStream {
   /** Only epoch caps end a sequence, and only close to the end it has to be tried out. */
   private boolean isOwnDrawNear() {
     int before = turns.of(round());
-    if (before == 0 || !limits.any() || limits.allow(before + 1L, drawn, weights)) {
+    if (before == 0 || !bounds.limitDraws() || bounds.allow(before + 1L, drawn, weights::weight)) {
       return true;
     }
     DomainSampler trial = kind.resume(sampling(), sampler.state());
@@ -201,8 +202,8 @@ final class DrawStream {
     for (int i = 0; i < before; i++) {
       int domain = trial.next();
       counts[domain]++;
-      if (limits.exhausted(domain, counts[domain])) {
-        Optional<DomainDistribution> rest = limits.withoutExhausted(trialWeights, counts);
+      if (bounds.isExhausted(domain, counts[domain])) {
+        Optional<DomainDistribution> rest = withoutExhausted(trialWeights, counts);
         if (rest.isEmpty()) {
           return false;
         }
@@ -272,7 +273,7 @@ final class DrawStream {
   }
 
   private int[] drawn(int[] sequence) {
-    if (!limits.any()) {
+    if (!bounds.limitDraws()) {
       sampler.next(sequence);
       for (int domain : sequence) {
         drawn[domain]++;
@@ -291,7 +292,7 @@ final class DrawStream {
     int domain = sampler.next();
     drawn[domain]++;
     total++;
-    if (limits.exhausted(domain, drawn[domain])) {
+    if (bounds.isExhausted(domain, drawn[domain])) {
       retire(domain);
     }
     return domain;
@@ -300,7 +301,7 @@ final class DrawStream {
   /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
   private void retire(int domain) {
     mark = null;
-    Optional<DomainDistribution> rest = limits.withoutExhausted(weights, drawn);
+    Optional<DomainDistribution> rest = withoutExhausted(weights, drawn);
     if (rest.isPresent()) {
       weights = rest.get();
       sampler.reweigh(weights);
@@ -308,6 +309,32 @@ final class DrawStream {
       ended = true;
     }
     onExhausted.accept(domains.get(domain), total);
+  }
+
+  private boolean isNothingLeft() {
+    return bounds.limitDraws() && !bounds.after(drawn).leaveSomethingOf(weights.toArray());
+  }
+
+  /**
+   * The weights with every exhausted domain at 0, the others within their bounds.
+   *
+   * @return empty where no domain is left that may carry weight
+   */
+  private Optional<DomainDistribution> withoutExhausted(DomainDistribution before, long[] counts) {
+    Bounds.Moment left = bounds.after(counts);
+    double[] rest = before.toArray();
+    double sum = 0;
+    for (int j = 0; j < rest.length; j++) {
+      rest[j] = bounds.isExhausted(j, counts[j]) ? 0 : rest[j];
+      sum += rest[j];
+    }
+    if (sum == 0) {
+      return Optional.empty();
+    }
+    for (int j = 0; j < rest.length; j++) {
+      rest[j] /= sum;
+    }
+    return Optional.of(before.withWeights(left.project(rest)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.versatune;
 
 import com.google.common.collect.ImmutableMap;
+import org.versatune.internal.Bounds;
 
 /**
  * What a user chose for a run, beside the domains, the rule and the losses: everything needed to
@@ -38,6 +39,25 @@ record RunOptions(
   /** Training steps between two changes of weights, at least 1. */
   long interval() {
     return Math.max(1, updateEvery);
+  }
+
+  /** Floor, cap and epoch cap of each domain. */
+  Bounds bounds(Setup setup) {
+    double[] sizes =
+        epochCap.isEmpty() ? new double[setup.domains().size()] : setup.values(Signal.DOMAIN_SIZE);
+    return Bounds.of(
+        setup.domains(),
+        inOrder(floor, setup, 0),
+        inOrder(cap, setup, 1),
+        inOrder(epochCap, setup, Double.POSITIVE_INFINITY),
+        sizes);
+  }
+
+  private static double[] inOrder(
+      ImmutableMap<String, Double> numbers, Setup setup, double otherwise) {
+    return setup.domains().stream()
+        .mapToDouble(domain -> numbers.getOrDefault(domain, otherwise))
+        .toArray();
   }
 
   RunOptions withShard(Shard other) {

@@ -19,6 +19,7 @@ import org.versatune.SavedState;
 import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
+import org.versatune.internal.SimplexProjection;
 
 /**
  * Adaptive data optimisation, ADO (Jiang et al., arXiv 2410.11820): fits a scaling law to each
@@ -28,7 +29,7 @@ import org.versatune.internal.Given;
  * <pre>
  * h  ← 0.9ᵐ·h + (1 − 0.9ᵐ)·share of each domain in what was drawn since the last report,  h(0) = μ
  * slope_j = max(α_j, 0.05)·(L̂_j − exp(e_j)) / n
- * π  ∝ slope·μ·√h,  at least min(0.01, 1/K) by {@link SimplexProjection} (our choice)
+ * π  ∝ slope·μ·√h,  at least min(0.01, 1/K) by projection (our choice)
  * w  = 0.9·p̄ + 0.1·π
  * p̄  ← (1 − 1/(t+1))·p̄ + π/(t+1),  p̄(0) = μ
  * </pre>

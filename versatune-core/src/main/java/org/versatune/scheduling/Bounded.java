@@ -1,5 +1,7 @@
 package org.versatune.scheduling;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -14,20 +16,21 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.Bounds;
 
 /**
  * Keeps weights above a floor and below a cap, and ends a domain that has been drawn often enough.
  *
- * <p>Bounds hold exactly, by {@link SimplexProjection}. The <b>epoch cap</b> m lets no domain be
- * drawn more than floor(m·size) times: a domain that has reached that weighs exactly 0 from then
- * on, its floor is lifted, and the others share its weight in proportion. Where the caps of the
- * domains that are left cannot carry 1, they are lifted; where nothing is left to draw, the weights
- * in force stay and the update says so, so that the last evaluation of a run is still taken in
- * (both our choice).
+ * <p>Floor and cap hold exactly: weights that meet no bound keep their ratios, by a projection in
+ * the Kullback-Leibler sense. The <b>epoch cap</b> m lets no domain be drawn more than
+ * floor(m·size) times: a domain that has reached that weighs exactly 0 from then on, its floor is
+ * lifted, and the others share its weight in proportion. Where the caps of the domains that are
+ * left cannot carry 1, they are lifted. Where nothing is left to draw, the weights in force stay
+ * and the update says so, so that the last evaluation of a run is still taken in (both our choice).
  *
- * <p>Bounds hold before the first report, too, and while {@link WarmUp} or {@link Interval} inside
- * hold the weights. An update costs O(k log k) beside the rule's own. Immutable and safe for use by
- * any number of threads.
+ * <p>Bounds hold before the first report, too, and while a warm-up or an interval inside holds the
+ * weights. An update costs O(k log k) beside the rule's own. Immutable and safe for use by any
+ * number of threads.
  */
 public final class Bounded extends Decorator {
   private static final Option<PerDomain> FLOOR = shares("floor").or(PerDomain.all(0));
@@ -39,8 +42,7 @@ public final class Bounded extends Decorator {
 
   static final Options OPTIONS = Options.of("bounded", FLOOR, CAP, EPOCH_CAP, RULE);
 
-  /** By the rule for counts: a product within this below a whole number is that number. */
-  private static final double ROUNDING = 1e-9;
+  private static final double ANY_NUMBER = Double.POSITIVE_INFINITY;
 
   private final @Nullable ImmutableMap<String, Double> sizes;
 
@@ -136,7 +138,7 @@ public final class Bounded extends Decorator {
 
   /** Numbers that limit nothing are no epoch cap. */
   private Bounded withEpochCap(PerDomain epochs) {
-    return epochs.differsFrom(Double.POSITIVE_INFINITY)
+    return epochs.differsFrom(ANY_NUMBER)
         ? with(EPOCH_CAP, epochs)
         : new Bounded(options.without(EPOCH_CAP), rule(), sizes);
   }
@@ -153,7 +155,12 @@ public final class Bounded extends Decorator {
     WeightUpdate inner = RuleCalls.start(rule(), setup);
     Bounded next = around(inner.nextAfter(rule())).sized(setup);
     DomainDistribution wanted = inner.weights();
-    return next.bounds(wanted, new double[wanted.size()]).around(inner, wanted).next(next).build();
+    Bounds.Moment bounds = next.bounds(wanted).after(new double[wanted.size()]);
+    checkArgument(
+        bounds.leaveSomethingOf(wanted.toArray()),
+        "every domain that has weight has reached its epoch cap: there is nothing to draw; raise"
+            + " epochCap");
+    return within(bounds, inner, wanted).next(next).build();
   }
 
   private Bounded sized(Setup setup) {
@@ -176,10 +183,10 @@ public final class Bounded extends Decorator {
     }
     WeightUpdate inner = RuleCalls.update(rule(), current, feedback);
     WeightScheduler next = sized.after(inner);
-    Bounds bounds = sized.bounds(current, draws);
+    Bounds.Moment bounds = sized.bounds(current).after(draws);
     for (DomainDistribution wanted : ImmutableList.of(inner.weights(), current)) {
-      if (bounds.leaveSomethingOf(wanted)) {
-        return bounds.around(inner, wanted).next(next).build();
+      if (bounds.leaveSomethingOf(wanted.toArray())) {
+        return within(bounds, inner, wanted).next(next).build();
       }
     }
     return inner.toBuilder(current)
@@ -188,26 +195,55 @@ public final class Bounded extends Decorator {
         .build();
   }
 
-  private Bounds bounds(DomainDistribution domains, double[] draws) {
-    return new Bounds(
-        domains,
+  private Bounds bounds(DomainDistribution domains) {
+    PerDomain epochs = options.find(EPOCH_CAP);
+    PerDomain known = sizes == null ? PerDomain.all(0) : new PerDomain(null, sizes);
+    return Bounds.of(
+        domains.domains(),
         options.get(FLOOR).over(domains, 0),
         options.get(CAP).over(domains, 1),
-        draws,
-        drawLimits(domains));
+        (epochs == null ? PerDomain.all(ANY_NUMBER) : epochs).over(domains, ANY_NUMBER),
+        known.over(domains, ANY_NUMBER));
   }
 
-  private double[] drawLimits(DomainDistribution domains) {
-    PerDomain epochs = options.find(EPOCH_CAP);
-    if (epochs == null) {
-      return PerDomain.all(Double.POSITIVE_INFINITY).over(domains, 0);
+  /** Weights within the bounds, and what each bound added or took. */
+  private static WeightUpdate.Builder within(
+      Bounds.Moment bounds, WeightUpdate inner, DomainDistribution wanted) {
+    double[] before = wanted.toArray();
+    double[] after = bounds.project(before);
+    WeightUpdate.Builder update = inner.toBuilder(wanted.withWeights(after));
+    explain(update, bounds, before, after);
+    if (bounds.exhausted() > 0) {
+      update.condition("exhausted domains", bounds.exhausted());
+      update.note(
+          bounds.exhausted() + " of " + before.length + " domains have reached their epoch cap");
     }
-    double[] limits = epochs.over(domains, Double.POSITIVE_INFINITY);
-    for (int j = 0; j < limits.length && sizes != null; j++) {
-      double size = sizes.getOrDefault(domains.domains().get(j), Double.POSITIVE_INFINITY);
-      limits[j] = Math.floor(limits[j] * size + ROUNDING);
+    if (bounds.capsAreLifted()) {
+      update.note("the caps of the others cannot carry 1 and are lifted");
     }
-    return limits;
+    return update;
+  }
+
+  private static void explain(
+      WeightUpdate.Builder update, Bounds.Moment bounds, double[] before, double[] after) {
+    double[] added = new double[before.length];
+    double[] removed = new double[before.length];
+    double[] rescaled = new double[before.length];
+    boolean moved = false;
+    for (int j = 0; j < before.length; j++) {
+      double change = after[j] - before[j];
+      moved |= change != 0;
+      if (change > 0 && after[j] == bounds.least(j)) {
+        added[j] = change;
+      } else if (change < 0 && after[j] == bounds.greatest(j)) {
+        removed[j] = -change;
+      } else {
+        rescaled[j] = change;
+      }
+    }
+    if (moved) {
+      update.factor("floor", added).factor("cap", removed).factor("rescaled", rescaled);
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.versatune.scheduling;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import org.versatune.internal.Bounds;
+import org.versatune.internal.SimplexProjection;
 
 /** Arithmetic on arrays of weights, one a domain. */
 final class Weights {
@@ -13,7 +15,7 @@ final class Weights {
    * that multiplies could never lift them again. At 1e-12 a domain is hardly ever drawn, but the
    * rule brings it back when the losses say so.
    */
-  static final double LEAST = 1e-12;
+  static final double LEAST = Bounds.LEAST_WEIGHT;
 
   private Weights() {}
 

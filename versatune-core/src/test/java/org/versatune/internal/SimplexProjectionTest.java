@@ -1,8 +1,7 @@
-package org.versatune.scheduling;
+package org.versatune.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.versatune.scheduling.Example.GOLDEN;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -10,9 +9,12 @@ import java.util.stream.DoubleStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SimplexProjectionTest {
+  private static final Offset<Double> GOLDEN = Offset.offset(1e-9);
+
   private static double[] project(double[] weights, double lo, double hi) {
     return SimplexProjection.project(weights, same(lo, weights.length), same(hi, weights.length));
   }

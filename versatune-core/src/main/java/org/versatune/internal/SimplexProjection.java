@@ -1,7 +1,6 @@
-package org.versatune.scheduling;
+package org.versatune.internal;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static org.versatune.internal.Given.notNull;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
@@ -44,9 +43,9 @@ public final class SimplexProjection {
    *     &gt; hi_j, Σ lo &gt; 1 or Σ hi &lt; 1
    */
   public static double[] project(double[] weights, double[] lo, double[] hi) {
-    notNull(weights, "weights");
-    notNull(lo, "lo");
-    notNull(hi, "hi");
+    Given.notNull(weights, "weights");
+    Given.notNull(lo, "lo");
+    Given.notNull(hi, "hi");
     check(weights, lo, hi);
     if (within(weights, lo, hi)) {
       return weights.clone();
