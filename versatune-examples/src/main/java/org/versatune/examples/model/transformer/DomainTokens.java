@@ -1,0 +1,186 @@
+package org.versatune.examples.model.transformer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.hash.Hashing;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.dl4j.DomainLossEvaluator;
+import org.versatune.dl4j.TokenLoss;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Corpus;
+import org.versatune.examples.corpora.Split;
+import org.versatune.examples.model.transformer.TokenSequences.Excerpt;
+
+/**
+ * The text of several domains as a model on tokens reads it: iterators for training and for
+ * evaluation, by domain, in the order of the domains.
+ *
+ * <pre>{@code
+ * BytePairTokenizer tokenizer = DomainTokens.trainTokenizer(corpora, 1024);
+ * DomainTokens data = DomainTokens.of(corpora, tokenizer, 64);
+ * data.training(32, seed).forEach(batches::source);
+ * data.evaluation(Split.VALIDATION, 64).forEach(listener::validation);
+ * }</pre>
+ *
+ * <p>Immutable and safe for use by any number of threads; the iterators are not. Every call gives
+ * new ones.
+ */
+public final class DomainTokens {
+  private static final int EVALUATION_BATCH = 32;
+
+  /** Which sequences an evaluation reads is the same in every run, so that losses compare. */
+  private static final long EVALUATION_SEED = 1;
+
+  /** Text of each domain that a tokenizer is trained on: more changes little (our choice). */
+  private static final long TOKENIZER_BYTES = 300_000;
+
+  private final ImmutableMap<Split, ImmutableMap<String, TokenSequences>> parts;
+
+  private DomainTokens(ImmutableMap<Split, ImmutableMap<String, TokenSequences>> parts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Trains a tokenizer on the training text of every domain, as much of each.
+   *
+   * @param corpora the text, by domain
+   * @param vocabulary V, tokens at most, at least 256
+   * @return the tokenizer; the same text gives the same one
+   * @throws IllegalArgumentException if the vocabulary is below 256
+   */
+  public static BytePairTokenizer trainTokenizer(Corpora corpora, int vocabulary) {
+    List<String> texts = new ArrayList<>();
+    for (Corpus corpus : corpora.all()) {
+      long bytes = 0;
+      for (String text : corpus.texts(Split.TRAIN)) {
+        if (bytes >= TOKENIZER_BYTES) {
+          break;
+        }
+        texts.add(text);
+        bytes += text.getBytes(UTF_8).length;
+      }
+    }
+    return BytePairTokenizer.train(texts, vocabulary);
+  }
+
+  /**
+   * Encodes the text of every domain.
+   *
+   * @param corpora the text, by domain
+   * @param tokenizer turns it into tokens
+   * @param length T, tokens in a sequence at most, at least 2
+   * @return the sequences of all three parts
+   * @throws IllegalArgumentException if the length is below 2, or a domain has no text
+   */
+  public static DomainTokens of(Corpora corpora, BytePairTokenizer tokenizer, int length) {
+    ImmutableMap.Builder<Split, ImmutableMap<String, TokenSequences>> parts =
+        ImmutableMap.builder();
+    for (Split split : Split.values()) {
+      ImmutableMap.Builder<String, TokenSequences> sequences = ImmutableMap.builder();
+      for (Corpus corpus : corpora.all()) {
+        sequences.put(corpus.domain(), TokenSequences.of(tokenizer, corpus.texts(split), length));
+      }
+      parts.put(split, sequences.buildOrThrow());
+    }
+    return new DomainTokens(parts.buildOrThrow());
+  }
+
+  /**
+   * Returns the names of the domains.
+   *
+   * @return the names, in order, at least one
+   */
+  public ImmutableList<String> domains() {
+    return of(Split.TRAIN).keySet().asList();
+  }
+
+  /**
+   * Returns how much there is to train on: what rules that look at sizes want to know.
+   *
+   * @return training sequences of a pass by domain, at least 1 each
+   */
+  public ImmutableMap<String, Integer> sizes() {
+    return ImmutableMap.copyOf(Maps.transformValues(of(Split.TRAIN), TokenSequences::size));
+  }
+
+  private ImmutableMap<String, TokenSequences> of(Split split) {
+    ImmutableMap<String, TokenSequences> sequences = parts.get(split);
+    checkArgument(sequences != null, "there is no part %s", split);
+    return sequences;
+  }
+
+  /**
+   * Returns training batches by domain: starts of documents and windows, others in every pass.
+   *
+   * @param batchSize b, sequences in a batch, at least 1
+   * @param seed seed of the draws; those of a domain depend on it and the domain's name alone
+   * @return an iterator for each domain, which can seek: features {@code [b, T]}, labels {@code [b,
+   *     1, T]}, labels mask {@code [b, T]}
+   * @throws IllegalArgumentException if the batch size is below 1
+   */
+  public ImmutableMap<String, DataSetIterator> training(int batchSize, long seed) {
+    ImmutableMap.Builder<String, DataSetIterator> iterators = ImmutableMap.builder();
+    of(Split.TRAIN)
+        .forEach(
+            (domain, sequences) ->
+                iterators.put(
+                    domain,
+                    TokenSequenceIterator.training(sequences, batchSize, of(seed, domain))));
+    return iterators.buildOrThrow();
+  }
+
+  /** Hashed, so that no two domains and no two neighbouring seeds share their draws. */
+  private static long of(long seed, String domain) {
+    return Hashing.sha256().newHasher().putLong(seed).putString(domain, UTF_8).hash().asLong();
+  }
+
+  /**
+   * Returns batches for measuring losses by domain, the same ones at every call.
+   *
+   * @param split which part: validation text where the losses steer a run, test text where they
+   *     judge it
+   * @param atMost sequences of each domain at most
+   * @return an iterator for each domain
+   */
+  public ImmutableMap<String, DataSetIterator> evaluation(Split split, int atMost) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            of(split),
+            sequences ->
+                TokenSequenceIterator.evaluation(
+                    sequences, EVALUATION_BATCH, sample(sequences, atMost))));
+  }
+
+  private static ImmutableList<Excerpt> sample(TokenSequences sequences, int atMost) {
+    return sequences.sample(atMost, EVALUATION_SEED);
+  }
+
+  /**
+   * Measures a model by bytes, which compare between models of different tokens.
+   *
+   * @param model reads these tokens
+   * @param split which part
+   * @param atMost sequences of each domain at most; the same ones at every call
+   * @return nats/byte by domain
+   */
+  public ImmutableMap<String, Double> lossesPerByte(Model model, Split split, int atMost) {
+    ImmutableMap<String, TokenLoss> losses =
+        DomainLossEvaluator.of(evaluation(split, atMost)).tokenLosses(model);
+    ImmutableMap.Builder<String, Double> perByte = ImmutableMap.builder();
+    of(split)
+        .forEach(
+            (domain, sequences) -> {
+              TokenLoss loss = requireNonNull(losses.get(domain));
+              perByte.put(domain, loss.total() / sequences.bytes(sample(sequences, atMost)));
+            });
+    return perByte.buildOrThrow();
+  }
+}

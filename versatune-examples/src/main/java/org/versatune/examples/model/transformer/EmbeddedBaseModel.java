@@ -1,0 +1,46 @@
+package org.versatune.examples.model.transformer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The base model that comes with the examples: a small transformer trained on a skewed mix of the
+ * bundled domains, so that nobody waits for one. {@link PackedLanguageModel#provenance} says on
+ * which text, mix and seed it was trained, what it reached, and how it is made again.
+ */
+public final class EmbeddedBaseModel {
+  static final String RESOURCE = "base-model.zip";
+
+  private EmbeddedBaseModel() {}
+
+  /**
+   * Tells whether this build carries a model.
+   *
+   * @return false where {@link #load} would fail for its absence
+   */
+  public static boolean isPresent() {
+    return EmbeddedBaseModel.class.getResource(RESOURCE) != null;
+  }
+
+  /**
+   * Loads the model anew.
+   *
+   * @return the model, which no other caller shares, and where it comes from
+   * @throws IllegalStateException if this build carries none
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static PackedLanguageModel load() {
+    try (InputStream in = EmbeddedBaseModel.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "this build carries no base model: train one with the command train-base and its"
+                + " option --pack "
+                + RESOURCE);
+      }
+      return PackedLanguageModel.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the embedded base model: " + e.getMessage(), e);
+    }
+  }
+}

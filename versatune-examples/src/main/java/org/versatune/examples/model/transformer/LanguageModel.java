@@ -1,0 +1,74 @@
+package org.versatune.examples.model.transformer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+
+/**
+ * A network and the tokenizer whose tokens it reads: neither is of use without the other, so they
+ * are kept in one file.
+ *
+ * @param network a model of {@link TransformerLanguageModel}
+ * @param tokenizer its tokenizer
+ */
+public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokenizer) {
+  private static final String TOKENIZER = "tokenizer.txt";
+
+  /**
+   * Checks that both belong together.
+   *
+   * @throws IllegalArgumentException if the network reads another number of ids than the tokenizer
+   *     has
+   */
+  public LanguageModel {
+    long read = TransformerLanguageModel.inputVocabulary(network);
+    checkArgument(
+        read == tokenizer.inputVocabulary(),
+        "the network reads %s ids, and the tokenizer has %s: they are of different models",
+        read,
+        tokenizer.inputVocabulary());
+  }
+
+  /**
+   * Writes the model in Deeplearning4j's format, with the optimiser's state and the tokenizer
+   * beside it: {@code ModelSerializer} reads the network of the file, too.
+   *
+   * @param file where to; overwritten
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    ModelSerializer.writeModel(network, file.toFile(), true);
+    try (FileSystem zip = FileSystems.newFileSystem(file, ImmutableMap.of());
+        OutputStream out = Files.newOutputStream(zip.getPath(TOKENIZER))) {
+      tokenizer.write(out);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param file where from
+   * @return the model; trained on, it goes on as if it had never been saved
+   * @throws IOException if there is no such model; the message names the file
+   */
+  public static LanguageModel read(Path file) throws IOException {
+    BytePairTokenizer tokenizer;
+    try (FileSystem zip = FileSystems.newFileSystem(file, ImmutableMap.of());
+        InputStream in = Files.newInputStream(zip.getPath(TOKENIZER))) {
+      tokenizer = BytePairTokenizer.read(in);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " has no " + TOKENIZER + ": it is no language model", e);
+    }
+    return new LanguageModel(ModelSerializer.restoreMultiLayerNetwork(file.toFile()), tokenizer);
+  }
+}

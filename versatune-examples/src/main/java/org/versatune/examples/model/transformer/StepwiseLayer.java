@@ -1,0 +1,86 @@
+package org.versatune.examples.model.transformer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A layer over sequences that can also take them step by step, from what it has stored of the steps
+ * before. It is no recurrent network: in training every position is computed at once, and truncated
+ * backpropagation through time has no meaning for it and is refused.
+ */
+abstract class StepwiseLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer>
+    extends BaseLayer<C> implements RecurrentLayer {
+  private static final long serialVersionUID = 1;
+
+  StepwiseLayer(NeuralNetConfiguration configuration, DataType type) {
+    super(configuration, type);
+  }
+
+  /** Returns where the gradient by a parameter is written. */
+  final INDArray gradientView(String parameter) {
+    return requireNonNull(gradientViews.get(parameter), parameter);
+  }
+
+  /** Returns the gradient views by parameter, in order: what a backward pass has filled. */
+  final Gradient gradientOfViews() {
+    Gradient gradient = new DefaultGradient();
+    gradientViews.forEach(gradient::setGradientFor);
+    return gradient;
+  }
+
+  /**
+   * The views of this package's layers are in C order, where Deeplearning4j takes F for granted.
+   */
+  @Override
+  public final void setParams(INDArray parameters) {
+    setParams(parameters, 'c');
+  }
+
+  @Override
+  public final Type type() {
+    return Type.RECURRENT;
+  }
+
+  @Override
+  public final boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public final Map<String, INDArray> rnnGetTBPTTState() {
+    throw noTruncation();
+  }
+
+  @Override
+  public final void rnnSetTBPTTState(Map<String, INDArray> state) {
+    throw noTruncation();
+  }
+
+  @Override
+  public final INDArray rnnActivateUsingStoredState(
+      INDArray input, boolean training, boolean storeLast, LayerWorkspaceMgr workspaces) {
+    throw noTruncation();
+  }
+
+  @Override
+  public final Pair<Gradient, INDArray> tbpttBackpropGradient(
+      INDArray epsilon, int length, LayerWorkspaceMgr workspaces) {
+    throw noTruncation();
+  }
+
+  private static UnsupportedOperationException noTruncation() {
+    return new UnsupportedOperationException(
+        "a transformer computes all positions at once and is not trained by truncated"
+            + " backpropagation through time; use BackpropType.Standard");
+  }
+}

@@ -1,0 +1,106 @@
+package org.versatune.examples.model.transformer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+import org.versatune.examples.model.transformer.ParameterTable.Matrix;
+
+/**
+ * Configures the first layer of a transformer: a learned vector for each id plus a learned vector
+ * for each position.
+ *
+ * <p>Reads ids {@code [b, T]} or {@code [b, 1, T]} of at most {@link Builder#length} positions, and
+ * gives {@code [b, d, T]}. Ids are 0 to nIn − 1; anything else is an error. Its parameters are
+ * {@value #TOKENS} {@code [nIn, d]} and {@value #POSITIONS} {@code [length, d]}.
+ */
+public final class TokenEmbedding extends SequenceLayer {
+  static final String TOKENS = "tokens";
+  static final String POSITIONS = "positions";
+
+  private static final long serialVersionUID = 1;
+
+  /** Positions matter less than tokens at the beginning (our choice). */
+  private static final double TOKEN_DEVIATION = 0.5;
+
+  private static final double POSITION_DEVIATION = 0.1;
+
+  @JsonProperty("length")
+  private int length;
+
+  /** For reading from JSON. */
+  private TokenEmbedding() {}
+
+  private TokenEmbedding(Builder builder) {
+    super(builder);
+    checkArgument(builder.length > 0, "sequences of %s positions", builder.length);
+    this.length = builder.length;
+  }
+
+  /** Returns the number of positions that a sequence may have. */
+  int length() {
+    return length;
+  }
+
+  @Override
+  public ParameterTable initializer() {
+    return ParameterTable.of(
+        new Matrix(TOKENS, getNIn(), getNOut(), TOKEN_DEVIATION),
+        new Matrix(POSITIONS, length, getNOut(), POSITION_DEVIATION));
+  }
+
+  @Override
+  StepwiseLayer<TokenEmbedding> layer(NeuralNetConfiguration configuration, DataType type) {
+    checkArgument(
+        getIDropout() == null,
+        "layer '%s' reads ids, which cannot be dropped out; set the dropout of the layers above it",
+        getLayerName());
+    return new TokenEmbeddingLayer(configuration, type);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other) && other instanceof TokenEmbedding layer && layer.length == length;
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof TokenEmbedding;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), length);
+  }
+
+  /** Sets the sizes. */
+  @SuppressWarnings("unchecked") // Deeplearning4j's own signature of build
+  public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+    private int length;
+
+    /** Starts a configuration; {@code nIn} ids, {@code nOut} values for each, and a length. */
+    public Builder() {}
+
+    /**
+     * Sets the number of positions that a sequence may have.
+     *
+     * @param positions T at most, at least 1
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder length(int positions) {
+      length = positions;
+      return this;
+    }
+
+    @Override
+    public TokenEmbedding build() {
+      return new TokenEmbedding(this);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package org.versatune.examples.model.transformer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The documents of one domain as tokens, and how sequences of at most T tokens are cut from them.
+ *
+ * <p><b>Training.</b> For each sequence a coin decides between the start of a document and a window
+ * anywhere in one. A sequence from the start begins with the id of a document's start, a window
+ * with the id of a continuation, wherever it lies. So half of every domain's sequences begin with
+ * either id, and the share of a domain among all that begin with an id is its share of the
+ * training. That is what detection relies on: a model that writes from the id of a document's start
+ * chooses the domain as often as it was trained on it. Were windows alone drawn, domains of long
+ * documents would begin otherwise than those of short ones, and texts would begin in mid-sentence
+ * (our choice, by trial).
+ *
+ * <p>Windows lie on a grid of T tokens, shifted by up to T/2 at random and moved inside their
+ * document, so that a window is only shorter than T where the document is. A pass has as many
+ * sequences as the grid has windows.
+ *
+ * <p><b>Evaluation.</b> Documents are cut into consecutive excerpts, the same ones every time.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+final class TokenSequences {
+  private final BytePairTokenizer tokenizer;
+  private final ImmutableList<ImmutableIntArray> documents;
+  private final ImmutableList<Excerpt> grid;
+  private final int length;
+
+  /**
+   * An excerpt of a document.
+   *
+   * @param document index of the document
+   * @param from first token
+   * @param to behind the last token
+   * @param begin id before the first token
+   */
+  record Excerpt(int document, int from, int to, int begin) {
+    int tokens() {
+      return to - from;
+    }
+  }
+
+  private TokenSequences(
+      BytePairTokenizer tokenizer, ImmutableList<ImmutableIntArray> documents, int length) {
+    this.tokenizer = tokenizer;
+    this.documents = documents;
+    this.length = length;
+    this.grid = grid();
+  }
+
+  /**
+   * Encodes documents.
+   *
+   * @param texts at least one that is not empty
+   * @param length T, at least 2
+   */
+  static TokenSequences of(BytePairTokenizer tokenizer, List<String> texts, int length) {
+    checkArgument(length >= 2, "length is %s tokens; it must be at least 2", length);
+    ImmutableList<ImmutableIntArray> documents =
+        texts.stream()
+            .map(tokenizer::encode)
+            .filter(tokens -> !tokens.isEmpty())
+            .collect(ImmutableList.toImmutableList());
+    checkArgument(!documents.isEmpty(), "no text in %s documents", texts.size());
+    return new TokenSequences(tokenizer, documents, length);
+  }
+
+  /** Leaves out a rest of a document shorter than T/4: it would spend a place on a few tokens. */
+  private ImmutableList<Excerpt> grid() {
+    ImmutableList.Builder<Excerpt> excerpts = ImmutableList.builder();
+    for (int document = 0; document < documents.size(); document++) {
+      int tokens = documents.get(document).length();
+      for (int from = 0; from < tokens; from += length) {
+        int to = Math.min(from + length, tokens);
+        if (from == 0 || to - from >= length / 4) {
+          int begin = from == 0 ? tokenizer.documentStart() : tokenizer.continuation();
+          excerpts.add(new Excerpt(document, from, to, begin));
+        }
+      }
+    }
+    return excerpts.build();
+  }
+
+  /** Returns T. */
+  int length() {
+    return length;
+  }
+
+  /** Returns how many tokens a model predicts. */
+  int vocabulary() {
+    return tokenizer.vocabulary();
+  }
+
+  /** Returns the number of sequences of a pass. */
+  int size() {
+    return grid.size();
+  }
+
+  /** Returns the sequences of one pass of training, which depend on the seed alone. */
+  ImmutableList<Excerpt> pass(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Excerpt> windows = new ArrayList<>(grid);
+    Collections.shuffle(windows, new Random(random.nextLong()));
+    ImmutableList.Builder<Excerpt> excerpts = ImmutableList.builder();
+    for (Excerpt window : windows) {
+      excerpts.add(random.nextBoolean() ? start(random) : shifted(window, random));
+    }
+    return excerpts.build();
+  }
+
+  private Excerpt start(SplittableRandom random) {
+    int document = random.nextInt(documents.size());
+    int to = Math.min(length, documents.get(document).length());
+    return new Excerpt(document, 0, to, tokenizer.documentStart());
+  }
+
+  private Excerpt shifted(Excerpt window, SplittableRandom random) {
+    int tokens = documents.get(window.document()).length();
+    int wanted = window.from() + random.nextInt(-length / 2, length / 2 + 1);
+    int from = Math.max(0, Math.min(wanted, tokens - length));
+    int to = Math.min(from + length, tokens);
+    return new Excerpt(window.document(), from, to, tokenizer.continuation());
+  }
+
+  /**
+   * Returns some of the consecutive excerpts, the same ones for the same seed.
+   *
+   * @param atMost how many at most
+   */
+  ImmutableList<Excerpt> sample(int atMost, long seed) {
+    if (grid.size() <= atMost) {
+      return grid;
+    }
+    List<Excerpt> shuffled = new ArrayList<>(grid);
+    Collections.shuffle(shuffled, new Random(seed));
+    return ImmutableList.copyOf(shuffled.subList(0, atMost));
+  }
+
+  /** Returns the number of bytes of text in some excerpts. */
+  long bytes(List<Excerpt> excerpts) {
+    long bytes = 0;
+    for (Excerpt excerpt : excerpts) {
+      ImmutableIntArray tokens = documents.get(excerpt.document());
+      for (int i = excerpt.from(); i < excerpt.to(); i++) {
+        bytes += tokenizer.byteLength(tokens.get(i));
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Returns a batch of excerpts: features {@code [b, T]}, the id before each token; labels {@code
+   * [b, 1, T]}, the token; labels mask {@code [b, T]}, 0 behind the end of a short excerpt; no
+   * features mask, since no position looks ahead.
+   */
+  DataSet batch(List<Excerpt> excerpts) {
+    int b = excerpts.size();
+    float[] features = new float[b * length];
+    float[] labels = new float[b * length];
+    float[] mask = new float[b * length];
+    for (int i = 0; i < b; i++) {
+      Excerpt excerpt = excerpts.get(i);
+      ImmutableIntArray tokens = documents.get(excerpt.document());
+      int at = i * length;
+      features[at] = excerpt.begin();
+      for (int t = 0; t < excerpt.tokens(); t++) {
+        int token = tokens.get(excerpt.from() + t);
+        labels[at + t] = token;
+        mask[at + t] = 1;
+        if (t + 1 < length) {
+          features[at + t + 1] = token;
+        }
+      }
+    }
+    INDArray x = Nd4j.createFromArray(features).reshape(b, length);
+    INDArray y = Nd4j.createFromArray(labels).reshape(b, 1, length);
+    return new DataSet(x, y, null, Nd4j.createFromArray(mask).reshape(b, length));
+  }
+}
