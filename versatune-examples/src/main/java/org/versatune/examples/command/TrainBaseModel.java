@@ -1,0 +1,366 @@
+package org.versatune.examples.command;
+
+import com.google.common.base.Joiner;
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
+import org.versatune.detection.bayes.NaiveBayesClassifier;
+import org.versatune.detection.bayes.NaiveBayesTrainer;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Corpus;
+import org.versatune.examples.corpora.Split;
+import org.versatune.examples.model.transformer.BytePairTokenizer;
+import org.versatune.examples.model.transformer.DomainTokens;
+import org.versatune.examples.model.transformer.LanguageModel;
+import org.versatune.examples.model.transformer.PackedLanguageModel;
+import org.versatune.examples.model.transformer.TransformerLanguageModel;
+import org.versatune.examples.model.transformer.TransformerSizes;
+import org.versatune.examples.model.transformer.TransformerTraining;
+import org.versatune.examples.model.transformer.WrittenMix;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Trains a transformer on a mix of the domains and says what it has learned: held-out losses, and
+ * what it writes beside what it was trained on.
+ */
+@Command(
+    name = "train-base",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a base model on a known mix and measures it.")
+public final class TrainBaseModel implements Callable<Integer> {
+  private static final int TEXTS = 1000;
+  private static final int JUDGED_BYTES = 128;
+  private static final int NGRAM = 5;
+  private static final int HELD_OUT = 192;
+  private static final int SHOWN = 12;
+  private static final int PROBE_STEPS = 15;
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Mixin private final TextOptions text = new TextOptions();
+
+  @Option(
+      names = "--mix",
+      paramLabel = "DOMAIN=SHARE",
+      split = ",",
+      description = "Share of each domain, such as law=0.06,code=0.94. Default: uniform")
+  private Map<String, Double> mix = ImmutableMap.of();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Training steps. Default: ${DEFAULT-VALUE}")
+  private int steps = 2000;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "As many steps as some first ones promise in this time, instead of --steps")
+  private double minutes;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Sequences in a step. Default: ${DEFAULT-VALUE}")
+  private int batch = 32;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "X",
+      description = "Highest learning rate. Default: ${DEFAULT-VALUE}")
+  private double rate = 3e-3;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      description = "Tokens. Default: ${DEFAULT-VALUE}")
+  private int vocabulary = 1024;
+
+  @Option(
+      names = "--length",
+      paramLabel = "T",
+      description = "Tokens in a sequence. Default: ${DEFAULT-VALUE}")
+  private int length = TransformerSizes.small().length();
+
+  @Option(
+      names = "--width",
+      paramLabel = "D",
+      description = "Values at a position. Default: ${DEFAULT-VALUE}")
+  private int width = TransformerSizes.small().width();
+
+  @Option(names = "--blocks", paramLabel = "N", description = "Blocks. Default: ${DEFAULT-VALUE}")
+  private int blocks = TransformerSizes.small().blocks();
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description = "Attention heads of a block. Default: ${DEFAULT-VALUE}")
+  private int heads = TransformerSizes.small().heads();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed. Default: ${DEFAULT-VALUE}")
+  private long seed = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the trained model is kept. Default: nowhere")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--measure",
+      paramLabel = "FILE",
+      description = "Measures a model that --out kept, instead of training one")
+  private @Nullable Path kept;
+
+  @Option(
+      names = "--pack",
+      paramLabel = "FILE",
+      description = "Where the model is kept in half precision, with where it comes from")
+  private @Nullable Path pack;
+
+  /** The defaults, unless options are given. */
+  public TrainBaseModel() {}
+
+  /**
+   * Runs the command.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String... arguments) {
+    Program.main(new TrainBaseModel(), arguments);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Program.line(command).getOut();
+    Corpora corpora = text.read(42, line -> print(out, "%s", line));
+    DomainDistribution shares =
+        Program.valid(
+            command,
+            () ->
+                mix.isEmpty()
+                    ? DomainDistribution.uniform(corpora.domains())
+                    : DomainDistribution.of(
+                        corpora.domains(),
+                        corpora.domains().stream()
+                            .mapToDouble(domain -> mix.getOrDefault(domain, 0.0))
+                            .toArray()));
+    LanguageModel model = kept == null ? train(out, corpora, shares) : LanguageModel.read(kept);
+    if (file != null) {
+      model.write(file);
+    }
+    DomainTokens data = tokens(corpora, model);
+    ImmutableMap<String, Double> losses = losses(out, data, model, shares);
+    WrittenMix written = detection(out, corpora, model, shares);
+    if (pack != null) {
+      try (OutputStream packed = Files.newOutputStream(pack)) {
+        PackedLanguageModel.write(
+            model, provenance(corpora, model, shares, losses, written), packed);
+      }
+      LanguageModel half = PackedLanguageModel.read(Files.newInputStream(pack)).model();
+      print(out, "in half precision, %,d bytes:", Files.size(pack));
+      losses(out, data, half, shares);
+      detection(out, corpora, half, shares);
+    }
+    return 0;
+  }
+
+  private LanguageModel train(PrintWriter out, Corpora corpora, DomainDistribution shares) {
+    Stopwatch watch = Stopwatch.createStarted();
+    BytePairTokenizer tokenizer = DomainTokens.trainTokenizer(corpora, vocabulary);
+    DomainTokens data = DomainTokens.of(corpora, tokenizer, length);
+    print(out, "%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
+    TransformerSizes sizes =
+        Program.valid(command, () -> new TransformerSizes(length, width, blocks, heads, 4 * width));
+    print(out, "%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
+    TransformerTraining training =
+        TransformerTraining.on(data, tokenizer)
+            .mix(shares)
+            .sizes(sizes)
+            .learningRate(rate)
+            .batchSize(batch)
+            .seed(seed);
+    if (minutes > 0) {
+      steps = stepsIn(minutes, training);
+    }
+    watch.reset().start();
+    LanguageModel model =
+        training.steps(steps).listener(new StepLog(out, steps, batch * length)).train();
+    print(
+        out,
+        "%,d parameters, %d steps of %d x %d tokens in %s",
+        model.network().numParams(),
+        steps,
+        batch,
+        length,
+        watch);
+    return model;
+  }
+
+  private static DomainTokens tokens(Corpora corpora, LanguageModel model) {
+    return DomainTokens.of(
+        corpora, model.tokenizer(), TransformerLanguageModel.length(model.network()));
+  }
+
+  private ImmutableMap<String, String> provenance(
+      Corpora corpora,
+      LanguageModel model,
+      DomainDistribution mix,
+      Map<String, Double> losses,
+      WrittenMix written) {
+    return ImmutableMap.<String, String>builder()
+        .put("text", "SHA-256 " + corpora.fingerprint())
+        .put("mix", rounded(mix.asMap()))
+        .put("seed", Long.toString(seed))
+        .put("steps", Integer.toString(model.network().getIterationCount()))
+        .put("sequences in a step", Integer.toString(batch))
+        .put("parameters", Long.toString(model.network().numParams()))
+        .put("held-out loss, nats/byte", rounded(losses))
+        .put("total variation of what it writes", rounded(written.totalVariation()))
+        .put(
+            "command",
+            String.format(
+                Locale.ROOT,
+                "train-base --mix %s --steps %d --batch %d --rate %s --vocabulary %d --length %d"
+                    + " --width %d --blocks %d --heads %d --seed %d --pack FILE",
+                Joiner.on(',').withKeyValueSeparator('=').join(mix.asMap()),
+                model.network().getIterationCount(),
+                batch,
+                rate,
+                model.tokenizer().vocabulary(),
+                TransformerLanguageModel.length(model.network()),
+                width,
+                blocks,
+                heads,
+                seed))
+        .buildOrThrow();
+  }
+
+  private static String rounded(Map<String, Double> values) {
+    return values.entrySet().stream()
+        .map(value -> value.getKey() + " " + rounded(value.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String rounded(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static int stepsIn(double minutes, TransformerTraining training) {
+    training.steps(PROBE_STEPS).train();
+    Stopwatch watch = Stopwatch.createStarted();
+    training.steps(PROBE_STEPS).train();
+    double seconds = watch.elapsed().toNanos() / 1e9;
+    return Math.max(1, (int) (minutes * 60 * PROBE_STEPS / seconds));
+  }
+
+  private static ImmutableMap<String, Double> losses(
+      PrintWriter out, DomainTokens data, LanguageModel model, DomainDistribution mix) {
+    ImmutableMap<String, Double> losses = data.lossesPerByte(model.network(), Split.TEST, HELD_OUT);
+    double onMix = 0;
+    double mean = 0;
+    for (Map.Entry<String, Double> loss : losses.entrySet()) {
+      print(out, "  %-10s %.3f nats/byte", loss.getKey(), loss.getValue());
+      onMix += mix.weight(loss.getKey()) * loss.getValue();
+      mean += loss.getValue() / losses.size();
+    }
+    print(out, "held out: %.3f nats/byte on the mix, %.3f on the mean of the domains", onMix, mean);
+    return losses;
+  }
+
+  private WrittenMix detection(
+      PrintWriter out, Corpora corpora, LanguageModel model, DomainDistribution mix) {
+    NaiveBayesTrainer trainer =
+        NaiveBayesClassifier.trainer().ngramLength(NGRAM).minimumKnownShare(0);
+    corpora.texts(Split.TRAIN).forEach(trainer::text);
+    NaiveBayesClassifier judge = trainer.train();
+    Stopwatch watch = Stopwatch.createStarted();
+    ImmutableList<String> texts =
+        TransformerLanguageModel.generator(model).build().generate(TEXTS, seed);
+    print(out, "%d texts in %s", texts.size(), watch);
+    List<String> real = new ArrayList<>();
+    for (Corpus corpus : corpora.all()) {
+      real.addAll(WrittenMix.prefixes(corpus.texts(Split.TEST), JUDGED_BYTES));
+    }
+    WrittenMix first = WrittenMix.of(texts, JUDGED_BYTES, judge, mix);
+    for (int bytes : new int[] {JUDGED_BYTES, 96, 64}) {
+      WrittenMix written = bytes == JUDGED_BYTES ? first : WrittenMix.of(texts, bytes, judge, mix);
+      print(
+          out,
+          "first %d bytes: total variation %.3f (sampling noise alone %.3f); halves judged"
+              + " differently: %.3f (real text %.3f)",
+          bytes,
+          written.totalVariation(),
+          WrittenMix.noise(mix, TEXTS),
+          written.halvesDisagree(),
+          WrittenMix.of(real, bytes, judge, mix).halvesDisagree());
+      if (bytes == JUDGED_BYTES) {
+        for (String domain : mix.domains()) {
+          print(
+              out,
+              "  %-10s true %.3f  written %.3f",
+              domain,
+              mix.weight(domain),
+              written.shares().weight(domain));
+        }
+      }
+    }
+    texts.subList(0, SHOWN).forEach(sample -> print(out, "---%n%s", sample));
+    return first;
+  }
+
+  private static void print(PrintWriter out, String format, Object... values) {
+    out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  /** Says now and then how far training is. */
+  private static final class StepLog extends BaseTrainingListener {
+    private static final int EVERY = 100;
+
+    private final PrintWriter out;
+    private final int steps;
+    private final int tokens;
+    private final Stopwatch watch = Stopwatch.createStarted();
+
+    StepLog(PrintWriter out, int steps, int tokens) {
+      this.out = out;
+      this.steps = steps;
+      this.tokens = tokens;
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+      int done = iteration + 1;
+      if (done % EVERY == 0) {
+        double seconds = watch.elapsed().toNanos() / 1e9;
+        print(
+            out,
+            "step %d of %d, %.0f tokens/s, %.0f s left",
+            done,
+            steps,
+            (double) done * tokens / seconds,
+            (steps - done) * seconds / done);
+      }
+    }
+  }
+}
