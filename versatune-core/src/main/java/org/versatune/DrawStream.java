@@ -100,6 +100,10 @@ final class DrawStream {
     return count;
   }
 
+  ImmutableList<String> domains() {
+    return domains;
+  }
+
   DomainDistribution weights() {
     return weights;
   }

@@ -36,7 +36,7 @@ public final class Resumption {
    * @throws IllegalArgumentException if its name differs
    */
   public Resumption scheduler(WeightScheduler rule) {
-    OwnRule.check(notNull(rule, "rule"));
+    RunRule.check(notNull(rule, "rule"));
     checkArgument(
         rule.describe().name().equals(state.rule().name()),
         "the run was saved under rule '%s' and cannot go on under '%s'",
@@ -74,7 +74,7 @@ public final class Resumption {
    * @return this builder
    */
   public Resumption forgettingTracker(ForgettingTracker own) {
-    tracker = notNull(own, "own");
+    tracker = CheckedTracker.given(own);
     return this;
   }
 

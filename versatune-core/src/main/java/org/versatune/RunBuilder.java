@@ -84,7 +84,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder scheduler(WeightScheduler rule) {
-    OwnRule.check(notNull(rule, "rule"));
+    RunRule.check(notNull(rule, "rule"));
     scheduler = rule;
     return this;
   }
@@ -313,7 +313,7 @@ public final class RunBuilder {
    * @return this builder
    */
   public RunBuilder forgettingTracker(ForgettingTracker own) {
-    tracker = notNull(own, "own");
+    tracker = CheckedTracker.given(own);
     return this;
   }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.tracking.ForgettingTrackers;
 
-/** Finds the one forgetting tracker of a run: the user's, the rule's, or the default. */
+/** Chooses the one forgetting tracker of a run: the user's, the rule's, or the default. */
 final class RunTracker {
   private RunTracker() {}
 
@@ -19,12 +19,14 @@ final class RunTracker {
   static ForgettingTracker chosen(@Nullable ForgettingTracker chosen, WeightScheduler rule) {
     ForgettingTracker rules = rule.forgettingTracker().orElse(null);
     if (chosen == null) {
-      return rules == null ? ForgettingTrackers.previous(ImmutableMap.of()) : rules;
+      return rules == null
+          ? ForgettingTrackers.previous(ImmutableMap.of())
+          : CheckedTracker.given(rules);
     }
     checkArgument(
         rules == null || same(chosen, rules),
-        "rule '%s' measures forgetting with '%s', and the run was to measure it with '%s': a run has"
-            + " one tracker; leave one of the two out",
+        "rule '%s' measures forgetting with '%s', and the run was to measure it with '%s': a run"
+            + " has one tracker; leave one of the two out",
         rule.describe().name(),
         rules == null ? "" : name(rules),
         name(chosen));
@@ -43,14 +45,19 @@ final class RunTracker {
         : tracker.describe().name();
   }
 
-  /** The tracker once the base losses are known, or as it is where they are not. */
-  static ForgettingTracker withBase(ForgettingTracker tracker, Map<String, Double> base) {
+  /**
+   * The tracker once the base losses are known, or as it is where they are not.
+   *
+   * @param step the step of the report that told them; −1 for the builder
+   */
+  static ForgettingTracker withBase(
+      ForgettingTracker tracker, Map<String, Double> base, long step) {
     if (base.isEmpty()) {
       return tracker;
     }
     return ForgettingTrackers.isBuiltIn(tracker)
         ? ForgettingTrackers.against(tracker.kind(), base)
-        : tracker.observe(base);
+        : CheckedTracker.checked(tracker, step).observe(base);
   }
 
   /** What options keep of a tracker of the user's own: its name; empty for a built-in one. */
@@ -79,6 +86,8 @@ final class RunTracker {
         "the run was saved with the forgetting tracker '%s' and cannot go on with '%s'",
         name,
         own.describe().name());
-    return state.trackerBaseline().isEmpty() ? own : own.restore(state.trackerBaseline());
+    return state.trackerBaseline().isEmpty()
+        ? own
+        : CheckedTracker.checked(own, -1).restore(state.trackerBaseline());
   }
 }

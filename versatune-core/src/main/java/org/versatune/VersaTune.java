@@ -1,7 +1,5 @@
 package org.versatune;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
@@ -9,26 +7,20 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.versatune.record.RecordedUpdate;
-import org.versatune.record.RunEvent;
-import org.versatune.record.RunHeader;
-import org.versatune.record.RunRecordWriter;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
-import org.versatune.scheduling.SchedulerStack;
-import org.versatune.tracking.LearnablePotential;
 
 /**
  * Decides which domain the next training example comes from, and learns from what training reports.
  *
  * <pre>{@code
- * VersaTune mix = VersaTune.builder()
+ * VersaTune run = VersaTune.builder()
  *     .domains("law", "medicine", "code")
  *     .referenceLosses(Map.of("law", 1.9, "medicine", 2.0, "code", 0.8))
  *     .updateEvery(100)
@@ -36,9 +28,9 @@ import org.versatune.tracking.LearnablePotential;
  *     .build();
  *
  * for (int step = 1; step <= 1000; step++) {
- *   train(mix.plan(32));                                  // 32 examples, by domain
- *   if (step % mix.updateEvery() == 0) {
- *     mix.report(Feedback.at(step).losses(evaluate()));   // the weights follow
+ *   train(run.plan(32));                                  // 32 examples, by domain
+ *   if (step % run.updateEvery() == 0) {
+ *     run.report(Feedback.at(step).losses(evaluate()));   // the weights follow
  *   }
  * }
  * }</pre>
@@ -53,92 +45,70 @@ import org.versatune.tracking.LearnablePotential;
  * thread draws.
  */
 public final class VersaTune implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+  /** The step of the last report before the first report. */
+  private static final long BEFORE_REPORTS = -1;
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final ImmutableList<String> domains;
-  private final WeightScheduler rule;
+  private final RunRule rule;
   private final DomainSampler.Kind samplerKind;
   private final RunOptions options;
-  private final @Nullable RunRecordWriter record;
+  private final InFlight inFlight;
 
   // Guarded by lock.
-  private final RunNotices notices;
-  private Setup setup;
-  private WeightScheduler scheduler;
-  private ForgettingTracker tracker;
+  private final Recording record;
   private final DrawStream draws;
-  private @Nullable WeightUpdate lastUpdate;
-
-  private final InFlight inFlight;
-  private final ReportWatch watch;
-  private boolean closed;
+  private final Reports reports;
 
   /** Starts a run; the arguments have been checked by {@link RunBuilder#build}. */
   VersaTune(
       Setup setup,
       WeightScheduler rule,
-      ForgettingTracker measured,
+      ForgettingTracker tracker,
       DomainSampler.Kind samplerKind,
       RunOptions options,
-      @Nullable Path record) {
-    this.domains = setup.domains();
-    this.rule = rule;
-    this.notices = new RunNotices(rule.describe());
+      @Nullable Path file) {
+    this.rule = RunRule.of(rule);
     this.samplerKind = samplerKind;
     this.options = options;
-    this.setup = setup;
-    WeightScheduler stack = stack(rule, options);
-    WeightUpdate start = OwnRule.start(stack, rule, setup);
-    this.scheduler = start.nextAfter(stack);
-    this.tracker = RunTracker.withBase(measured, baseLosses(setup));
-    this.draws = new DrawStream(setup, options, samplerKind, start.weights(), this::exhausted);
-    this.inFlight = new InFlight(lock, ImmutableMap.of(), 0, -1);
-    this.watch = new ReportWatch(options.updateEvery(), rule, -1);
-    this.record = record == null ? null : RunRecordWriter.create(record, header());
+    this.inFlight = new InFlight(lock, ImmutableMap.of(), 0, BEFORE_REPORTS);
+    this.record = new Recording(inFlight);
+    WeightScheduler stack = this.rule.decorated(options);
+    WeightUpdate start = this.rule.start(stack, setup);
+    this.draws = new DrawStream(setup, options, samplerKind, start.weights(), record::exhausted);
+    ForgettingTracker first =
+        RunTracker.withBase(tracker, known(setup, Signal.BASE_LOSS), BEFORE_REPORTS);
+    this.reports = reports(setup, start.nextAfter(stack), first);
+    record.create(file, reports.header(samplerKind.describe()));
   }
 
   /** Goes on with a saved run; the arguments have been checked by {@link Resumption#build}. */
   VersaTune(
       RunState state,
       WeightScheduler rule,
-      ForgettingTracker measured,
+      ForgettingTracker tracker,
       DomainSampler.Kind samplerKind,
       RunOptions options,
-      @Nullable Path record) {
-    this.setup = state.setup();
-    this.domains = setup.domains();
-    this.rule = rule;
-    this.notices = new RunNotices(rule.describe());
+      @Nullable Path file) {
+    this.rule = RunRule.of(rule);
     this.samplerKind = samplerKind;
     this.options = options;
-    this.scheduler = OwnRule.restore(stack(rule, options), rule, setup, state.schedulerState());
-    this.tracker = scheduler.forgettingTracker().orElse(measured);
-    this.draws = new DrawStream(state, options, samplerKind, this::exhausted);
     this.inFlight =
         new InFlight(lock, state.draws().attached(), state.draws().batches(), state.reportedStep());
-    this.watch = new ReportWatch(options.updateEvery(), rule, state.reportedStep());
-    this.record =
-        record == null
-            ? null
-            : RunRecordWriter.resume(record, header(), state.reportedStep(), state.draws().total());
+    this.record = new Recording(inFlight);
+    WeightScheduler scheduler =
+        this.rule.restore(this.rule.decorated(options), state.setup(), state.schedulerState());
+    this.draws = new DrawStream(state, options, samplerKind, record::exhausted);
+    this.reports = reports(state.setup(), scheduler, scheduler.forgettingTracker().orElse(tracker));
+    record.resume(file, reports.header(samplerKind.describe()), state);
   }
 
-  private static Map<String, Double> baseLosses(Setup setup) {
-    return setup.has(Signal.BASE_LOSS) ? setup.byDomain(Signal.BASE_LOSS) : ImmutableMap.of();
+  private static ImmutableMap<String, Double> known(Setup setup, Signal signal) {
+    return setup.has(signal) ? setup.byDomain(signal) : ImmutableMap.of();
   }
 
-  private static WeightScheduler stack(WeightScheduler rule, RunOptions options) {
-    return SchedulerStack.builder(rule)
-        .smoothing(options.smoothing())
-        .epochCap(options.epochCap())
-        .floor(options.floor())
-        .cap(options.cap())
-        .warmup(options.warmup())
-        .interval(options.interval())
-        .onLossJump(options.onLossJump())
-        .build();
+  private Reports reports(Setup setup, WeightScheduler scheduler, ForgettingTracker tracker) {
+    return new Reports(rule, scheduler, tracker, setup, options, draws, inFlight, record);
   }
 
   /**
@@ -181,7 +151,7 @@ public final class VersaTune implements AutoCloseable {
    * @return unique names, at least one
    */
   public ImmutableList<String> domains() {
-    return domains;
+    return draws.domains();
   }
 
   /**
@@ -190,7 +160,7 @@ public final class VersaTune implements AutoCloseable {
    * @return its name and options
    */
   public RuleDescription rule() {
-    return rule.describe();
+    return rule.rule().describe();
   }
 
   /**
@@ -200,12 +170,7 @@ public final class VersaTune implements AutoCloseable {
    * @return an immutable value
    */
   public ForgettingTracker forgettingTracker() {
-    lock.lock();
-    try {
-      return tracker;
-    } finally {
-      lock.unlock();
-    }
+    return locked(reports::tracker);
   }
 
   /**
@@ -215,12 +180,7 @@ public final class VersaTune implements AutoCloseable {
    * @return none of {@link #signals()}
    */
   public ImmutableSet<Signal> usableSignals() {
-    lock.lock();
-    try {
-      return scheduler.usableSignals();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> reports.scheduler().usableSignals());
   }
 
   /**
@@ -229,12 +189,7 @@ public final class VersaTune implements AutoCloseable {
    * @return those that are neither known before training nor counted here
    */
   public ImmutableSet<Signal> signals() {
-    lock.lock();
-    try {
-      return scheduler.signals();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> reports.scheduler().signals());
   }
 
   /**
@@ -244,12 +199,7 @@ public final class VersaTune implements AutoCloseable {
    * @return the set-up
    */
   public Setup setup() {
-    lock.lock();
-    try {
-      return setup;
-    } finally {
-      lock.unlock();
-    }
+    return locked(reports::setup);
   }
 
   /**
@@ -294,12 +244,7 @@ public final class VersaTune implements AutoCloseable {
    * @return {@link #weights()}, unless {@link RunBuilder#fixedSampling} was given
    */
   public DomainDistribution sampling() {
-    lock.lock();
-    try {
-      return draws.sampling();
-    } finally {
-      lock.unlock();
-    }
+    return locked(draws::sampling);
   }
 
   /**
@@ -310,12 +255,7 @@ public final class VersaTune implements AutoCloseable {
    *     RunBuilder#fixedSampling} was given
    */
   public ImportanceWeights importanceWeights() {
-    lock.lock();
-    try {
-      return ImportanceWeights.of(draws.weights(), draws.sampling());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> ImportanceWeights.of(draws.weights(), draws.sampling()));
   }
 
   /**
@@ -324,12 +264,7 @@ public final class VersaTune implements AutoCloseable {
    * @return over {@link #domains()}
    */
   public DomainDistribution weights() {
-    lock.lock();
-    try {
-      return draws.weights();
-    } finally {
-      lock.unlock();
-    }
+    return locked(draws::weights);
   }
 
   /**
@@ -338,12 +273,7 @@ public final class VersaTune implements AutoCloseable {
    * @return empty before the first report, and after resuming until the next
    */
   public Optional<WeightUpdate> lastUpdate() {
-    lock.lock();
-    try {
-      return Optional.ofNullable(lastUpdate);
-    } finally {
-      lock.unlock();
-    }
+    return locked(reports::lastUpdate);
   }
 
   /**
@@ -352,12 +282,7 @@ public final class VersaTune implements AutoCloseable {
    * @return training steps, −1 before the first report
    */
   public long reportedStep() {
-    lock.lock();
-    try {
-      return inFlight.reportedStep();
-    } finally {
-      lock.unlock();
-    }
+    return locked(inFlight::reportedStep);
   }
 
   /**
@@ -367,12 +292,7 @@ public final class VersaTune implements AutoCloseable {
    * @return count by domain, in the run's order
    */
   public ImmutableMap<String, Long> draws() {
-    lock.lock();
-    try {
-      return draws.counts();
-    } finally {
-      lock.unlock();
-    }
+    return locked(draws::counts);
   }
 
   /**
@@ -382,14 +302,8 @@ public final class VersaTune implements AutoCloseable {
    *     RunBuilder#domainSizes} are known
    */
   public Composition composition() {
-    lock.lock();
-    try {
-      return Composition.ofCounts(
-          draws.counts(),
-          setup.has(Signal.DOMAIN_SIZE) ? setup.byDomain(Signal.DOMAIN_SIZE) : ImmutableMap.of());
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> Composition.ofCounts(draws.counts(), known(reports.setup(), Signal.DOMAIN_SIZE)));
   }
 
   /**
@@ -399,12 +313,7 @@ public final class VersaTune implements AutoCloseable {
    *     would reach it in the next round before this worker's turn comes
    */
   public boolean hasNext() {
-    lock.lock();
-    try {
-      return draws.hasNext();
-    } finally {
-      lock.unlock();
-    }
+    return locked(draws::hasNext);
   }
 
   /**
@@ -414,29 +323,7 @@ public final class VersaTune implements AutoCloseable {
    * @throws NoSuchElementException if every domain has reached its epoch cap
    */
   public String nextDomain() {
-    lock.lock();
-    try {
-      return draws.next();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Tells the record of a domain that reached its epoch cap; the draw itself has been made. */
-  private void exhausted(String domain, long draw) {
-    if (record == null) {
-      return;
-    }
-    try {
-      record.append(RunEvent.exhausted(Math.max(inFlight.reportedStep(), 0), domain, draw));
-    } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "domain ''{0}'' reached its epoch cap at draw {1}, which the run record does not say: {2}",
-          domain,
-          draw,
-          e.getMessage());
-    }
+    return locked(draws::next);
   }
 
   /**
@@ -448,16 +335,15 @@ public final class VersaTune implements AutoCloseable {
    */
   public BatchPlan plan(int batchSize) {
     draws.requireBatch(batchSize);
-    lock.lock();
-    try {
-      draws.requireNext();
-      InFlight.@Nullable Origin origin = inFlight.origin(draws);
-      int[] turns = draws.turns(batchSize);
-      int[] sequence = draws.rounds(batchSize);
-      return new BatchPlan(inFlight.planned(origin), options.shard(), domains, sequence, turns);
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          draws.requireNext();
+          InFlight.@Nullable Origin origin = inFlight.origin(draws);
+          int[] turns = draws.turns(batchSize);
+          int[] sequence = draws.rounds(batchSize);
+          return new BatchPlan(
+              inFlight.planned(origin), options.shard(), domains(), sequence, turns);
+        });
   }
 
   /**
@@ -477,201 +363,41 @@ public final class VersaTune implements AutoCloseable {
    */
   public WeightUpdate report(Feedback feedback) {
     notNull(feedback, "feedback");
-    lock.lock();
-    try {
-      checkState(
-          record == null || !closed,
-          "a report for step %s came after the run was closed, and its record is finished; nothing was"
-              + " changed: close the run after its last report, or go on with"
-              + " VersaTune.resuming(run.snapshot()).record(file).build()",
-          feedback.step());
-      long reportedStep = inFlight.reportedStep();
-      checkArgument(
-          feedback.step() > reportedStep,
-          "a report for step %s came after one for step %s; steps count training steps done and must"
-              + " increase: report step %s or a later one",
-          feedback.step(),
-          reportedStep,
-          reportedStep + 1);
-      DomainDistribution before = draws.weights();
-      WeightUpdate update;
-      try {
-        ReportCheck.check(feedback, before);
-        update = feedback.step() == 0 ? takeBase(feedback) : take(feedback);
-      } catch (InvalidFeedbackException e) {
-        if (options.onInvalidLoss() == InvalidLossPolicy.FAIL) {
-          reject(feedback, e);
-          throw e;
-        }
-        update = skip(feedback, e);
-      }
-      watch.reported(feedback.step(), !update.weights().equals(before), draws.total());
-      lastUpdate = update;
-      inFlight.reported(feedback.step());
-      return update;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> reports.take(feedback));
   }
 
-  private WeightUpdate takeBase(Feedback feedback) {
-    Feedback losses = Feedback.at(0).losses(feedback.losses());
-    double[] base = losses.positive(Signal.VALIDATION_LOSS, domains);
-    Setup known =
-        setup.has(Signal.BASE_LOSS)
-            ? setup
-            : setup.with(Signal.BASE_LOSS, setup.initial().byDomain(base));
-    ForgettingTracker watched =
-        setup.has(Signal.BASE_LOSS)
-            ? tracker
-            : RunTracker.withBase(tracker, known.byDomain(Signal.BASE_LOSS));
-    WeightUpdate update =
-        WeightUpdate.builder(draws.weights())
-            .note("losses of the base model; no weight changes")
-            .build();
-    write(feedback, draws.weights(), update, tracker);
-    setup = known;
-    tracker = watched;
-    scheduler = scheduler.measuring(watched);
-    return update;
+  /**
+   * Saves the run: what has been reported, and what has been drawn or, where an adapter {@linkplain
+   * InFlight#confirm confirms} batches, what has been trained.
+   *
+   * @return a value that can be written down and resumed
+   */
+  public Snapshot snapshot() {
+    return locked(
+        () ->
+            new Snapshot(
+                new RunState(
+                    reports.setup(),
+                    rule(),
+                    samplerKind.describe(),
+                    own(),
+                    options,
+                    reports.scheduler().state(),
+                    reports.tracker().baseline(),
+                    inFlight.state(draws),
+                    inFlight.reportedStep())));
   }
 
-  private WeightUpdate take(Feedback feedback) {
-    Feedback full = setup.addTo(feedback);
-    if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
-      full = full.with(Signal.DRAW_COUNTS, draws.counts());
-    }
-    ForgettingTracker measured =
-        tracker.baseline().isEmpty() && full.has(Signal.BASE_LOSS)
-            ? RunTracker.withBase(tracker, full.values(Signal.BASE_LOSS))
-            : tracker;
-    WeightUpdate update = OwnRule.update(scheduler, rule, draws.weights(), full);
-    DomainDistribution before = draws.weights();
-    String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
-    update = RunNotices.noted(update, fallen);
-    if (tracker.kind() == Baseline.BASE
-        && tracker.baseline().isEmpty()
-        && full.has(Signal.VALIDATION_LOSS)
-        && !full.has(Signal.BASE_LOSS)) {
-      update =
-          update.toBuilder(update.weights())
-              .standIn(
-                  Signal.BASE_LOSS,
-                  "no base losses are known: forgetting is measured against the losses of step "
-                      + feedback.step())
-              .build();
-    }
-    Runnable follow = draws.prepared(update.weights());
-    ForgettingTracker watched =
-        feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : measured;
-    write(full, before, update, measured);
-    notices.log(feedback.step(), update, fallen);
-    scheduler = update.nextAfter(scheduler);
-    tracker = scheduler.forgettingTracker().orElse(watched);
-    follow.run();
-    return update;
-  }
-
-  /** Tells the record of a report that was refused; its error is what the caller hears of. */
-  private void reject(Feedback feedback, InvalidFeedbackException reason) {
-    if (record != null) {
-      try {
-        record.append(RunEvent.rejected(feedback.step(), String.valueOf(reason.getMessage())));
-      } catch (UncheckedIOException e) {
-        reason.addSuppressed(e);
-      }
-    }
-  }
-
-  private WeightUpdate skip(Feedback feedback, InvalidFeedbackException reason) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "report at step {0} skipped: {1}",
-        feedback.step(),
-        reason.getMessage());
-    if (record != null) {
-      record.append(RunEvent.skipped(feedback.step(), String.valueOf(reason.getMessage())));
-    }
-    return WeightUpdate.builder(draws.weights()).note("skipped: " + reason.getMessage()).build();
-  }
-
-  private void write(
-      Feedback feedback,
-      DomainDistribution before,
-      WeightUpdate update,
-      ForgettingTracker measured) {
-    if (record == null) {
-      return;
-    }
-    ImmutableMap<String, Double> potential = ImmutableMap.of();
-    ImmutableMap<String, Double> forgetting = ImmutableMap.of();
-    if (feedback.has(Signal.VALIDATION_LOSS)) {
-      ImmutableMap<String, Double> losses = feedback.losses();
-      forgetting = measured.forgetting(losses);
-      if (setup.has(Signal.REFERENCE_LOSS)) {
-        potential = LearnablePotential.of(losses, setup.byDomain(Signal.REFERENCE_LOSS));
-      }
-    }
-    record.append(
-        new RecordedUpdate(
-            feedback, inFlight.planned(), draws.counts(), potential, forgetting, before, update));
-  }
-
+  /** The classes of what is the user's own and cannot be built again from its description. */
   private ImmutableMap<String, String> own() {
     ImmutableMap.Builder<String, String> own = ImmutableMap.builder();
-    if (!OwnRule.isBuiltIn(rule)) {
-      own.put(RunState.RULE, rule.getClass().getName());
+    if (!rule.isBuiltIn()) {
+      own.put(RunState.RULE, rule.rule().getClass().getName());
     }
     if (!Samplers.isBuiltIn(samplerKind)) {
       own.put(RunState.SAMPLER, samplerKind.getClass().getName());
     }
     return own.buildOrThrow();
-  }
-
-  private RunHeader header() {
-    ImmutableMap.Builder<String, Object> more =
-        ImmutableMap.<String, Object>builder()
-            .put("forgettingAgainst", RunTracker.name(tracker))
-            .put("onInvalidLoss", options.onInvalidLoss());
-    if (!options.shard().isWhole()) {
-      more.put("shard", options.shard().toString());
-    }
-    DomainDistribution fixed = draws.fixedSampling();
-    if (fixed != null) {
-      more.put("fixedSampling", fixed.asMap());
-    }
-    return RunHeader.of(
-        setup,
-        draws.weights(),
-        scheduler.describe(),
-        samplerKind.describe(),
-        options.seed(),
-        more.buildOrThrow());
-  }
-
-  /**
-   * The run as it stands: what has been reported, and what has been drawn or, where an adapter
-   * {@linkplain InFlight#confirm confirms} batches, what has been trained.
-   *
-   * @return a value that can be written down and resumed
-   */
-  public Snapshot snapshot() {
-    lock.lock();
-    try {
-      return new Snapshot(
-          new RunState(
-              setup,
-              rule.describe(),
-              samplerKind.describe(),
-              own(),
-              options,
-              scheduler.state(),
-              tracker.baseline(),
-              inFlight.state(draws),
-              inFlight.reportedStep()));
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -692,10 +418,16 @@ public final class VersaTune implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      closed = true;
-      if (record != null) {
-        record.close();
-      }
+      record.close();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> body) {
+    lock.lock();
+    try {
+      return body.get();
     } finally {
       lock.unlock();
     }
@@ -703,6 +435,6 @@ public final class VersaTune implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "VersaTune " + rule.describe() + " at " + weights();
+    return "VersaTune " + rule() + " at " + weights();
   }
 }

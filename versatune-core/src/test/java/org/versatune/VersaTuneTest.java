@@ -381,4 +381,34 @@ class VersaTuneTest {
     assertThat(mix.weights().weight("law")).isEqualTo(1);
     assertThat(mix.nextDomain()).isEqualTo("law");
   }
+
+  @Test
+  void aBuilderStaysAsItWas() {
+    RunBuilder builder =
+        three()
+            .referenceLosses(REFERENCE)
+            .scheduler(Schedulers.expansion("code"))
+            .forgettingAgainst(Baseline.BEST)
+            .floor(.05)
+            .cap(Map.of("code", .9))
+            .domainSizes(Map.of("law", 300, "medicine", 300, "code", 300))
+            .epochCap(3)
+            .smoothing(.2)
+            .seed(3);
+    VersaTune first = builder.build();
+    String start = first.snapshot().toJson();
+    for (int step = 1; step <= 4; step++) {
+      first.plan(16);
+      first.report(Feedback.at(step).losses(LOSSES));
+    }
+
+    VersaTune second = builder.build();
+    assertThat(second.snapshot().toJson()).isEqualTo(start);
+    for (int step = 1; step <= 4; step++) {
+      second.plan(16);
+      second.report(Feedback.at(step).losses(LOSSES));
+    }
+    assertThat(second.snapshot().toJson()).isEqualTo(first.snapshot().toJson()).isNotEqualTo(start);
+    assertThat(builder.seed(4).build().snapshot().toJson()).isNotEqualTo(start);
+  }
 }

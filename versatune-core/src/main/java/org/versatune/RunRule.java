@@ -5,21 +5,36 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableSet;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
+import org.versatune.scheduling.SchedulerStack;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Calls a run's rule so that a mistake in a rule of the user's own is named: the rule, its class,
- * the step and what to do. Whatever is thrown, nothing has moved.
+ * Calls the rule of a run inside its decorators. A mistake in a rule of the user's own is named
+ * with the rule, its class, the step and what to do. Whatever is thrown, nothing has moved.
+ *
+ * @param rule the rule inside the decorators
+ * @param isBuiltIn whether it is one of this library, chosen by the user or not
  */
-final class OwnRule {
-  private OwnRule() {}
+record RunRule(WeightScheduler rule, boolean isBuiltIn) {
 
-  /** Whether the rule is one of this library, chosen or not. */
-  static boolean isBuiltIn(WeightScheduler rule) {
-    return rule instanceof UnchosenRule || Schedulers.isBuiltIn(rule);
+  static RunRule of(WeightScheduler rule) {
+    return new RunRule(rule, rule instanceof UnchosenRule || Schedulers.isBuiltIn(rule));
   }
 
-  /** The description and the signals of a rule that is about to start or go on. */
+  /** The rule inside the decorators that were chosen. */
+  WeightScheduler decorated(RunOptions options) {
+    return SchedulerStack.builder(rule)
+        .smoothing(options.smoothing())
+        .epochCap(options.epochCap())
+        .floor(options.floor())
+        .cap(options.cap())
+        .warmup(options.warmup())
+        .interval(options.interval())
+        .onLossJump(options.onLossJump())
+        .build();
+  }
+
+  /** Checks the description and the signals of a rule that is about to start or go on. */
   static void check(WeightScheduler rule) {
     RuleDescription description = describe(rule);
     ImmutableSet<Signal> signals = rule.signals();
@@ -45,25 +60,23 @@ final class OwnRule {
   }
 
   /** The weights that a rule starts from. */
-  static WeightUpdate start(WeightScheduler stack, WeightScheduler rule, Setup setup) {
+  WeightUpdate start(WeightScheduler stack, Setup setup) {
     try {
       WeightUpdate start = stack.start(setup);
       requireWhole(start, setup.initial());
       return start;
     } catch (RuntimeException e) {
-      throw named(e, rule, "could not start", "Mend the rule and build the run again");
+      throw named(e, "could not start", "Mend the rule and build the run again");
     }
   }
 
   /** A rule that goes on from a saved state. */
-  static WeightScheduler restore(
-      WeightScheduler stack, WeightScheduler rule, Setup setup, SavedState state) {
+  WeightScheduler restore(WeightScheduler stack, Setup setup, SavedState state) {
     try {
       return notNull(stack.restore(setup, state), "what restore(setup, state) returned");
     } catch (RuntimeException e) {
       throw named(
           e,
-          rule,
           "could not go on from its saved state",
           "Mend restore(setup, state); the snapshot is as good as it was");
     }
@@ -72,16 +85,11 @@ final class OwnRule {
   /**
    * The error of a rule of the user's own under its name; those of this library name themselves.
    */
-  private static RuntimeException named(
-      RuntimeException e, WeightScheduler rule, String what, String remedy) {
-    if (e instanceof IllegalArgumentException || isBuiltIn(rule)) {
-      return e;
-    }
-    return failure(e, rule, what, remedy);
+  private RuntimeException named(RuntimeException e, String what, String remedy) {
+    return e instanceof IllegalArgumentException || isBuiltIn ? e : failure(e, what, remedy);
   }
 
-  private static IllegalStateException failure(
-      RuntimeException e, WeightScheduler rule, String what, String remedy) {
+  private IllegalStateException failure(RuntimeException e, String what, String remedy) {
     return new IllegalStateException(
         "rule '"
             + describe(rule).name()
@@ -112,24 +120,22 @@ final class OwnRule {
   }
 
   /** An update over the domains of the run, by a rule whose state can be saved. */
-  static WeightUpdate update(
-      WeightScheduler stack, WeightScheduler rule, DomainDistribution current, Feedback feedback) {
+  WeightUpdate update(WeightScheduler stack, DomainDistribution current, Feedback feedback) {
     WeightUpdate update;
     try {
       update = stack.update(current, feedback);
       requireWhole(update, current);
-      if (!isBuiltIn(rule)) {
+      if (!isBuiltIn) {
         notNull(update.nextAfter(stack).state(), "the state of the rule after this report");
       }
     } catch (InvalidFeedbackException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (isBuiltIn(rule)) {
+      if (isBuiltIn) {
         throw e;
       }
       throw failure(
           e,
-          rule,
           "failed on the report for step " + feedback.step(),
           "Nothing was changed: mend the rule and report again");
     }

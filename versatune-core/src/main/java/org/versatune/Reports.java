@@ -1,0 +1,238 @@
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Listed;
+import org.versatune.record.RunHeader;
+
+/**
+ * Takes in the reports of a run: checks a report, adds what the run knows, asks the rule for new
+ * weights, writes the record, and changes the run last. Whatever fails on the way, the run is as it
+ * was.
+ *
+ * <p>Not safe for use by several threads: {@link VersaTune} guards it.
+ */
+final class Reports {
+  private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
+  private final RunRule rule;
+  private final RunOptions options;
+  private final DrawStream draws;
+  private final InFlight inFlight;
+  private final Recording record;
+  private final RunNotices notices;
+  private final ReportWatch watch;
+  private Setup setup;
+  private WeightScheduler scheduler;
+  private ForgettingTracker tracker;
+  private @Nullable WeightUpdate lastUpdate;
+
+  /**
+   * The reports of a run that starts or goes on.
+   *
+   * @param rule the rule inside the decorators
+   * @param scheduler the rule and its decorators, with their state
+   * @param tracker the run's forgetting tracker
+   */
+  Reports(
+      RunRule rule,
+      WeightScheduler scheduler,
+      ForgettingTracker tracker,
+      Setup setup,
+      RunOptions options,
+      DrawStream draws,
+      InFlight inFlight,
+      Recording record) {
+    this.rule = rule;
+    this.scheduler = scheduler;
+    this.tracker = tracker;
+    this.setup = setup;
+    this.options = options;
+    this.draws = draws;
+    this.inFlight = inFlight;
+    this.record = record;
+    this.notices = new RunNotices(rule.rule().describe());
+    this.watch = new ReportWatch(options.updateEvery(), rule.rule(), inFlight.reportedStep());
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  WeightScheduler scheduler() {
+    return scheduler;
+  }
+
+  ForgettingTracker tracker() {
+    return tracker;
+  }
+
+  Optional<WeightUpdate> lastUpdate() {
+    return Optional.ofNullable(lastUpdate);
+  }
+
+  /** What the record says of the run before the next report. */
+  RunHeader header(RuleDescription sampler) {
+    ImmutableMap.Builder<String, Object> more =
+        ImmutableMap.<String, Object>builder()
+            .put("forgettingAgainst", RunTracker.name(tracker))
+            .put("onInvalidLoss", options.onInvalidLoss());
+    if (!options.shard().isWhole()) {
+      more.put("shard", options.shard().toString());
+    }
+    DomainDistribution fixed = draws.fixedSampling();
+    if (fixed != null) {
+      more.put("fixedSampling", fixed.asMap());
+    }
+    return RunHeader.of(
+        setup, draws.weights(), scheduler.describe(), sampler, options.seed(), more.buildOrThrow());
+  }
+
+  /** Takes in a report, as {@link VersaTune#report} describes. */
+  WeightUpdate take(Feedback feedback) {
+    record.requireOpen(feedback);
+    long step = feedback.step();
+    long reported = inFlight.reportedStep();
+    checkArgument(
+        step > reported,
+        "a report for step %s came after one for step %s; steps count training steps done and must"
+            + " increase: report step %s or a later one",
+        step,
+        reported,
+        reported + 1);
+    DomainDistribution before = draws.weights();
+    WeightUpdate update;
+    try {
+      check(feedback, DenseDistribution.index(before));
+      update = step == 0 ? takeBase(feedback) : takeLosses(feedback);
+    } catch (InvalidFeedbackException e) {
+      update = skip(feedback, e);
+    }
+    watch.reported(step, !update.weights().equals(before), draws.total());
+    lastUpdate = update;
+    inFlight.reported(step);
+    return update;
+  }
+
+  /**
+   * Refuses domains that the run does not have, and numbers that are not finite or below 0, in
+   * every signal: the record keeps all of them, whatever the rule reads.
+   */
+  private static void check(Feedback feedback, DomainIndex known) {
+    for (Signal signal : Signal.values()) {
+      if (!feedback.has(signal)) {
+        continue;
+      }
+      if (signal == Signal.GRADIENT_PRODUCTS) {
+        requireKnown(signal, feedback, feedback.gradientProducts().rowKeySet(), known);
+        requireKnown(signal, feedback, feedback.gradientProducts().columnKeySet(), known);
+      } else {
+        ImmutableMap<String, Double> given = feedback.values(signal);
+        requireKnown(signal, feedback, given.keySet(), known);
+        var unused = feedback.nonNegative(signal, given.keySet().asList());
+      }
+    }
+  }
+
+  private static void requireKnown(
+      Signal signal, Feedback feedback, Collection<String> given, DomainIndex known) {
+    for (String domain : given) {
+      if (!known.has(domain)) {
+        throw new InvalidFeedbackException(
+            signal
+                + " at step "
+                + feedback.step()
+                + " names unknown domain '"
+                + Listed.one(domain)
+                + "'; the domains of this run are "
+                + Listed.of(known.names())
+                + ". Nothing was changed: report these domains only");
+      }
+    }
+  }
+
+  /** The base model's losses: they are known from here on, and no weight changes. */
+  private WeightUpdate takeBase(Feedback feedback) {
+    Feedback losses = Feedback.at(0).losses(feedback.losses());
+    double[] base = losses.positive(Signal.VALIDATION_LOSS, setup.domains());
+    DomainDistribution weights = draws.weights();
+    WeightUpdate update =
+        WeightUpdate.builder(weights).note("losses of the base model; no weight changes").build();
+    Setup known = setup;
+    ForgettingTracker next = tracker;
+    if (!setup.has(Signal.BASE_LOSS)) {
+      known = setup.with(Signal.BASE_LOSS, setup.initial().byDomain(base));
+      next = RunTracker.withBase(tracker, known.byDomain(Signal.BASE_LOSS), 0);
+    }
+    record.update(feedback, weights, update, CheckedTracker.checked(tracker, 0), setup, draws);
+    setup = known;
+    tracker = next;
+    scheduler = scheduler.measuring(next);
+    return update;
+  }
+
+  private WeightUpdate takeLosses(Feedback feedback) {
+    long step = feedback.step();
+    Feedback full = setup.addTo(feedback);
+    if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
+      full = full.with(Signal.DRAW_COUNTS, draws.counts());
+    }
+    ForgettingTracker measured = CheckedTracker.checked(trackerBefore(full), step);
+    DomainDistribution before = draws.weights();
+    WeightUpdate update = rule.update(scheduler, before, full);
+    String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
+    update = withStandIn(RunNotices.noted(update, fallen), full);
+    Runnable follow = draws.prepared(update.weights());
+    ForgettingTracker next =
+        feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : measured;
+    record.update(full, before, update, measured, setup, draws);
+    notices.log(step, update, fallen);
+    scheduler = update.nextAfter(scheduler);
+    tracker = scheduler.forgettingTracker().orElse(next);
+    follow.run();
+    return update;
+  }
+
+  /** The tracker, with the base losses of a report where it has nothing to compare with yet. */
+  private ForgettingTracker trackerBefore(Feedback full) {
+    return tracker.baseline().isEmpty() && full.has(Signal.BASE_LOSS)
+        ? RunTracker.withBase(tracker, full.values(Signal.BASE_LOSS), full.step())
+        : tracker;
+  }
+
+  /** The update, which says so where the first losses stand in for those of the base model. */
+  private WeightUpdate withStandIn(WeightUpdate update, Feedback full) {
+    boolean standsIn =
+        tracker.kind() == Baseline.BASE
+            && tracker.baseline().isEmpty()
+            && full.has(Signal.VALIDATION_LOSS)
+            && !full.has(Signal.BASE_LOSS);
+    return standsIn
+        ? update.toBuilder(update.weights())
+            .standIn(
+                Signal.BASE_LOSS,
+                "no base losses are known: forgetting is measured against the losses of step "
+                    + full.step())
+            .build()
+        : update;
+  }
+
+  /** Skips a report that cannot be used, or throws why it cannot, by the run's policy. */
+  private WeightUpdate skip(Feedback feedback, InvalidFeedbackException reason) {
+    if (options.onInvalidLoss() == InvalidLossPolicy.FAIL) {
+      record.rejected(feedback, reason);
+      throw reason;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "report at step {0} skipped: {1}",
+        feedback.step(),
+        reason.getMessage());
+    record.skipped(feedback, reason);
+    return WeightUpdate.builder(draws.weights()).note("skipped: " + reason.getMessage()).build();
+  }
+}
