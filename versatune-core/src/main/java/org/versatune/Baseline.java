@@ -1,7 +1,7 @@
 package org.versatune;
 
 /**
- * What a loss is compared with to tell how much was forgotten: the d_j of the forgetting degree.
+ * What a loss is compared with to measure how much was forgotten: the d_j of the forgetting degree.
  */
 public enum Baseline {
   /** The loss at the evaluation before; the paper's choice (arXiv 2411.11266). */

@@ -20,7 +20,7 @@ public final class BatchPlan {
   private final ImmutableList<String> order;
   private final ImmutableMap<String, Integer> counts;
 
-  /** By round, the place of this worker's own draw; empty where there is one worker. */
+  /** The place of this worker's draw in each round; empty where there is one worker. */
   private final int[] turns;
 
   /**
@@ -88,7 +88,7 @@ public final class BatchPlan {
   }
 
   /**
-   * Whether a draw is this worker's.
+   * Returns whether a draw is this worker's.
    *
    * @param draw a position in {@link #sequence()}, from 0
    * @return true for one draw of each round of as many draws as there are workers
@@ -104,10 +104,9 @@ public final class BatchPlan {
   }
 
   /**
-   * The stretch of the whole sequence that this batch and those of the same number on all other
-   * workers come from. {@link #domains()} are those of its draws that this worker {@link #takes}.
-   * What reads data in drawn order (the third example of a domain for its third draw) passes over
-   * the examples of the other workers by it.
+   * The draws of all workers for the batches of this number. {@link #domains()} are those that this
+   * worker {@link #takes}. A reader that gives the third draw of a domain the domain's third
+   * example needs all of them, to pass over the examples of the other workers.
    *
    * @return one name for each draw of all workers, in drawn order; in a run of one worker {@link
    *     #domains()}
@@ -128,7 +127,7 @@ public final class BatchPlan {
   /**
    * The number of examples.
    *
-   * @return the size asked for, or less where every domain ran into its epoch cap
+   * @return the size asked for, or less where every domain reached its epoch cap
    */
   public int size() {
     return order.size();

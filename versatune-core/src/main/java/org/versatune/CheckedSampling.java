@@ -8,15 +8,15 @@ import org.versatune.internal.Listed;
 import org.versatune.sampling.Samplers;
 
 /**
- * A user's own kind of sampler, whose every answer is checked: a domain that does not exist or has
- * no weight is refused by name, and the sampler goes back to where it stood before.
+ * Checks every answer of a user's own kind of sampler. A draw of a domain that does not exist or
+ * has no weight is an error that names the domain, and the sampler returns to its state before.
  *
- * <p>Coming back costs the sampler's state at every call; the samplers of this library need none of
- * it and are not wrapped.
+ * <p>That takes a copy of the sampler's state at every call. The samplers of this library need no
+ * check and are not wrapped.
  */
 record CheckedSampling(DomainSampler.Kind own) implements DomainSampler.Kind {
 
-  /** The kind itself where it is one of this library. */
+  /** Wraps a kind, unless it is one of this library. */
   static DomainSampler.Kind of(DomainSampler.Kind kind) {
     return Samplers.isBuiltIn(kind) ? kind : new CheckedSampling(kind);
   }
@@ -112,7 +112,8 @@ record CheckedSampling(DomainSampler.Kind own) implements DomainSampler.Kind {
             name()
                 + " drew domain '"
                 + weights.domains().get(domain)
-                + "', whose weight is 0: it may draw domains with a weight only. Nothing was drawn");
+                + "', whose weight is 0: it may draw domains with a weight only. Nothing was"
+                + " drawn");
       }
     }
 
@@ -123,7 +124,7 @@ record CheckedSampling(DomainSampler.Kind own) implements DomainSampler.Kind {
       weights = next;
     }
 
-    /** A copy that follows other weights; this one stays as it was. */
+    /** Returns a copy that follows other weights; this one stays as it was. */
     Checked reweighed(DomainDistribution next) {
       Checked copy = (Checked) resume(weights, state());
       try {
@@ -135,13 +136,13 @@ record CheckedSampling(DomainSampler.Kind own) implements DomainSampler.Kind {
       return copy;
     }
 
-    /** Goes on as another one does. */
+    /** Takes over the state of another one. */
     void become(Checked other) {
       sampler = other.sampler;
       weights = other.weights;
     }
 
-    /** Goes back to a state after something failed. */
+    /** Returns to a state after something failed. */
     void back(DomainDistribution then, SavedState before, RuntimeException failure) {
       try {
         sampler = given(own.resume(then, before), "resume(weights, state)");

@@ -2,6 +2,7 @@ package org.versatune;
 
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,8 +29,7 @@ record CheckedTracker(ForgettingTracker own, long step) implements ForgettingTra
   static ForgettingTracker given(ForgettingTracker tracker) {
     if (!ForgettingTrackers.isBuiltIn(notNull(tracker, "own"))) {
       CheckedTracker own = new CheckedTracker(tracker, -1);
-      var unused = own.describe();
-      var alsoUnused = own.kind();
+      var unused = ImmutableList.of(own.describe(), own.kind());
       own.requireBaseline(tracker);
     }
     return tracker;

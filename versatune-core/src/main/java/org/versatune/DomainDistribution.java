@@ -15,10 +15,10 @@ import org.versatune.internal.Given;
  * fixed, ordered list of domains (the P of arXiv 2411.11266).
  *
  * <p>It is what detection finds, what a {@link WeightScheduler} changes and what a {@link
- * DomainSampler} draws from. The interface is sealed, so whoever holds one may rely on its
- * invariants: at least one domain, names unique and not blank, every weight finite and in [0, 1],
- * the sum within 1e-12 of 1. Two distributions are equal when they have the same domains in the
- * same order with the same weights, bit for bit.
+ * DomainSampler} draws from. The interface is sealed, so that its invariants hold everywhere: at
+ * least one domain, names unique and not blank, every weight finite and in [0, 1], the sum within
+ * 1e-12 of 1. Two distributions are equal when they have the same domains in the same order with
+ * the same weights, bit for bit.
  *
  * <p>Immutable and safe for use by any number of threads.
  */

@@ -6,7 +6,7 @@ import static org.versatune.internal.Given.notNull;
  * Draws the domain of the next example so that the stream follows the weights.
  *
  * <p>A sampler is mutable and not safe for use by several threads: {@code VersaTune} guards the one
- * it owns. Implementations stand in {@code org.versatune.sampling}.
+ * it owns. {@code org.versatune.sampling.Samplers} makes the built-in ones.
  */
 public interface DomainSampler {
 
@@ -18,10 +18,10 @@ public interface DomainSampler {
   int next();
 
   /**
-   * Fills a block with the next draws: the same ones, in the same order, as so many calls of {@link
-   * #next()}, and faster where a sampler has a loop of its own.
+   * Fills an array with the next draws: those that repeated calls of {@link #next()} would make, in
+   * the same order. A sampler may override this with a faster loop.
    *
-   * @param out where the positions go, all of it is filled; an empty block draws nothing
+   * @param out receives one position a draw; an empty array draws nothing
    */
   default void next(int[] out) {
     notNull(out, "out");
@@ -31,8 +31,8 @@ public interface DomainSampler {
   }
 
   /**
-   * Changes the weights from the next draw on. What earlier weights promised is kept: the running
-   * target of a domain is the integral of the weights in force.
+   * Changes the weights from the next draw on. What a domain was owed under earlier weights stays
+   * owed: its running target is the integral of the weights in force.
    *
    * @param weights the new weights, over the same domains
    * @throws IllegalArgumentException if the number of domains differs
@@ -40,7 +40,7 @@ public interface DomainSampler {
   void reweigh(DomainDistribution weights);
 
   /**
-   * Everything the sampler knows beside its weights.
+   * Saves the sampler's state, without its weights.
    *
    * @return a state from which {@link Kind#resume} goes on bit for bit
    */
@@ -57,7 +57,7 @@ public interface DomainSampler {
     RuleDescription describe();
 
     /**
-     * A fresh sampler.
+     * Starts a sampler.
      *
      * @param weights the weights to start with
      * @param seed the seed of whatever is random about it
@@ -66,7 +66,7 @@ public interface DomainSampler {
     DomainSampler start(DomainDistribution weights, long seed);
 
     /**
-     * A sampler that goes on where a saved one stood.
+     * Returns a sampler that continues exactly as a saved one would have.
      *
      * @param weights the weights that were in force
      * @param state what {@link DomainSampler#state()} gave

@@ -14,8 +14,12 @@ import org.versatune.internal.Listed;
 import org.versatune.internal.WorkerTurns;
 
 /**
- * The one sequence of draws of a run: the weights in force, the sampler that follows them, what has
- * been drawn, the rounds of a sharded run and the ends that epoch caps set.
+ * Draws the domains of a run, one after another: holds the weights in force, the sampler that
+ * follows them and the counts, keeps epoch caps, and deals the draws out where several workers
+ * share a run.
+ *
+ * <p>All workers make the same draws. They deal them out in rounds of one draw a worker, so that
+ * workers that have made equally many rounds agree on everything; {@link Shard} says how.
  *
  * <p>Not safe for use by several threads: {@link VersaTune} guards it.
  */
@@ -25,7 +29,7 @@ final class DrawStream {
   /** Examples of one batch, all workers together: some hundred megabytes. */
   private static final int MOST_PLANNED = 1 << 24;
 
-  /** Draws that may always be made again to come back to a moment: some tens of microseconds. */
+  /** How many draws {@link #at} may repeat however few domains there are: some 50 microseconds. */
   private static final int FEWEST_REPEATED = 4096;
 
   private final ImmutableList<String> domains;
@@ -40,12 +44,13 @@ final class DrawStream {
   private long total;
   private DomainDistribution weights;
 
-  /** A moment of this stream, not too long ago and under the weights in force; null for none. */
+  /** A recent moment since the last change of weights, from which {@link #at} repeats draws. */
   private @Nullable Mark mark;
 
+  /** Whether every domain with a weight has reached its epoch cap. */
   private boolean ended;
 
-  /** A stream before its first draw. */
+  /** Begins a run's draws. */
   DrawStream(
       Setup setup,
       RunOptions options,
@@ -55,7 +60,7 @@ final class DrawStream {
     this(setup, options, kind, weights, onExhausted, null);
   }
 
-  /** A stream that goes on where a saved one stood. */
+  /** Goes on after the last draw of a saved run. */
   DrawStream(
       RunState state,
       RunOptions options,
@@ -120,19 +125,16 @@ final class DrawStream {
     return weights.byDomain(drawn);
   }
 
-  /** Whether an epoch cap still allows a domain to be drawn. */
+  /** Returns whether a domain may still be drawn under its epoch cap. */
   boolean mayBeDrawn(int domain) {
     return !bounds.isExhausted(domain, drawn[domain]);
   }
 
-  /** The weights from the next draw on. */
-  void reweigh(DomainDistribution next) {
-    prepared(next).run();
-  }
-
   /**
-   * A change of weights that cannot fail any more. A sampler of the user's own takes them on a copy
-   * now, so that its failure comes before anything else has moved.
+   * Prepares a change of weights. A sampler of the user's own takes the new weights on a copy now:
+   * if it fails, nothing has changed.
+   *
+   * @return makes the change, from the next draw on, and cannot fail
    */
   Runnable prepared(DomainDistribution next) {
     if (next.equals(weights)) {
@@ -155,12 +157,12 @@ final class DrawStream {
     return () -> own.become(moved);
   }
 
-  /** How many examples have been drawn, all domains and workers together. */
+  /** Returns how many examples have been drawn, of all domains and by all workers. */
   long total() {
     return total;
   }
 
-  /** Refuses a batch that no memory holds, before anything is drawn. */
+  /** Refuses a batch size below 1, or one for which memory would not suffice. */
   void requireBatch(int batchSize) {
     checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
     checkArgument(
@@ -182,8 +184,9 @@ final class DrawStream {
   }
 
   /**
-   * Whether the next round comes as far as this worker's draw. Where it does not, the draws that
-   * are left are made, since they are those of other workers, and all workers stand at the end.
+   * Returns whether this worker has another draw. Where it has none, because epoch caps end the
+   * last round before its turn, this call makes the draws that are left: they are other workers',
+   * and all workers end with the same counts.
    */
   boolean hasNext() {
     if (!ended && !isOwnDrawNear()) {
@@ -194,10 +197,16 @@ final class DrawStream {
     return !ended;
   }
 
-  /** Only epoch caps end a sequence, and only close to the end it has to be tried out. */
+  /**
+   * Returns whether the next round reaches this worker's turn. Only epoch caps can end the draws;
+   * near that end a copy of the sampler tries the round out.
+   */
   private boolean isOwnDrawNear() {
+    if (shard.isWhole() || !bounds.limitDraws()) {
+      return true;
+    }
     int before = turns.of(round());
-    if (before == 0 || !bounds.limitDraws() || bounds.allow(before + 1L, drawn, weights::weight)) {
+    if (before == 0 || bounds.allow(before + 1L, drawn, weights::weight)) {
       return true;
     }
     DomainSampler trial = kind.resume(sampling(), sampler.state());
@@ -229,12 +238,12 @@ final class DrawStream {
     return domains.get(rounds(1)[own]);
   }
 
-  /** The number of the round that comes next. */
+  /** Returns the number of the next round, from 0. */
   private long round() {
     return total / shard.workers();
   }
 
-  /** For each of the next rounds, the place of this worker's own draw; empty for one worker. */
+  /** Returns the place of this worker's draw in each of the next rounds; empty for one worker. */
   int[] turns(int rounds) {
     if (shard.isWhole()) {
       return NO_TURNS;
@@ -247,9 +256,9 @@ final class DrawStream {
   }
 
   /**
-   * Draws {@code rounds} × {@code workers} domains, of which one a round is this worker's.
+   * Draws {@code rounds} × {@code workers} domains; one of each round is this worker's.
    *
-   * @return all of them in order: fewer only where the sequence ended
+   * @return all of them in order; fewer only where epoch caps end the draws
    */
   int[] rounds(int rounds) {
     int[] sequence = new int[Math.multiplyExact(rounds, shard.workers())];
@@ -258,7 +267,7 @@ final class DrawStream {
         : drawn(sequence);
   }
 
-  /** Comes back to where it stood if a sampler of the user's own fails midway. */
+  /** Draws by a sampler of the user's own; if it fails midway, everything is as before. */
   private int[] allOrNothing(CheckedSampling.Checked own, int[] sequence) {
     SavedState state = own.state();
     DomainDistribution then = weights;
@@ -302,7 +311,7 @@ final class DrawStream {
     return domain;
   }
 
-  /** Takes a domain that reached its epoch cap out of the weights from the next draw on. */
+  /** Takes a domain that reached its epoch cap out of the weights, from the next draw on. */
   private void retire(int domain) {
     mark = null;
     Optional<DomainDistribution> rest = withoutExhausted(weights, drawn);
@@ -342,8 +351,8 @@ final class DrawStream {
   }
 
   /**
-   * This moment, to come back to: where it has to be kept at every batch, in O(1). The state of all
-   * domains is written down once in a while only; from there the draws are made again.
+   * Marks this moment, for {@link #at}. Cheap enough for every batch, O(1) as a rule: the state of
+   * all domains is copied now and then only, and {@link #at} repeats the draws since.
    */
   Point point() {
     Mark last = mark;
@@ -354,7 +363,7 @@ final class DrawStream {
     return new Point(last, total - last.total);
   }
 
-  /** Where drawing stood at a moment of this stream. */
+  /** Returns the state of drawing at a marked moment. */
   RunState.DrawState at(Point point, long batches, ImmutableMap<String, SavedState> attached) {
     Mark from = point.mark();
     if (point.draws() == 0) {
@@ -370,13 +379,13 @@ final class DrawStream {
         from.weights(), again.state(), weights.byDomain(counted), batches, attached);
   }
 
-  /** Where drawing stands. */
+  /** Returns the state of drawing now. */
   RunState.DrawState now(long batches, ImmutableMap<String, SavedState> attached) {
     return new RunState.DrawState(weights, sampler.state(), counts(), batches, attached);
   }
 
-  /** Everything about a moment. The weights stay from there on to the points that refer to it. */
-  @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
+  /** A copy of the state at a moment. The weights stay the same up to every point after it. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Mark(
       DomainDistribution weights,
       DomainDistribution sampling,
@@ -384,6 +393,6 @@ final class DrawStream {
       long[] drawn,
       long total) {}
 
-  /** A moment: a number of draws after a mark. */
+  /** A moment: some number of draws after a mark. */
   record Point(Mark mark, long draws) {}
 }

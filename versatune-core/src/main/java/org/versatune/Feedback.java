@@ -17,8 +17,8 @@ import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 
 /**
- * What the training loop knows at one step: the losses of an evaluation, and any other {@link
- * Signal} that a rule asked for.
+ * A report of the training loop at one step: the losses of an evaluation, and any other {@link
+ * Signal} that the rule asked for.
  *
  * <p>Built by chaining, each call giving a new value:
  *
@@ -26,10 +26,9 @@ import org.versatune.internal.Listed;
  * Feedback.at(300).losses(Map.of("law", 2.1, "code", 0.9))
  * }</pre>
  *
- * <p>Values are kept as they are reported; whether they can be used is decided where they are read,
- * so that a loss of NaN can be refused with the name of the rule's domain and the step. Before a
- * rule sees a report, {@code VersaTune} adds what is known of the run: reference losses, base
- * losses, domain sizes, draw counts.
+ * <p>Values are kept as they are reported, and checked when they are read, so that an error names
+ * the domain, the value and the step. Before a rule reads a report, {@code VersaTune} adds what it
+ * knows of the run: reference losses, base losses, domain sizes, draw counts.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -87,7 +86,7 @@ public final class Feedback {
     return new Feedback(step, copy, gradientProducts);
   }
 
-  /** This report with signals that it lacks, each checked before. */
+  /** This report with known signals that it lacks; their numbers have been checked. */
   Feedback completed(Map<Signal, ImmutableMap<String, Double>> known) {
     if (values.keySet().containsAll(known.keySet())) {
       return this;
@@ -140,7 +139,7 @@ public final class Feedback {
   }
 
   /**
-   * Whether the report holds a signal, for one domain at least.
+   * Returns whether the report holds a signal, for at least one domain.
    *
    * @param signal the signal
    * @return true if {@link #values(Signal)} would return

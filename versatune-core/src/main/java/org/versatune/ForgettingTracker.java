@@ -8,13 +8,13 @@ import org.versatune.internal.Given;
  * Measures how much of a domain a model has lost: the forgetting degree φ_j = max((ℓ_j − d_j)/d_j,
  * 0) of VersaTune's phase 2b (arXiv 2411.11266), against a baseline d_j that the tracker keeps.
  *
- * <p>A tracker is an immutable value: {@link #observe} gives the tracker that has seen one
- * evaluation more. Implementations stand in {@code org.versatune.tracking}.
+ * <p>A tracker is an immutable value: {@link #observe} returns a tracker that has seen one
+ * evaluation more. {@code org.versatune.tracking.ForgettingTrackers} makes the built-in ones.
  */
 public interface ForgettingTracker {
 
   /**
-   * The forgetting degree at some losses, without taking them in.
+   * Computes the forgetting degree of each domain. The tracker does not change.
    *
    * @param losses validation loss by domain, nats/token, finite and at least 0
    * @return φ by domain, at least 0, dimensionless; 0 for a domain that has no baseline yet
@@ -23,31 +23,32 @@ public interface ForgettingTracker {
   ImmutableMap<String, Double> forgetting(Map<String, Double> losses);
 
   /**
-   * The tracker after an evaluation.
+   * Takes an evaluation in.
    *
    * @param losses validation loss by domain, nats/token, finite and at least 0; a loss of 0 leaves
    *     the baseline of its domain as it was, since nothing can be divided by it
-   * @return a tracker whose baseline takes these losses into account
+   * @return a new tracker, whose baseline takes these losses into account
    * @throws InvalidFeedbackException if a loss is not finite or negative; it names the domain
    */
   ForgettingTracker observe(Map<String, Double> losses);
 
   /**
-   * The baseline d_j that the next losses are compared with.
+   * Returns the baseline d_j that the next losses are compared with.
    *
    * @return loss by domain, nats/token; domains not yet seen are absent
    */
   ImmutableMap<String, Double> baseline();
 
   /**
-   * Which baseline the tracker keeps.
+   * Returns which kind of baseline the tracker keeps.
    *
    * @return the kind
    */
   Baseline kind();
 
   /**
-   * The tracker's name, for the run record and for knowing it again when a run is resumed.
+   * Returns the tracker's name. The run record shows it, and a resumed run asks for a tracker of
+   * the same name.
    *
    * @return by default the class's simple name, without options
    */
@@ -57,11 +58,11 @@ public interface ForgettingTracker {
   }
 
   /**
-   * The same kind of tracker with a baseline that was saved, which is its whole state. A tracker of
-   * the user's own overrides this if runs that use it are to be resumed.
+   * Returns the same kind of tracker with a saved baseline, which is its whole state. Override this
+   * in a tracker of your own if runs that use it are to be resumed.
    *
    * @param baseline what {@link #baseline()} gave
-   * @return a tracker that goes on as the saved one would have
+   * @return a tracker that continues exactly as the saved one would have
    * @throws IllegalArgumentException if the tracker cannot be restored, as by default
    */
   default ForgettingTracker restore(Map<String, Double> baseline) {

@@ -7,7 +7,7 @@ import static org.versatune.internal.Given.notNull;
  * a domain without a loss, a signal that is missing altogether.
  *
  * <p>The message names the signal, the domain, the value and the step. Whoever throws it has
- * changed nothing: weights, trackers and schedulers stand where they stood before the report.
+ * changed nothing: weights, trackers and schedulers are as they were before the report.
  */
 public final class InvalidFeedbackException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

@@ -4,16 +4,16 @@ import com.google.common.math.LongMath;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Notices reports and draws that do not fit together, which no single report shows, and warns of
- * each kind once.
+ * Warns, once of each kind, where reports and draws do not fit together over several reports: no
+ * report falls on a step at which weights may change, or nothing is drawn by the changed weights.
  *
- * <p>Nothing here is certain (a trainer may draw elsewhere by the weights of the run), so nothing
- * is refused. Not safe for use by several threads: {@link VersaTune} guards it.
+ * <p>A trainer may still be right (it may draw elsewhere by the weights of the run), so nothing is
+ * refused. Not safe for use by several threads: {@link VersaTune} guards it.
  */
 final class ReportWatch {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
 
-  /** Weights that moved so often without a draw in between are followed by nobody. */
+  /** After this many changes without a draw in between, nothing seems to follow the weights. */
   private static final int MOVES_WITHOUT_DRAW = 3;
 
   private final long interval;
@@ -39,7 +39,7 @@ final class ReportWatch {
     this.previous = Math.max(step, 0);
   }
 
-  /** Hears of a report that was taken in. */
+  /** Notes a report that was taken in. */
   void reported(long step, boolean moved, long drawn) {
     if (step == 0) {
       return;
@@ -97,8 +97,9 @@ final class ReportWatch {
               + " is ahead of this run, from which "
               + (drawn == 0 ? "nothing has" : "only " + drawn + " examples have")
               + " been drawn: every training step takes an example at least. Draw what is trained"
-              + " from this run (plan, nextDomain, or an iterator built on it) and report the number"
-              + " of steps done; where a trainer draws by weights() itself, this may be ignored");
+              + " from this run (plan, nextDomain, or an iterator built on it) and report the"
+              + " number of steps done; where a trainer draws by weights() itself, this may be"
+              + " ignored");
     } else if (movesWithoutDraw >= MOVES_WITHOUT_DRAW) {
       saidUndrawn = true;
       warn(
@@ -107,8 +108,8 @@ final class ReportWatch {
               + " reports, the last one for step "
               + step
               + ", and nothing was drawn in between: nothing trains on these changes. Draw batch by"
-              + " batch from this run (plan, nextDomain, or an iterator built on it), or report less"
-              + " often; where a trainer draws by weights() itself, this may be ignored");
+              + " batch from this run (plan, nextDomain, or an iterator built on it), or report"
+              + " less often; where a trainer draws by weights() itself, this may be ignored");
     }
   }
 

@@ -12,7 +12,7 @@ import org.versatune.internal.Listed;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
-/** Describes how a saved run goes on. Not safe for use by several threads. */
+/** Describes how a saved run goes on, and goes on with it. Not safe for use by several threads. */
 public final class Resumption {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
 
@@ -79,11 +79,11 @@ public final class Resumption {
   }
 
   /**
-   * Goes on as another worker, or as one of another number of workers. Any worker's snapshot will
-   * do, if all had drawn equally often under the same reports; the new workers share the draws
-   * after it.
+   * Goes on as another worker, or with another number of workers, which share the draws after the
+   * snapshot. Any worker's snapshot will do if all had made equally many draws under the same
+   * reports.
    *
-   * @param part the new part; by default the one that was saved
+   * @param part the new part; by default the saved one
    * @return this builder
    */
   public Resumption shard(Shard part) {
@@ -92,7 +92,7 @@ public final class Resumption {
   }
 
   /**
-   * Says which domains the caller expects.
+   * Checks that the snapshot is about the domains that the caller expects.
    *
    * @param expected names in the run's order
    * @return this builder
@@ -109,7 +109,7 @@ public final class Resumption {
   }
 
   /**
-   * Goes on writing a run record: lines later than the snapshot are cut off first.
+   * Goes on writing a run record, after cutting off the lines that are later than the snapshot.
    *
    * @param file the record of the saved run
    * @return this builder
@@ -119,7 +119,7 @@ public final class Resumption {
     return this;
   }
 
-  /** What was the user's own is not replaced by what happens to have the same name. */
+  /** Refuses a built-in part in place of the user's own of the same name. */
   private void checkSameKind(String part, RuleDescription saved, boolean builtIn, Object given) {
     String own = state.own().get(part);
     checkArgument(
@@ -188,7 +188,7 @@ public final class Resumption {
     }
   }
 
-  /** The description without the tracker, which is given beside it. */
+  /** Returns the description without the tracker, which is given beside it. */
   private static RuleDescription withoutTracker(RuleDescription rule) {
     return RuleDescription.of(
         rule.name(), Maps.filterKeys(rule.options(), option -> !option.equals("tracker")));

@@ -16,8 +16,8 @@ import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 
 /**
- * Describes a run. Every setter checks what it can at once; {@link #build} checks the rest. Not
- * safe for use by several threads.
+ * Describes a run and starts it. Each setter checks its argument as far as it can; {@link #build}
+ * checks the rest. Not safe for use by several threads.
  */
 public final class RunBuilder {
   private ImmutableList<String> domains = ImmutableList.of();
@@ -65,8 +65,8 @@ public final class RunBuilder {
   }
 
   /**
-   * Sets the distribution to start from, usually the detected one. Uniform by default. Names the
-   * domains as well where {@link #domains} is not called.
+   * Sets the distribution to start from, usually the detected one; by default it is uniform. Where
+   * {@link #domains} is not called, this names the domains too.
    *
    * @param distribution over the domains of this run, in any order
    * @return this builder
@@ -90,7 +90,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Sets ℓref: what a specialist of each domain reaches.
+   * Sets the reference losses ℓref: what a specialist of each domain reaches.
    *
    * @param byDomain nats/token for every domain, finite and at least 0
    * @return this builder
@@ -101,7 +101,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Sets ℓ0: the base model's losses. A report at step 0 does the same.
+   * Sets the base losses ℓ0: what the base model reaches. A report at step 0 does the same.
    *
    * @param byDomain nats/token for every domain, finite and above 0
    * @return this builder
@@ -112,7 +112,8 @@ public final class RunBuilder {
   }
 
   /**
-   * Sets how many examples each domain has: needed by rules that look at sizes and by an epoch cap.
+   * Sets how many examples each domain has. Rules that read sizes need it, and so does an epoch
+   * cap.
    *
    * @param byDomain examples for every domain, above 0
    * @return this builder
@@ -134,7 +135,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Keeps the weight of some domains at or above a floor of their own.
+   * Keeps the weight of each named domain at or above its own floor.
    *
    * @param lowest by domain, each in [0, 1], at most 1 in sum
    * @return this builder
@@ -156,7 +157,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Keeps the weight of some domains at or below a cap of their own.
+   * Keeps the weight of each named domain at or below its own cap.
    *
    * @param highest by domain, each in [0, 1]
    * @return this builder
@@ -167,9 +168,9 @@ public final class RunBuilder {
   }
 
   /**
-   * Never draws a domain more often than so many times its size. Needs {@link #domainSizes}.
+   * Limits each domain to a number of passes over its examples. Needs {@link #domainSizes}.
    *
-   * @param epochs above 0, the same for every domain
+   * @param epochs passes, above 0, the same for every domain
    * @return this builder
    */
   public RunBuilder epochCap(double epochs) {
@@ -178,9 +179,9 @@ public final class RunBuilder {
   }
 
   /**
-   * Never draws some domains more often than so many times their size. Needs {@link #domainSizes}.
+   * Limits each named domain to a number of passes over its examples. Needs {@link #domainSizes}.
    *
-   * @param epochs above 0, by domain
+   * @param epochs passes, above 0, by domain
    * @return this builder
    */
   public RunBuilder epochCap(Map<String, Double> epochs) {
@@ -201,7 +202,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Leaves the weights as they are for the first steps; the rule sees the losses all the same.
+   * Holds the weights for the first steps. The rule still sees every report.
    *
    * @param steps at least 0
    * @return this builder
@@ -213,7 +214,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Changes weights only at steps divisible by a number; the rule sees every report.
+   * Changes weights only at steps divisible by a number. The rule still sees every report.
    *
    * @param steps at least 1, the default
    * @return this builder
@@ -241,12 +242,11 @@ public final class RunBuilder {
    * of its own, built alike but for the rank: together they draw exactly what one process would
    * draw.
    *
-   * <p>What has to be the same on all workers: everything given to this builder; and every report,
-   * with the same numbers (of one evaluation, or averaged over the workers) after the same number
-   * of draws. A report after m draws of each worker governs the draws from m·n on, n being the
-   * number of workers: a batch of b on each worker is a batch of n·b of one process. {@link
-   * VersaTune#draws()} and {@link VersaTune#weights()} tell whether workers are in step. Give
-   * {@link #record} to one of them only.
+   * <p>All workers need the same arguments to this builder, and the same reports: equal numbers (of
+   * one evaluation, or averaged over the workers) after equally many draws. A report after m draws
+   * of each of n workers governs the draws from m·n on, so a batch of b on each worker is a batch
+   * of n·b of one process. Workers are in step if {@link VersaTune#draws()} and {@link
+   * VersaTune#weights()} agree. Give {@link #record} to one of them only.
    *
    * @param part which of them this one is
    * @return this builder
@@ -257,9 +257,9 @@ public final class RunBuilder {
   }
 
   /**
-   * Fixes the rate at which domains are drawn. The weights go on to follow the rule and steer the
-   * loss instead: an example counts {@link VersaTune#importanceWeights() weight over rate}, which
-   * is up to the trainer to apply.
+   * Draws domains at fixed rates. The weights still follow the rule and apply to the loss instead:
+   * the trainer multiplies the loss of each example by {@link VersaTune#importanceWeights() weight
+   * over rate}.
    *
    * @param rates over the domains of this run, in any order, each above 0
    * @return this builder
@@ -281,9 +281,9 @@ public final class RunBuilder {
   }
 
   /**
-   * Writes the run record to a file while the run goes on: JSON Lines, one line a report.
+   * Writes the run record to a file as the run goes on: JSON Lines, one line a report.
    *
-   * @param file where to; a record that is there already is kept beside it as {@code .previous}
+   * @param file the file; an earlier record there is kept beside it as {@code .previous}
    * @return this builder
    */
   public RunBuilder record(Path file) {
@@ -292,11 +292,11 @@ public final class RunBuilder {
   }
 
   /**
-   * Sets what forgetting is measured against, in the rule and in the run record: a run has one
-   * tracker.
+   * Sets what forgetting is measured against. A run has one tracker, which the rule and the run
+   * record read.
    *
-   * @param kind by default what the rule says, and the previous loss where it says nothing; a rule
-   *     that says otherwise is refused when the run is built
+   * @param kind by default what the rule was given, else the previous loss; {@link #build} refuses
+   *     a rule that was given another
    * @return this builder
    */
   public RunBuilder forgettingAgainst(Baseline kind) {
@@ -305,12 +305,13 @@ public final class RunBuilder {
   }
 
   /**
-   * Measures forgetting with a tracker of the user's own: the rule reads its φ, the record holds
-   * it. Known base losses are the first that it observes.
+   * Measures forgetting with a tracker of your own. The rule reads its φ, and the run record holds
+   * it. Base losses, where they are known, are the first that it observes.
    *
-   * @param own as it stands before the run; it overrides {@link ForgettingTracker#restore} if the
+   * @param own the tracker before the run; override its {@link ForgettingTracker#restore} if the
    *     run is to be resumed
    * @return this builder
+   * @throws IllegalStateException if it answers null where it must not
    */
   public RunBuilder forgettingTracker(ForgettingTracker own) {
     tracker = CheckedTracker.given(own);
@@ -318,10 +319,9 @@ public final class RunBuilder {
   }
 
   /**
-   * Refuses a report in which a domain's loss leaps: one that is more than so many times the last
-   * accepted loss of the same domain, or the base loss before the first (our choice). Such a report
-   * cannot be used; {@link #onInvalidLoss} says whether it fails or is skipped. Validation losses
-   * and batch losses are watched.
+   * Refuses a report in which a domain's validation loss or batch loss leaps: one greater than the
+   * factor times the domain's last accepted loss, or times its base loss before the first (our
+   * choice). {@link #onInvalidLoss} says whether such a report fails or is skipped.
    *
    * @param factor finite and above 1; without this call no loss is refused for its size
    * @return this builder
@@ -348,7 +348,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Starts the run. The builder stays as it was: it can start another run of the same kind.
+   * Starts the run. The builder stays as it was, and can start another run of the same kind.
    *
    * @return the run
    * @throws IllegalArgumentException if no domain is named, the initial distribution is over other

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 
-/** What {@link RunBuilder#build} checks and puts in order once everything has been given. */
+/** Checks the arguments of a {@link RunBuilder} and puts them in the order of the domains. */
 final class RunChecks {
   private RunChecks() {}
 
-  /** A share of the whole, of all domains where none is named. */
+  /** Checks a share of the whole. */
   static double share(String what, double value) {
     checkArgument(value >= 0 && value <= 1, "%s is %s; it must be in [0, 1]", what, value);
     return value;
   }
 
-  /** A number of passes over the data. */
+  /** Checks a number of passes over the data. */
   static double epochs(String what, double value) {
     checkArgument(
         value > 0 && Double.isFinite(value),
@@ -31,12 +31,12 @@ final class RunChecks {
     return value;
   }
 
-  /** A check of one number; the text says which number it is. */
+  /** Checks one number; the text says which number it is. */
   interface Check {
     double checked(String what, double value);
   }
 
-  /** Numbers by domain, each of them checked under its domain's name. */
+  /** Checks numbers by domain, each under its domain's name. */
   static ImmutableMap<String, Double> each(
       String what, String parameter, Map<String, Double> given, Check check) {
     ImmutableMap<String, Double> numbers = Given.numbers(given, what + ": " + parameter);
@@ -45,7 +45,7 @@ final class RunChecks {
     return numbers;
   }
 
-  /** A distribution in the order of the run. */
+  /** Returns a distribution in the order of the run's domains. */
   static DomainDistribution ordered(
       DomainDistribution given, String what, DomainDistribution like) {
     if (given.domains().equals(like.domains())) {
@@ -69,7 +69,7 @@ final class RunChecks {
     return DomainDistribution.of(like.domains(), weights);
   }
 
-  /** An option that is one number for all domains or a number for some, by domain. */
+  /** Returns an option by domain that was given as one number for all, or by domain for some. */
   static ImmutableMap<String, Double> byDomain(
       String what, @Nullable Object value, DomainDistribution like) {
     ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
@@ -96,7 +96,7 @@ final class RunChecks {
     return map.buildOrThrow();
   }
 
-  /** The rates of fixed sampling by domain; empty where sampling follows the weights. */
+  /** Returns the rates of fixed sampling by domain; empty where sampling follows the weights. */
   static ImmutableMap<String, Double> rates(
       @Nullable DomainDistribution fixed, boolean epochCap, DomainDistribution like) {
     if (fixed == null) {
@@ -111,13 +111,13 @@ final class RunChecks {
         (domain, rate) ->
             checkArgument(
                 rate > 0,
-                "fixed sampling never draws domain '%s', so no weight could be given to it; its rate"
-                    + " must be above 0",
+                "fixed sampling never draws domain '%s', so no weight could be given to it; its"
+                    + " rate must be above 0",
                 domain));
     return rates;
   }
 
-  /** Refuses a rule that needs what was not given. */
+  /** Refuses a rule, or an epoch cap, that needs what was not given. */
   static void supplied(WeightScheduler rule, Setup setup, RunOptions options) {
     List<String> missing = new ArrayList<>();
     for (Signal signal : rule.signals()) {

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * What a run has to say about an update beside the rule's own reasons: in the note of every update
- * that it holds for, and once a run in the log. Guarded by the run's lock.
+ * Adds to an update what the run itself has to say beside the rule's reasons: to the note each
+ * time, and to the log once a run. Guarded by the run's lock.
  */
 final class RunNotices {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
@@ -18,21 +18,21 @@ final class RunNotices {
   private static final int NAMED_AT_MOST = 5;
 
   private final RuleDescription rule;
-  private final Set<Signal> told = EnumSet.noneOf(Signal.class);
-  private boolean toldOfSmallWeights;
+  private final Set<Signal> logged = EnumSet.noneOf(Signal.class);
+  private boolean loggedSmallWeights;
 
   RunNotices(RuleDescription rule) {
     this.rule = rule;
   }
 
-  /** The update with a note on the domains that {@link #fallen} names; empty for none. */
+  /** Adds a note on the domains that {@link #fallen} named, if it named any. */
   static WeightUpdate noted(WeightUpdate update, String fallen) {
     return fallen.isEmpty()
         ? update
         : update.toBuilder(update.weights()).note("below 1e-6: " + fallen).build();
   }
 
-  /** Which domains an update takes below {@link #SMALL_WEIGHT}, in words; empty for none. */
+  /** Names the domains whose weight an update takes below {@link #SMALL_WEIGHT}; empty for none. */
   static String fallen(
       DomainDistribution before, DomainDistribution after, IntPredicate mayBeDrawn) {
     StringBuilder names = new StringBuilder();
@@ -59,12 +59,12 @@ final class RunNotices {
         : names.append(" and ").append(count - NAMED_AT_MOST).append(" more").toString();
   }
 
-  /** Logs what an accepted update says for the first time. */
+  /** Logs what an accepted update says for the first time in this run. */
   void log(long step, WeightUpdate update, String fallen) {
     ImmutableMap<Signal, String> standIns = update.standIns();
     standIns.forEach(
         (signal, sentence) -> {
-          if (told.add(signal)) {
+          if (logged.add(signal)) {
             LOG.log(
                 System.Logger.Level.WARNING,
                 "rule ''{0}'' at step {1}: {2}. To give it {3}: {4}",
@@ -75,8 +75,8 @@ final class RunNotices {
                 signal.howToSupply());
           }
         });
-    if (!toldOfSmallWeights && !fallen.isEmpty()) {
-      toldOfSmallWeights = true;
+    if (!loggedSmallWeights && !fallen.isEmpty()) {
+      loggedSmallWeights = true;
       LOG.log(
           System.Logger.Level.WARNING,
           "rule ''{0}'' at step {1}: {2}. Below 1e-6 a domain is as good as dropped. A floor keeps"

@@ -4,22 +4,22 @@ import com.google.common.collect.ImmutableMap;
 import org.versatune.internal.Bounds;
 
 /**
- * What a user chose for a run, beside the domains, the rule and the losses: everything needed to
- * build the same scheduler and sampler again. Saved in a snapshot.
+ * The options of a run, beside the domains, the rule and the losses: what it takes to build the
+ * same decorators and sampler again. A snapshot holds them.
  *
  * @param smoothing β in [0, 1)
  * @param warmup steps without a change
- * @param updateEvery training steps between two changes; 0 where the user did not say, for 1
+ * @param updateEvery training steps between two changes; 0 where the user set none, which is as 1
  * @param floor lowest weight by domain; empty for none
  * @param cap highest weight by domain; empty for none
  * @param epochCap most epochs by domain; empty for none
  * @param seed seed of the sampler
- * @param baseline what forgetting is measured against in the record
+ * @param baseline what forgetting is measured against
  * @param onInvalidLoss what to do with an unusable report
- * @param shard which part of the draws is handed out
+ * @param shard which draws are this worker's
  * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
  * @param ownTracker name of the forgetting tracker of the user's own; empty for a built-in one
- * @param onLossJump how many times its last value a loss may be; infinite for any
+ * @param onLossJump the largest ratio of a loss to the last one; infinite for no limit
  */
 record RunOptions(
     double smoothing,
@@ -36,7 +36,7 @@ record RunOptions(
     double onLossJump,
     String ownTracker) {
 
-  /** Training steps between two changes of weights, at least 1. */
+  /** Returns the training steps between two changes of weights, at least 1. */
   long interval() {
     return Math.max(1, updateEvery);
   }

@@ -4,17 +4,17 @@ import com.google.common.collect.ImmutableMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a run is at one moment: the content of a {@link Snapshot}.
+ * The state of a run at one moment: the content of a {@link Snapshot}.
  *
  * @param setup what was known before training
  * @param rule the rule inside the decorators
  * @param sampler the kind of sampler
- * @param own the class of what is the user's own and cannot be built again from its description, by
+ * @param own the class names of a user's own parts, which cannot be built from a description, under
  *     {@link #RULE} and {@link #SAMPLER}
- * @param options the user's choices
+ * @param options the options
  * @param schedulerState state of the rule and its decorators
  * @param trackerBaseline the forgetting tracker's baseline by domain, nats/token
- * @param draws where drawing stands
+ * @param draws the state of drawing
  * @param reportedStep the step of the last report, −1 before the first
  */
 record RunState(
@@ -32,13 +32,13 @@ record RunState(
   static final String SAMPLER = "sampler";
 
   /**
-   * Where drawing stands, between two batches.
+   * The state of drawing between two batches.
    *
    * @param weights the weights in force
    * @param samplerState state of the sampler
    * @param drawn examples drawn so far by position of the domain
-   * @param batches batches planned so far
-   * @param attached positions of data sources by the name they were attached under
+   * @param batches how many batches have been planned
+   * @param attached positions of data sources, by the name under which each was attached
    */
   record DrawState(
       DomainDistribution weights,
@@ -47,7 +47,7 @@ record RunState(
       long batches,
       ImmutableMap<String, SavedState> attached) {
 
-    /** Examples drawn so far, all domains together. */
+    /** Returns how many examples have been drawn, all domains together. */
     long total() {
       return drawn.values().stream().mapToLong(Long::longValue).sum();
     }

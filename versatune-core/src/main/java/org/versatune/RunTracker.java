@@ -12,9 +12,9 @@ final class RunTracker {
   private RunTracker() {}
 
   /**
-   * The tracker of a run that starts.
+   * Chooses the tracker of a run that starts.
    *
-   * @param chosen what the user gave to the run; null for nothing
+   * @param chosen the tracker that was given to the builder; null for none
    */
   static ForgettingTracker chosen(@Nullable ForgettingTracker chosen, WeightScheduler rule) {
     ForgettingTracker rules = rule.forgettingTracker().orElse(null);
@@ -46,9 +46,9 @@ final class RunTracker {
   }
 
   /**
-   * The tracker once the base losses are known, or as it is where they are not.
+   * Returns a tracker that has observed the base losses, where there are any.
    *
-   * @param step the step of the report that told them; −1 for the builder
+   * @param step the step of the report that brought them; −1 for the builder
    */
   static ForgettingTracker withBase(
       ForgettingTracker tracker, Map<String, Double> base, long step) {
@@ -60,12 +60,12 @@ final class RunTracker {
         : CheckedTracker.checked(tracker, step).observe(base);
   }
 
-  /** What options keep of a tracker of the user's own: its name; empty for a built-in one. */
+  /** Returns the name of a tracker of the user's own; empty for a built-in one. */
   static String ownName(ForgettingTracker tracker) {
     return ForgettingTrackers.isBuiltIn(tracker) ? "" : tracker.describe().name();
   }
 
-  /** The tracker of a saved run. */
+  /** Restores the tracker of a saved run. */
   static ForgettingTracker restored(RunState state, @Nullable ForgettingTracker own) {
     String name = state.options().ownTracker();
     if (name.isEmpty()) {

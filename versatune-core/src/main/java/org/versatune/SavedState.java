@@ -35,7 +35,7 @@ public final class SavedState {
   }
 
   /**
-   * The state of something that has none.
+   * Returns the empty state, of something that has nothing to save.
    *
    * @return a state without arrays
    */
@@ -53,7 +53,7 @@ public final class SavedState {
   }
 
   /**
-   * Whether there is nothing in it.
+   * Returns whether the state is empty.
    *
    * @return true if it has no array
    */
@@ -62,7 +62,7 @@ public final class SavedState {
   }
 
   /**
-   * Whether an array of that name exists, of either kind.
+   * Returns whether there is an array of a name, of either kind.
    *
    * @param name the name
    * @return true if it does

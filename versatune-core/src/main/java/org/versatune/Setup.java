@@ -16,7 +16,7 @@ import org.versatune.internal.Listed;
 
 /**
  * What is known of a run before its first step: the domains, the distribution to start from, and
- * whichever of the set-up {@link Signal}s the user gave. A rule sees it once, in {@link
+ * whichever of the set-up {@link Signal}s the user gave. A rule reads it once, in {@link
  * WeightScheduler#start}.
  *
  * <p>Immutable and safe for use by any number of threads.

@@ -3,19 +3,18 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Which part of one sequence of draws a worker takes: one of every n, so that n workers together
- * take every draw once.
+ * Names one of n workers that share the draws of a run: each takes one of every n draws, so that
+ * together they take every draw once.
  *
- * <p><b>Rounds.</b> A worker goes through the sequence a round of n draws at a time, whatever its
- * rank: it makes all of them, since each depends on those before, and keeps the one that is its
- * own. So workers that have drawn equally often stand at the same draw of the sequence, and what
- * changes there (weights, the number of workers) changes at the same draw for all of them. A round
- * begins at draw 0, or where a run was resumed.
+ * <p><b>Rounds.</b> Every worker makes all draws, since each depends on those before, and keeps one
+ * of each round of n. So workers that have made equally many draws agree on the weights, and a
+ * change of weights or of the number of workers takes effect at the same draw on all of them. The
+ * first round begins at draw 0, or where a run was resumed.
  *
- * <p><b>Turns.</b> Which draw of a round is a worker's own changes from round to round, by a
- * permutation that follows from the run's seed; in n rounds of one number of workers each has each
- * place once (our choice). At a fixed place a worker would see some domains only wherever n shares
- * a factor with the period of the weights. {@link BatchPlan#takes} says which draws are whose.
+ * <p><b>Turns.</b> Which draw of a round is a worker's changes from round to round, by a
+ * permutation that the run's seed determines; in n rounds each worker has each place once (our
+ * choice). At a fixed place a worker would get some domains only, where n shares a factor with the
+ * period of the weights. {@link BatchPlan#takes} says which draws are whose.
  *
  * <p>Immutable and safe for use by any number of threads.
  *

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 
 /**
- * A run at one moment, as one JSON document: scheduler, forgetting tracker, sampler and the
- * position of every data source. {@link VersaTune#resume} goes on from it with the same weights,
- * draws and batches, bit for bit, as a run that never stopped.
+ * Holds the state of a run at one moment: scheduler, forgetting tracker, sampler and the position
+ * of every data source. It is written as one JSON document. {@link VersaTune#resume} goes on from
+ * it with the same weights, draws and batches, bit for bit, as a run that never stopped.
  *
  * <p>The document carries a format version and a checksum over every name and number in it: a file
  * that was cut short or altered, or that another version wrote, is refused with a message that says

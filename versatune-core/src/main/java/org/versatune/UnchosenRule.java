@@ -3,8 +3,8 @@ package org.versatune;
 import com.google.common.collect.ImmutableSet;
 
 /**
- * The constant rule where the user named none and gave no reference losses for the default rule: it
- * says so with every update, since whoever reports losses expects weights to move.
+ * Keeps the weights constant where the user named no rule and gave no reference losses for the
+ * default rule. Every update says so, since a user who reports losses expects weights to move.
  */
 record UnchosenRule(WeightScheduler constant) implements WeightScheduler {
   @Override

@@ -17,7 +17,7 @@ import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
 
 /**
- * Decides which domain the next training example comes from, and learns from what training reports.
+ * Decides which domain the next training example comes from, and adapts to what training reports.
  *
  * <pre>{@code
  * VersaTune run = VersaTune.builder()
@@ -35,9 +35,10 @@ import org.versatune.sampling.Samplers;
  * }
  * }</pre>
  *
- * <p>This class holds the loop together and does no mathematics: a {@link WeightScheduler} sets the
- * weights, a {@link DomainSampler} draws by them, a {@link ForgettingTracker} watches the losses. A
- * report that fails leaves all of them as they were.
+ * <p>This class is the run: it holds the loop together and does no mathematics. A {@link
+ * WeightScheduler} sets the weights, a {@link DomainSampler} draws by them, a {@link
+ * ForgettingTracker} measures what is forgotten. A report that fails leaves all of them as they
+ * were.
  *
  * <p><b>Threads.</b> All methods may be called from any thread. Where drawing runs ahead of
  * training (a prefetching iterator), {@link #inFlight} makes a change of weights take effect at a
@@ -134,8 +135,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Goes on with a saved run, with more to say: the user's own rule, or the run record to go on
-   * writing.
+   * Describes how to go on with a saved run: with a rule of your own, say, or writing its run
+   * record.
    *
    * @param snapshot the run
    * @return a builder
@@ -164,18 +165,17 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The tracker that the run measures forgetting with, as it stands: what the rule reads and the
-   * record holds.
+   * The run's one forgetting tracker: the rule reads its φ, and the record holds it.
    *
-   * @return an immutable value
+   * @return the tracker after the last report, an immutable value
    */
   public ForgettingTracker forgettingTracker() {
     return locked(reports::tracker);
   }
 
   /**
-   * The signals that the rule can use but does not need. Where one is missing and a default stands
-   * in for it, updates say so, and the log once.
+   * The signals that the rule can use but does not need. Where one is missing and the rule uses a
+   * default instead, updates say so, and the log once.
    *
    * @return none of {@link #signals()}
    */
@@ -193,8 +193,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * What is known of the run beside its reports. Base losses appear here once they are reported at
-   * step 0.
+   * What is known of the run beside its reports. Base losses that are reported at step 0 are added
+   * then.
    *
    * @return the set-up
    */
@@ -212,7 +212,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Whether {@link RunBuilder#updateEvery} was called, or {@link #updateEvery()} is the default.
+   * Returns whether {@link RunBuilder#updateEvery} was called; if not, {@link #updateEvery()} is
+   * the default.
    *
    * @return true if the user chose the interval; also in a run that was resumed
    */
@@ -230,9 +231,9 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Which part of the draws this run hands out.
+   * Which of the workers that share the draws this run is.
    *
-   * @return the whole unless {@link RunBuilder#shard} said otherwise
+   * @return the only one, unless {@link RunBuilder#shard} set another
    */
   public Shard shard() {
     return options.shard();
@@ -248,8 +249,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * How much an example counts in the loss so that training follows {@link #weights()} though
-   * examples are drawn by {@link #sampling()}.
+   * The factor of an example's loss by which training follows {@link #weights()} although examples
+   * are drawn by {@link #sampling()}.
    *
    * @return weight over sampling rate by domain: 1 throughout unless {@link
    *     RunBuilder#fixedSampling} was given
@@ -286,8 +287,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * How many examples have been drawn, by all workers together where the run is sharded: workers
-   * that have drawn equally often under the same reports have the same counts.
+   * How many examples have been drawn, by all workers together where several share the draws.
+   * Workers that have made equally many draws under the same reports have the same counts.
    *
    * @return count by domain, in the run's order
    */
@@ -296,7 +297,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * What the training data has been made of so far, by all workers together.
+   * What the training data consists of so far, for all workers together.
    *
    * @return examples drawn by domain, and passes over the data and repeats where {@link
    *     RunBuilder#domainSizes} are known
@@ -307,10 +308,11 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Whether there is a domain to draw from.
+   * Returns whether this worker has another draw. Where epoch caps leave draws to other workers
+   * only, this call makes those, so that all workers end with the same counts.
    *
    * @return false only where an epoch cap is set and every domain with a weight has reached it, or
-   *     would reach it in the next round before this worker's turn comes
+   *     would reach it in the next round before this worker's turn
    */
   public boolean hasNext() {
     return locked(draws::hasNext);
@@ -330,7 +332,7 @@ public final class VersaTune implements AutoCloseable {
    * Draws the domains of the next batch.
    *
    * @param batchSize how many examples, at least 1; at most 2<sup>24</sup>, all workers together
-   * @return the batch: fewer examples only where every domain ran into its epoch cap
+   * @return the batch, with fewer examples only where every domain reaches its epoch cap
    * @throws NoSuchElementException if every domain has reached its epoch cap already
    */
   public BatchPlan plan(int batchSize) {
@@ -350,15 +352,15 @@ public final class VersaTune implements AutoCloseable {
    * Takes in what training reports and changes the weights by the rule.
    *
    * <p>A report at step 0 is about the base model: its losses become the base losses, and no weight
-   * changes. On an exception nothing has moved.
+   * changes. If this throws, nothing has changed.
    *
    * @param feedback losses and other signals at a step later than the last reported one
    * @return the weights in force from the next draw on, and why
    * @throws InvalidFeedbackException if a loss cannot be used or a domain is unknown (it names
    *     domain, value and step), unless {@link RunBuilder#onInvalidLoss} says to skip such a report
    * @throws IllegalArgumentException if its step is not later than that of the report before
-   * @throws IllegalStateException if a rule or a sampler of one's own fails or answers what no rule
-   *     may answer, or the run is closed and had a record
+   * @throws IllegalStateException if a rule, a sampler or a tracker of your own fails or returns
+   *     what none may return, or the run is closed and had a record
    * @throws UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
@@ -411,8 +413,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Closes the run record, where one is written. Everything else goes on to work, but a report
-   * after closing fails where there is a record. A run without a record need not be closed.
+   * Closes the run record, where one is written. Later reports fail then; everything else works as
+   * before. A run without a record need not be closed.
    */
   @Override
   public void close() {

@@ -32,7 +32,7 @@ import java.util.Set;
 public interface WeightScheduler {
 
   /**
-   * The weights after a report.
+   * Computes the weights after a report.
    *
    * @param current the weights in force, P(t−1), after every decorator
    * @param feedback the report, holding every signal of {@link #signals()}, and those of {@link
@@ -44,8 +44,8 @@ public interface WeightScheduler {
   WeightUpdate update(DomainDistribution current, Feedback feedback);
 
   /**
-   * The weights before the first report, and the scheduler that takes it from there. Most rules
-   * keep the initial distribution; some (uniform, inverse, Skill-It, …) put their own in its place.
+   * Computes the weights before the first report. Most rules keep the initial distribution; some
+   * (uniform, inverse, Skill-It, …) replace it by their own.
    *
    * @param setup what is known before training
    * @return the weights P(0), with {@link WeightUpdate#next()} bound to the set-up
@@ -67,8 +67,8 @@ public interface WeightScheduler {
   }
 
   /**
-   * The signals that the rule can use but does not need. Where one is absent and a default stands
-   * in for it, the update says so by {@link WeightUpdate.Builder#standIn}.
+   * The signals that the rule can use but does not need. Where one is absent and the rule uses a
+   * default instead, the update says so by {@link WeightUpdate.Builder#standIn}.
    *
    * @return a set, none of {@link #signals()}; empty by default
    */
@@ -77,8 +77,8 @@ public interface WeightScheduler {
   }
 
   /**
-   * Whether the rule can do with some signals and no others. A rule that takes one signal in place
-   * of another that it asks for overrides this.
+   * Returns whether the rule can work with some signals and no others. A rule that can use one
+   * signal in place of another that it asks for overrides this.
    *
    * @param available signals that reports and set-up hold
    * @return by default, whether all of {@link #signals()} are among them
@@ -131,11 +131,11 @@ public interface WeightScheduler {
   }
 
   /**
-   * The same rule continued from a saved state.
+   * Returns the same rule with a saved state.
    *
    * @param setup the set-up of the run, as given to {@link #start}
    * @param state what {@link #state()} gave
-   * @return a scheduler that goes on exactly as the saved one would have
+   * @return a scheduler that continues exactly as the saved one would have
    * @throws IllegalArgumentException if the state does not fit the rule or the domains, or the rule
    *     has state to save but cannot restore it
    */

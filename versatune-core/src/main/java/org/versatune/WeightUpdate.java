@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The result of a {@link WeightScheduler}: the new weights, why they are what they are, and the
  * scheduler for the next report.
  *
- * <p>The why has three parts: <b>factors</b>, a number for each domain (learnable potential,
+ * <p>The reasons have three parts: <b>factors</b>, a number for each domain (learnable potential,
  * forgetting degree, what a floor added …); <b>conditions</b>, a number for the whole update (mean
  * forgetting, exploration rate, 1 or 0 for a gate); and <b>notes</b>, readable sentences.
  *
@@ -62,8 +62,8 @@ public final class WeightUpdate {
   }
 
   /**
-   * A builder that holds everything of this update: how a decorator changes the weights of the rule
-   * inside it and keeps that rule's reasons.
+   * Returns a builder with everything of this update but its weights. A decorator uses it to change
+   * the weights of the rule inside it and keep that rule's reasons.
    *
    * @param changed the weights to hold instead
    * @return a builder
@@ -109,7 +109,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * What moved each domain: row domain, column factor.
+   * The factors of all domains: row domain, column factor.
    *
    * @return numbers by domain and factor, in the order in which they were given
    */
@@ -147,7 +147,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * What held for the update as a whole.
+   * The numbers that hold for the update as a whole.
    *
    * @return number by name; a condition that is true or false is 1 or 0
    */
@@ -165,10 +165,10 @@ public final class WeightUpdate {
   }
 
   /**
-   * The signals that the rule can use and did not have, where a default stood in for them.
+   * The signals that the rule can use and did not have, so that it used a default.
    *
-   * @return what stood in, as the note says, by signal; empty in an update that was read from a run
-   *     record
+   * @return what was used instead, as in the note, by signal; empty in an update that was read from
+   *     a run record
    */
   public ImmutableMap<Signal, String> standIns() {
     return standIns;
@@ -272,8 +272,8 @@ public final class WeightUpdate {
     }
 
     /**
-     * Says that a signal which would help is not known, and what stands in for it. The sentence
-     * becomes part of the note; a run logs it once, with how to supply the signal.
+     * Notes that a signal is not known which the rule can use, and what it used instead. The
+     * sentence becomes part of the note; a run logs it once, with how to supply the signal.
      *
      * @param signal one of {@link WeightScheduler#usableSignals()}
      * @param sentence readable, without a full stop at its end

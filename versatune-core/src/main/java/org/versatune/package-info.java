@@ -1,5 +1,6 @@
 /**
- * The contracts of VersaTune and the hall that holds the loop together.
+ * The main class, {@link org.versatune.VersaTune}, with its builder; and the interfaces and values
+ * that it shares with every other package.
  *
  * <p>{@code VersaTune} is what a trainer talks to: it hands out the domain of the next example and
  * takes losses in return. The interfaces beside it ({@link org.versatune.WeightScheduler}, {@link
