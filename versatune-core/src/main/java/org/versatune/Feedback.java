@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
@@ -28,7 +30,8 @@ import org.versatune.internal.Listed;
  *
  * <p>Values are kept as they are reported, and checked when they are read, so that an error names
  * the domain, the value and the step. Before a rule reads a report, {@code VersaTune} adds what it
- * knows of the run: reference losses, base losses, domain sizes, draw counts.
+ * knows of the run: reference losses, base losses, domain sizes, draw counts, and its forgetting
+ * tracker.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -36,14 +39,17 @@ public final class Feedback {
   private final long step;
   private final Map<Signal, ImmutableMap<String, Double>> values;
   private final @Nullable ImmutableTable<String, String, Double> gradientProducts;
+  private final @Nullable ForgettingTracker tracker;
 
   private Feedback(
       long step,
       Map<Signal, ImmutableMap<String, Double>> values,
-      @Nullable ImmutableTable<String, String, Double> gradientProducts) {
+      @Nullable ImmutableTable<String, String, Double> gradientProducts,
+      @Nullable ForgettingTracker tracker) {
     this.step = step;
     this.values = values;
     this.gradientProducts = gradientProducts;
+    this.tracker = tracker;
   }
 
   /**
@@ -55,7 +61,7 @@ public final class Feedback {
    */
   public static Feedback at(long step) {
     checkArgument(step >= 0, "step is %s; it counts training steps done and is at least 0", step);
-    return new Feedback(step, new EnumMap<>(Signal.class), null);
+    return new Feedback(step, new EnumMap<>(Signal.class), null, null);
   }
 
   /**
@@ -83,7 +89,7 @@ public final class Feedback {
     Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
     copy.putAll(values);
     copy.put(signal, Given.numbers(byDomain, "byDomain (" + signal + " at step " + step + ")"));
-    return new Feedback(step, copy, gradientProducts);
+    return new Feedback(step, copy, gradientProducts, tracker);
   }
 
   /** This report with known signals that it lacks; their numbers have been checked. */
@@ -94,7 +100,7 @@ public final class Feedback {
     Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
     copy.putAll(known);
     copy.putAll(values);
-    return new Feedback(step, copy, gradientProducts);
+    return new Feedback(step, copy, gradientProducts, tracker);
   }
 
   /**
@@ -104,7 +110,13 @@ public final class Feedback {
    * @return a new report
    */
   public Feedback gradientProducts(Table<String, String, Double> products) {
-    return new Feedback(step, values, ImmutableTable.copyOf(notNull(products, "products")));
+    return new Feedback(
+        step, values, ImmutableTable.copyOf(notNull(products, "products")), tracker);
+  }
+
+  /** This report with the run's forgetting tracker, for the rule to read. */
+  Feedback measuredBy(ForgettingTracker run) {
+    return new Feedback(step, values, gradientProducts, run);
   }
 
   /**
@@ -114,6 +126,17 @@ public final class Feedback {
    */
   public long step() {
     return step;
+  }
+
+  /**
+   * The run's forgetting tracker as it was before this report. {@code
+   * tracker.forgetting(feedback.losses())} is φ by domain, as the run record holds it.
+   *
+   * @return empty where a rule is called without a run, as in a replay or a simulation; a rule that
+   *     is to work there keeps a tracker of its own
+   */
+  public Optional<ForgettingTracker> forgettingTracker() {
+    return Optional.ofNullable(tracker);
   }
 
   /**
@@ -292,12 +315,13 @@ public final class Feedback {
     return other instanceof Feedback that
         && step == that.step
         && values.equals(that.values)
-        && java.util.Objects.equals(gradientProducts, that.gradientProducts);
+        && Objects.equals(gradientProducts, that.gradientProducts)
+        && Objects.equals(tracker, that.tracker);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(step, values, gradientProducts);
+    return Objects.hash(step, values, gradientProducts, tracker);
   }
 
   @Override

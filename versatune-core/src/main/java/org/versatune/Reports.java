@@ -171,7 +171,6 @@ final class Reports {
     record.update(feedback, weights, update, CheckedTracker.checked(tracker, 0), setup, draws);
     setup = known;
     tracker = next;
-    scheduler = scheduler.measuring(next);
     return update;
   }
 
@@ -181,18 +180,19 @@ final class Reports {
     if (scheduler.signals().contains(Signal.DRAW_COUNTS)) {
       full = full.with(Signal.DRAW_COUNTS, draws.counts());
     }
-    ForgettingTracker measured = CheckedTracker.checked(trackerBefore(full), step);
+    ForgettingTracker now = trackerBefore(full);
+    ForgettingTracker measured = CheckedTracker.checked(now, step);
     DomainDistribution before = draws.weights();
-    WeightUpdate update = rule.update(scheduler, before, full);
+    WeightUpdate update = rule.update(scheduler, before, full.measuredBy(measured));
     String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
     update = withStandIn(RunNotices.noted(update, fallen), full);
     Runnable follow = draws.prepared(update.weights());
     ForgettingTracker next =
-        feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : measured;
+        feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : now;
     record.update(full, before, update, measured, setup, draws);
     notices.log(step, update, fallen);
     scheduler = update.nextAfter(scheduler);
-    tracker = scheduler.forgettingTracker().orElse(next);
+    tracker = next;
     follow.run();
     return update;
   }

@@ -65,6 +65,17 @@ final class RunTracker {
     return ForgettingTrackers.isBuiltIn(tracker) ? "" : tracker.describe().name();
   }
 
+  /**
+   * Chooses the tracker of a run that goes on. A rule keeps no tracker within a run, but did in
+   * older snapshots, where the two could differ: then the rule's counts, since its weights followed
+   * it.
+   */
+  static ForgettingTracker continued(ForgettingTracker saved, WeightScheduler rule) {
+    return rule.forgettingTracker()
+        .filter(own -> !own.baseline().isEmpty() || own.kind() != saved.kind())
+        .orElse(saved);
+  }
+
   /** Restores the tracker of a saved run. */
   static ForgettingTracker restored(RunState state, @Nullable ForgettingTracker own) {
     String name = state.options().ownTracker();

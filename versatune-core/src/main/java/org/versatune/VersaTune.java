@@ -74,11 +74,11 @@ public final class VersaTune implements AutoCloseable {
     this.options = options;
     this.inFlight = new InFlight(lock, ImmutableMap.of(), 0, BEFORE_REPORTS);
     this.record = new Recording(inFlight);
+    ForgettingTracker first =
+        RunTracker.withBase(tracker, known(setup, Signal.BASE_LOSS), BEFORE_REPORTS);
     WeightScheduler stack = this.rule.decorated(options);
     WeightUpdate start = this.rule.start(stack, setup);
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), record::exhausted);
-    ForgettingTracker first =
-        RunTracker.withBase(tracker, known(setup, Signal.BASE_LOSS), BEFORE_REPORTS);
     this.reports = reports(setup, start.nextAfter(stack), first);
     record.create(file, reports.header(samplerKind.describe()));
   }
@@ -100,7 +100,7 @@ public final class VersaTune implements AutoCloseable {
     WeightScheduler scheduler =
         this.rule.restore(this.rule.decorated(options), state.setup(), state.schedulerState());
     this.draws = new DrawStream(state, options, samplerKind, record::exhausted);
-    this.reports = reports(state.setup(), scheduler, scheduler.forgettingTracker().orElse(tracker));
+    this.reports = reports(state.setup(), scheduler, RunTracker.continued(tracker, scheduler));
     record.resume(file, reports.header(samplerKind.describe()), state);
   }
 

@@ -89,8 +89,8 @@ public interface WeightScheduler {
   }
 
   /**
-   * The tracker that the rule measures forgetting with, as it stands. A run measures with it, too:
-   * one tracker a run.
+   * The forgetting tracker that the rule asks for. A run measures with it, and refuses to start if
+   * it was given another. The rule reads the run's tracker in {@link Feedback#forgettingTracker()}.
    *
    * @return empty, the default, for a rule that measures no forgetting or leaves the choice to the
    *     run
@@ -100,9 +100,10 @@ public interface WeightScheduler {
   }
 
   /**
-   * This rule measuring forgetting with a tracker.
+   * Returns this rule bound to the kind of tracker that measures forgetting, once, before it
+   * starts.
    *
-   * @param tracker the tracker of the run, as it stands
+   * @param tracker the tracker of the run, before the first report
    * @return by default this rule, which measures no forgetting
    */
   default WeightScheduler measuring(ForgettingTracker tracker) {

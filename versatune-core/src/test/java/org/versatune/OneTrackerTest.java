@@ -167,6 +167,49 @@ class OneTrackerTest {
     assertThat(resumed.weights()).isEqualTo(straight);
   }
 
+  /** The rule's weights are the shares of φ, as the run's tracker measures it. */
+  @Test
+  void aRuleOfTheUsersOwnReadsTheRunsTracker() {
+    WeightScheduler mostForgotten =
+        (current, feedback) -> {
+          ImmutableMap<String, Double> phi =
+              feedback.forgettingTracker().orElseThrow().forgetting(feedback.losses());
+          return WeightUpdate.builder(current.reweighted(domain -> 1 + phi.get(domain)))
+              .factor("forgetting", phi.values().stream().mapToDouble(p -> p).toArray())
+              .build();
+        };
+    for (ForgettingTracker tracker : new ForgettingTracker[] {OWN, best()}) {
+      try (VersaTune run = builder(mostForgotten).forgettingTracker(tracker).build()) {
+        run.report(report(0));
+        train(run, 1, 8);
+        assertThat(run.weights().toArray()).doesNotHaveDuplicates();
+      }
+      agree(read());
+    }
+    assertThat(report(1).forgettingTracker()).isEmpty();
+  }
+
+  private static ForgettingTracker best() {
+    return org.versatune.tracking.ForgettingTrackers.best(ImmutableMap.of());
+  }
+
+  @Test
+  void theRunAloneKeepsTheBaseline() {
+    for (RunBuilder builder :
+        new RunBuilder[] {
+          builder(Schedulers.expansion("code")),
+          builder(Schedulers.expansion("code")).forgettingTracker(OWN)
+        }) {
+      try (VersaTune run = builder.build()) {
+        train(run, 1, 4);
+        RunState saved = run.snapshot().state();
+        assertThat(saved.schedulerState().allDoubles()).isEmpty();
+        assertThat(saved.trackerBaseline()).isEqualTo(run.forgettingTracker().baseline());
+        assertThat(saved.trackerBaseline()).hasSize(3);
+      }
+    }
+  }
+
   @Test
   void underARuleThatMeasuresNoneTheRecordHoldsTheUsersOwn() {
     try (VersaTune run = builder(Schedulers.openGap()).forgettingTracker(OWN).build()) {

@@ -423,8 +423,15 @@ class OwnPartsTest {
   @EnumSource
   void whatATrackerMayNotAnswerIsNamedAndMovesNothing(BadTracker tracker, @TempDir Path folder)
       throws IOException {
-    Path record = folder.resolve("run.jsonl");
-    try (VersaTune run = three().forgettingTracker(tracker).record(record).build()) {
+    for (WeightScheduler rule :
+        List.of(Schedulers.openGap(), Schedulers.smoothed(Schedulers.expansion("law"), 0.5))) {
+      isNamedAndMovesNothing(three().scheduler(rule), tracker, folder.resolve("run.jsonl"));
+    }
+  }
+
+  private static void isNamedAndMovesNothing(RunBuilder builder, BadTracker tracker, Path record)
+      throws IOException {
+    try (VersaTune run = builder.forgettingTracker(tracker).record(record).build()) {
       run.plan(4);
       String before = run.snapshot().toJson();
       String recorded = Files.readString(record);

@@ -241,7 +241,8 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
     int target = current.indexOf(options.get(TARGET));
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, domains);
     ImmutableMap<String, Double> byDomain = current.byDomain(losses);
-    ForgettingTracker before = withBase(tracker, current, feedback);
+    Optional<ForgettingTracker> ofRun = feedback.forgettingTracker();
+    ForgettingTracker before = ofRun.orElseGet(() -> withBase(tracker, current, feedback));
     boolean compared = !before.baseline().isEmpty();
     if (!compared && baseline() == Baseline.BASE && feedback.step() > 0) {
       throw new InvalidFeedbackException(
@@ -271,7 +272,11 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
       update = moved(current, target, phi, measured);
     }
     potential.ifPresent(gamma -> update.condition("target potential", gamma));
-    return update.factor("forgetting", phi).next(at(before.observe(byDomain))).build();
+    // Within a run the run's tracker takes the losses in, and this rule keeps none.
+    return update
+        .factor("forgetting", phi)
+        .next(ofRun.isPresent() ? new Expansion(options) : at(before.observe(byDomain)))
+        .build();
   }
 
   private WeightUpdate.Builder moved(
