@@ -17,6 +17,7 @@ import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
 import org.versatune.Feedback;
 import org.versatune.ForgettingTracker;
+import org.versatune.InFlight;
 import org.versatune.Resumption;
 import org.versatune.RuleDescription;
 import org.versatune.RunBuilder;
@@ -127,6 +128,7 @@ final class CoreSamples {
         .add(Shard.class, Shard::whole)
         .add(RunBuilder.class, () -> VersaTune.builder().domains(DOMAINS))
         .add(VersaTune.class, CoreSamples::run)
+        .add(InFlight.class, () -> run().inFlight())
         .add(Snapshot.class, () -> run().snapshot())
         .add(Resumption.class, () -> VersaTune.resuming(run().snapshot()))
         .add(BatchPlan.class, () -> run().plan(2))

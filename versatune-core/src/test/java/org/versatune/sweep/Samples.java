@@ -27,6 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -139,6 +140,8 @@ public final class Samples {
         return Optional.of(last);
       } else if (raw == ToDoubleFunction.class) {
         return (ToDoubleFunction<Object>) value -> 1;
+      } else if (raw == Predicate.class) {
+        return (Predicate<Object>) value -> true;
       } else if (raw == LongFunction.class) {
         return (LongFunction<Object>) value -> last;
       } else if (raw == Supplier.class) {
