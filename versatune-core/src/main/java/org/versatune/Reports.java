@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
 import org.versatune.record.RunHeader;
+import org.versatune.tracking.ForgettingTrackers;
 
 /**
  * Takes in the reports of a run: checks a report, adds what the run knows, asks the rule for new
@@ -29,6 +30,7 @@ final class Reports {
   private Setup setup;
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
+  private final boolean ownTracker;
   private @Nullable WeightUpdate lastUpdate;
 
   /**
@@ -50,6 +52,7 @@ final class Reports {
     this.rule = rule;
     this.scheduler = scheduler;
     this.tracker = tracker;
+    this.ownTracker = !ForgettingTrackers.isBuiltIn(tracker);
     this.setup = setup;
     this.options = options;
     this.draws = draws;
@@ -168,7 +171,7 @@ final class Reports {
       known = setup.with(Signal.BASE_LOSS, setup.initial().byDomain(base));
       next = RunTracker.withBase(tracker, known.byDomain(Signal.BASE_LOSS), 0);
     }
-    record.update(feedback, weights, update, CheckedTracker.checked(tracker, 0), setup, draws);
+    record.update(feedback, weights, update, asked(tracker, 0), setup, draws);
     setup = known;
     tracker = next;
     return update;
@@ -181,7 +184,7 @@ final class Reports {
       full = full.with(Signal.DRAW_COUNTS, draws.counts());
     }
     ForgettingTracker now = trackerBefore(full);
-    ForgettingTracker measured = CheckedTracker.checked(now, step);
+    ForgettingTracker measured = asked(now, step);
     DomainDistribution before = draws.weights();
     WeightUpdate update = rule.update(scheduler, before, full.measuredBy(measured));
     String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
@@ -195,6 +198,11 @@ final class Reports {
     tracker = next;
     follow.run();
     return update;
+  }
+
+  /** The tracker to ask during a report: one of the user's own with every answer checked. */
+  private ForgettingTracker asked(ForgettingTracker asked, long step) {
+    return ownTracker ? new CheckedTracker(asked, step) : asked;
   }
 
   /** The tracker, with the base losses of a report where it has nothing to compare with yet. */
