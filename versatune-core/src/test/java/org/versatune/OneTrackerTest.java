@@ -174,7 +174,7 @@ class OneTrackerTest {
         (current, feedback) -> {
           ImmutableMap<String, Double> phi =
               feedback.forgettingTracker().orElseThrow().forgetting(feedback.losses());
-          return WeightUpdate.builder(current.reweighted(domain -> 1 + phi.get(domain)))
+          return WeightUpdate.builder(current.reweighted(domain -> 1 + phi.getOrDefault(domain, 0.0)))
               .factor("forgetting", phi.values().stream().mapToDouble(p -> p).toArray())
               .build();
         };
