@@ -127,7 +127,7 @@ final class DrawStream {
 
   /** Returns whether a domain may still be drawn under its epoch cap. */
   boolean mayBeDrawn(int domain) {
-    return !bounds.limitDraws() || !bounds.isExhausted(domain, drawn[domain]);
+    return !bounds.isExhausted(domain, drawn[domain]);
   }
 
   /**
