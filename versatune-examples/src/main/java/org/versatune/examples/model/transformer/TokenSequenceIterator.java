@@ -1,16 +1,10 @@
 package org.versatune.examples.model.transformer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.versatune.dl4j.SeekableDataSetIterator;
+import org.versatune.examples.model.SequenceIterator;
 import org.versatune.examples.model.transformer.TokenSequences.Excerpt;
 
 /**
@@ -19,24 +13,21 @@ import org.versatune.examples.model.transformer.TokenSequences.Excerpt;
  *
  * <p>Not safe for use by several threads.
  */
-final class TokenSequenceIterator implements SeekableDataSetIterator {
+final class TokenSequenceIterator extends SequenceIterator {
   private static final long serialVersionUID = 1;
 
   private final transient TokenSequences sequences;
-  private final transient int batchSize;
   private final transient LongFunction<ImmutableList<Excerpt>> passes;
-  private transient ImmutableList<Excerpt> excerpts;
-  private transient long pass;
-  private transient int next;
-  private transient @Nullable DataSetPreProcessor preProcessor;
+  private transient ImmutableList<Excerpt> excerpts = ImmutableList.of();
 
   private TokenSequenceIterator(
-      TokenSequences sequences, int batchSize, LongFunction<ImmutableList<Excerpt>> passes) {
-    checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
+      TokenSequences sequences,
+      int size,
+      int batchSize,
+      LongFunction<ImmutableList<Excerpt>> passes) {
+    super(size, batchSize);
     this.sequences = sequences;
-    this.batchSize = batchSize;
     this.passes = passes;
-    this.excerpts = passes.apply(0);
   }
 
   /** Returns batches for training: starts of documents and windows, drawn anew in every pass. */
@@ -44,6 +35,7 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
     // Hashed, so that the passes of neighbouring seeds have nothing in common.
     return new TokenSequenceIterator(
         sequences,
+        sequences.size(),
         batchSize,
         pass ->
             sequences.pass(
@@ -53,75 +45,17 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
   /** Returns batches of the excerpts given, in their order. */
   static TokenSequenceIterator evaluation(
       TokenSequences sequences, int batchSize, ImmutableList<Excerpt> excerpts) {
-    return new TokenSequenceIterator(sequences, batchSize, pass -> excerpts);
+    return new TokenSequenceIterator(sequences, excerpts.size(), batchSize, pass -> excerpts);
   }
 
   @Override
-  public long numExamples() {
-    return excerpts.size();
+  protected void startPass(long number) {
+    excerpts = passes.apply(number);
   }
 
   @Override
-  public void seek(long toPass, long example) {
-    checkArgument(toPass >= 0, "pass %s does not exist; the first is 0", toPass);
-    checkArgument(
-        example >= 0 && example <= excerpts.size(),
-        "position %s does not exist among %s sequences",
-        example,
-        excerpts.size());
-    if (toPass != pass) {
-      excerpts = passes.apply(toPass);
-      pass = toPass;
-    }
-    next = Math.toIntExact(example);
-  }
-
-  @Override
-  public boolean hasNext() {
-    return next < excerpts.size();
-  }
-
-  @Override
-  public DataSet next() {
-    return next(batchSize);
-  }
-
-  @Override
-  public DataSet next(int count) {
-    if (!hasNext()) {
-      throw new NoSuchElementException(
-          "all " + excerpts.size() + " sequences were read; call reset()");
-    }
-    int to = Math.min(next + count, excerpts.size());
-    DataSet batch = sequences.batch(excerpts.subList(next, to));
-    next = to;
-    if (preProcessor != null) {
-      preProcessor.preProcess(batch);
-    }
-    return batch;
-  }
-
-  @Override
-  public void reset() {
-    seek(pass + 1, 0);
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /**
-   * Returns false: a batch is built in far less time than it trains, so no thread need read ahead.
-   */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public int batch() {
-    return batchSize;
+  protected DataSet batch(int from, int to) {
+    return sequences.batch(excerpts.subList(from, to));
   }
 
   @Override
@@ -132,20 +66,5 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
   @Override
   public int totalOutcomes() {
     return sequences.vocabulary();
-  }
-
-  @Override
-  public @Nullable List<String> getLabels() {
-    return null;
-  }
-
-  @Override
-  public void setPreProcessor(@Nullable DataSetPreProcessor preProcessor) {
-    this.preProcessor = preProcessor;
-  }
-
-  @Override
-  public @Nullable DataSetPreProcessor getPreProcessor() {
-    return preProcessor;
   }
 }
