@@ -1,10 +1,13 @@
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.base.Joiner;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -154,17 +157,7 @@ public final class TrainBaseModel implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Program.line(command).getOut();
     Corpora corpora = text.read(42, line -> print(out, "%s", line));
-    DomainDistribution shares =
-        Program.valid(
-            command,
-            () ->
-                mix.isEmpty()
-                    ? DomainDistribution.uniform(corpora.domains())
-                    : DomainDistribution.of(
-                        corpora.domains(),
-                        corpora.domains().stream()
-                            .mapToDouble(domain -> mix.getOrDefault(domain, 0.0))
-                            .toArray()));
+    DomainDistribution shares = Program.valid(command, () -> mix(corpora.domains()));
     LanguageModel model = kept == null ? train(out, corpora, shares) : LanguageModel.read(kept);
     if (file != null) {
       model.write(file);
@@ -177,7 +170,10 @@ public final class TrainBaseModel implements Callable<Integer> {
         PackedLanguageModel.write(
             model, provenance(corpora, model, shares, losses, written), packed);
       }
-      LanguageModel half = PackedLanguageModel.read(Files.newInputStream(pack)).model();
+      LanguageModel half;
+      try (InputStream packed = Files.newInputStream(pack)) {
+        half = PackedLanguageModel.read(packed).model();
+      }
       print(out, "in half precision, %,d bytes:", Files.size(pack));
       losses(out, data, half, shares);
       detection(out, corpora, half, shares);
@@ -185,10 +181,27 @@ public final class TrainBaseModel implements Callable<Integer> {
     return 0;
   }
 
+  private DomainDistribution mix(ImmutableList<String> domains) {
+    mix.keySet()
+        .forEach(
+            domain ->
+                checkArgument(
+                    domains.contains(domain),
+                    "the mix names domain '%s'; there are %s",
+                    domain,
+                    domains));
+    return mix.isEmpty()
+        ? DomainDistribution.uniform(domains)
+        : DomainDistribution.of(
+            domains,
+            domains.stream().mapToDouble(domain -> mix.getOrDefault(domain, 0.0)).toArray());
+  }
+
   private LanguageModel train(PrintWriter out, Corpora corpora, DomainDistribution shares) {
     Stopwatch watch = Stopwatch.createStarted();
-    BytePairTokenizer tokenizer = DomainTokens.trainTokenizer(corpora, vocabulary);
-    DomainTokens data = DomainTokens.of(corpora, tokenizer, length);
+    BytePairTokenizer tokenizer =
+        Program.valid(command, () -> DomainTokens.trainTokenizer(corpora, vocabulary));
+    DomainTokens data = Program.valid(command, () -> DomainTokens.of(corpora, tokenizer, length));
     print(out, "%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
     TransformerSizes sizes =
         Program.valid(command, () -> new TransformerSizes(length, width, blocks, heads, 4 * width));
@@ -308,12 +321,13 @@ public final class TrainBaseModel implements Callable<Integer> {
       print(
           out,
           "first %d bytes: total variation %.3f (sampling noise alone %.3f); halves judged"
-              + " differently: %.3f (real text %.3f)",
+              + " differently: %.3f (real text %.3f); %d declined",
           bytes,
           written.totalVariation(),
           WrittenMix.noise(mix, TEXTS),
           written.halvesDisagree(),
-          WrittenMix.of(real, bytes, judge, mix).halvesDisagree());
+          WrittenMix.of(real, bytes, judge, mix).halvesDisagree(),
+          written.declined());
       if (bytes == JUDGED_BYTES) {
         for (String domain : mix.domains()) {
           print(

@@ -15,52 +15,61 @@ import org.versatune.detection.DomainClassifier;
  *
  * @param shares mean judgement over the texts
  * @param totalVariation ½·Σ|share − mix|, from 0 to 1
- * @param halvesDisagree share of the texts whose halves are judged to be of different domains: a
- *     low total variation alone may come from texts that drift from every domain into every other
+ * @param halvesDisagree share of the texts whose halves are judged to be of different domains,
+ *     among those whose halves are judged: a low total variation alone may come from texts that
+ *     drift from every domain into every other
+ * @param declined texts that the judge declined; the others make up the rest
  */
-public record WrittenMix(DomainDistribution shares, double totalVariation, double halvesDisagree) {
+public record WrittenMix(
+    DomainDistribution shares, double totalVariation, double halvesDisagree, int declined) {
 
   /**
    * Judges texts.
    *
-   * @param texts what a model wrote, or real text to compare with, at least one
+   * @param texts what a model wrote, or real text to compare with
    * @param bytes how much of each text is judged, counted from its start, at least 2
-   * @param judge knows the domains of the mix, and judges every text
+   * @param judge knows the domains of the mix
    * @param mix what the model was trained on
    * @return what was found
-   * @throws IllegalArgumentException if there is no text, the domains differ, or a text is declined
+   * @throws IllegalArgumentException if the domains differ, or no text is judged
    */
   public static WrittenMix of(
       List<String> texts, int bytes, DomainClassifier judge, DomainDistribution mix) {
-    checkArgument(!texts.isEmpty(), "no text to judge");
     double[] sums = new double[mix.domains().size()];
+    int judged = 0;
+    int halved = 0;
     int disagree = 0;
     for (String text : texts) {
       String start = prefix(text, bytes);
-      DomainDistribution judgement = judgement(judge, start);
-      for (int j = 0; j < sums.length; j++) {
-        sums[j] += judgement.weight(mix.domains().get(j));
+      Optional<DomainDistribution> judgement = judge.classify(start);
+      if (judgement.isPresent()) {
+        judged++;
+        for (int j = 0; j < sums.length; j++) {
+          sums[j] += judgement.get().weight(mix.domains().get(j));
+        }
       }
       int middle = start.length() / 2;
-      if (!top(judge, start.substring(0, middle)).equals(top(judge, start.substring(middle)))) {
-        disagree++;
+      Optional<String> first = judge.classify(start.substring(0, middle)).map(WrittenMix::top);
+      Optional<String> second = judge.classify(start.substring(middle)).map(WrittenMix::top);
+      if (first.isPresent() && second.isPresent()) {
+        halved++;
+        disagree += first.equals(second) ? 0 : 1;
       }
     }
+    checkArgument(judged > 0, "none of %s texts was judged", texts.size());
     DomainDistribution shares = DomainDistribution.relative(mix.domains(), sums);
-    return new WrittenMix(shares, distance(shares, mix), disagree / (double) texts.size());
+    return new WrittenMix(
+        shares,
+        distance(shares, mix),
+        halved == 0 ? 0 : disagree / (double) halved,
+        texts.size() - judged);
   }
 
-  private static String top(DomainClassifier judge, String text) {
-    return judgement(judge, text).asMap().entrySet().stream()
+  private static String top(DomainDistribution judgement) {
+    return judgement.asMap().entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .orElseThrow()
         .getKey();
-  }
-
-  private static DomainDistribution judgement(DomainClassifier judge, String text) {
-    Optional<DomainDistribution> judgement = judge.classify(text);
-    checkArgument(judgement.isPresent(), "the judge declined the text '%s'", text);
-    return judgement.orElseThrow();
   }
 
   private static double distance(DomainDistribution one, DomainDistribution other) {

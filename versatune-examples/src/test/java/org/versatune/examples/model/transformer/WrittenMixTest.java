@@ -41,11 +41,15 @@ class WrittenMixTest {
   }
 
   @Test
-  void aDeclinedTextIsAnError() {
+  void declinedTextsAreCountedAndLeftOut() {
+    WrittenMix written = WrittenMix.of(List.of("", "a", "ab"), 4, LETTERS, MIX);
+
+    // "a" has an empty half, so "ab" alone has two halves that are judged.
+    assertThat(written.shares().toArray()).containsExactly(new double[] {0.75, 0.25}, within(1e-9));
+    assertThat(written.declined()).isEqualTo(1);
+    assertThat(written.halvesDisagree()).isEqualTo(1);
     assertThatThrownBy(() -> WrittenMix.of(List.of(""), 4, LETTERS, MIX))
-        .hasMessageContaining("declined");
-    assertThatThrownBy(() -> WrittenMix.of(List.of(), 4, LETTERS, MIX))
-        .hasMessageContaining("no text");
+        .hasMessageContaining("none of 1 texts was judged");
   }
 
   @Test

@@ -1,0 +1,93 @@
+package org.versatune.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versatune.examples.MadeUpText;
+import org.versatune.examples.model.transformer.LanguageModel;
+import org.versatune.examples.model.transformer.PackedLanguageModel;
+
+class TrainBaseModelTest {
+  private static final String MIX = "boats=0.5,numbers=0.3,shouts=0.2";
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    return Program.run(
+        new TrainBaseModel(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @Test
+  void aModelIsTrainedMeasuredKeptAndPacked() throws IOException {
+    String data = MadeUpText.write(folder.resolve("text")).toString();
+    Path kept = folder.resolve("model.zip");
+    Path packed = folder.resolve("packed.zip");
+
+    int code =
+        run(
+            "--data",
+            data,
+            "--mix",
+            MIX,
+            "--steps",
+            "3",
+            "--batch",
+            "4",
+            "--vocabulary",
+            "270",
+            "--length",
+            "16",
+            "--width",
+            "8",
+            "--blocks",
+            "1",
+            "--heads",
+            "2",
+            "--seed",
+            "4",
+            "--out",
+            kept.toString());
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("3 steps of 4 x 16 tokens", "held out: ", "total variation", "boats");
+    LanguageModel model = LanguageModel.read(kept);
+    assertThat(model.network().getIterationCount()).isEqualTo(3);
+
+    assertThat(
+            run("--data", data, "--mix", MIX, "--measure", kept.toString(), "--pack", "" + packed))
+        .isZero();
+
+    assertThat(out.toString()).contains("in half precision");
+    try (InputStream in = Files.newInputStream(packed)) {
+      PackedLanguageModel read = PackedLanguageModel.read(in);
+      assertThat(read.model().tokenizer()).isEqualTo(model.tokenizer());
+      assertThat(read.provenance())
+          .containsEntry("steps", "3")
+          .containsEntry("mix", "boats 0.500, numbers 0.300, shouts 0.200")
+          .containsKeys("text", "command", "held-out loss, nats/byte");
+    }
+  }
+
+  @Test
+  void aMixThatIsNoneIsRefused() {
+    String data = MadeUpText.write(folder.resolve("text")).toString();
+
+    assertThat(run("--data", data, "--mix", "boats=0.5")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("error: ");
+    assertThat(run("--data", data, "--mix", "boots=1")).isEqualTo(2);
+    assertThat(run("--data", data, "--length", "1")).isEqualTo(2);
+    assertThat(run("--data", data, "--heads", "3")).isEqualTo(2);
+  }
+}
