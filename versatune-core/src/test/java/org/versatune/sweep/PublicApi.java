@@ -22,7 +22,7 @@ public final class PublicApi {
     for (ClassPath.ClassInfo info :
         ClassPath.from(PublicApi.class.getClassLoader()).getTopLevelClassesRecursive(root)) {
       if (info.url().getPath().contains(folder)
-          && !info.getPackageName().endsWith(".internal")
+          && !(info.getPackageName() + ".").contains(".internal.")
           && !info.getSimpleName().endsWith("-info")) {
         addPublic(info.load(), classes);
       }
