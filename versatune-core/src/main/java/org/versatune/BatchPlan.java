@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class BatchPlan {
   private final long number;
-  private final Shard shard;
+  private final Worker worker;
   private final ImmutableList<String> sequence;
   private final ImmutableList<String> order;
   private final ImmutableMap<String, Integer> counts;
@@ -29,9 +29,9 @@ public final class BatchPlan {
    * @param drawn what all workers drew, by position of the domain
    * @param turns for each round among them, the place of this worker's draw
    */
-  BatchPlan(long number, Shard shard, List<String> domains, int[] drawn, int[] turns) {
+  BatchPlan(long number, Worker worker, List<String> domains, int[] drawn, int[] turns) {
     this.number = number;
-    this.shard = shard;
+    this.worker = worker;
     this.turns = turns;
     ImmutableList.Builder<String> all = ImmutableList.builderWithExpectedSize(drawn.length);
     for (int domain : drawn) {
@@ -40,7 +40,7 @@ public final class BatchPlan {
     int[] own = IntStream.range(0, drawn.length).filter(this::isOwn).map(i -> drawn[i]).toArray();
     this.sequence = all.build();
     this.order =
-        shard.isWhole()
+        worker.isOnly()
             ? sequence
             : Arrays.stream(own).mapToObj(domains::get).collect(ImmutableList.toImmutableList());
     this.counts = counts(own, domains);
@@ -81,10 +81,10 @@ public final class BatchPlan {
   /**
    * Which worker's batch it is.
    *
-   * @return the shard of the run that planned it
+   * @return the worker whose run planned it
    */
-  public Shard shard() {
-    return shard;
+  public Worker worker() {
+    return worker;
   }
 
   /**
@@ -100,7 +100,7 @@ public final class BatchPlan {
   }
 
   private boolean isOwn(int draw) {
-    return shard.isWhole() || turns[draw / shard.workers()] == draw % shard.workers();
+    return worker.isOnly() || turns[draw / worker.workers()] == draw % worker.workers();
   }
 
   /**

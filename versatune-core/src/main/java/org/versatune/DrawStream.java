@@ -19,7 +19,7 @@ import org.versatune.internal.WorkerTurns;
  * share a run.
  *
  * <p>All workers make the same draws. They deal them out in rounds of one draw a worker, so that
- * workers that have made equally many rounds agree on everything; {@link Shard} says how.
+ * workers that have made equally many rounds agree on everything; {@link Worker} says how.
  *
  * <p>Not safe for use by several threads: {@link VersaTune} guards it.
  */
@@ -34,7 +34,7 @@ final class DrawStream {
 
   private final ImmutableList<String> domains;
   private final DomainSampler.Kind kind;
-  private final Shard shard;
+  private final Worker worker;
   private final Bounds bounds;
   private final @Nullable DomainDistribution fixedSampling;
   private final ObjLongConsumer<String> onExhausted;
@@ -78,13 +78,13 @@ final class DrawStream {
       RunState.@Nullable DrawState saved) {
     this.domains = setup.domains();
     this.kind = CheckedSampling.of(kind);
-    this.shard = options.shard();
+    this.worker = options.worker();
     this.bounds = options.bounds(setup);
     this.fixedSampling =
         options.fixedSampling().isEmpty() ? null : DomainDistribution.of(options.fixedSampling());
     this.weights = weights;
     this.onExhausted = onExhausted;
-    this.turns = new WorkerTurns(shard.rank(), shard.workers(), options.seed());
+    this.turns = new WorkerTurns(worker.rank(), worker.workers(), options.seed());
     if (saved == null) {
       this.sampler = this.kind.start(sampling(), options.seed());
       this.drawn = new long[domains.size()];
@@ -166,11 +166,11 @@ final class DrawStream {
   void requireBatch(int batchSize) {
     checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
     checkArgument(
-        (long) batchSize * shard.workers() <= MOST_PLANNED,
+        (long) batchSize * worker.workers() <= MOST_PLANNED,
         "batch size is %s for each of %s workers; at most %s examples can be planned at once, all"
             + " workers together: plan batch by batch, or count a whole run with Composition",
         batchSize,
-        shard.workers(),
+        worker.workers(),
         MOST_PLANNED);
   }
 
@@ -202,7 +202,7 @@ final class DrawStream {
    * near that end a copy of the sampler tries the round out.
    */
   private boolean isOwnDrawNear() {
-    if (shard.isWhole() || !bounds.limitDraws()) {
+    if (worker.isOnly() || !bounds.limitDraws()) {
       return true;
     }
     int before = turns.of(round());
@@ -230,7 +230,7 @@ final class DrawStream {
   /** Draws this worker's next domain. */
   String next() {
     requireNext();
-    if (shard.isWhole()) {
+    if (worker.isOnly()) {
       boolean own = sampler instanceof CheckedSampling.Checked;
       return domains.get(own ? rounds(1)[0] : drawOne());
     }
@@ -240,12 +240,12 @@ final class DrawStream {
 
   /** Returns the number of the next round, from 0. */
   private long round() {
-    return total / shard.workers();
+    return total / worker.workers();
   }
 
   /** Returns the place of this worker's draw in each of the next rounds; empty for one worker. */
   int[] turns(int rounds) {
-    if (shard.isWhole()) {
+    if (worker.isOnly()) {
       return NO_TURNS;
     }
     int[] own = new int[rounds];
@@ -261,7 +261,7 @@ final class DrawStream {
    * @return all of them in order; fewer only where epoch caps end the draws
    */
   int[] rounds(int rounds) {
-    int[] sequence = new int[Math.multiplyExact(rounds, shard.workers())];
+    int[] sequence = new int[Math.multiplyExact(rounds, worker.workers())];
     return sampler instanceof CheckedSampling.Checked own
         ? allOrNothing(own, sequence)
         : drawn(sequence);

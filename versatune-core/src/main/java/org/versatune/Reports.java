@@ -84,8 +84,8 @@ final class Reports {
         ImmutableMap.<String, Object>builder()
             .put("forgettingAgainst", RunTracker.name(tracker))
             .put("onInvalidLoss", options.onInvalidLoss());
-    if (!options.shard().isWhole()) {
-      more.put("shard", options.shard().toString());
+    if (!options.worker().isOnly()) {
+      more.put("shard", options.worker().toString());
     }
     DomainDistribution fixed = draws.fixedSampling();
     if (fixed != null) {

@@ -19,7 +19,7 @@ public final class Resumption {
   private final RunState state;
   private @Nullable WeightScheduler scheduler;
   private DomainSampler.@Nullable Kind sampler;
-  private @Nullable Shard shard;
+  private @Nullable Worker worker;
   private @Nullable Path record;
   private @Nullable ForgettingTracker tracker;
 
@@ -86,8 +86,8 @@ public final class Resumption {
    * @param part the new part; by default the saved one
    * @return this builder
    */
-  public Resumption shard(Shard part) {
-    shard = notNull(part, "part");
+  public Resumption worker(Worker part) {
+    worker = notNull(part, "part");
     return this;
   }
 
@@ -209,7 +209,7 @@ public final class Resumption {
         tracker == null ? rule : rule.measuring(tracker),
         restored,
         sampler(),
-        shard == null ? state.options() : state.options().withShard(shard),
+        worker == null ? state.options() : state.options().withWorker(worker),
         record);
   }
 }

@@ -31,7 +31,7 @@ public final class RunBuilder {
   private long warmup;
   private long updateEvery;
   private long seed;
-  private Shard shard = Shard.whole();
+  private Worker worker = Worker.only();
   private @Nullable DomainDistribution fixedSampling;
   private DomainSampler.Kind sampler = Samplers.exact();
   private @Nullable ForgettingTracker tracker;
@@ -251,8 +251,8 @@ public final class RunBuilder {
    * @param part which of them this one is
    * @return this builder
    */
-  public RunBuilder shard(Shard part) {
-    shard = notNull(part, "part");
+  public RunBuilder worker(Worker part) {
+    worker = notNull(part, "part");
     return this;
   }
 
@@ -375,7 +375,7 @@ public final class RunBuilder {
             seed,
             measured.kind(),
             onInvalidLoss,
-            shard,
+            worker,
             RunChecks.rates(fixedSampling, epochCap != null, start),
             onLossJump,
             RunTracker.ownName(measured));

@@ -16,7 +16,7 @@ import org.versatune.internal.Bounds;
  * @param seed seed of the sampler
  * @param baseline what forgetting is measured against
  * @param onInvalidLoss what to do with an unusable report
- * @param shard which draws are this worker's
+ * @param worker which draws are this worker's
  * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
  * @param ownTracker name of the forgetting tracker of the user's own; empty for a built-in one
  * @param onLossJump the largest ratio of a loss to the last one; infinite for no limit
@@ -31,7 +31,7 @@ record RunOptions(
     long seed,
     Baseline baseline,
     InvalidLossPolicy onInvalidLoss,
-    Shard shard,
+    Worker worker,
     ImmutableMap<String, Double> fixedSampling,
     double onLossJump,
     String ownTracker) {
@@ -60,7 +60,7 @@ record RunOptions(
         .toArray();
   }
 
-  RunOptions withShard(Shard other) {
+  RunOptions withWorker(Worker other) {
     return new RunOptions(
         smoothing,
         warmup,

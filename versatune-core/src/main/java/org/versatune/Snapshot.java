@@ -70,10 +70,10 @@ public final class Snapshot {
    * Which worker saved it. Workers that have drawn equally often under the same reports save the
    * same otherwise.
    *
-   * @return the shard that a resumed run goes on with, unless it is given another
+   * @return the worker that a resumed run goes on as, unless it is given another
    */
-  public Shard shard() {
-    return state.options().shard();
+  public Worker worker() {
+    return state.options().worker();
   }
 
   /**

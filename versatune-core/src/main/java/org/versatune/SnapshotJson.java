@@ -131,10 +131,10 @@ final class SnapshotJson {
     map.put("seed", options.seed());
     map.put("baseline", options.baseline().name());
     map.put("onInvalidLoss", options.onInvalidLoss().name());
-    if (!options.shard().isWhole()) {
+    if (!options.worker().isOnly()) {
       map.put(
           "shard",
-          ImmutableMap.of("rank", options.shard().rank(), "workers", options.shard().workers()));
+          ImmutableMap.of("rank", options.worker().rank(), "workers", options.worker().workers()));
     }
     if (Double.isFinite(options.onLossJump())) {
       map.put("onLossJump", options.onLossJump());
@@ -159,15 +159,15 @@ final class SnapshotJson {
         options.integer("seed"),
         Baseline.valueOf(options.text("baseline")),
         InvalidLossPolicy.valueOf(options.text("onInvalidLoss")),
-        options.has("shard") ? shard(options.object("shard")) : Shard.whole(),
+        options.has("shard") ? worker(options.object("shard")) : Worker.only(),
         options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of(),
         options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY,
         options.has("ownTracker") ? options.text("ownTracker") : "");
   }
 
-  private static Shard shard(JsonObject shard) {
-    return Shard.of(
-        Math.toIntExact(shard.integer("rank")), Math.toIntExact(shard.integer("workers")));
+  private static Worker worker(JsonObject saved) {
+    return Worker.of(
+        Math.toIntExact(saved.integer("rank")), Math.toIntExact(saved.integer("workers")));
   }
 
   private static String checksum(Object content) {

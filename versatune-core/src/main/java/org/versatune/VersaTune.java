@@ -233,10 +233,10 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Which of the workers that share the draws this run is.
    *
-   * @return the only one, unless {@link RunBuilder#shard} set another
+   * @return the only one, unless {@link RunBuilder#worker} set another
    */
-  public Shard shard() {
-    return options.shard();
+  public Worker worker() {
+    return options.worker();
   }
 
   /**
@@ -344,7 +344,7 @@ public final class VersaTune implements AutoCloseable {
           int[] turns = draws.turns(batchSize);
           int[] sequence = draws.rounds(batchSize);
           return new BatchPlan(
-              inFlight.planned(origin), options.shard(), domains(), sequence, turns);
+              inFlight.planned(origin), options.worker(), domains(), sequence, turns);
         });
   }
 

@@ -30,7 +30,7 @@ class InFlightTest {
           case 1 -> builder.sampler(Samplers.exact().shuffled(7));
           case 2 -> builder.sampler(Samplers.independent());
           case 3 -> builder.domainSizes(sizes).epochCap(2);
-          case 4 -> builder.shard(Shard.of(1, 3));
+          case 4 -> builder.worker(Worker.of(1, 3));
           case 5 -> builder.fixedSampling(DomainDistribution.uniform(DOMAINS));
           default -> throw new AssertionError(variant);
         })

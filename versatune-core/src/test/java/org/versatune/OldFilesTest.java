@@ -34,8 +34,8 @@ class OldFilesTest {
     List<String> expected = Files.readAllLines(old(name + ".txt"));
     Snapshot snapshot = Snapshot.read(old(name + ".json"));
     // A worker used to have the same place in every round; the draws of all workers are the same.
-    Shard worker = snapshot.shard();
-    VersaTune run = VersaTune.resuming(snapshot).shard(Shard.whole()).build();
+    Worker worker = snapshot.worker();
+    VersaTune run = VersaTune.resuming(snapshot).worker(Worker.only()).build();
 
     assertThat(
             run.weights().asMap().values().stream()

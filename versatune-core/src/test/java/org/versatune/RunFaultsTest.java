@@ -108,7 +108,7 @@ class RunFaultsTest {
   @ValueSource(ints = {Integer.MAX_VALUE, 1 << 25, 0, -1, Integer.MIN_VALUE})
   void aBatchThatCannotBeIsRefusedBeforeAnythingIsDrawn(int size) {
     VersaTune run = two().build();
-    VersaTune worker = two().shard(Shard.of(1, 1000)).build();
+    VersaTune worker = two().worker(Worker.of(1, 1000)).build();
 
     for (VersaTune each : List.of(run, worker)) {
       assertThatIllegalArgumentException()

@@ -23,12 +23,12 @@ import org.versatune.RuleDescription;
 import org.versatune.RunBuilder;
 import org.versatune.SavedState;
 import org.versatune.Setup;
-import org.versatune.Shard;
 import org.versatune.Signal;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.Worker;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionProgress;
@@ -125,7 +125,7 @@ final class CoreSamples {
         .add(RuleDescription.class, () -> RuleDescription.of("uniform"))
         .add(SavedState.class, () -> SavedState.builder().doubles("law", 1).longs("n", 1).build())
         .add(SavedState.Builder.class, SavedState::builder)
-        .add(Shard.class, Shard::whole)
+        .add(Worker.class, Worker::only)
         .add(RunBuilder.class, () -> VersaTune.builder().domains(DOMAINS))
         .add(VersaTune.class, CoreSamples::run)
         .add(InFlight.class, () -> run().inFlight())

@@ -14,8 +14,9 @@ import org.versatune.VersaTune;
 /**
  * Fills planned batches from the sources, example by example in drawn order.
  *
- * <p>Where the run is sharded, the examples that belong to draws of other workers are passed over,
- * so that all workers together take the examples that one process would take, each once.
+ * <p>Where several workers share the draws, the examples that belong to draws of other workers are
+ * passed over, so that all workers together take the examples that one process would take, each
+ * once.
  *
  * <p>A batch that could not be filled (a source failed, or has run out) is kept with the examples
  * it has; the next attempt goes on with it, so that an error loses no example and no draw.

@@ -4,7 +4,7 @@ package org.versatune.dl4j;
  * How far an epoch has come.
  *
  * @param batches drawn in it
- * @param examples drawn in it, by all workers together where the run is sharded
+ * @param examples drawn in it, by all workers together where several share the draws
  * @param sourceEnded whether a source under {@link ExhaustionPolicy#END_EPOCH} has run out in it
  */
 record EpochPosition(long batches, long examples, boolean sourceEnded) {

@@ -8,7 +8,8 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * @param number its number in the run, from 0
  * @param domains the domain of each row
- * @param draws how many draws of the run it took: those of all workers where the run is sharded
+ * @param draws how many draws of the run it took: those of all workers where several share the
+ *     draws
  * @param data the batch itself, outside every workspace
  * @param endsEpoch whether it took the last example of a source under {@link
  *     ExhaustionPolicy#END_EPOCH}

@@ -53,12 +53,12 @@ import org.versatune.VersaTune;
  * thrown on the thread that draws ahead is thrown again by {@code fit}, when it comes to the batch
  * that could not be drawn.
  *
- * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.RunBuilder#shard shard},
- * the iterator gives one worker's examples: given the same sources on each, in the same order, all
- * workers together give the examples that one process would, each once. A {@linkplain
- * SeekableDataSetIterator seekable} source skips those of other workers, batch by batch of its own;
- * from any other they are read and dropped. The length of an epoch in examples is that of all
- * workers together, in batches that of each.
+ * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.RunBuilder#worker worker
+ * of several}, the iterator gives one worker's examples: given the same sources on each, in the
+ * same order, all workers together give the examples that one process would, each once. A
+ * {@linkplain SeekableDataSetIterator seekable} source skips those of other workers, batch by batch
+ * of its own; from any other they are read and dropped. The length of an epoch in examples is that
+ * of all workers together, in batches that of each.
  *
  * <p><b>Saving.</b> The positions of the sources are part of every {@link VersaTune#snapshot()}. An
  * iterator built on a resumed run goes to where the saved one stood, in the middle of an epoch too.
@@ -107,7 +107,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
         OutsideWorkspaces.get(
             () ->
                 SourceFingerprints.of(
-                    mixer.sources(), batchSize, epochLength, mix.shard().workers()));
+                    mixer.sources(), batchSize, epochLength, mix.worker().workers()));
     Optional<SavedState> before = mix.inFlight().restored(MADE_OF);
     if (before.isPresent() && !builder.acceptChanges) {
       SourceFingerprints.requireSame(mix.domains(), before.get(), made);
@@ -314,7 +314,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
       if (!hasMore()) {
         throw new NoSuchElementException("the epoch is over; reset() begins the next");
       }
-      int wanted = epochLength.batchSize(size, epoch.examples(), mix.shard().workers());
+      int wanted = epochLength.batchSize(size, epoch.examples(), mix.worker().workers());
       DataSetPreProcessor processor = preProcessor;
       batch = OutsideWorkspaces.get(() -> mixer.next(wanted, processor));
     }
@@ -529,7 +529,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
 
     /**
-     * Ends each epoch after a number of batches, of each worker where the run is sharded.
+     * Ends each epoch after a number of batches, of each worker where several share the draws.
      *
      * @param batches at least 1
      * @return this builder
@@ -544,8 +544,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     }
 
     /**
-     * Ends each epoch after a number of examples, of all workers together where the run is sharded;
-     * its last batch is cut to fit, to the same size on every worker.
+     * Ends each epoch after a number of examples, of all workers together; its last batch is cut to
+     * fit, to the same size on every worker.
      *
      * @param examples at least 1
      * @return this builder

@@ -23,7 +23,7 @@ class GuideTest {
       import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
       import org.versatune.DomainDistribution;
       import org.versatune.Feedback;
-      import org.versatune.Shard;
+      import org.versatune.Worker;
       import org.versatune.Snapshot;
       import org.versatune.VersaTune;
       import org.versatune.detection.TextGenerator;

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.versatune.BatchPlan;
 import org.versatune.Feedback;
-import org.versatune.Shard;
 import org.versatune.VersaTune;
+import org.versatune.Worker;
 
 /**
  * Data-parallel training: four workers share one sequence of draws and one pass over the data, and
@@ -36,16 +36,16 @@ public final class SeveralWorkers {
    * @throws Exception if a worker fails
    */
   public static void main(String[] arguments) throws Exception {
-    for (Worker worker : Iterables.concat(train(4), train(1))) {
-      VersaTune run = worker.run;
-      System.out.println(run.shard() + " used " + worker.used.size() + " of " + run.draws());
+    for (Trainer trainer : Iterables.concat(train(4), train(1))) {
+      VersaTune run = trainer.run;
+      System.out.println(run.worker() + " used " + trainer.used.size() + " of " + run.draws());
     }
   }
 
-  static List<Worker> train(int workers) throws Exception {
-    List<Worker> all = new ArrayList<>();
+  static List<Trainer> train(int workers) throws Exception {
+    List<Trainer> all = new ArrayList<>();
     for (int rank = 0; rank < workers; rank++) {
-      all.add(new Worker(Shard.of(rank, workers)));
+      all.add(new Trainer(Worker.of(rank, workers)));
     }
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
@@ -67,7 +67,7 @@ public final class SeveralWorkers {
   }
 
   /** Adds up the gradients of all workers and lets each take the same step. */
-  private static void exchange(List<Worker> workers) {
+  private static void exchange(List<Trainer> workers) {
     for (int j = 0; j < DOMAINS.size(); j++) {
       int domain = j;
       double sum = workers.stream().mapToDouble(worker -> worker.gradient[domain]).sum();
@@ -75,15 +75,15 @@ public final class SeveralWorkers {
     }
   }
 
-  /** One worker: a run, a model, and a place in the data of each domain. */
-  static final class Worker implements Callable<Worker> {
+  /** What one worker has: a run, a model, and a place in the data of each domain. */
+  static final class Trainer implements Callable<Trainer> {
     final VersaTune run;
     final Multiset<String> used = TreeMultiset.create(); // examples, such as law-17
     private final Multiset<String> passed = TreeMultiset.create(); // by domain, of all workers
     private final float[] distance = {-1, -2, -3}; // the model: how far from each domain's mean
     private final double[] gradient = new double[3];
 
-    Worker(Shard shard) {
+    Trainer(Worker worker) {
       run =
           VersaTune.builder()
               .domains(DOMAINS)
@@ -91,14 +91,14 @@ public final class SeveralWorkers {
               .baseLosses(losses())
               .updateEvery(10)
               .seed(42) // the same for all: it decides the draws
-              .shard(shard) // decides whose they are
+              .worker(worker) // decides whose they are
               .build();
     }
 
     @Override
-    public Worker call() {
+    public Trainer call() {
       Arrays.fill(gradient, 0);
-      BatchPlan plan = run.plan(32 / run.shard().workers()); // its part of 32
+      BatchPlan plan = run.plan(32 / run.worker().workers()); // its part of 32
       // The draws of all workers: counting them gives the place in each domain's data.
       for (int draw = 0; draw < plan.sequence().size(); draw++) {
         String domain = plan.sequence().get(draw);

@@ -23,7 +23,7 @@ import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.detection.Detection;
-import org.versatune.examples.SeveralWorkers.Worker;
+import org.versatune.examples.SeveralWorkers.Trainer;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.Gains;
 
@@ -165,8 +165,8 @@ class ProgramsTest {
 
   @Test
   void severalWorkersTrainTogetherOnWhatOneWouldTrainOn() throws Exception {
-    List<Worker> workers = SeveralWorkers.train(4);
-    Worker alone = SeveralWorkers.train(1).get(0);
+    List<Trainer> workers = SeveralWorkers.train(4);
+    Trainer alone = SeveralWorkers.train(1).get(0);
 
     TreeMultiset<String> together = TreeMultiset.create();
     for (Worker worker : workers) {

@@ -28,7 +28,7 @@ import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
 /** Workers that share one sequence of draws, against the single process that draws it alone. */
-class ShardTest {
+class WorkersTest {
   private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");
   private static final ImmutableMap<String, Integer> SIZES =
       ImmutableMap.of("law", 40, "medicine", 11, "code", 63);
@@ -56,7 +56,7 @@ class ShardTest {
 
   private static List<VersaTune> workers(int variant, long seed, int n) {
     return IntStream.range(0, n)
-        .mapToObj(rank -> run(variant, seed).shard(Shard.of(rank, n)).build())
+        .mapToObj(rank -> run(variant, seed).worker(Worker.of(rank, n)).build())
         .toList();
   }
 
@@ -144,11 +144,11 @@ class ShardTest {
     }
     int writer = (int) Math.floorMod(seed, (long) before);
     Snapshot saved = Snapshot.fromJson(workers.get(writer).snapshot().toJson());
-    assertThat(saved.shard()).isEqualTo(Shard.of(writer, before));
-    assertThat(VersaTune.resume(saved).shard()).isEqualTo(saved.shard());
+    assertThat(saved.worker()).isEqualTo(Worker.of(writer, before));
+    assertThat(VersaTune.resume(saved).worker()).isEqualTo(saved.worker());
     List<VersaTune> others =
         IntStream.range(0, after)
-            .mapToObj(rank -> VersaTune.resuming(saved).shard(Shard.of(rank, after)).build())
+            .mapToObj(rank -> VersaTune.resuming(saved).worker(Worker.of(rank, after)).build())
             .toList();
     for (int step = stop + 1; step <= stop + 5; step++) {
       assertThat(step(others, 2)).isEqualTo(step(single, 2 * after));
@@ -202,7 +202,7 @@ class ShardTest {
     Snapshot saved = workers.get(2).snapshot();
     List<VersaTune> two =
         IntStream.range(0, 2)
-            .mapToObj(rank -> VersaTune.resuming(saved).shard(Shard.of(rank, 2)).build())
+            .mapToObj(rank -> VersaTune.resuming(saved).worker(Worker.of(rank, 2)).build())
             .toList();
     assertThat(step(two, 24)).isEqualTo(whole.subList(12, 60));
   }
@@ -247,7 +247,7 @@ class ShardTest {
     Path alone = folder.resolve("alone.jsonl");
     Path shared = folder.resolve("shared.jsonl");
     try (VersaTune single = run(4, 3).record(alone).build();
-        VersaTune worker = run(4, 3).shard(Shard.of(1, 2)).record(shared).build()) {
+        VersaTune worker = run(4, 3).worker(Worker.of(1, 2)).record(shared).build()) {
       for (int s = 1; s <= 5; s++) {
         var unused = single.plan(10);
         var unusedToo = worker.plan(5);
@@ -273,7 +273,7 @@ class ShardTest {
     int own = 40 * n * k;
     for (int rank = 0; rank < n; rank++) {
       VersaTune worker =
-          VersaTune.builder().domains(domains).seed(seed).shard(Shard.of(rank, n)).build();
+          VersaTune.builder().domains(domains).seed(seed).worker(Worker.of(rank, n)).build();
       // Equal weights repeat every k draws, so in n rounds a worker has each place of the round.
       assertThat(worker.plan(own).counts().values())
           .hasSize(k)
@@ -294,7 +294,7 @@ class ShardTest {
     return VersaTune.builder()
         .domains("law", "medicine", "code", "news")
         .seed(seed)
-        .shard(Shard.of(0, 4))
+        .worker(Worker.of(0, 4))
         .build()
         .plan(64)
         .domains();
@@ -303,10 +303,10 @@ class ShardTest {
   @Test
   void workersThatDoNotExistAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Shard.of(3, 3))
+        .isThrownBy(() -> Worker.of(3, 3))
         .withMessage("worker 3 of 3 does not exist; ranks go from 0 to 2");
-    assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(-1, 3));
-    assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(0, 0));
-    assertThat(Shard.whole()).isEqualTo(Shard.of(0, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> Worker.of(-1, 3));
+    assertThatIllegalArgumentException().isThrownBy(() -> Worker.of(0, 0));
+    assertThat(Worker.only()).isEqualTo(Worker.of(0, 1));
   }
 }

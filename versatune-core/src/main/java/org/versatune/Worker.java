@@ -21,8 +21,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param rank which worker, from 0 to {@code workers} − 1
  * @param workers how many there are, at least 1
  */
-public record Shard(int rank, int workers) {
-  private static final Shard WHOLE = new Shard(0, 1);
+public record Worker(int rank, int workers) {
+  private static final Worker ONLY = new Worker(0, 1);
 
   /**
    * Checks the range.
@@ -31,7 +31,7 @@ public record Shard(int rank, int workers) {
    * @param workers how many there are, at least 1
    * @throws IllegalArgumentException if there is no such worker
    */
-  public Shard {
+  public Worker {
     checkArgument(workers >= 1, "%s workers; there must be at least 1", workers);
     checkArgument(
         rank >= 0 && rank < workers,
@@ -46,20 +46,20 @@ public record Shard(int rank, int workers) {
    *
    * @param rank which worker, from 0
    * @param workers how many there are, at least 1
-   * @return the shard
+   * @return the worker
    * @throws IllegalArgumentException if there is no such worker
    */
-  public static Shard of(int rank, int workers) {
-    return new Shard(rank, workers);
+  public static Worker of(int rank, int workers) {
+    return new Worker(rank, workers);
   }
 
   /**
    * The whole sequence: worker 0 of 1.
    *
-   * @return the shard of a single process
+   * @return the worker that takes every draw
    */
-  public static Shard whole() {
-    return WHOLE;
+  public static Worker only() {
+    return ONLY;
   }
 
   /**
@@ -67,7 +67,7 @@ public record Shard(int rank, int workers) {
    *
    * @return true if there is one worker
    */
-  public boolean isWhole() {
+  public boolean isOnly() {
     return workers == 1;
   }
 

@@ -20,14 +20,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.Feedback;
 import org.versatune.RunBuilder;
-import org.versatune.Shard;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
+import org.versatune.Worker;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
 /** The examples of several workers against those of the one process they stand for. */
-class ShardedIteratorTest {
+class WorkersIteratorTest {
   private static final List<String> NAMES = List.of("law", "medicine", "code");
 
   private static RunBuilder run(long seed) {
@@ -73,7 +73,7 @@ class ShardedIteratorTest {
 
   private static List<VersaTune> workers(int n, long seed) {
     return IntStream.range(0, n)
-        .mapToObj(rank -> run(seed).shard(Shard.of(rank, n)).build())
+        .mapToObj(rank -> run(seed).worker(Worker.of(rank, n)).build())
         .toList();
   }
 
@@ -128,12 +128,12 @@ class ShardedIteratorTest {
     MultiDomainDataSetIterator whole =
         iterator(single, shape).batchSize(n * batch).epochBatches(epochBatches).build();
     List<VersaTune> mixes = workers(n, shape);
-    List<MultiDomainDataSetIterator> shards =
+    List<MultiDomainDataSetIterator> iterators =
         mixes.stream()
             .map(mix -> iterator(mix, shape).batchSize(batch).epochBatches(epochBatches).build())
             .toList();
     for (int step = 1; step <= 15; step++) {
-      assertThat(inRounds(step(shards), n)).isEqualTo(inRounds(step(List.of(whole)), n));
+      assertThat(inRounds(step(iterators), n)).isEqualTo(inRounds(step(List.of(whole)), n));
       report(single, step);
       int now = step;
       mixes.forEach(mix -> report(mix, now));
@@ -156,7 +156,7 @@ class ShardedIteratorTest {
             .toList();
     List<String> expected = new ArrayList<>();
     List<String> found = new ArrayList<>();
-    VersaTune saved = run(shape).shard(Shard.of(before - 1, before)).build();
+    VersaTune saved = run(shape).worker(Worker.of(before - 1, before)).build();
     MultiDomainDataSetIterator savedIterator =
         iterator(saved, shape, false).batchSize(2).epochExamples(epoch).build();
     for (int i = 0; i < stop; i++) {
@@ -171,7 +171,7 @@ class ShardedIteratorTest {
             .mapToObj(
                 rank ->
                     iterator(
-                            VersaTune.resuming(snapshot).shard(Shard.of(rank, after)).build(),
+                            VersaTune.resuming(snapshot).worker(Worker.of(rank, after)).build(),
                             shape,
                             false)
                         .batchSize(2)
@@ -198,14 +198,14 @@ class ShardedIteratorTest {
 
   @Test
   void anEpochIsThatOfAllWorkersInEvenBatches() {
-    List<MultiDomainDataSetIterator> shards =
+    List<MultiDomainDataSetIterator> iterators =
         workers(3, 4).stream()
             .map(mix -> iterator(mix, 4).batchSize(4).epochExamples(40).build())
             .toList();
     List<Integer> sizes = new ArrayList<>();
-    for (MultiDomainDataSetIterator shard : shards) {
-      while (shard.hasNext()) {
-        sizes.add(shard.next().numExamples());
+    for (MultiDomainDataSetIterator iterator : iterators) {
+      while (iterator.hasNext()) {
+        sizes.add(iterator.next().numExamples());
       }
     }
     // 40 examples are 3 whole batches on each worker and a last one of 2 on each: 42 in all.
@@ -219,9 +219,9 @@ class ShardedIteratorTest {
     for (int rank = 0; rank < 2; rank++) {
       DataSetIterator prefetched =
           new AsyncDataSetIterator(
-              iterator(run(9).shard(Shard.of(rank, 2)).build(), 9).epochBatches(20).build(), 4);
+              iterator(run(9).worker(Worker.of(rank, 2)).build(), 9).epochBatches(20).build(), 4);
       DataSetIterator drawn =
-          iterator(run(9).shard(Shard.of(rank, 2)).build(), 9).epochBatches(20).build();
+          iterator(run(9).worker(Worker.of(rank, 2)).build(), 9).epochBatches(20).build();
       while (drawn.hasNext()) {
         plain.add(Runs.content(drawn.next()));
         assertThat(prefetched.hasNext()).isTrue();
@@ -234,7 +234,7 @@ class ShardedIteratorTest {
   @Test
   void aSeekableSourceReadsNextToNothingOfOtherWorkers() {
     CountingSource source = new CountingSource(SmallData.rows(0, 0, 1000));
-    VersaTune mix = VersaTune.builder().domains("law").shard(Shard.of(2, 50)).build();
+    VersaTune mix = VersaTune.builder().domains("law").worker(Worker.of(2, 50)).build();
     MultiDomainDataSetIterator iterator =
         MultiDomainDataSetIterator.builder(mix)
             .source("law", source)
@@ -252,7 +252,7 @@ class ShardedIteratorTest {
   @Test
   void aSourceThatRunsOutFailsOnEveryWorkerInTheSameBatch() {
     for (int rank = 0; rank < 3; rank++) {
-      VersaTune mix = VersaTune.builder().domains("law").shard(Shard.of(rank, 3)).build();
+      VersaTune mix = VersaTune.builder().domains("law").worker(Worker.of(rank, 3)).build();
       MultiDomainDataSetIterator iterator =
           MultiDomainDataSetIterator.builder(mix)
               .source("law", SmallData.iterator(SmallData.rows(0, 0, 13), 4), ExhaustionPolicy.FAIL)
@@ -274,7 +274,8 @@ class ShardedIteratorTest {
   void everyWorkerSeesEveryDomain(int n) {
     List<String> domains = List.of("law", "medicine", "code", "news");
     for (int rank = 0; rank < n; rank++) {
-      VersaTune mix = VersaTune.builder().domains(domains).seed(3).shard(Shard.of(rank, n)).build();
+      VersaTune mix =
+          VersaTune.builder().domains(domains).seed(3).worker(Worker.of(rank, n)).build();
       MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(mix);
       for (int j = 0; j < 4; j++) {
         builder.source(domains.get(j), SmallData.iterator(SmallData.rows(j, 0, 20), 4));

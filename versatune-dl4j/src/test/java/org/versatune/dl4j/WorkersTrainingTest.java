@@ -23,12 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.versatune.Feedback;
 import org.versatune.RunBuilder;
-import org.versatune.Shard;
 import org.versatune.VersaTune;
+import org.versatune.Worker;
 import org.versatune.sampling.Samplers;
 
 /** Workers that average their parameters after each batch, against one process. */
-class ShardedTrainingTest {
+class WorkersTrainingTest {
   private static final int STEPS = 30;
 
   private static MultiLayerNetwork network() {
@@ -95,19 +95,19 @@ class ShardedTrainingTest {
     MultiDomainDataSetIterator whole = train(single, 4 * workers);
     List<VersaTune> mixes =
         IntStream.range(0, workers)
-            .mapToObj(rank -> run().shard(Shard.of(rank, workers)).build())
+            .mapToObj(rank -> run().worker(Worker.of(rank, workers)).build())
             .toList();
-    List<MultiDomainDataSetIterator> shards = new ArrayList<>();
+    List<MultiDomainDataSetIterator> iterators = new ArrayList<>();
     List<MultiLayerNetwork> replicas = new ArrayList<>();
     for (VersaTune mix : mixes) {
-      shards.add(train(mix, 4));
+      iterators.add(train(mix, 4));
       replicas.add(network());
     }
     for (int step = 1; step <= STEPS; step++) {
       alone.fit(whole.next());
       INDArray mean = Nd4j.zeros(DataType.DOUBLE, alone.params().shape());
       for (int rank = 0; rank < workers; rank++) {
-        replicas.get(rank).fit(shards.get(rank).next());
+        replicas.get(rank).fit(iterators.get(rank).next());
         mean.addi(replicas.get(rank).params());
       }
       mean.divi(workers);
