@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.detection.DetectionException;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.results.Budget;
-import org.versatune.examples.study.Budgets;
+import org.versatune.examples.report.ConsoleTables;
+import org.versatune.examples.report.StudyReport;
+import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.study.QuickstartPlan;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
-import org.versatune.examples.study.StudyOptions;
 import org.versatune.scheduling.RuleSummary;
 import org.versatune.scheduling.Schedulers;
 import picocli.CommandLine;
@@ -48,7 +50,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Writes report.html, results.json and one run record (JSON Lines) for each strategy.",
+      "Writes report.html, results as JSON and CSV, and one run record (JSON Lines) for each"
+          + " strategy.",
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
 final class Quickstart implements Callable<Integer> {
@@ -115,30 +118,47 @@ final class Quickstart implements Callable<Integer> {
       print(command.getOut());
       return CommandLine.ExitCode.OK;
     }
-    Budget chosen = valid(() -> Budgets.parse(budget));
-    Optional<RuleDescription> rule = valid(this::rule);
+    Optional<RuleDescription> rule =
+        valid(
+            () -> {
+              QuickstartPlan.checkBudget(budget);
+              Optional<RuleDescription> asked = ruleOptions.rule();
+              asked.ifPresent(QuickstartPlan::check);
+              return asked;
+            });
     int sideBySide = threads.count();
     if (text.dryRun()) {
       return text.show(seed);
     }
     OutputFolder.prepare("--out", out);
-    StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker());
+    StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker(), true);
     Corpora corpora = log.timed("text", () -> text.read(seed, log::progress));
-    StudyOptions options =
+    Study study =
         valid(
             () ->
-                new StudyOptions(
-                    arguments,
-                    seed,
-                    chosen,
-                    Study.target(corpora.domains(), Optional.ofNullable(target)),
-                    rule,
-                    sideBySide,
+                new Study(
+                    QuickstartPlan.of(
+                        seed,
+                        budget,
+                        QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target)),
+                        rule),
+                    corpora,
                     out,
-                    cache()));
-    Study study = valid(() -> new Study(options, corpora, text.source(), log));
+                    false,
+                    cache(),
+                    Provenance.commit(),
+                    log));
+    log.result(corpora.table());
+    Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
+    provenance.put("budget", budget);
     try {
-      study.run();
+      write(
+          study.run(
+              sideBySide,
+              text.source(),
+              provenance,
+              shared -> log.result(ConsoleTables.of(corpora.domains(), shared))),
+          log);
     } catch (DetectionException e) {
       throw new CommandFailure(
           "detection failed in "
@@ -149,10 +169,16 @@ final class Quickstart implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private Optional<RuleDescription> rule() {
-    Optional<RuleDescription> rule = ruleOptions.rule();
-    rule.ifPresent(Study::check);
-    return rule;
+  private void write(StudyResults results, StudyLog log) {
+    Path report = out.resolve("report.html");
+    results.write(out);
+    StudyReport.write(results, report);
+    ConsoleTables.of(results).forEach(log::result);
+    log.progress("report:  " + report);
+    log.progress(
+        "results: "
+            + out.resolve("results.json")
+            + " and tables beside it, and a run record (*.jsonl) for each strategy");
   }
 
   /** Prints what rules there are, one a line. */

@@ -2,7 +2,6 @@ package org.versatune.examples.command;
 
 import java.io.PrintWriter;
 import org.versatune.VersaTune;
-import org.versatune.examples.evidence.Evidence;
 import picocli.CommandLine;
 
 /**
@@ -34,7 +33,7 @@ public final class Versatune {
     return new CommandLine(new Quickstart(arguments))
         .setCommandName("versatune")
         .addSubcommand("quickstart", new Quickstart(arguments))
-        .addSubcommand("study", new Evidence())
+        .addSubcommand("study", new StudyCommand(arguments))
         .addSubcommand("simulate", new Simulate())
         .addSubcommand("replay", new ReplayCommand());
   }

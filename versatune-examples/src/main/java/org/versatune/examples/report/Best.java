@@ -11,16 +11,8 @@ import java.util.function.DoubleFunction;
 final class Best {
   private Best() {}
 
-  static ImmutableList<Boolean> highest(List<Double> values, DoubleFunction<String> format) {
-    return of(values, format, 1);
-  }
-
-  static ImmutableList<Boolean> lowest(List<Double> values, DoubleFunction<String> format) {
-    return of(values, format, -1);
-  }
-
-  private static ImmutableList<Boolean> of(
-      List<Double> values, DoubleFunction<String> format, int sign) {
+  /** Marks the highest for a sign of 1, the lowest for −1, none for 0. */
+  static ImmutableList<Boolean> of(List<Double> values, DoubleFunction<String> format, int sign) {
     double best =
         values.stream()
             .filter(Double::isFinite)
@@ -29,7 +21,8 @@ final class Best {
             .orElse(Double.NaN);
     String text = format.apply(sign * best);
     boolean distinct =
-        values.stream().filter(Double::isFinite).map(format::apply).distinct().count() > 1;
+        sign != 0
+            && values.stream().filter(Double::isFinite).map(format::apply).distinct().count() > 1;
     return values.stream()
         .map(v -> distinct && Double.isFinite(v) && format.apply(v).equals(text))
         .collect(ImmutableList.toImmutableList());

@@ -2,21 +2,23 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import org.versatune.examples.report.ResultTable.Cell;
+import org.versatune.examples.report.ResultTable.Row;
+import org.versatune.examples.report.ResultTable.Table;
 import org.versatune.examples.report.chart.XmlText;
-import org.versatune.examples.report.page.ResultTable.Cell;
-import org.versatune.examples.report.page.ResultTable.Row;
-import org.versatune.examples.report.page.ResultTable.Table;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /**
- * The two tables of a study as text: what each strategy of the fostering made of every domain, and
- * what each strategy of the expansion gained and lost.
+ * Tables of the report as text for a terminal.
  *
  * <p>Losses are in nats/token, gains without unit (1: as good as a specialist, 0: the base model,
  * below 0: forgotten), forgetting in per cent of the base loss. The best value among the strategies
- * is marked; where several read the same, all of them are. Safe for use by any number of threads.
+ * carries a {@code *}; where several read the same, all of them do. Safe for use by any number of
+ * threads.
  */
 public final class ConsoleTables {
   /** A plain table that grows wider goes on below, its first column repeated. */
@@ -25,43 +27,38 @@ public final class ConsoleTables {
   /** Code points of a name in a plain table; a longer one is shortened in its middle. */
   private static final int MAX_NAME = 36;
 
-  /** How a table is written. */
-  public enum Format {
-    /** Aligned columns for a terminal; the best value carries a {@code *}. */
-    PLAIN,
-    /** A table in GitHub's Markdown; the best value is bold. */
-    MARKDOWN
-  }
-
   private ConsoleTables() {}
 
   /**
-   * Loss and gain of every strategy by domain, with mean and worst gain.
+   * What was detected, and what specialists reach.
    *
-   * @param results what a study found
-   * @param format how to write it
+   * @param domains the domains
+   * @param seed what its runs share
    * @return lines, each ended by a line feed
    */
-  public static String fostering(StudyResults results, Format format) {
-    return write(FosteringTables.lossAndGain(results), format);
+  public static String of(ImmutableList<String> domains, SeedResult seed) {
+    return plain(DetectionSection.table(domains, seed))
+        + "\n"
+        + ascii(DetectionSection.judged(seed.detection()))
+        + "\n\n"
+        + plain(BaseSection.table(domains, seed));
   }
 
   /**
-   * Gain of the target and forgetting of the other domains under every strategy.
+   * What each strategy made of every domain, and what each gained and lost that aims at one.
    *
-   * @param results what a study found
-   * @param format how to write it
-   * @return lines, each ended by a line feed
+   * @param results what a study of one seed found
+   * @return a table a study and budget, with lines each ended by a line feed
    */
-  public static String expansion(StudyResults results, Format format) {
-    return write(ExpansionTables.summary(results), format);
-  }
-
-  private static String write(Table table, Format format) {
-    return switch (format) {
-      case PLAIN -> plain(table);
-      case MARKDOWN -> markdown(table);
-    };
+  public static ImmutableList<String> of(StudyResults results) {
+    ImmutableList.Builder<String> tables = ImmutableList.builder();
+    for (Group group : results.groups(Group.FOSTERING)) {
+      tables.add(plain(new GroupTables(results, group, Measures.MEAN_GAIN).lossAndGain()));
+    }
+    for (Group group : results.groups(Group.EXPANSION)) {
+      tables.add(plain(new GroupTables(results, group, Measures.TARGET_GAIN).expansion()));
+    }
+    return tables.build();
   }
 
   private static String plain(Table table) {
@@ -95,7 +92,9 @@ public final class ConsoleTables {
         }
       }
     }
-    text.append("\n* best of the strategies\n");
+    if (table.rows().stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::best)) {
+      text.append("\n* best of the strategies\n");
+    }
     table.notes().forEach(note -> text.append(ascii(note)).append('\n'));
     return text.toString();
   }
@@ -168,41 +167,5 @@ public final class ConsoleTables {
               return Character.isIdeographic(c) || (c >= 0x1F300 && c < 0x1FAFF) ? 2 : 1;
             })
         .sum();
-  }
-
-  private static String markdown(Table table) {
-    StringBuilder text = new StringBuilder(escaped(table.caption())).append("\n\n");
-    text.append(markdownLine(table.columns().stream().map(ConsoleTables::escaped).toList()));
-    List<String> alignment = new ArrayList<>(Collections.nCopies(table.columns().size(), "---:"));
-    alignment.set(0, "---");
-    text.append(markdownLine(alignment));
-    for (Row row : table.rows()) {
-      ImmutableList.Builder<String> cells = ImmutableList.builder();
-      cells.add(escaped(row.name()));
-      for (Cell cell : row.cells()) {
-        String content = escaped(cell.text());
-        cells.add(cell.best() ? "**" + content + "**" : content);
-      }
-      text.append(markdownLine(cells.build()));
-    }
-    text.append("\nBold: best of the strategies.\n");
-    table.notes().forEach(note -> text.append('\n').append(escaped(note)).append('\n'));
-    return text.toString();
-  }
-
-  private static String markdownLine(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
-  }
-
-  /** The text with everything that Markdown would take for markup made plain. */
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    for (char c : XmlText.label(text).replace('\u00A0', ' ').toCharArray()) {
-      if ("\\`*_[]<>|~".indexOf(c) >= 0) {
-        escaped.append('\\');
-      }
-      escaped.append(c);
-    }
-    return escaped.toString();
   }
 }

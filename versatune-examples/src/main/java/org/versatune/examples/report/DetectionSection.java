@@ -1,21 +1,37 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.report.chart.Estimate;
-import org.versatune.examples.report.page.Block;
-import org.versatune.examples.report.page.Numbers;
-import org.versatune.examples.report.page.ReportPage;
-import org.versatune.examples.report.page.ResultTable;
+import org.versatune.examples.report.chart.Palette;
 import org.versatune.examples.results.DetectionResult;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /** The detected mix beside the true one, and what the judge had to judge. */
 final class DetectionSection {
   private DetectionSection() {}
 
-  static ReportPage.Section of(StudyResults results, Drawing drawing) {
-    DetectionResult detection = results.detection();
+  /** What the first seed's base model knows, and known mixes; empty where there is neither. */
+  static Optional<ReportPage.Section> of(StudyResults results) {
+    ImmutableList<Block> blocks =
+        Stream.concat(
+                results.seeds().stream()
+                    .limit(1)
+                    .flatMap(seed -> blocks(results.domains(), seed).stream()),
+                TrialBlocks.of(results).stream())
+            .collect(ImmutableList.toImmutableList());
+    return blocks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ReportPage.Section("detection", "Detection", blocks));
+  }
+
+  private static ImmutableList<Block> blocks(ImmutableList<String> domains, SeedResult seed) {
+    DetectionResult detection = seed.detection();
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     blocks.add(
         new Block.Paragraph(
@@ -36,39 +52,27 @@ final class DetectionSection {
             .axis("share of the texts (0 to 1)")
             .horizontal()
             .labelled(Numbers::share)
-            .palette(drawing.domains())
+            .palette(Palette.ofDomains(domains))
             .size(340, 0)
             .withoutLegend();
-    for (String domain : results.domains()) {
-      double detected = Gains.get(detection.detected(), domain);
-      double halfWidth = Gains.get(detection.halfWidths(), domain);
+    for (String domain : domains) {
+      double detected = GroupTables.at(detection.detected(), domain);
+      double halfWidth = GroupTables.at(detection.halfWidths(), domain);
       chart
           .bar(
               domain,
               domain,
               new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth))
-          .mark(domain, domain, Gains.get(results.base().trueMix(), domain));
+          .mark(domain, domain, GroupTables.at(seed.base().trueMix(), domain));
     }
     blocks.add(
         new Block.Figures(
-            ImmutableList.of(new Block.Figure("Detected and true mix", "", chart.draw()))));
-    blocks.add(new Block.Numbers(table(results)));
+            Block.Size.SMALL, new Block.Figure("Detected and true mix", chart.draw())));
+    blocks.add(new Block.Numbers(table(domains, seed)));
     blocks.add(
         new Block.Paragraph(
-            "Texts: "
-                + Numbers.count(detection.accepted())
-                + " placed, "
-                + Numbers.count(detection.declined())
-                + " declined, in "
-                + Numbers.count(detection.rounds())
-                + (detection.rounds() == 1 ? " round" : " rounds")
-                + ". Judge: "
-                + detection.judge().name()
-                + ", right on "
-                + Numbers.percent(detection.judge().accuracy())
-                + " of "
-                + Numbers.count(detection.judge().texts())
-                + " real texts of the same length that it had not seen. The intervals count the "
+            judged(detection)
+                + " They are as long as the model's, and it had not seen them. The intervals count the "
                 + "chance in sampling, not the judge's mistakes: the table says what the judge "
                 + "finds in real text of the true mix. Where the detected share is further off, "
                 + "it is the model's text that is unlike the domains' (a small model blends them), "
@@ -87,32 +91,59 @@ final class DetectionSection {
                               sample.text()))
                   .collect(ImmutableList.toImmutableList())));
     }
-    return new ReportPage.Section("detection", "Detection", blocks.build());
+    return blocks.build();
   }
 
-  private static ResultTable.Table table(StudyResults results) {
-    DetectionResult detection = results.detection();
+  /** How many texts there were, and who sorted them how well. */
+  static String judged(DetectionResult detection) {
+    return "Texts: "
+        + Numbers.count(detection.accepted())
+        + " placed, "
+        + Numbers.count(detection.declined())
+        + " declined, in "
+        + Numbers.count(detection.rounds())
+        + (detection.rounds() == 1 ? " round" : " rounds")
+        + ". Judge: "
+        + detection.judge().name()
+        + ", right on "
+        + Numbers.percent(detection.judge().accuracy())
+        + " of "
+        + Numbers.count(detection.judge().texts())
+        + " real texts.";
+  }
+
+  /** Whether the interval around the detected share holds the true one. */
+  static boolean isInside(SeedResult seed, String domain) {
+    double detected = GroupTables.at(seed.detection().detected(), domain);
+    return Math.abs(detected - GroupTables.at(seed.base().trueMix(), domain))
+        <= GroupTables.at(seed.detection().halfWidths(), domain);
+  }
+
+  static ResultTable.Table table(List<String> domains, SeedResult seed) {
+    DetectionResult detection = seed.detection();
     ImmutableList.Builder<ResultTable.Row> rows = ImmutableList.builder();
-    for (String domain : results.domains()) {
-      boolean inside = Findings.inside(results, domain);
+    for (String domain : domains) {
+      boolean inside = isInside(seed, domain);
       rows.add(
           new ResultTable.Row(
               domain,
               ImmutableList.of(
-                  ResultTable.Cell.of(Numbers.share(Gains.get(results.base().trueMix(), domain))),
-                  ResultTable.Cell.of(Numbers.share(Gains.get(detection.detected(), domain))),
-                  ResultTable.Cell.of(Numbers.share(Gains.get(detection.halfWidths(), domain))),
+                  ResultTable.Cell.of(Numbers.share(GroupTables.at(seed.base().trueMix(), domain))),
+                  ResultTable.Cell.of(Numbers.share(GroupTables.at(detection.detected(), domain))),
+                  ResultTable.Cell.of(
+                      Numbers.share(GroupTables.at(detection.halfWidths(), domain))),
                   ResultTable.Cell.of(inside ? "inside" : "outside"),
                   ResultTable.Cell.of(
                       Numbers.count(detection.topCounts().getOrDefault(domain, 0L))),
                   ResultTable.Cell.of(
-                      Numbers.share(Gains.get(detection.judge().realTextInTrueMix(), domain))),
+                      Numbers.share(GroupTables.at(detection.judge().realTextInTrueMix(), domain))),
                   ResultTable.Cell.of(
-                      Numbers.percent(Gains.get(detection.judge().accuracyByDomain(), domain)))),
+                      Numbers.percent(
+                          GroupTables.at(detection.judge().accuracyByDomain(), domain)))),
               false));
     }
     return new ResultTable.Table(
-        "Shares of the domains in what the base model writes",
+        "Detection: shares of the domains in what the base model writes",
         ImmutableList.of(
             "domain",
             "true share",

@@ -1,148 +1,112 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.util.List;
-import org.versatune.examples.report.chart.Estimate;
-import org.versatune.examples.report.chart.Palette;
-import org.versatune.examples.report.chart.ScatterChart;
-import org.versatune.examples.report.page.Block;
-import org.versatune.examples.report.page.Numbers;
-import org.versatune.examples.report.page.ReportPage;
-import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.StudyResults;
 
-/** The runs that aim at one domain. */
+/** One domain grows, the others are to be kept: the target's gain and what it cost. */
 final class ExpansionSection {
   private ExpansionSection() {}
 
-  static ReportPage.Section of(StudyResults results, Drawing drawing) {
-    String target = results.expansion().target();
-    List<StrategyRun> runs = results.expansion().runs().stream().map(ExpansionRun::run).toList();
-    if (runs.isEmpty()) {
-      return new ReportPage.Section(
-          "expansion",
-          "Expansion",
-          ImmutableList.of(new Block.Paragraph("No strategy of this kind was run.")));
-    }
-    ImmutableMap<String, ExpansionRun> byName =
-        results.expansion().runs().stream()
-            .collect(ImmutableMap.toImmutableMap(run -> run.run().name(), run -> run));
-    List<String> names = runs.stream().map(StrategyRun::name).toList();
-    Palette strategies = Palette.ofStrategies(names);
-    List<String> others = results.domains().stream().filter(d -> !d.equals(target)).toList();
+  static ReportPage.Section of(StudyResults results) {
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
+    ImmutableList<Group> groups = results.groups(Group.EXPANSION);
+    if (groups.isEmpty()) {
+      blocks.add(new Block.Paragraph("No run of this kind was made."));
+    } else {
+      blocks.add(
+          new Block.Paragraph(
+              "A strategy is good where the target gains much and the others forget little: up and "
+                  + "to the left in the first pictures. Strategies whose target gains differ are not "
+                  + "on equal terms, for less training on the target also forgets less. "
+                  + (results.isOfOneSeed()
+                      ? "The sign is at the mean forgetting, its line ends at the highest."
+                      : "Lines through the signs, whiskers and brackets are 95 % intervals over the "
+                          + "seeds. \u201CAll targets\u201D is the mean over the targets, seed by seed.")));
+      ImmutableListMultimap<Group, Group> settings = Multimaps.index(groups, Group::withoutBudget);
+      GroupCharts charts = new GroupCharts(results, Group.EXPANSION, Measures.TARGET_GAIN);
+      ImmutableList.Builder<Block.Figure> tradeOffs = ImmutableList.builder();
+      for (Group setting : settings.keySet()) {
+        ImmutableList<Group> budgets = settings.get(setting);
+        Group largest = budgets.get(budgets.size() - 1);
+        tradeOffs.add(
+            charts.tradeOff(
+                largest, new GroupTables(results, largest, Measures.TARGET_GAIN).choices()));
+      }
+      blocks.add(
+          new Block.Heading("Target gain against mean forgetting of the others"),
+          new Block.Figures(tradeOffs.build(), Block.Size.MEDIUM));
+      for (Group setting : settings.keySet()) {
+        add(blocks, results, charts, settings.get(setting));
+      }
+    }
+    return new ReportPage.Section(
+        Group.EXPANSION, "Expansion: one domain grows, the others kept", blocks.build());
+  }
+
+  private static void add(
+      ImmutableList.Builder<Block> blocks,
+      StudyResults results,
+      GroupCharts charts,
+      ImmutableList<Group> budgets) {
+    Group largest = budgets.get(budgets.size() - 1);
+    ImmutableList<Choice> choices =
+        new GroupTables(results, largest, Measures.TARGET_GAIN).choices();
+    List<String> others =
+        results.domains().stream().filter(domain -> !domain.equals(largest.target())).toList();
     blocks.add(
-        new Block.Paragraph(
-            "Here "
-                + target
-                + " is to grow while the other domains are kept. Read the plots: a strategy is "
-                + "good where the target gains much and the others forget little. Strategies that "
-                + "gain differently much are not on equal terms: less training on the target also "
-                + "forgets less."),
-        Block.Formula.of("target gain = (ℓ^0_e − ℓ_e) / (ℓ^0_e − ℓ^ref_e), e the target"),
-        Block.Formula.of(
-            "forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0); mean and maximum over j ≠ e"),
-        new Block.Numbers(ExpansionTables.summary(results)),
-        new Block.Heading("Rules"),
-        FosteringSection.rules(runs),
-        new Block.Heading("Gain of the target against forgetting"),
-        new Block.Paragraph(
-            "In the first picture up and to the left is better: the sign is at the mean "
-                + "forgetting, its line ends at the highest."),
-        Drawing.strategyLegend(strategies, names),
-        tradeOff(results, byName, runs, strategies, drawing),
-        new Block.Heading("Forgetting by domain"));
+        new Block.Heading(FosteringSection.capital(largest.title())),
+        FosteringSection.rules(results, largest),
+        new Block.Figures(
+            Block.Size.MEDIUM,
+            charts.bars(
+                largest,
+                choices,
+                "Target gain",
+                largest.ofAllTargets()
+                    ? "gain of the target, mean over targets"
+                    : "gain of " + largest.target(),
+                Measures.TARGET_GAIN),
+            charts.bars(
+                largest,
+                choices,
+                "Mean forgetting of the others",
+                "forgetting (% of the base loss)",
+                Measures.MEAN_FORGETTING)));
     if (others.isEmpty()) {
       blocks.add(new Block.Paragraph("There is no other domain to forget."));
-    } else {
-      RunFigures.addForgetting(
-          blocks, others, runs, run -> get(byName, run).forgettingOfOthers().byDomain(), drawing);
-      blocks.add(new Block.Numbers(ExpansionTables.forgetting(results)));
     }
-    blocks.add(new Block.Heading("Weights over steps"));
-    FosteringSection.addWeights(blocks, results, runs, drawing);
-    blocks.add(
-        new Block.Heading("Losses over steps"),
-        new Block.Paragraph(
-            "On the validation text, one picture a domain; lower is better. Axes differ and do "
-                + "not start at 0."),
-        Drawing.strategyLegend(strategies, names));
-    blocks
-        .addAll(
-            Shown.note(
-                results.domains(),
-                RunFigures.lossesShown(results, runs),
-                "that the strategies differ most on"))
-        .add(
-            RunFigures.losses(results, runs, strategies, drawing),
-            new Block.Numbers(FosteringTables.draws(results, runs)));
-    return new ReportPage.Section(
-        "expansion", "Expansion: one domain, the others kept", blocks.build());
-  }
-
-  private static Block.Figures tradeOff(
-      StudyResults results,
-      ImmutableMap<String, ExpansionRun> byName,
-      List<StrategyRun> runs,
-      Palette strategies,
-      Drawing drawing) {
-    String target = results.expansion().target();
-    ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
-    ScatterChart tradeOff =
-        ScatterChart.titled("Gain of " + target + " against forgetting of the other domains")
-            .axes(
-                "forgetting of the others (% of the base loss)",
-                "target gain (1: specialist, 0: base)")
-            .covering(0, 0)
-            .palette(strategies)
-            .size(340, 250)
-            .withoutLegend();
-    for (ExpansionRun run : results.expansion().runs()) {
-      double mean = 100 * run.forgettingOfOthers().mean();
-      tradeOff.point(
-          run.run().name(),
-          new Estimate(mean, mean, 100 * run.forgettingOfOthers().maximum()),
-          Estimate.of(Gains.orNaN(run.targetGain())));
+    boolean byDomain = !others.isEmpty() && !largest.ofAllTargets();
+    // Over all targets every domain is at times the target, whose forgetting says nothing.
+    if (byDomain) {
+      ImmutableList<String> shown = charts.shown(largest, others, Measures.FORGETTING);
+      blocks
+          .addAll(Shown.note(others, shown, "that the strategies differ most on"))
+          .add(
+              new Block.Figures(
+                  Block.Size.WIDE,
+                  charts.byDomain(
+                      largest,
+                      shown,
+                      "Forgetting by domain",
+                      "forgetting (% of the base loss)",
+                      Measures.FORGETTING,
+                      100)));
     }
-    figures.add(new Block.Figure("Gain against forgetting", "", tradeOff.draw()));
-    figures.addAll(
-        RunFigures.byStrategy(
-            ImmutableList.of(
-                new RunFigures.Measure(
-                    "Gain of " + target,
-                    "Gain of " + target + " by strategy",
-                    drawing.domain(target).colour(),
-                    run -> Gains.orNaN(get(byName, run).targetGain()),
-                    Numbers::gain)),
-            runs,
-            "gain (1: specialist, 0: base)"));
-    figures.addAll(
-        RunFigures.byStrategy(
-            ImmutableList.of(
-                new RunFigures.Measure(
-                    "Mean forgetting of the others",
-                    "Mean forgetting of the other domains by strategy",
-                    Palette.NEUTRAL,
-                    run -> 100 * get(byName, run).forgettingOfOthers().mean(),
-                    percent -> Numbers.percent(percent / 100)),
-                new RunFigures.Measure(
-                    "Highest forgetting of the others",
-                    "Highest forgetting of another domain by strategy",
-                    Palette.NEUTRAL,
-                    run -> 100 * get(byName, run).forgettingOfOthers().maximum(),
-                    percent -> Numbers.percent(percent / 100))),
-            runs,
-            "forgetting (% of the base loss)"));
-    return new Block.Figures(figures.build());
-  }
-
-  private static ExpansionRun get(ImmutableMap<String, ExpansionRun> byName, StrategyRun run) {
-    ExpansionRun found = byName.get(run.name());
-    if (found == null) {
-      throw new IllegalArgumentException("no expansion run '" + run.name() + "'");
+    for (Group group : budgets.reverse()) {
+      GroupTables tables = new GroupTables(results, group, Measures.TARGET_GAIN);
+      blocks.add(new Block.Numbers(tables.expansion()));
+      if (byDomain) {
+        blocks.add(new Block.Numbers(tables.forgettingByDomain()));
+      }
+      if (results.isOfOneSeed()) {
+        blocks.add(new Block.Numbers(tables.draws()));
+      }
     }
-    return found;
   }
 }

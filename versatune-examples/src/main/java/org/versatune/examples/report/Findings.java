@@ -1,89 +1,83 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.versatune.examples.report.page.Numbers;
-import org.versatune.examples.results.DetectionResult;
-import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Cautions;
+import org.versatune.examples.results.Evaluation;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /** What came out, in sentences that the numbers alone decide: who leads, and who loses. */
 final class Findings {
-  /** Weights that move less than this over a run are a fixed mix. */
-  private static final double STILL = 1e-9;
+  private static final Comparator<Run> MEAN =
+      Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN));
+  private static final Comparator<Run> WORST =
+      Comparator.comparingDouble(run -> run.measure(Measures.WORST_GAIN));
 
-  private Findings() {}
+  private final StudyResults results;
+
+  private Findings(StudyResults results) {
+    this.results = results;
+  }
 
   static ImmutableList<String> of(StudyResults results) {
-    return ImmutableList.<String>builder()
-        .addAll(detection(results))
-        .addAll(fostering(results))
-        .addAll(expansion(results))
-        .build();
+    Findings findings = new Findings(results);
+    ImmutableList.Builder<String> sentences = ImmutableList.builder();
+    results.seeds().forEach(seed -> sentences.add(findings.detection(seed)));
+    for (Group group : results.groups(Group.FOSTERING)) {
+      sentences.addAll(findings.fostering(results.runs(group)));
+    }
+    for (Group group : results.groups(Group.EXPANSION)) {
+      sentences.addAll(findings.expansion(group.target(), results.runs(group)));
+    }
+    return sentences.build();
   }
 
-  /** Whether a strategy changed its weights during the run. */
-  static boolean steered(StrategyRun run) {
-    return run.evaluations().stream()
-        .anyMatch(
-            evaluation ->
-                evaluation.weights().entrySet().stream()
-                    .anyMatch(
-                        entry ->
-                            Math.abs(
-                                    entry.getValue()
-                                        - run.evaluations()
-                                            .get(0)
-                                            .weights()
-                                            .getOrDefault(entry.getKey(), Double.NaN))
-                                > STILL));
+  private String name(Run run) {
+    return results.name(run.key().choice());
   }
 
-  /** Whether the interval around the detected share holds the true one. */
-  static boolean inside(StudyResults results, String domain) {
-    DetectionResult detection = results.detection();
-    return Math.abs(
-            Gains.get(detection.detected(), domain) - Gains.get(results.base().trueMix(), domain))
-        <= Gains.get(detection.halfWidths(), domain);
-  }
-
-  private static ImmutableList<String> detection(StudyResults results) {
+  private String detection(SeedResult seed) {
+    ImmutableList<String> domains = results.domains();
     double apart =
-        results.domains().stream()
+        domains.stream()
                 .mapToDouble(
                     domain ->
                         Math.abs(
-                            Gains.get(results.detection().detected(), domain)
-                                - Gains.get(results.base().trueMix(), domain)))
+                            GroupTables.at(seed.detection().detected(), domain)
+                                - GroupTables.at(seed.base().trueMix(), domain)))
                 .sum()
             / 2;
     if (!Double.isFinite(apart)) {
-      return ImmutableList.of(
-          "Detection: no true mix to compare with, or a share that is not a number.");
+      return "Detection: no true mix to compare with, or a share that is not a number.";
     }
-    long inside = results.domains().stream().filter(domain -> inside(results, domain)).count();
-    return ImmutableList.of(
-        "Detection: the detected mix puts "
-            + Numbers.percent(apart)
-            + " of its weight on the wrong domains (total variation distance to the true mix); the "
-            + "true share lies inside the 95 % interval for "
-            + inside
-            + " of "
-            + results.domains().size()
-            + (results.domains().size() == 1 ? " domain." : " domains."));
+    long inside = domains.stream().filter(d -> DetectionSection.isInside(seed, d)).count();
+    return "Detection: the detected mix puts "
+        + Numbers.percent(apart)
+        + " of its weight on the wrong domains (total variation distance to the true mix); the "
+        + "true share lies inside the 95 % interval for "
+        + inside
+        + " of "
+        + domains.size()
+        + (domains.size() == 1 ? " domain." : " domains.");
   }
 
-  private static ImmutableList<String> fostering(StudyResults results) {
-    List<StrategyRun> ranked =
-        results.fostering().stream()
-            .filter(run -> Double.isFinite(Gains.mean(run)))
-            .sorted(Comparator.comparingDouble(Gains::mean).reversed())
+  private ImmutableList<String> fostering(List<Run> runs) {
+    List<Run> ranked =
+        runs.stream()
+            .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
+            .sorted(MEAN.reversed())
             .toList();
     if (ranked.isEmpty()) {
       return ImmutableList.of();
@@ -92,43 +86,40 @@ final class Findings {
     sentences.add(
         "Fostering, by mean gain: "
             + ranked.stream()
-                .map(run -> run.name() + " " + Numbers.gain(Gains.mean(run)))
+                .map(run -> name(run) + " " + Numbers.gain(run.measure(Measures.MEAN_GAIN)))
                 .collect(Collectors.joining(", "))
             + ".");
     sentences.add(
         "Fostering, by the gain of the worst domain: "
             + ranked.stream()
-                .sorted(Comparator.comparingDouble(Gains::worst).reversed())
+                .sorted(WORST.reversed())
                 .map(
                     run ->
-                        run.name()
+                        name(run)
                             + " "
-                            + Numbers.gain(Gains.worst(run))
+                            + Numbers.gain(run.measure(Measures.WORST_GAIN))
                             + " ("
-                            + run.gain().worstDomain()
+                            + run.worstDomain()
                             + ")")
                 .collect(Collectors.joining(", "))
             + ".");
-    sentences.add(below(ranked));
-    sentences.addAll(steeredAgainstFixed(ranked));
+    String below =
+        ranked.stream()
+            .filter(run -> run.measure(Measures.WORST_GAIN) < 0)
+            .map(run -> name(run) + " (" + lost(run) + ")")
+            .collect(Collectors.joining("; "));
+    sentences.add(
+        below.isEmpty()
+            ? "No strategy left a domain worse than the base model had it."
+            : "Worse than the base model afterwards: " + below + ".");
+    steeredAgainstFixed(ranked).ifPresent(sentences::add);
     return sentences.build();
   }
 
-  private static String below(List<StrategyRun> runs) {
-    String below =
-        runs.stream()
-            .filter(run -> Gains.worst(run) < 0)
-            .map(run -> run.name() + " (" + lost(run) + ")")
-            .collect(Collectors.joining("; "));
-    return below.isEmpty()
-        ? "No strategy left a domain worse than the base model had it."
-        : "Worse than the base model afterwards: " + below + ".";
-  }
-
   /** The domains that a run made worse: those that lost most by name, the others by number. */
-  private static String lost(StrategyRun run) {
+  private static String lost(Run run) {
     return Cautions.some(
-        run.gain().byDomain().entrySet().stream()
+        run.byDomain(Measures.GAIN).entrySet().stream()
             .filter(entry -> entry.getValue() < 0)
             .sorted(Map.Entry.comparingByValue())
             .map(entry -> entry.getKey() + " " + Numbers.gain(entry.getValue()))
@@ -136,75 +127,75 @@ final class Findings {
   }
 
   /** The best steered strategy against the best fixed mix, on either measure. */
-  private static ImmutableList<String> steeredAgainstFixed(List<StrategyRun> ranked) {
-    ImmutableSet<StrategyRun> steered =
-        ranked.stream().filter(Findings::steered).collect(ImmutableSet.toImmutableSet());
-    if (steered.isEmpty() || steered.size() == ranked.size()) {
-      return ImmutableList.of();
+  private Optional<String> steeredAgainstFixed(List<Run> ranked) {
+    ImmutableListMultimap<RunKey, Evaluation> courses =
+        Multimaps.index(results.evaluations(), Evaluation::key);
+    Map<Boolean, List<Run>> bySteering =
+        ranked.stream()
+            .collect(
+                Collectors.partitioningBy(run -> CourseSection.isSteered(courses.get(run.key()))));
+    List<Run> steered = bySteering.getOrDefault(true, List.of());
+    List<Run> fixed = bySteering.getOrDefault(false, List.of());
+    if (steered.isEmpty() || fixed.isEmpty()) {
+      return Optional.empty();
     }
-    Comparator<StrategyRun> mean = Comparator.comparingDouble(Gains::mean);
-    Comparator<StrategyRun> worst = Comparator.comparingDouble(Gains::worst);
-    List<StrategyRun> fixed = ranked.stream().filter(run -> !steered.contains(run)).toList();
-    return ImmutableList.of(
+    return Optional.of(
         "Steered weights against fixed mixes: on mean gain "
             + versus(
-                steered.stream().max(mean).orElseThrow(),
-                fixed.stream().max(mean).orElseThrow(),
-                true)
+                steered.stream().max(MEAN).orElseThrow(),
+                fixed.stream().max(MEAN).orElseThrow(),
+                Measures.MEAN_GAIN)
             + "; on the worst domain "
             + versus(
-                steered.stream().max(worst).orElseThrow(),
-                fixed.stream().max(worst).orElseThrow(),
-                false)
+                steered.stream().max(WORST).orElseThrow(),
+                fixed.stream().max(WORST).orElseThrow(),
+                Measures.WORST_GAIN)
             + ".");
   }
 
-  private static String versus(StrategyRun steered, StrategyRun fixed, boolean mean) {
-    double difference =
-        mean ? Gains.mean(steered) - Gains.mean(fixed) : Gains.worst(steered) - Gains.worst(fixed);
-    String size = Numbers.decimals(Math.abs(difference), 3);
+  private String versus(Run steered, Run fixed, String measure) {
+    double difference = steered.measure(measure) - fixed.measure(measure);
     if (difference == 0) {
-      return steered.name() + " equals " + fixed.name();
+      return name(steered) + " equals " + name(fixed);
     }
-    return steered.name()
+    return name(steered)
         + (difference > 0 ? " wins over " : " loses to ")
-        + fixed.name()
+        + name(fixed)
         + " by "
-        + size;
+        + Numbers.decimals(Math.abs(difference), 3);
   }
 
-  private static ImmutableList<String> expansion(StudyResults results) {
-    List<ExpansionRun> runs = results.expansion().runs();
-    Optional<ExpansionRun> most =
+  private ImmutableList<String> expansion(String target, List<Run> runs) {
+    Optional<Run> most =
         runs.stream()
-            .filter(run -> run.targetGain() != null)
-            .max(Comparator.comparingDouble(run -> Gains.orNaN(run.targetGain())));
-    Optional<ExpansionRun> least =
+            .filter(run -> Double.isFinite(run.measure(Measures.TARGET_GAIN)))
+            .max(Comparator.comparingDouble(run -> run.measure(Measures.TARGET_GAIN)));
+    Optional<Run> least =
         runs.stream()
-            .filter(run -> Double.isFinite(run.forgettingOfOthers().mean()))
-            .min(Comparator.comparingDouble(run -> run.forgettingOfOthers().mean()));
+            .filter(run -> Double.isFinite(run.measure(Measures.MEAN_FORGETTING)))
+            .min(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_FORGETTING)));
     if (most.isEmpty() || least.isEmpty()) {
       return ImmutableList.of();
     }
     ImmutableList.Builder<String> sentences = ImmutableList.builder();
     sentences.add(
         "Expansion of "
-            + results.expansion().target()
+            + target
             + ": most gained by "
             + describe(most.get())
             + "; least forgotten by "
             + describe(least.get())
             + ".");
-    for (ExpansionRun run : runs) {
+    for (Run run : runs) {
       String better =
           runs.stream()
               .filter(other -> dominates(other, run))
-              .map(other -> other.run().name())
+              .map(this::name)
               .collect(Collectors.joining(", "));
       if (!better.isEmpty()) {
         sentences.add(
             "Expansion: "
-                + run.run().name()
+                + name(run)
                 + " loses on both counts, gaining no more and forgetting no less than: "
                 + better
                 + ".");
@@ -213,24 +204,23 @@ final class Findings {
     return sentences.build();
   }
 
-  private static String describe(ExpansionRun run) {
-    return run.run().name()
+  private String describe(Run run) {
+    return name(run)
         + " (gain "
-        + Numbers.gain(Gains.orNaN(run.targetGain()))
+        + Numbers.gain(run.measure(Measures.TARGET_GAIN))
         + ", mean forgetting "
-        + Numbers.percent(run.forgettingOfOthers().mean())
+        + Numbers.percent(run.measure(Measures.MEAN_FORGETTING))
         + ", highest "
-        + Numbers.percent(run.forgettingOfOthers().maximum())
-        + (run.forgettingOfOthers().maximum() > 0
-            ? " on " + run.forgettingOfOthers().maximumDomain()
-            : "")
+        + Numbers.percent(run.measure(Measures.MAX_FORGETTING))
+        + (run.mostForgotten().isEmpty() ? "" : " on " + run.mostForgotten())
         + ")";
   }
 
   /** At least as good on gain and mean forgetting, and better on one of them. */
-  private static boolean dominates(ExpansionRun better, ExpansionRun worse) {
-    double gained = Gains.orNaN(better.targetGain()) - Gains.orNaN(worse.targetGain());
-    double forgotten = better.forgettingOfOthers().mean() - worse.forgettingOfOthers().mean();
+  private static boolean dominates(Run better, Run worse) {
+    double gained = better.measure(Measures.TARGET_GAIN) - worse.measure(Measures.TARGET_GAIN);
+    double forgotten =
+        better.measure(Measures.MEAN_FORGETTING) - worse.measure(Measures.MEAN_FORGETTING);
     return gained >= 0 && forgotten <= 0 && (gained > 0 || forgotten < 0);
   }
 }

@@ -1,136 +1,138 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import org.versatune.examples.report.chart.Palette;
-import org.versatune.examples.report.page.Block;
-import org.versatune.examples.report.page.Numbers;
-import org.versatune.examples.report.page.ReportPage;
-import org.versatune.examples.results.StrategyRun;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.StudyResults;
 
-/** The runs that aim at all domains. */
+/** All domains at once: gains, worst domains and forgetting of every strategy. */
 final class FosteringSection {
+  private static final String GAIN_AXIS = "gain (1: specialist, 0: base)";
+
   private FosteringSection() {}
 
-  static ReportPage.Section of(StudyResults results, Drawing drawing) {
-    List<StrategyRun> runs = results.fostering();
-    if (runs.isEmpty()) {
-      return new ReportPage.Section(
-          "fostering",
-          "Fostering",
-          ImmutableList.of(new Block.Paragraph("No strategy of this kind was run.")));
-    }
-    List<String> names = runs.stream().map(StrategyRun::name).toList();
-    Palette strategies = Palette.ofStrategies(names);
+  static ReportPage.Section of(StudyResults results) {
     ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "Every strategy fine-tunes the same base model with the same number of examples and "
-                + "the same seed; only the mix of domains differs. Read the numbers: a gain of 1 "
-                + "is as good as the specialist, 0 is the base model, below 0 the domain was made "
-                + "worse. Forgetting is the rise of a loss above the base model's, in per cent of "
-                + "it."),
-        Block.Formula.of("gain_j = (ℓ^0_j − ℓ_j) / (ℓ^0_j − ℓ^ref_j)"),
-        Block.Formula.of("forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0)"),
-        new Block.Numbers(FosteringTables.summary(results)),
-        new Block.Heading("Rules"),
-        rules(runs),
-        new Block.Heading("Gains by strategy"),
-        new Block.Paragraph(
-            "All pictures have the same axis. Bars to the left of the dark line: worse than before "
-                + "the fine-tuning."));
-    ImmutableList<String> apart =
-        Shown.of(results.domains(), domain -> RunFigures.apart(runs, run -> Gains.of(run, domain)));
+    ImmutableList<Group> groups = results.groups(Group.FOSTERING);
+    if (groups.isEmpty()) {
+      blocks.add(new Block.Paragraph("No run of this kind was made."));
+    } else {
+      blocks.add(
+          new Block.Paragraph(
+              "Every strategy fine-tunes the same base models with the same number of examples; "
+                  + "only the mix of domains differs. A gain of 1 is as good as the specialist, 0 "
+                  + "is the base model, below 0 the domain was made worse."
+                  + (results.isOfOneSeed()
+                      ? ""
+                      : " Bars, bands and brackets are 95 % intervals over the seeds.")),
+          Block.Formula.of("gain_j = (ℓ^0_j − ℓ_j) / (ℓ^0_j − ℓ^ref_j)"),
+          Block.Formula.of("forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0)"));
+      ImmutableListMultimap<Group, Group> settings = Multimaps.index(groups, Group::withoutBudget);
+      GroupCharts charts =
+          new GroupCharts(results, Group.FOSTERING, Measures.MEAN_GAIN, Measures.WORST_GAIN);
+      for (Group setting : settings.keySet()) {
+        add(blocks, results, charts, settings.get(setting));
+      }
+    }
+    return new ReportPage.Section(
+        Group.FOSTERING, "Fostering: all domains at once", blocks.build());
+  }
+
+  /** Pictures at the largest budget, tables at each. */
+  private static void add(
+      ImmutableList.Builder<Block> blocks,
+      StudyResults results,
+      GroupCharts charts,
+      ImmutableList<Group> budgets) {
+    Group largest = budgets.get(budgets.size() - 1);
+    ImmutableList<Choice> choices = new GroupTables(results, largest, Measures.MEAN_GAIN).choices();
+    blocks.add(new Block.Heading(capital(largest.title())), rules(results, largest));
+    ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
+    figures.add(
+        charts.bars(largest, choices, "Mean gain", GAIN_AXIS, Measures.MEAN_GAIN),
+        charts.bars(largest, choices, "Gain of the worst domain", GAIN_AXIS, Measures.WORST_GAIN));
+    // Fewer spokes enclose nothing, and the names at more of them meet.
+    if (results.domains().size() >= 3 && results.domains().size() <= 8) {
+      figures.add(charts.radar(largest, Measures.GAIN, GAIN_AXIS));
+    }
+    if (budgets.size() > 1) {
+      figures.add(
+          charts.overBudgets(
+              budgets, "Mean gain over data budgets", "mean gain", Measures.MEAN_GAIN),
+          charts.overBudgets(
+              budgets,
+              "Gain of the worst domain over data budgets",
+              "worst gain",
+              Measures.WORST_GAIN));
+    }
+    ImmutableList<String> shown = charts.shown(largest, results.domains(), Measures.GAIN);
     blocks
-        .addAll(Shown.note(results.domains(), apart, "that the strategies differ most on"))
+        .add(new Block.Figures(figures.build(), Block.Size.MEDIUM))
+        .addAll(Shown.note(results.domains(), shown, "that the strategies differ most on"))
         .add(
-            gains(results, apart, drawing),
-            new Block.Numbers(FosteringTables.gains(results)),
-            new Block.Heading("Weights over steps"));
-    addWeights(blocks, results, runs, drawing);
-    blocks
-        .add(
-            new Block.Heading("Losses over steps"),
-            new Block.Paragraph(
-                "On the validation text, one picture a domain; lower is better. Axes differ and do "
-                    + "not start at 0. Below the line \u201Cspecialist\u201D a mixed run beats the specialist, "
-                    + "above the line \u201Cbase\u201D it forgets."),
-            Drawing.strategyLegend(strategies, names))
-        .addAll(
-            Shown.note(
-                results.domains(),
-                RunFigures.lossesShown(results, runs),
-                "that the strategies differ most on"))
-        .add(
-            RunFigures.losses(results, runs, strategies, drawing),
-            new Block.Numbers(FosteringTables.losses(results)),
-            new Block.Heading("Forgetting by domain"));
-    RunFigures.addForgetting(
-        blocks, results.domains(), runs, run -> run.forgetting().byDomain(), drawing);
-    blocks.add(new Block.Numbers(FosteringTables.draws(results, runs)));
-    return new ReportPage.Section("fostering", "Fostering: all domains at once", blocks.build());
+            new Block.Figures(
+                Block.Size.WIDE,
+                charts.byDomain(largest, shown, "Gain by domain", "gain", Measures.GAIN, 1)));
+    for (Group group : budgets.reverse()) {
+      GroupTables tables = new GroupTables(results, group, Measures.MEAN_GAIN);
+      blocks.add(
+          new Block.Numbers(tables.fostering()),
+          new Block.Numbers(tables.gainByDomain()),
+          new Block.Numbers(tables.lossByDomain()));
+      if (results.isOfOneSeed()) {
+        blocks.add(
+            new Block.Numbers(tables.forgettingByDomain()), new Block.Numbers(tables.draws()));
+      }
+    }
   }
 
   /** Each strategy's rule as it describes itself. */
-  static Block.Facts rules(List<StrategyRun> runs) {
+  static Block.Facts rules(StudyResults results, Group group) {
     return new Block.Facts(
-        runs.stream()
-            .map(run -> new Block.Fact(run.name(), run.rule()))
+        results.choices(group).stream()
+            .flatMap(choice -> results.runs(group, choice).stream().limit(1))
+            .filter(run -> !run.rule().isEmpty())
+            .map(run -> new Block.Fact(results.name(run.key().choice()), run.rule()))
             .collect(ImmutableList.toImmutableList()));
   }
 
-  /** Pictures of the weights that move, and a sentence on those that do not. */
-  static void addWeights(
-      ImmutableList.Builder<Block> blocks,
-      StudyResults results,
-      List<StrategyRun> runs,
-      Drawing drawing) {
-    String fixed = RunFigures.quoted(runs.stream().filter(run -> !Findings.steered(run)));
-    boolean anySteered = runs.stream().anyMatch(Findings::steered);
+  /** Few strategies again, on seeds and a budget that none was chosen on; empty for none. */
+  static Optional<ReportPage.Section> confirmation(StudyResults results) {
+    ImmutableList<Group> groups = results.groups(Group.CONFIRMATION);
+    if (groups.isEmpty()) {
+      return Optional.empty();
+    }
+    String seeds =
+        results.runs().stream()
+            .filter(run -> run.key().group().study().equals(Group.CONFIRMATION))
+            .map(run -> run.key().seed())
+            .distinct()
+            .sorted()
+            .map(Numbers::count)
+            .collect(Collectors.joining(", "));
+    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
     blocks.add(
         new Block.Paragraph(
-            (anySteered
-                    ? "A weight is the share of a domain among the next examples; it holds until "
-                        + "the next evaluation changes it. "
-                    : "")
-                + (fixed.isEmpty()
-                    ? "Every strategy here moves its weights."
-                    : "Weights that never move are not drawn: " + fixed + ".")));
-    if (anySteered) {
-      ImmutableList<String> shown = RunFigures.weightsShown(results, runs);
-      blocks
-          .addAll(Shown.note(results.domains(), shown, "whose weights move most"))
-          .add(drawing.domainLegend(shown), RunFigures.weights(results, runs, drawing));
+            "Whoever picks the best of many strategies by their results overrates it. These were "
+                + "run once more, all domains at once, on seeds and budgets that were not looked "
+                + "at before: seeds "
+                + seeds
+                + "."));
+    for (Group group : groups) {
+      blocks.add(
+          new Block.Numbers(new GroupTables(results, group, Measures.MEAN_GAIN).confirmation()));
     }
+    return Optional.of(
+        new ReportPage.Section(Group.CONFIRMATION, "Confirmation on fresh seeds", blocks.build()));
   }
 
-  private static Block.Figures gains(StudyResults results, List<String> domains, Drawing drawing) {
-    ImmutableList.Builder<RunFigures.Measure> measures = ImmutableList.builder();
-    measures.add(
-        new RunFigures.Measure(
-            "Mean over the domains",
-            "Mean gain by strategy",
-            Palette.NEUTRAL,
-            Gains::mean,
-            Numbers::gain),
-        new RunFigures.Measure(
-            "Worst domain",
-            "Gain of the worst domain by strategy",
-            Palette.NEUTRAL,
-            Gains::worst,
-            Numbers::gain));
-    for (String domain : domains) {
-      measures.add(
-          new RunFigures.Measure(
-              domain,
-              "Gain on " + domain + " by strategy",
-              drawing.domain(domain).colour(),
-              run -> Gains.of(run, domain),
-              Numbers::gain));
-    }
-    return new Block.Figures(
-        RunFigures.byStrategy(
-            measures.build(), results.fostering(), "gain (1: specialist, 0: base)"));
+  static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Ordering;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.versatune.examples.report.page.Block;
 
 /**
  * The domains that have a picture or a line of their own. A page with pictures of fifty is one that

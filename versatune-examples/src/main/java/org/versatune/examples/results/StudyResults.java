@@ -1,60 +1,308 @@
 package org.versatune.examples.results;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Multimaps;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Everything one run of the study found.
+ * Everything that a study found, as a folder of files holds it. Immutable.
  *
- * <p>Losses are in nats/token, a token being a byte. Maps by domain are in the order of {@link
- * #domains()}; a domain that a map lacks has no such number.
- *
- * @param format the version of this layout, {@link #FORMAT}
- * @param provenance where the numbers come from: command, versions, machine, times; the only part
- *     that differs between two runs of the same command
- * @param budget the settings that decide how much is trained and measured
- * @param domains the domains in their fixed order
- * @param base the base model that everything starts from
- * @param detection what the base model turned out to know
- * @param reference what a specialist of each domain reaches
- * @param fostering the runs that aim at all domains, at equal budget, in the order in which they
- *     are shown
- * @param expansion the runs that aim at one domain
+ * <p>Everything but the provenance depends on plan, text and seeds alone, so that two runs of the
+ * same study differ there only, and in seconds.
  */
-public record StudyResults(
-    String format,
-    Provenance provenance,
-    Budget budget,
-    ImmutableList<String> domains,
-    BaseModel base,
-    DetectionResult detection,
-    ReferenceResult reference,
-    ImmutableList<StrategyRun> fostering,
-    ExpansionStudy expansion) {
+public final class StudyResults {
+  private final ImmutableList<String> domains;
+  private final @Nullable DataSummary text;
+  private final ImmutableList<SeedResult> seeds;
+  private final ImmutableList<Run> runs;
+  private final ImmutableList<Evaluation> evaluations;
+  private final ImmutableList<DetectionTrial> trials;
+  private final ImmutableList<MeasureSummary> summary;
+  private final ImmutableList<Conclusion> conclusions;
+  private final JsonNode provenance;
+  private final ImmutableListMultimap<Group, Run> byGroup;
+  private final ImmutableSetMultimap<Group, Choice> summed;
+  private final Map<Key, MeasureSummary> means = new HashMap<>();
 
-  /** The layout that this version writes. */
-  public static final String FORMAT = "versatune-study/1";
+  /** What a measure belongs to. */
+  private record Key(Group group, Choice choice, String measure) {}
 
   /**
-   * Writes the results as JSON, aside first and then moved into place.
+   * Puts results together.
    *
-   * @param file where to; folders are made as needed
-   * @throws java.io.UncheckedIOException if it cannot be written
+   * @param domains the domains in their fixed order
+   * @param text the sizes of the text; null where they are not known
+   * @param seeds what the runs of each seed share; empty where it is not known
+   * @param runs all runs, in the order in which they are shown
+   * @param evaluations weights and losses over the runs of the first seed
+   * @param trials detections of known mixes
+   * @param summary means over seeds with their intervals; empty where there is one seed
+   * @param conclusions the questions and their answers; empty where there is one seed
+   * @param provenance where the numbers come from, any facts; {@code default} names the strategy
+   *     that a user gets without choosing
    */
-  public void write(Path file) {
-    StudyResultsJson.write(this, file);
+  public StudyResults(
+      ImmutableList<String> domains,
+      @Nullable DataSummary text,
+      ImmutableList<SeedResult> seeds,
+      ImmutableList<Run> runs,
+      ImmutableList<Evaluation> evaluations,
+      ImmutableList<DetectionTrial> trials,
+      ImmutableList<MeasureSummary> summary,
+      ImmutableList<Conclusion> conclusions,
+      Object provenance) {
+    this.domains = domains;
+    this.text = text;
+    this.seeds = seeds;
+    this.runs = runs;
+    this.evaluations = evaluations;
+    this.trials = trials;
+    this.summary = summary;
+    this.conclusions = conclusions;
+    this.provenance = StudyFiles.JSON.valueToTree(provenance);
+    this.byGroup = Multimaps.index(runs, run -> run.key().group());
+    this.summed =
+        summary.stream()
+            .collect(
+                ImmutableSetMultimap.toImmutableSetMultimap(
+                    MeasureSummary::group, MeasureSummary::choice));
+    for (MeasureSummary entry : summary) {
+      if (entry.mean() != null) {
+        means.putIfAbsent(new Key(entry.group(), entry.choice(), entry.measure()), entry);
+      }
+    }
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write} wrote. {@code results.json} may be missing, as in folders of earlier
+   * versions.
    *
-   * @param file the file
+   * @param folder holds the files that this package's description names
    * @return the results
-   * @throws java.io.UncheckedIOException if it cannot be read
-   * @throws IllegalArgumentException if it is no such document, or one of another layout; the
-   *     message names the file
+   * @throws IllegalArgumentException if a file is missing or does not hold what it must; the
+   *     message names the file, and line and column where there are any
    */
-  public static StudyResults read(Path file) {
-    return StudyResultsJson.read(file);
+  public static StudyResults read(Path folder) {
+    return StudyFiles.read(folder);
+  }
+
+  /**
+   * Writes all files, each aside first and then moved into place.
+   *
+   * @param folder where to; made as needed
+   * @throws java.io.UncheckedIOException if one cannot be written
+   */
+  public void write(Path folder) {
+    StudyFiles.write(this, folder);
+  }
+
+  /**
+   * The domains.
+   *
+   * @return in their fixed order
+   */
+  public ImmutableList<String> domains() {
+    return domains;
+  }
+
+  /**
+   * The sizes of the text.
+   *
+   * @return by domain; empty where they are not known
+   */
+  public Optional<DataSummary> text() {
+    return Optional.ofNullable(text);
+  }
+
+  /**
+   * What the runs of each seed share.
+   *
+   * @return seed by seed; empty where it is not known
+   */
+  public ImmutableList<SeedResult> seeds() {
+    return seeds;
+  }
+
+  /**
+   * All runs.
+   *
+   * @return in the order in which they are shown
+   */
+  public ImmutableList<Run> runs() {
+    return runs;
+  }
+
+  /**
+   * Weights and losses over the runs of the first seed.
+   *
+   * @return run by run, step by step
+   */
+  public ImmutableList<Evaluation> evaluations() {
+    return evaluations;
+  }
+
+  /**
+   * Detections of known mixes.
+   *
+   * @return one a setting and seed
+   */
+  public ImmutableList<DetectionTrial> trials() {
+    return trials;
+  }
+
+  /**
+   * Means over seeds.
+   *
+   * @return with their intervals; empty where there is one seed
+   */
+  public ImmutableList<MeasureSummary> summary() {
+    return summary;
+  }
+
+  /**
+   * The questions and their answers.
+   *
+   * @return empty where there is one seed
+   */
+  public ImmutableList<Conclusion> conclusions() {
+    return conclusions;
+  }
+
+  /**
+   * Where the numbers come from.
+   *
+   * @return any facts
+   */
+  public JsonNode provenance() {
+    return provenance;
+  }
+
+  /**
+   * Whether all runs are of one seed, so that there is no measure of chance.
+   *
+   * @return false for several
+   */
+  public boolean isOfOneSeed() {
+    return summary.isEmpty() && runs.stream().map(run -> run.key().seed()).distinct().count() <= 1;
+  }
+
+  /**
+   * The strategy that a user gets without choosing.
+   *
+   * @return its name; empty if the study does not say
+   */
+  public String defaultStrategy() {
+    return provenance.path("default").asString("");
+  }
+
+  /**
+   * The groups of a study: of runs, and of what exists summed up only.
+   *
+   * @param study see {@link Group}
+   * @return in order
+   */
+  public ImmutableList<Group> groups(String study) {
+    return Stream.concat(
+            runs.stream().map(run -> run.key().group()),
+            summary.stream().map(MeasureSummary::group))
+        .filter(group -> group.study().equals(study))
+        .distinct()
+        .sorted(Group.ORDER)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * The runs of a group.
+   *
+   * @param group the group
+   * @return all of them
+   */
+  public ImmutableList<Run> runs(Group group) {
+    return byGroup.get(group);
+  }
+
+  /**
+   * The runs of a strategy in a group.
+   *
+   * @param group the group
+   * @param choice the strategy and its start
+   * @return one a seed
+   */
+  public ImmutableList<Run> runs(Group group, Choice choice) {
+    return runs(group).stream()
+        .filter(run -> run.key().choice().equals(choice))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * What was compared in a group.
+   *
+   * @param group the group
+   * @return in the order of the first runs; then those summed up only
+   */
+  public ImmutableList<Choice> choices(Group group) {
+    return Stream.concat(
+            runs(group).stream().map(run -> run.key().choice()), summed.get(group).stream())
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * A name for tables and pictures.
+   *
+   * @param choice the strategy and its start
+   * @return the strategy alone where there is one seed and it has one start
+   */
+  public String name(Choice choice) {
+    boolean plain =
+        choice.start().isEmpty()
+            || (isOfOneSeed()
+                && runs.stream()
+                        .map(run -> run.key().choice())
+                        .filter(other -> other.strategy().equals(choice.strategy()))
+                        .distinct()
+                        .count()
+                    <= 1);
+    return plain ? choice.strategy() : choice.strategy() + " (" + choice.start() + ")";
+  }
+
+  /**
+   * What the study says of a measure over the seeds.
+   *
+   * @param group the group
+   * @param choice the strategy and its start
+   * @param measure see {@link Measures}
+   * @return its mean and interval; empty where nothing was summed up
+   */
+  public Optional<MeasureSummary> mean(Group group, Choice choice, String measure) {
+    return Optional.ofNullable(means.get(new Key(group, choice, measure)));
+  }
+
+  /**
+   * The paired differences of a measure of a strategy.
+   *
+   * @param group the group
+   * @param choice the strategy and its start
+   * @param measure see {@link Measures}
+   * @return one a baseline
+   */
+  public ImmutableList<MeasureSummary> differences(Group group, Choice choice, String measure) {
+    return summary.stream()
+        .filter(
+            entry ->
+                entry.measure().equals(measure)
+                    && entry.baseline() != null
+                    && entry.difference() != null
+                    && entry.group().equals(group)
+                    && entry.choice().equals(choice))
+        .collect(ImmutableList.toImmutableList());
   }
 }

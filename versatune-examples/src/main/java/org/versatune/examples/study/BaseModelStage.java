@@ -7,8 +7,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
+import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.model.WindowedLanguageModel;
-import org.versatune.examples.results.Budget;
+import org.versatune.examples.results.Numbers;
 import org.versatune.scheduling.Schedulers;
 
 /**
@@ -20,13 +21,14 @@ final class BaseModelStage {
   private static final int VERSION = 1;
 
   private final StudyData data;
-  private final Budget budget;
+  private final StudyPlan.BaseModels settings;
   private final long seed;
   private final DomainDistribution mix;
 
-  BaseModelStage(StudyData data, Budget budget, DomainDistribution mix, long seed) {
-    this.data = data;
-    this.budget = budget;
+  BaseModelStage(
+      Corpora corpora, StudyPlan.BaseModels settings, DomainDistribution mix, long seed) {
+    this.data = new StudyData(corpora, settings.batchSize(), settings.sequenceLength(), 1, 1, seed);
+    this.settings = settings;
     this.mix = mix;
     this.seed = seed;
   }
@@ -35,7 +37,7 @@ final class BaseModelStage {
 
   Base run(ModelCache cache, StudyLog log) {
     MultiLayerNetwork network =
-        WindowedLanguageModel.create(seed, budget.baseLearningRate(), budget.baseSteps());
+        WindowedLanguageModel.create(seed, settings.learningRate(), settings.steps());
     String key =
         ModelCache.key(
             "base",
@@ -44,9 +46,9 @@ final class BaseModelStage {
                 network.getLayerWiseConfigurations().toJson(),
                 data.corpora().fingerprint(),
                 mix.asMap(),
-                budget.baseSteps(),
-                budget.batchSize(),
-                budget.sequenceLength(),
+                settings.steps(),
+                settings.batchSize(),
+                settings.sequenceLength(),
                 seed));
     Optional<MultiLayerNetwork> kept = cache.read(key, log);
     if (kept.isPresent()) {
@@ -58,9 +60,9 @@ final class BaseModelStage {
             Locale.ROOT,
             "base model: %,d parameters, %d steps of %d x %d bytes on %s",
             network.numParams(),
-            budget.baseSteps(),
-            budget.batchSize(),
-            budget.sequenceLength(),
+            settings.steps(),
+            settings.batchSize(),
+            settings.sequenceLength(),
             Numbers.shares(mix)));
     train(network, log);
     cache.write(key, network, log);
@@ -78,8 +80,8 @@ final class BaseModelStage {
       MultiDomainDataSetIterator.Builder batches = MultiDomainDataSetIterator.builder(versaTune);
       data.train("base model").forEach(batches::source);
       network.setListeners(
-          new TrainingProgress("base model", budget.baseSteps(), budget.sequenceLength(), log));
-      network.fit(batches.batchSize(budget.batchSize()).epochBatches(budget.baseSteps()).build());
+          new TrainingProgress("base model", settings.steps(), settings.sequenceLength(), log));
+      network.fit(batches.batchSize(settings.batchSize()).epochBatches(settings.steps()).build());
       network.setListeners(ImmutableList.of());
     }
   }

@@ -16,12 +16,13 @@ import org.versatune.detection.LabelledText;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.dl4j.NetworkTextGenerator;
+import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.ByteSequences;
 import org.versatune.examples.model.WindowedLanguageModel;
-import org.versatune.examples.results.Budget;
 import org.versatune.examples.results.DetectionResult;
+import org.versatune.examples.results.Numbers;
 
 /**
  * Stage 2: what the base model knows, by letting it write and sorting what it wrote.
@@ -31,7 +32,7 @@ import org.versatune.examples.results.DetectionResult;
  * never written from starting at a weight of zero, where a multiplicative rule would leave it.
  */
 final class DetectionStage {
-  private static final int STREAMS = 50;
+  static final int ROUNDS = 5;
   private static final double PSEUDO_COUNT = 1;
   private static final int JUDGE_TRIALS = 200;
 
@@ -40,28 +41,22 @@ final class DetectionStage {
    */
   private static final int NGRAM = 5;
 
-  private final StudyData data;
-  private final Budget budget;
+  private final Corpora corpora;
+  private final StudyPlan.BaseModels settings;
   private final DomainDistribution trueMix;
   private final long seed;
 
-  DetectionStage(StudyData data, Budget budget, DomainDistribution trueMix, long seed) {
-    this.data = data;
-    this.budget = budget;
+  DetectionStage(
+      Corpora corpora, StudyPlan.BaseModels settings, DomainDistribution trueMix, long seed) {
+    this.corpora = corpora;
+    this.settings = settings;
     this.trueMix = trueMix;
     this.seed = seed;
   }
 
-  record Detected(DomainDistribution distribution, DetectionResult result) {}
-
-  Detected run(MultiLayerNetwork base, StudyLog log) {
-    // So small a model writes many n-grams that nobody wrote. Each of its texts is judged all the
-    // same.
-    NaiveBayesTrainer trainer =
-        NaiveBayesClassifier.trainer().ngramLength(NGRAM).minimumKnownShare(0);
-    data.corpora().texts(Split.TRAIN).forEach(trainer::text);
-    NaiveBayesClassifier judge = trainer.train();
-    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, data.domains(), excerpts());
+  DetectionResult run(MultiLayerNetwork base, StudyLog log) {
+    NaiveBayesClassifier judge = judge(corpora, NGRAM);
+    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora.domains(), excerpts());
     Samples samples = new Samples();
     Detection detection =
         DomainDetector.builder()
@@ -69,13 +64,13 @@ final class DetectionStage {
                 NetworkTextGenerator.builder(base)
                     .beginId(ByteSequences.BEGIN_OF_SEQUENCE)
                     .window(WindowedLanguageModel.WINDOW)
-                    .maxLength(budget.detectionCharacters())
-                    .streams(STREAMS)
+                    .maxLength(settings.detectionCharacters())
+                    .streams(Workbench.STREAMS)
                     .build())
             .classifier(judge)
-            .domains(data.domains())
-            .rounds(budget.detectionRounds())
-            .samplesPerRound(budget.detectionSamples())
+            .domains(corpora.domains())
+            .rounds(ROUNDS)
+            .samplesPerRound(settings.detectionSamples())
             .smoothing(PSEUDO_COUNT)
             .seed(Seeds.of(seed, "detection"))
             .threads(1)
@@ -85,50 +80,59 @@ final class DetectionStage {
                         "detection: round "
                             + round.roundsUsed()
                             + " of at most "
-                            + budget.detectionRounds()
+                            + ROUNDS
                             + ", "
                             + Numbers.shares(round.distribution())))
             .onText(samples::add)
             .build()
             .detect();
-    return new Detected(
-        detection.distribution(),
-        new DetectionResult(
-            detection.distribution().asMap(),
-            detection.halfWidths(),
-            detection.topCounts(),
-            detection.roundsUsed(),
-            detection.accepted(),
-            detection.declined(),
-            new DetectionResult.Judge(
-                "naive Bayes over character " + judge.ngramLength() + "-grams",
-                trial.accepted() + trial.declined(),
-                trial.accuracy(),
-                trial.accuracyByDomain(),
-                onRealText(trial)),
-            samples.list(data.domains())));
+    return new DetectionResult(
+        detection.distribution().asMap(),
+        detection.halfWidths(),
+        detection.topCounts(),
+        detection.roundsUsed(),
+        detection.accepted(),
+        detection.declined(),
+        new DetectionResult.Judge(
+            "naive Bayes over character " + judge.ngramLength() + "-grams",
+            trial.accepted() + trial.declined(),
+            trial.accuracy(),
+            trial.accuracyByDomain(),
+            onRealText(trial)),
+        samples.list(corpora.domains()));
+  }
+
+  /**
+   * A judge of the training text. So small a model writes many n-grams that nobody wrote; each of
+   * its texts is judged all the same.
+   */
+  static NaiveBayesClassifier judge(Corpora corpora, int ngram) {
+    NaiveBayesTrainer trainer =
+        NaiveBayesClassifier.trainer().ngramLength(ngram).minimumKnownShare(0);
+    corpora.texts(Split.TRAIN).forEach(trainer::text);
+    return trainer.train();
   }
 
   /** What the judge would find if the model wrote as its training text reads. */
   private ImmutableMap<String, Double> onRealText(ClassifierEvaluation trial) {
-    double[] shares = new double[data.domains().size()];
+    double[] shares = new double[corpora.domains().size()];
     trial
         .meanJudgements()
         .forEach(
             (actual, judged) -> {
               for (int j = 0; j < shares.length; j++) {
-                shares[j] += trueMix.weight(actual) * judged.weight(data.domains().get(j));
+                shares[j] += trueMix.weight(actual) * judged.weight(corpora.domains().get(j));
               }
             });
-    return DomainDistribution.relative(data.domains(), shares).asMap();
+    return DomainDistribution.relative(corpora.domains(), shares).asMap();
   }
 
   /** Real text as long as what the model writes, at most so many excerpts of each domain. */
   private ImmutableList<LabelledText> excerpts() {
     ImmutableList.Builder<LabelledText> excerpts = ImmutableList.builder();
-    for (Corpus corpus : data.corpora().all()) {
+    for (Corpus corpus : corpora.all()) {
       ByteSequences sequences =
-          ByteSequences.cut(corpus.texts(Split.TEST), budget.detectionCharacters())
+          ByteSequences.cut(corpus.texts(Split.TEST), settings.detectionCharacters())
               .sample(JUDGE_TRIALS, Seeds.of(seed, "judge", corpus.domain()));
       for (int i = 0; i < sequences.size(); i++) {
         excerpts.add(new LabelledText(corpus.domain(), sequences.text(i)));

@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Maps;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
@@ -14,8 +13,6 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.dl4j.ProxyModels;
-import org.versatune.examples.model.WindowedLanguageModel;
-import org.versatune.examples.results.Budget;
 import org.versatune.scheduling.RegMixSearch;
 import org.versatune.scheduling.Schedulers;
 
@@ -30,16 +27,18 @@ import org.versatune.scheduling.Schedulers;
 final class RuleInputs {
   private static final int PROXIES = 16;
 
-  private final StudyData data;
-  private final Budget budget;
+  private final Workbench bench;
+  private final int batchSize;
   private final long seed;
   private final String target;
+  private final int steps;
 
-  RuleInputs(StudyData data, Budget budget, long seed, String target) {
-    this.data = data;
-    this.budget = budget;
+  RuleInputs(Workbench bench, int batchSize, long seed, String target, int steps) {
+    this.bench = bench;
+    this.batchSize = batchSize;
     this.seed = seed;
     this.target = target;
+    this.steps = steps;
   }
 
   /**
@@ -92,8 +91,7 @@ final class RuleInputs {
   }
 
   /** The rule as described, with whatever it needs and was not told. */
-  WeightScheduler complete(
-      RuleDescription rule, DomainDistribution detected, MultiLayerNetwork base) {
+  WeightScheduler complete(RuleDescription rule, DomainDistribution start) {
     boolean complete =
         Schedulers.catalogue().stream()
             .filter(known -> known.name().equals(rule.name()))
@@ -104,35 +102,31 @@ final class RuleInputs {
             rule,
             switch (rule.name()) {
               case "expansion" -> Schedulers.expansion(target);
-              case "unimax" ->
-                  Schedulers.uniMax((double) budget.fineTuningSteps() * budget.batchSize());
+              case "unimax" -> Schedulers.uniMax((double) steps * batchSize);
               case "schedule" ->
                   Schedulers.schedule()
                       .linear()
-                      .at(budget.fineTuningSteps(), DomainDistribution.uniform(data.domains()));
-              case "skill-it" -> Schedulers.skillIt(proxies(base).influence());
-              case "regmix" -> regMix(detected, base);
+                      .at(steps, DomainDistribution.uniform(start.domains()));
+              case "skill-it" -> Schedulers.skillIt(proxies().influence());
+              case "regmix" -> regMix(start);
               default -> Schedulers.named(rule);
             });
   }
 
-  private WeightScheduler regMix(DomainDistribution detected, MultiLayerNetwork base) {
+  private WeightScheduler regMix(DomainDistribution start) {
     RegMixSearch search =
-        RegMixSearch.over(detected).proposals(PROXIES).seed(Seeds.of(seed, "regmix"));
-    return Schedulers.regMix(search.fit(proxies(base).trials(search.proposals())).result());
+        RegMixSearch.over(start).proposals(PROXIES).seed(Seeds.of(seed, "regmix"));
+    return Schedulers.regMix(search.fit(proxies().trials(search.proposals())).result());
   }
 
-  private ProxyModels proxies(MultiLayerNetwork base) {
-    int steps = Math.max(1, budget.fineTuningSteps() / 4);
+  private ProxyModels proxies() {
+    int few = Math.max(1, steps / 4);
     ProxyModels.Builder proxies =
-        ProxyModels.builder(
-                WindowedLanguageModel.fineTuning(
-                    base, seed, budget.fineTuningLearningRate(), steps))
-            .steps(steps)
-            .batchSize(budget.batchSize())
-            .seed(seed);
-    ImmutableMap<String, DataSetIterator> validation = data.validation();
-    data.train("proxies")
+        ProxyModels.builder(bench.fineTuned(few)).steps(few).batchSize(batchSize).seed(seed);
+    ImmutableMap<String, DataSetIterator> validation = bench.data().validation();
+    bench
+        .data()
+        .train("proxies")
         .forEach(
             (domain, training) -> {
               DataSetIterator held = validation.get(domain);

@@ -1,316 +1,333 @@
 package org.versatune.examples.study;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
-import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.dl4j.Nd4jBackend;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.model.WindowedLanguageModel;
-import org.versatune.examples.report.Cautions;
-import org.versatune.examples.report.ConsoleTables;
-import org.versatune.examples.report.HtmlReport;
-import org.versatune.examples.results.BaseModel;
-import org.versatune.examples.results.Budget;
-import org.versatune.examples.results.ExpansionStudy;
-import org.versatune.examples.results.Provenance;
-import org.versatune.examples.results.ReferenceResult;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Cautions;
+import org.versatune.examples.results.DetectionResult;
+import org.versatune.examples.results.DetectionTrial;
+import org.versatune.examples.results.Evaluation;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * The whole study, stage by stage: base model, detection and specialists, fostering and expansion.
+ * Does the work of a plan that is not yet done: base model, detection and specialists of each seed,
+ * then all runs.
  *
- * <p>Trainings of a stage run side by side. Each depends on text, budget and seed alone, so the
- * number of threads changes the time and nothing else. Not safe for use by several threads.
+ * <p>Seeds come one after the other, so that a study that is stopped early has whole seeds. Inside
+ * a seed, all trainings start from one base model. Trainings run side by side; a result depends on
+ * plan, text and seed alone, so the number of threads changes the time and nothing else. For one
+ * thread at a time.
  */
 public final class Study {
-  private static final String DEFAULT_TARGET = "medicine";
-  private static final String RESULTS = "results.json";
-  private static final String REPORT = "report.html";
+  /** Rules whose inputs are found by small runs, once a seed. */
+  private static final ImmutableSet<String> SEARCHED = ImmutableSet.of("regmix", "skill-it");
 
-  private final StudyOptions options;
-  private final Budget budget;
-  private final String source;
+  private final StudyPlan plan;
+  private final SeedStages.Means means;
+  private final ResultStore store;
+  private final String commit;
   private final StudyLog log;
-  private final StudyData data;
-  private final OffsetDateTime startedAt =
-      OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+  private final Map<Long, SeedStages> seeds = new LinkedHashMap<>();
+
+  private record Finished(Run run, ImmutableList<Evaluation> evaluations) {}
 
   /**
    * Prepares a study.
    *
-   * @param options what is asked for
+   * @param plan what it consists of
    * @param corpora the text
-   * @param source where the text comes from, for the provenance
+   * @param folder where results and run records go
+   * @param resumed whether what an earlier run of the study left in the folder is taken over, and
+   *     everything finished is left for the next; otherwise all is done anew
+   * @param cache folder where base models are kept
+   * @param commit of the sources, kept with each run
    * @param log told what is being done
-   * @throws IllegalArgumentException if an option of the added rule names a domain that there is
-   *     not
+   * @throws IllegalArgumentException if a strategy of the plan does not fit the domains
    */
-  public Study(StudyOptions options, Corpora corpora, String source, StudyLog log) {
-    this.options = options;
-    this.budget = options.budget();
-    this.source = source;
+  public Study(
+      StudyPlan plan,
+      Corpora corpora,
+      Path folder,
+      boolean resumed,
+      Path cache,
+      String commit,
+      StudyLog log) {
+    this.plan = plan;
+    this.store = new ResultStore(folder, resumed);
+    this.commit = commit;
     this.log = log;
-    options.scheduler().ifPresent(rule -> RuleInputs.check(rule, corpora.domains()));
-    this.data = new StudyData(corpora, budget, options.seed());
+    this.means =
+        new SeedStages.Means(
+            plan, corpora, Mixes.skewed(corpora.domains()), store, new ModelCache(cache), log);
+    Planned.of(plan).forEach(this::check);
+  }
+
+  /** Checks a strategy before anything is trained. */
+  private void check(Planned planned) {
+    StudyPlan.StrategyPlan strategy = planned.strategy();
+    String target = planned.key().group().target();
+    try {
+      if (strategy.mix() != null) {
+        Mixes.of(means.corpora().domains(), target, strategy.mix());
+      }
+      if (strategy.end() != null) {
+        Mixes.of(means.corpora().domains(), target, strategy.end());
+      } else {
+        RuleInputs.check(strategy.description(), means.corpora().domains());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "strategy '" + strategy.name() + "': " + e.getMessage(), e);
+    }
   }
 
   /**
-   * The domain that a study expands.
+   * Does what is missing.
    *
-   * @param domains the study's domains
-   * @param asked the domain that was asked for; empty for medicine, or the last domain where there
-   *     is no medicine
-   * @return one of the domains
-   * @throws IllegalArgumentException if there are fewer than two domains, or not the one asked for
-   */
-  public static String target(ImmutableList<String> domains, Optional<String> asked) {
-    checkArgument(
-        domains.size() >= 2,
-        "there is text of one domain only (%s); a mix needs two at least",
-        domains.get(0));
-    String byDefault =
-        domains.contains(DEFAULT_TARGET) ? DEFAULT_TARGET : domains.get(domains.size() - 1);
-    String target = asked.orElse(byDefault);
-    checkArgument(
-        domains.contains(target),
-        "--target '%s' is no domain of the text; there are %s",
-        target,
-        domains);
-    return target;
-  }
-
-  /**
-   * Checks a rule's name and options before anything is trained. What a rule needs and is not
-   * given, the study supplies.
-   *
-   * @param rule the rule
-   * @throws IllegalArgumentException if there is no such rule, or an option is wrong
-   */
-  public static void check(RuleDescription rule) {
-    RuleInputs.check(rule);
-  }
-
-  /**
-   * The version of the library.
-   *
-   * @return as the archive's manifest says; {@code development} where it runs from class files
-   */
-  public static String version() {
-    String version = VersaTune.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
-  }
-
-  /**
-   * Runs the study, tells on the way what comes out, and writes results, run records and report.
-   *
-   * @return the results
+   * @param threads trainings that run side by side, at least 1
+   * @param source where the text comes from
+   * @param provenance facts on where the numbers come from, to which machine and times are added
+   * @param onSeed told what the runs of a seed share as soon as it is known, seed by seed
+   * @return everything, in the order of the plan
    * @throws Exception if anything fails: nothing is passed over
    */
-  public StudyResults run() throws Exception {
+  public StudyResults run(
+      int threads, String source, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
+      throws Exception {
     Nd4jBackend.require();
     NativeThreads.limit();
-    Files.createDirectories(options.out());
-    log.result(data.corpora().table());
-    StudyResults results;
-    try (SideBySide threads = new SideBySide(options.threads())) {
-      results = stages(threads);
+    ImmutableList<Planned> all = Planned.of(plan);
+    for (Planned planned : all) {
+      seeds.computeIfAbsent(planned.key().seed(), seed -> new SeedStages(means, seed));
     }
-    write(results);
+    log.plan(missingSteps(all));
+    ImmutableList.Builder<SeedResult> shared = ImmutableList.builder();
+    ImmutableList.Builder<Run> runs = ImmutableList.builder();
+    ImmutableList.Builder<Evaluation> evaluations = ImmutableList.builder();
+    ImmutableList<DetectionTrial> trials = ImmutableList.of();
+    try (SideBySide trainings = new SideBySide(threads)) {
+      // Bases first and all together: a seed's trainings then wait for none.
+      seeds.values().forEach(seed -> seed.startBase(trainings));
+      List<SideBySide.Pending<Finished>> pending = new ArrayList<>();
+      for (Planned planned : all) {
+        stages(planned).start((int) planned.key().group().budget(), trainings);
+        pending.add(trainings.start(() -> run(planned)));
+      }
+      for (SeedStages seed : seeds.values()) {
+        SeedResult result = seed.result();
+        onSeed.accept(result);
+        shared.add(result);
+      }
+      for (SideBySide.Pending<Finished> each : pending) {
+        Finished finished = each.get();
+        runs.add(finished.run());
+        if (finished.run().key().seed() == all.get(0).key().seed()) {
+          evaluations.addAll(finished.evaluations());
+        }
+      }
+      StudyPlan.Detections detections = plan.detection();
+      if (detections != null) {
+        trials = new DetectionStudy(means, detections).run(trainings);
+      }
+    }
+    ImmutableList<Run> finished = runs.build();
+    Summary summary = new Summary(plan, finished);
+    StudyResults results =
+        new StudyResults(
+            means.corpora().domains(),
+            StudyData.summary(means.corpora(), source),
+            shared.build(),
+            finished,
+            evaluations.build(),
+            trials,
+            summary.lines(),
+            new Conclusions(plan, summary).answers(),
+            provenance(provenance, threads));
+    Cautions.of(results).forEach(log::warning);
     return results;
   }
 
-  private StudyResults stages(SideBySide threads) throws Exception {
-    DomainDistribution trueMix = SkewedMix.of(data.domains());
-    BaseModelStage baseStage = new BaseModelStage(data, budget, trueMix, options.seed());
-    ModelCache cache = new ModelCache(options.cache());
-    BaseModelStage.Base base =
-        log.timed("base model", () -> threads.start(() -> baseStage.run(cache, log)).get());
-    MultiLayerNetwork network = base.network();
-    Measured baseLosses = threads.start(() -> Measured.of(network, data)).get();
-    Cautions.ofLosses("the base model", baseLosses.test()).forEach(log::warning);
-
-    // Neither needs the other, so detection runs beside the specialists.
-    DetectionStage detectionStage = new DetectionStage(data, budget, trueMix, options.seed());
-    SideBySide.Pending<DetectionStage.Detected> detecting =
-        threads.start(() -> log.timed("detection", () -> detectionStage.run(network, log)));
-    SpecialistsStage specialists = new SpecialistsStage(data, budget, options.seed());
-    SideBySide.Pending<Measured> training = specialists.start(threads, network, log);
-    DetectionStage.Detected detected = detecting.get();
-    log.result(StudyTables.detection(trueMix, detected.result()));
-    Measured reference = training.get();
-    log.result(StudyTables.losses(data.domains(), baseLosses, reference));
-
-    FineTuning fineTuning =
-        new FineTuning(data, budget, options.seed(), network, baseLosses, reference);
-    Optional<WeightScheduler> added = added(threads, detected.distribution(), network);
-    ImmutableList<SideBySide.Pending<StrategyRun>> fostering =
-        start(threads, fineTuning, "fostering", fostering(detected.distribution(), added));
-    ImmutableList<SideBySide.Pending<StrategyRun>> expansion =
-        start(threads, fineTuning, "expansion", expansion(detected.distribution()));
-    ImmutableList<StrategyRun> fostered = all(fostering);
-    ImmutableList<StrategyRun> expanded = all(expansion);
-    return new StudyResults(
-        StudyResults.FORMAT,
-        provenance(base.fromCache()),
-        budget,
-        data.domains(),
-        new BaseModel(
-            WindowedLanguageModel.describe(),
-            network.numParams(),
-            trueMix.asMap(),
-            baseLosses.validation(),
-            baseLosses.test()),
-        detected.result(),
-        new ReferenceResult(reference.validation(), reference.test()),
-        fostered,
-        new ExpansionStudy(
-            options.target(),
-            expanded.stream()
-                .map(run -> Summaries.expansion(run, options.target()))
-                .collect(ImmutableList.toImmutableList())));
-  }
-
-  private Provenance provenance(boolean baseFromCache) {
-    return new Provenance(
-        version(),
-        options.command(),
-        options.seed(),
-        startedAt.toString(),
-        property("java.version") + " (" + property("java.vendor") + ")",
-        property("os.name") + " " + property("os.version") + " (" + property("os.arch") + ")",
-        Nd4j.getBackend().getClass().getSimpleName(),
-        Runtime.getRuntime().availableProcessors(),
-        options.threads(),
-        baseFromCache,
-        data.summary(source),
-        log.secondsByStage());
-  }
-
-  private static String property(String name) {
-    return System.getProperty(name, "unknown");
-  }
-
-  private static <T> ImmutableList<T> all(ImmutableList<SideBySide.Pending<T>> pending) {
-    return pending.stream().map(SideBySide.Pending::get).collect(ImmutableList.toImmutableList());
-  }
-
-  private ImmutableList<SideBySide.Pending<StrategyRun>> start(
-      SideBySide threads, FineTuning fineTuning, String stage, List<Strategy> strategies) {
-    ImmutableList.Builder<SideBySide.Pending<StrategyRun>> pending = ImmutableList.builder();
-    for (Strategy strategy : strategies) {
-      Path record = options.out().resolve(FineTuning.recordFile(stage, strategy.name()));
-      pending.add(threads.start(() -> train(fineTuning, stage, strategy, record)));
+  private Map<String, Object> provenance(Map<String, Object> given, int threads) {
+    Map<String, Object> facts = new LinkedHashMap<>(given);
+    facts.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+    facts.put("cores", Runtime.getRuntime().availableProcessors());
+    facts.put("threads", threads);
+    facts.put(
+        "baseModelsFromCache", seeds.values().stream().filter(SeedStages::isBaseFromCache).count());
+    facts.put("seeds", plan.seeds());
+    StudyPlan.Confirmation confirmation = plan.confirmation();
+    if (confirmation != null) {
+      facts.put("confirmationSeeds", confirmation.seeds());
     }
-    return pending.build();
+    facts.put("base", plan.base());
+    facts.put("fineTuning", plan.fineTuning());
+    facts.put("seconds", log.secondsByStage());
+    return facts;
   }
 
-  private StrategyRun train(FineTuning fineTuning, String stage, Strategy strategy, Path record)
-      throws Exception {
-    StrategyRun run =
-        log.timed(stage + "/" + strategy.name(), () -> fineTuning.run(strategy, record));
-    Double gain = run.gain().mean();
-    log.progress(
-        String.format(
-            Locale.ROOT,
-            "%s, %s: mean loss %s, mean gain %s",
-            stage,
-            strategy.name(),
-            Numbers.loss(Summaries.mean(run.testLosses())),
-            gain == null ? "undefined" : Numbers.signed(gain)));
-    return run;
-  }
-
-  /** The rule that the user asked for, with what it must know before it starts. */
-  private Optional<WeightScheduler> added(
-      SideBySide threads, DomainDistribution detected, MultiLayerNetwork base) {
-    RuleInputs inputs = new RuleInputs(data, budget, options.seed(), options.target());
-    return options
-        .scheduler()
-        .map(
-            rule ->
-                threads
-                    .start(
-                        () ->
-                            log.timed(
-                                "inputs of " + rule.name(),
-                                () -> inputs.complete(rule, detected, base)))
-                    .get());
-  }
-
-  private ImmutableList<Strategy> fostering(
-      DomainDistribution detected, Optional<WeightScheduler> added) {
-    ImmutableList.Builder<Strategy> strategies = ImmutableList.builder();
-    List<WeightScheduler> rules =
-        List.of(
-            Schedulers.fostering(),
-            Schedulers.openGap(),
-            Schedulers.constant(),
-            Schedulers.uniform(),
-            Schedulers.inverse(),
-            Schedulers.proportional());
-    Set<String> names = new HashSet<>();
-    for (WeightScheduler rule : rules) {
-      String name = rule.describe().name();
-      names.add(name);
-      strategies.add(new Strategy(name, detected, rule));
+  private SeedStages stages(Planned planned) {
+    SeedStages stages = seeds.get(planned.key().seed());
+    if (stages == null) {
+      throw new AssertionError(planned);
     }
-    added.ifPresent(
-        rule -> {
-          String name = rule.describe().name();
-          String unique = names.contains(name) ? rule.describe().toString() : name;
-          strategies.add(
-              new Strategy(names.contains(unique) ? unique + " again" : unique, detected, rule));
+    return stages;
+  }
+
+  private ImmutableList<String> settings(Planned planned) {
+    StudyPlan.StrategyPlan strategy = planned.strategy();
+    RunKey key = planned.key();
+    RuleDescription rule = strategy.description();
+    return means.settings(
+        "run",
+        key,
+        key.group().budget() + " x " + key.group().length(),
+        rule,
+        "mix " + strategy.mix(),
+        "end " + strategy.end(),
+        SEARCHED.contains(rule.name()) ? "inputs of " + plan.inputSteps() : "");
+  }
+
+  private Finished run(Planned planned) throws Exception {
+    RunKey key = planned.key();
+    ImmutableList<String> settings = settings(planned);
+    return store.get(
+        key.fileName(),
+        settings,
+        Finished.class,
+        () -> {
+          String stage =
+              key.group().study() + (means.isOfOneSeed() ? "/" + key.choice().strategy() : "");
+          Finished finished = log.timed(stage, () -> train(planned, store.record(key, settings)));
+          log.finished(key + ": " + inShort(finished.run()), key.group().trained());
+          return finished;
         });
-    return strategies.build();
   }
 
-  private ImmutableList<Strategy> expansion(DomainDistribution detected) {
-    String target = options.target();
-    int k = data.domains().size();
-    double[] only = new double[k];
-    double[] half = new double[k];
-    for (int j = 0; j < k; j++) {
-      boolean aim = data.domains().get(j).equals(target);
-      only[j] = aim ? 1 : 0;
-      half[j] = aim ? 0.5 : 0.5 / (k - 1);
+  private static String inShort(Run run) {
+    return run.measures().containsKey(Measures.TARGET_GAIN)
+        ? String.format(
+            Locale.ROOT,
+            "mean loss %.3f, target gain %+.3f, mean forgetting %.2f %%",
+            run.measure(Measures.MEAN_LOSS),
+            run.measure(Measures.TARGET_GAIN),
+            100 * run.measure(Measures.MEAN_FORGETTING))
+        : String.format(
+            Locale.ROOT,
+            "mean loss %.3f, mean gain %+.3f, worst %+.3f",
+            run.measure(Measures.MEAN_LOSS),
+            run.measure(Measures.MEAN_GAIN),
+            run.measure(Measures.WORST_GAIN));
+  }
+
+  private Finished train(Planned planned, Path record) throws Exception {
+    RunKey key = planned.key();
+    SeedStages stages = stages(planned);
+    Losses reference = stages.specialists((int) key.group().budget());
+    DomainDistribution start = start(planned, stages.detection());
+    Workbench bench = stages.bench();
+    Stopwatch watch = Stopwatch.createStarted();
+    WeightScheduler rule = rule(planned, start, bench);
+    Files.createDirectories(record.toAbsolutePath().getParent());
+    FineTuning.Outcome outcome = bench.fineTuning().run(key, start, rule, reference, record);
+    return new Finished(
+        new Run(
+            key,
+            outcome.rule(),
+            store.relative(record),
+            commit,
+            Measures.of(
+                key.group().target(),
+                bench.baseModel().losses().test(),
+                reference.test(),
+                outcome.losses(),
+                outcome.draws(),
+                watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0)),
+        outcome.evaluations());
+  }
+
+  private DomainDistribution start(Planned planned, DetectionResult detection) {
+    ImmutableMap<String, Double> mix = planned.strategy().mix();
+    if (mix != null) {
+      return Mixes.of(means.corpora().domains(), planned.key().group().target(), mix);
     }
-    return ImmutableList.of(
-        new Strategy("expansion", detected, Schedulers.expansion(target)),
-        new Strategy(
-            target + " only", DomainDistribution.of(data.domains(), only), Schedulers.constant()),
-        new Strategy(
-            target + " half, rest uniform",
-            DomainDistribution.of(data.domains(), half),
-            Schedulers.constant()));
+    return switch (planned.key().choice().start()) {
+      case "uniform" -> DomainDistribution.uniform(means.corpora().domains());
+      case "base" -> means.baseMix();
+      default -> DomainDistribution.of(detection.detected());
+    };
   }
 
-  private void write(StudyResults results) {
-    Path json = options.out().resolve(RESULTS);
-    Path report = options.out().resolve(REPORT);
-    results.write(json);
-    HtmlReport.write(results, report);
-    log.result(ConsoleTables.fostering(results, ConsoleTables.Format.PLAIN));
-    log.result(ConsoleTables.expansion(results, ConsoleTables.Format.PLAIN));
-    Cautions.of(results).forEach(log::warning);
-    log.progress("report:  " + report);
-    log.progress("results: " + json + ", and a run record (*.jsonl) for each strategy beside it");
+  private WeightScheduler rule(Planned planned, DomainDistribution start, Workbench bench)
+      throws Exception {
+    RunKey key = planned.key();
+    Group group = key.group();
+    ImmutableMap<String, Double> end = planned.strategy().end();
+    if (end != null) {
+      return Schedulers.schedule()
+          .linear()
+          .at(group.trained(), Mixes.of(means.corpora().domains(), group.target(), end));
+    }
+    RuleDescription asked = planned.strategy().description();
+    if (!SEARCHED.contains(asked.name())) {
+      return bench.complete(asked, start, group.target(), group.trained());
+    }
+    int steps = plan.inputSteps();
+    Rule found =
+        store.get(
+            "inputs-" + asked.name() + "-" + key.choice().start() + "-" + key.seed(),
+            means.settings("inputs", asked, start.asMap(), steps, key.seed()),
+            Rule.class,
+            () ->
+                log.timed(
+                    "inputs of " + asked.name(),
+                    () -> {
+                      RuleDescription complete =
+                          bench.complete(asked, start, group.target(), steps).describe();
+                      return new Rule(complete.name(), ImmutableMap.copyOf(complete.options()));
+                    }));
+    return Schedulers.named(RuleDescription.of(found.name(), found.options()));
+  }
+
+  private record Rule(String name, ImmutableMap<String, Object> options) {}
+
+  private double missingSteps(List<Planned> all) {
+    double steps = 0;
+    ImmutableSetMultimap.Builder<Long, Integer> budgets = ImmutableSetMultimap.builder();
+    for (Planned planned : all) {
+      RunKey key = planned.key();
+      budgets.put(key.seed(), (int) key.group().budget());
+      if (!store.has(key.fileName(), settings(planned), Finished.class)) {
+        steps += key.group().trained();
+      }
+    }
+    ImmutableSetMultimap<Long, Integer> bySeed = budgets.build();
+    for (Map.Entry<Long, SeedStages> seed : seeds.entrySet()) {
+      steps += seed.getValue().missing(bySeed.get(seed.getKey()));
+    }
+    return steps;
   }
 }

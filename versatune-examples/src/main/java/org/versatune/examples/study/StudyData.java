@@ -9,7 +9,6 @@ import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.ByteSequenceIterator;
 import org.versatune.examples.model.ByteSequences;
-import org.versatune.examples.results.Budget;
 import org.versatune.examples.results.DataSummary;
 
 /**
@@ -23,19 +22,27 @@ final class StudyData {
   private static final int EVALUATION_BATCH = 32;
 
   private final Corpora corpora;
-  private final Budget budget;
+  private final int batchSize;
+  private final int sequenceLength;
   private final long seed;
   private final ImmutableMap<String, ByteSequences> train;
   private final ImmutableMap<String, ByteSequences> validation;
   private final ImmutableMap<String, ByteSequences> test;
 
-  StudyData(Corpora corpora, Budget budget, long seed) {
+  StudyData(
+      Corpora corpora,
+      int batchSize,
+      int sequenceLength,
+      int validationSequences,
+      int testSequences,
+      long seed) {
     this.corpora = corpora;
-    this.budget = budget;
+    this.batchSize = batchSize;
+    this.sequenceLength = sequenceLength;
     this.seed = seed;
     this.train = sequences(Split.TRAIN, Integer.MAX_VALUE);
-    this.validation = sequences(Split.VALIDATION, budget.validationSequences());
-    this.test = sequences(Split.TEST, budget.testSequences());
+    this.validation = sequences(Split.VALIDATION, validationSequences);
+    this.test = sequences(Split.TEST, testSequences);
   }
 
   private ImmutableMap<String, ByteSequences> sequences(Split split, int atMost) {
@@ -43,7 +50,7 @@ final class StudyData {
     for (Corpus corpus : corpora.all()) {
       sequences.put(
           corpus.domain(),
-          ByteSequences.cut(corpus.texts(split), budget.sequenceLength()).sample(atMost, seed));
+          ByteSequences.cut(corpus.texts(split), sequenceLength).sample(atMost, seed));
     }
     return sequences.buildOrThrow();
   }
@@ -74,7 +81,7 @@ final class StudyData {
             iterators.put(
                 domain,
                 ByteSequenceIterator.shuffled(
-                    sequences, budget.batchSize(), Seeds.of(seed, purpose, domain))));
+                    sequences, batchSize, Seeds.of(seed, purpose, domain))));
     return iterators.buildOrThrow();
   }
 
@@ -95,7 +102,7 @@ final class StudyData {
             split, sequences -> ByteSequenceIterator.inOrder(sequences, EVALUATION_BATCH)));
   }
 
-  DataSummary summary(String source) {
+  static DataSummary summary(Corpora corpora, String source) {
     ImmutableList.Builder<DataSummary.DomainText> sizes = ImmutableList.builder();
     for (Corpus corpus : corpora.all()) {
       sizes.add(

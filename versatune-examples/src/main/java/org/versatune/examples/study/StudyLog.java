@@ -13,54 +13,45 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the user what a study is doing, with the time since its start, and keeps how long each
- * stage took.
+ * Says what a study is doing, with the time since its start and what is left of it, and keeps how
+ * long each stage took.
  *
  * <p>Safe for use by several threads: lines do not mix.
  */
 public final class StudyLog {
   private final PrintWriter out;
-  private final boolean warningsOnly;
+  private final boolean details;
   private final Ticker ticker;
   private final Stopwatch watch;
   private final Set<String> warned = new HashSet<>();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private Stopwatch sincePlan;
+  private double planned;
+  private double done;
 
   /**
-   * A log that starts its clock.
+   * Makes a log and starts its clock.
    *
    * @param out where lines go
    * @param ticker the clock
+   * @param details whether to say what happens inside a stage and to print results on the way; a
+   *     study of many seeds would drown in them
    */
-  public StudyLog(PrintWriter out, Ticker ticker) {
-    this(out, ticker, false);
-  }
-
-  private StudyLog(PrintWriter out, Ticker ticker, boolean warningsOnly) {
+  public StudyLog(PrintWriter out, Ticker ticker, boolean details) {
     this.out = out;
-    this.warningsOnly = warningsOnly;
+    this.details = details;
     this.ticker = ticker;
     this.watch = Stopwatch.createStarted(ticker);
+    this.sincePlan = watch;
   }
 
   /**
-   * A log that passes on warnings and nothing else.
-   *
-   * @param out where lines go
-   * @param ticker the clock
-   * @return the log
-   */
-  public static StudyLog ofWarnings(PrintWriter out, Ticker ticker) {
-    return new StudyLog(out, ticker, true);
-  }
-
-  /**
-   * Says what is being done, after the time since the start.
+   * Says what is being done.
    *
    * @param line without its end
    */
   public void progress(String line) {
-    if (!warningsOnly) {
+    if (details) {
       print(line);
     }
   }
@@ -76,19 +67,48 @@ public final class StudyLog {
     }
   }
 
-  private synchronized void print(String line) {
-    out.printf(Locale.ROOT, "[%6.1f s] %s%n", elapsed(), line);
-    out.flush();
+  /**
+   * Prints a result, without the time, between empty lines; nothing without details.
+   *
+   * @param text one or several lines
+   */
+  public synchronized void result(String text) {
+    if (details) {
+      out.println();
+      out.println(text.stripTrailing());
+      out.println();
+      out.flush();
+    }
   }
 
-  /** A result, without the time, after an empty line. */
-  synchronized void result(String text) {
-    if (warningsOnly) {
-      return;
-    }
-    out.println();
-    out.println(text.stripTrailing());
-    out.println();
+  /** Begins work of this size, of which {@link #finished} says how much is done. */
+  synchronized void plan(double work) {
+    planned = work;
+    done = 0;
+    sincePlan = Stopwatch.createStarted(ticker);
+  }
+
+  /**
+   * Says what was finished, and how long the rest takes if it goes on at the speed so far. What was
+   * kept from an earlier run costs nothing and is not counted.
+   */
+  synchronized void finished(String what, double work) {
+    done += work;
+    double left = done > 0 ? seconds(sincePlan) * Math.max(planned - done, 0) / done : 0;
+    long whole = Math.round(left);
+    print(
+        String.format(
+            Locale.ROOT,
+            "%3.0f %%, about %d:%02d:%02d left: %s",
+            planned > 0 ? 100 * Math.min(done / planned, 1) : 100,
+            whole / 3600,
+            whole / 60 % 60,
+            whole % 60,
+            what));
+  }
+
+  private synchronized void print(String line) {
+    out.printf(Locale.ROOT, "[%6.1f s] %s%n", elapsed(), line);
     out.flush();
   }
 

@@ -1,23 +1,25 @@
 package org.versatune.examples.study;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
-import java.nio.file.Path;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.util.concurrent.AtomicDouble;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
-import org.versatune.dl4j.Nd4jBackend;
+import org.versatune.dl4j.DomainLossEvaluator;
 import org.versatune.dl4j.NetworkTextGenerator;
+import org.versatune.dl4j.ReferenceLosses;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.model.ByteSequences;
 import org.versatune.examples.model.WindowedLanguageModel;
-import org.versatune.examples.results.Budget;
-import org.versatune.examples.results.DataSummary;
 import org.versatune.examples.results.DetectionResult;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.SeedResult.BaseModel;
 
 /**
  * The base model of one seed, and everything that is measured of it and trained from it.
@@ -27,162 +29,84 @@ import org.versatune.examples.results.StrategyRun;
  * seed alone. Safe for use by several threads; the base model is trained by the first that asks for
  * it, while the others wait.
  */
-public final class Workbench {
-  private static final int STREAMS = 50;
+final class Workbench {
+  static final int STREAMS = 50;
 
-  private final Budget baseBudget;
-  private final Budget budget;
+  private final StudyPlan.BaseModels baseSettings;
+  private final StudyPlan.FineTunings settings;
   private final DomainDistribution trueMix;
   private final long seed;
-  private final StudyData baseData;
   private final StudyData data;
-  private final Supplier<MultiLayerNetwork> base;
-  private final Supplier<Measured> baseLosses;
+  private final Supplier<BaseModelStage.Base> base;
+  private final Supplier<BaseModel> baseModel;
 
-  /**
-   * A workbench on which nothing has been trained yet.
-   *
-   * @param corpora the text
-   * @param baseBudget how the base model is trained and detection samples it
-   * @param budget how everything is fine-tuned and measured
-   * @param trueMix the share of each domain in the base model's training
-   * @param seed seed of everything random
-   * @param cache folder where base models are kept
-   * @param log told when a base model is trained
-   */
-  public Workbench(
+  /** A workbench on which nothing has been trained yet; {@code trueMix} is the base model's. */
+  Workbench(
       Corpora corpora,
-      Budget baseBudget,
-      Budget budget,
+      StudyPlan plan,
       DomainDistribution trueMix,
       long seed,
-      Path cache,
+      ModelCache cache,
       StudyLog log) {
-    this.baseBudget = baseBudget;
-    this.budget = budget;
+    this.baseSettings = plan.base();
+    this.settings = plan.fineTuning();
     this.trueMix = trueMix;
     this.seed = seed;
-    this.baseData = new StudyData(corpora, baseBudget, seed);
-    this.data = new StudyData(corpora, budget, seed);
+    this.data =
+        new StudyData(
+            corpora,
+            settings.batchSize(),
+            settings.sequenceLength(),
+            settings.validationSequences(),
+            settings.testSequences(),
+            seed);
     this.base =
         Suppliers.memoize(
+            () -> new BaseModelStage(corpora, baseSettings, trueMix, seed).run(cache, log));
+    this.baseModel =
+        Suppliers.memoize(
             () ->
-                new BaseModelStage(baseData, baseBudget, trueMix, seed)
-                    .run(new ModelCache(cache), log)
-                    .network());
-    this.baseLosses = Suppliers.memoize(() -> Measured.of(base().clone(), data));
+                new BaseModel(
+                    WindowedLanguageModel.describe(),
+                    base().numParams(),
+                    trueMix.asMap(),
+                    new Losses(
+                        DomainLossEvaluator.of(data.validation()).losses(base().clone()),
+                        DomainLossEvaluator.of(data.test()).losses(base().clone()))));
   }
 
-  private Workbench(Workbench other, Budget budget) {
-    this.baseBudget = other.baseBudget;
-    this.budget = budget;
-    this.trueMix = other.trueMix;
-    this.seed = other.seed;
-    this.baseData = other.baseData;
-    this.data = other.data;
-    this.base = other.base;
-    this.baseLosses = other.baseLosses;
+  StudyData data() {
+    return data;
   }
 
-  /**
-   * The same base model and text, fine-tuned with another number of steps.
-   *
-   * @param steps training steps of a fine-tuning, at least 1
-   * @param evaluateEvery steps between two evaluations, at least 1
-   * @return another view of this workbench
-   */
-  public Workbench of(int steps, int evaluateEvery) {
-    return new Workbench(this, budget.ofSteps(steps, evaluateEvery));
+  boolean isBaseFromCache() {
+    return made(base).fromCache();
   }
 
-  /**
-   * Prepares the process: checks that there is a backend and keeps each training on one thread.
-   *
-   * @throws org.versatune.dl4j.MissingBackendException if there is no ND4J backend
-   */
-  public static void prepare() {
-    Nd4jBackend.require();
-    NativeThreads.limit();
-  }
-
-  /**
-   * Checks a rule's name and options before anything is trained.
-   *
-   * @param rule the rule
-   * @param domains the domains
-   * @throws IllegalArgumentException if there is no such rule, or an option is wrong
-   */
-  public static void check(RuleDescription rule, ImmutableList<String> domains) {
-    RuleInputs.check(rule, domains);
-  }
-
-  /**
-   * The share of each domain in the training of the base model, unless a study says otherwise:
-   * skewed, so that there is something to detect and something to foster.
-   *
-   * @param domains the domains
-   * @return their shares
-   */
-  public static DomainDistribution skewedMix(ImmutableList<String> domains) {
-    return SkewedMix.of(domains);
-  }
-
-  /**
-   * The domains.
-   *
-   * @return in their fixed order
-   */
-  public ImmutableList<String> domains() {
-    return data.domains();
-  }
-
-  /**
-   * The text.
-   *
-   * @param source where it comes from
-   * @return its sizes and checksum
-   */
-  public DataSummary summary(String source) {
-    return data.summary(source);
-  }
-
-  /**
-   * What the base model knows by domain.
-   *
-   * @return its losses, nats/token
-   */
-  public Measured baseLosses() {
-    return Objects.requireNonNull(baseLosses.get(), "made by the supplier");
+  /** What the base model is and knows. */
+  BaseModel baseModel() {
+    return made(baseModel);
   }
 
   private MultiLayerNetwork base() {
-    return Objects.requireNonNull(base.get(), "made by the supplier");
+    return made(base).network();
   }
 
-  /**
-   * What the base model turns out to know: phase 1, by the judge of the quickstart.
-   *
-   * @param log told the rounds
-   * @return what was detected
-   */
-  public DetectionResult detect(StudyLog log) {
-    return new DetectionStage(baseData, baseBudget, trueMix, seed)
-        .run(base().clone(), log)
-        .result();
+  private static <T> T made(Supplier<T> supplier) {
+    return Objects.requireNonNull(supplier.get(), "made by the supplier");
   }
 
-  /**
-   * Lets the base model write.
-   *
-   * @param texts how many texts, at least 1
-   * @param temperature of the sampling, above 0; 1 samples from the model as it is
-   * @return the texts
-   */
-  public ImmutableList<String> write(int texts, double temperature) {
+  /** What the base model turns out to know: phase 1. */
+  DetectionResult detect(StudyLog log) {
+    return new DetectionStage(data.corpora(), baseSettings, trueMix, seed).run(base().clone(), log);
+  }
+
+  /** Lets the base model write; a temperature of 1 samples from the model as it is. */
+  ImmutableList<String> write(int texts, double temperature) {
     return NetworkTextGenerator.builder(base().clone())
         .beginId(ByteSequences.BEGIN_OF_SEQUENCE)
         .window(WindowedLanguageModel.WINDOW)
-        .maxLength(baseBudget.detectionCharacters())
+        .maxLength(baseSettings.detectionCharacters())
         .streams(STREAMS)
         .temperature(temperature)
         .build()
@@ -190,40 +114,53 @@ public final class Workbench {
   }
 
   /**
-   * Trains the specialist of a domain.
+   * What a specialist reaches on the domain that it was trained on alone.
    *
-   * @param domain one of the domains
-   * @return what it reaches
-   * @throws IllegalArgumentException if there is no such domain
+   * @param validation nats/token: ℓref of the rules
+   * @param test nats/token: ℓref of the gains
    */
-  public SpecialistLosses specialist(String domain) {
-    return new SpecialistsStage(data, budget, seed).train(domain, base());
+  record Specialist(double validation, double test) {}
+
+  /** Trains the specialist of a domain. */
+  Specialist specialist(String domain, int steps) {
+    AtomicDouble test = new AtomicDouble(Double.NaN);
+    double validation =
+        ReferenceLosses.builder(fineTuned(steps))
+            .domain(domain, of(data.train("fine-tuning"), domain), of(data.validation(), domain))
+            .steps(steps)
+            .batchSize(settings.batchSize())
+            .seed(seed)
+            .onSpecialist(
+                (name, specialist) ->
+                    test.set(
+                        DomainLossEvaluator.loss(specialist, of(data.test(), domain)).perToken()))
+            .build()
+            .measure()
+            .getOrDefault(domain, Double.NaN);
+    return new Specialist(validation, test.get());
+  }
+
+  private static DataSetIterator of(ImmutableMap<String, DataSetIterator> all, String domain) {
+    return Objects.requireNonNull(all.get(domain), domain);
+  }
+
+  /** A copy of the base model that is ready for so many steps. */
+  MultiLayerNetwork fineTuned(int steps) {
+    return WindowedLanguageModel.fineTuning(base(), seed, settings.learningRate(), steps);
   }
 
   /**
-   * A rule by its name, with whatever it must know before it starts and was not told: the target,
+   * A rule by its name, with whatever it must know before it starts and was not given: the target,
    * the budget, a mix to end with, the influence of domains on each other, the best of many small
    * runs.
-   *
-   * @param rule the rule
-   * @param start the distribution that it will start from
-   * @param target the domain that an expansion grows
-   * @return the rule, ready to start
    */
-  public WeightScheduler complete(RuleDescription rule, DomainDistribution start, String target) {
-    return new RuleInputs(data, budget, seed, target).complete(rule, start, base());
+  WeightScheduler complete(
+      RuleDescription rule, DomainDistribution start, String target, int steps) {
+    return new RuleInputs(this, settings.batchSize(), seed, target, steps).complete(rule, start);
   }
 
-  /**
-   * Fine-tunes a copy of the base model.
-   *
-   * @param strategy how to steer
-   * @param reference losses of the specialists, nats/token, for every domain
-   * @param record where the run record goes
-   * @return what came of it
-   */
-  public StrategyRun train(Strategy strategy, Measured reference, Path record) {
-    return new FineTuning(data, budget, seed, base().clone(), baseLosses(), reference)
-        .run(strategy, record);
+  /** Fine-tunes copies of the base model. */
+  FineTuning fineTuning() {
+    return new FineTuning(data, settings, seed, base(), baseModel().losses());
   }
 }

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
 import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.examples.MadeUpText;
-import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Evaluation;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.record.RunRecord;
 
@@ -29,6 +33,7 @@ class QuickstartTest {
   private static Path out;
   private static String printed;
   private static StudyResults results;
+  private static SeedResult seed;
 
   @BeforeAll
   static void runOnce() {
@@ -46,7 +51,8 @@ class QuickstartTest {
             "fostering",
             "--scheduler-options",
             "magnitude=5");
-    results = StudyResults.read(out.resolve("results.json"));
+    results = StudyResults.read(out);
+    seed = results.seeds().get(0);
   }
 
   private static String run(Path to, long seed, String... more) {
@@ -71,24 +77,23 @@ class QuickstartTest {
   @Test
   void theResultsHoldEveryStage() {
     assertThat(results.domains()).containsExactly("boats", "numbers", "shouts");
-    assertThat(results.provenance().seed()).isEqualTo(7);
-    assertThat(results.provenance().baseModelFromCache()).isFalse();
-    assertThat(results.provenance().command()).contains("--budget", "3");
-    assertThat(results.provenance().data().checksum()).hasSize(64);
-    assertThat(results.provenance().seconds())
-        .containsKeys("text", "base model", "detection", "fostering/uniform", "total");
-    assertThat(results.budget().fineTuningSteps()).isEqualTo(STEPS);
-    assertThat(sum(results.base().trueMix())).isCloseTo(1, within(1e-12));
-    assertThat(sum(results.detection().detected())).isCloseTo(1, within(1e-12));
-    assertThat(results.detection().judge().accuracy()).isGreaterThan(0.9);
-    assertThat(sum(results.detection().judge().realTextInTrueMix())).isCloseTo(1, within(1e-12));
-    assertThat(at(results.detection().judge().realTextInTrueMix(), "boats"))
-        .isCloseTo(at(results.base().trueMix(), "boats"), within(0.05));
-    assertThat(results.detection().samples()).isNotEmpty();
-    assertThat(results.reference().testLosses().keySet())
-        .containsExactlyElementsOf(results.domains());
-    assertThat(results.fostering())
-        .extracting(StrategyRun::name)
+    assertThat(results.seeds()).extracting(SeedResult::seed).containsExactly(7L);
+    assertThat(results.provenance().path("seeds").get(0).asLong()).isEqualTo(7);
+    assertThat(fromCache(results)).isZero();
+    assertThat(results.provenance().path("command").asString()).contains("--budget 3");
+    assertThat(results.text().orElseThrow().checksum()).hasSize(64);
+    assertThat(results.provenance().path("seconds").propertyNames())
+        .contains("text", "base model", "detection", "fostering/uniform", "total");
+    assertThat(seed.specialists().keySet()).containsExactly(STEPS);
+    assertThat(sum(seed.base().trueMix())).isCloseTo(1, within(1e-12));
+    assertThat(sum(seed.detection().detected())).isCloseTo(1, within(1e-12));
+    assertThat(seed.detection().judge().accuracy()).isGreaterThan(0.9);
+    assertThat(sum(seed.detection().judge().realTextInTrueMix())).isCloseTo(1, within(1e-12));
+    assertThat(at(seed.detection().judge().realTextInTrueMix(), "boats"))
+        .isCloseTo(at(seed.base().trueMix(), "boats"), within(0.05));
+    assertThat(seed.detection().samples()).isNotEmpty();
+    assertThat(seed.reference().test().keySet()).containsExactlyElementsOf(results.domains());
+    assertThat(strategies("fostering"))
         .containsExactly(
             "fostering",
             "open-gap",
@@ -97,66 +102,62 @@ class QuickstartTest {
             "inverse",
             "proportional",
             "fostering{magnitude=5.0}");
-    assertThat(results.expansion().target()).isEqualTo("boats");
-    assertThat(results.expansion().runs())
-        .extracting(run -> run.run().name())
+    assertThat(results.groups("expansion")).extracting(Group::target).containsExactly("boats");
+    assertThat(strategies("expansion"))
         .containsExactly("expansion", "boats only", "boats half, rest uniform");
   }
 
   @Test
   void everyRunIsMeasuredAndRecorded() {
-    for (StrategyRun run :
-        Iterables.concat(
-            results.fostering(),
-            Iterables.transform(results.expansion().runs(), ExpansionRun::run))) {
-      RunRecord record = RunRecord.read(out.resolve(run.recordFile()));
+    for (Run run : results.runs()) {
+      RunRecord record = RunRecord.read(out.resolve(run.record()));
+      List<Evaluation> evaluations = evaluations(run);
       assertThat(record.domains()).isEqualTo(results.domains());
-      assertThat(run.evaluations()).hasSize(record.updates().size() + 1);
-      assertThat(run.evaluations().get(0).step()).isZero();
-      assertThat(run.evaluations()).extracting(StrategyRun.Evaluation::step).endsWith((long) STEPS);
-      assertThat(run.evaluations().get(0).losses()).isEqualTo(results.base().validationLosses());
-      run.evaluations()
-          .forEach(point -> assertThat(sum(point.weights())).isCloseTo(1, within(1e-9)));
-      assertThat(run.draws().values().stream().mapToLong(Long::longValue).sum())
-          .as("sequences of %s", run.name())
-          .isEqualTo((long) STEPS * results.budget().batchSize());
-      assertThat(run.testLosses().values()).allMatch(loss -> loss > 0 && loss < 6);
-      run.gain()
-          .byDomain()
+      assertThat(evaluations).hasSize(record.updates().size() + 1);
+      assertThat(evaluations.get(0).step()).isZero();
+      assertThat(evaluations).extracting(Evaluation::step).endsWith((long) STEPS);
+      assertThat(evaluations.get(0).losses()).isEqualTo(seed.base().losses().validation());
+      evaluations.forEach(point -> assertThat(sum(point.weights())).isCloseTo(1, within(1e-9)));
+      assertThat(sum(run.byDomain(Measures.DRAWS)))
+          .as("sequences of %s", run.key())
+          .isEqualTo(STEPS * 32.0);
+      assertThat(run.byDomain(Measures.LOSS).values()).allMatch(loss -> loss > 0 && loss < 6);
+      run.byDomain(Measures.GAIN)
           .forEach(
               (domain, gain) ->
                   assertThat(gain)
                       .isCloseTo(
-                          (at(results.base().testLosses(), domain) - at(run.testLosses(), domain))
-                              / (at(results.base().testLosses(), domain)
-                                  - at(results.reference().testLosses(), domain)),
+                          (at(seed.base().losses().test(), domain)
+                                  - run.measure(Measures.LOSS + domain))
+                              / (at(seed.base().losses().test(), domain)
+                                  - at(seed.reference().test(), domain)),
                           within(1e-9)));
     }
   }
 
   @Test
   void theFixedMixesDrawWhatTheySay() {
-    assertThat(run("uniform").draws().values()).containsOnly(32L);
-    assertThat(results.expansion().runs().get(1).run().draws())
+    assertThat(run("uniform").byDomain(Measures.DRAWS).values()).containsOnly(32.0);
+    assertThat(run("boats only").byDomain(Measures.DRAWS))
         .containsExactlyInAnyOrderEntriesOf(
-            ImmutableMap.of("boats", 96L, "numbers", 0L, "shouts", 0L));
-    assertThat(run("fostering").evaluations().get(0).weights())
-        .isEqualTo(results.detection().detected());
+            ImmutableMap.of("boats", 96.0, "numbers", 0.0, "shouts", 0.0));
+    assertThat(evaluations(run("fostering")).get(0).weights())
+        .isEqualTo(seed.detection().detected());
   }
 
   @Test
   void trainingLearns() {
     // guessing costs ln 256 = 5.5 nats/token. A mix of three steps may lose on one domain what it
     // gains on another; three steps on one domain alone must gain there.
-    assertThat(sum(results.base().testLosses()) / 3).isLessThan(2);
-    assertThat(sum(results.reference().testLosses())).isLessThan(sum(results.base().testLosses()));
+    assertThat(sum(seed.base().losses().test()) / 3).isLessThan(2);
+    assertThat(sum(seed.reference().test())).isLessThan(sum(seed.base().losses().test()));
   }
 
   @Test
   void theReportAndTheTablesAreThere() throws IOException {
     assertThat(Files.readString(out.resolve("report.html"))).contains("<svg", "boats half");
     assertThat(printed)
-        .contains("Detection:", "Reference losses:", "boats only", "fostering{magnitude=5.0}")
+        .contains("Detection:", "Reference losses", "boats only", "fostering{magnitude=5.0}")
         .doesNotContain("Exception");
   }
 
@@ -170,9 +171,9 @@ class QuickstartTest {
     String text =
         run(again, 7, ObjectArrays.concat(rule, new String[] {"--threads", "1"}, String.class));
 
-    StudyResults repeated = StudyResults.read(again.resolve("results.json"));
+    StudyResults repeated = StudyResults.read(again);
     assertThat(text).contains("read from");
-    assertThat(repeated.provenance().baseModelFromCache()).isTrue();
+    assertThat(fromCache(repeated)).isOne();
     assertThat(withoutProvenance(repeated)).isEqualTo(withoutProvenance(results));
   }
 
@@ -197,7 +198,7 @@ class QuickstartTest {
         .containsOnlyOnce("warning: the base model cannot be kept")
         .contains("--cache names another folder")
         .doesNotContain("Exception");
-    assertThat(withoutProvenance(StudyResults.read(uncached.resolve("results.json"))))
+    assertThat(withoutProvenance(StudyResults.read(uncached)))
         .isEqualTo(withoutProvenance(results));
   }
 
@@ -207,28 +208,53 @@ class QuickstartTest {
 
     run(other, 8, "--target", "boats");
 
-    assertThat(StudyResults.read(other.resolve("results.json")).base().testLosses())
-        .isNotEqualTo(results.base().testLosses());
+    assertThat(StudyResults.read(other).seeds().get(0).base().losses().test())
+        .isNotEqualTo(seed.base().losses().test());
   }
 
-  private static StrategyRun run(String name) {
-    return results.fostering().stream()
-        .filter(run -> run.name().equals(name))
+  private static List<String> strategies(String study) {
+    return results.runs().stream()
+        .filter(run -> run.key().group().study().equals(study))
+        .map(run -> run.key().choice().strategy())
+        .toList();
+  }
+
+  private static Run run(String name) {
+    return results.runs().stream()
+        .filter(run -> run.key().choice().strategy().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  private static StudyResults withoutProvenance(StudyResults all) {
-    return new StudyResults(
-        all.format(),
-        results.provenance(),
-        all.budget(),
+  private static List<Evaluation> evaluations(Run run) {
+    return results.evaluations().stream()
+        .filter(evaluation -> evaluation.key().equals(run.key()))
+        .toList();
+  }
+
+  private static long fromCache(StudyResults of) {
+    return of.provenance().path("baseModelsFromCache").asLong();
+  }
+
+  /** Everything that depends on plan, text and seed alone: no times and no commit. */
+  private static List<Object> withoutProvenance(StudyResults all) {
+    return List.of(
         all.domains(),
-        all.base(),
-        all.detection(),
-        all.reference(),
-        all.fostering(),
-        all.expansion());
+        all.seeds(),
+        all.text(),
+        all.evaluations(),
+        all.runs().stream()
+            .map(
+                run ->
+                    new Run(
+                        run.key(),
+                        run.rule(),
+                        run.record(),
+                        "",
+                        ImmutableMap.copyOf(
+                            Maps.filterKeys(
+                                run.measures(), name -> !name.equals(Measures.SECONDS)))))
+            .toList());
   }
 
   private static double at(ImmutableMap<String, Double> map, String domain) {

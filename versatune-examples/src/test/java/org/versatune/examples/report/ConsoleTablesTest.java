@@ -3,12 +3,13 @@ package org.versatune.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.versatune.examples.report.ConsoleTables.Format;
-import org.versatune.examples.report.page.Numbers;
-import org.versatune.examples.results.ExpansionStudy.ExpansionRun;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Run;
 import org.versatune.examples.results.StudyResults;
 
 class ConsoleTablesTest {
@@ -17,27 +18,27 @@ class ConsoleTablesTest {
 
   @Test
   void thePlainTableHoldsEveryNumber() {
-    String table = ConsoleTables.fostering(six, Format.PLAIN);
+    String table = ConsoleTables.of(six).get(0);
 
-    for (StrategyRun run : six.fostering()) {
-      assertThat(table).contains(run.name());
+    for (Run run : six.runs(six.groups(Group.FOSTERING).get(0))) {
+      assertThat(table).contains(run.key().choice().strategy());
       for (String domain : six.domains()) {
         assertThat(table)
             .contains(
                 ascii(
-                    Numbers.loss(Gains.get(run.testLosses(), domain))
+                    Numbers.loss(run.measure(Measures.LOSS + domain))
                         + " ("
-                        + Numbers.gain(Gains.of(run, domain))
+                        + Numbers.gain(run.measure(Measures.GAIN + domain))
                         + ")"));
       }
-      assertThat(table).contains(ascii(Numbers.gain(Gains.mean(run))));
+      assertThat(table).contains(ascii(Numbers.gain(run.measure(Measures.MEAN_GAIN))));
     }
     assertThat(table.chars()).allMatch(c -> c < 0x80);
   }
 
   @Test
   void plainColumnsAreAlignedAndFitATerminal() {
-    List<String> lines = ConsoleTables.fostering(six, Format.PLAIN).lines().toList();
+    List<String> lines = ConsoleTables.of(six).get(0).lines().toList();
 
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(110));
     // A closing bracket, the last character of every number, stands in the same column for all.
@@ -61,57 +62,44 @@ class ConsoleTablesTest {
     String domain = "a domain whose name goes on and on for more than any column has room";
     StudyResults results = SimulatedStudy.of(domain, "other");
 
-    List<String> lines = ConsoleTables.fostering(results, Format.PLAIN).lines().toList();
+    List<String> lines = ConsoleTables.of(results).get(0).lines().toList();
 
     assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(110));
     assertThat(lines.stream().filter(line -> line.startsWith("a domain whose")))
         .hasSizeGreaterThan(1);
-    assertThat(ConsoleTables.fostering(results, Format.MARKDOWN)).contains(domain);
   }
 
   @Test
   void theBestIsMarkedOnceARowUnlessSeveralReadTheSame() {
-    String table = ConsoleTables.fostering(six, Format.MARKDOWN);
-    StrategyRun best =
-        six.fostering().stream()
-            .reduce((a, b) -> Gains.mean(a) >= Gains.mean(b) ? a : b)
+    Run best =
+        six.runs(six.groups(Group.FOSTERING).get(0)).stream()
+            .max(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN)))
             .orElseThrow();
-
-    String row =
-        table.lines().filter(line -> line.startsWith("| mean gain")).findFirst().orElseThrow();
-    assertThat(row).containsOnlyOnce("**" + Numbers.gain(Gains.mean(best)) + "**");
+    List<String> rows =
+        ConsoleTables.of(six).get(0).lines().filter(line -> line.startsWith("mean gain")).toList();
+    assertThat(String.join(" ", rows))
+        .containsOnlyOnce("*")
+        .contains(ascii(Numbers.gain(best.measure(Measures.MEAN_GAIN))) + "*");
   }
 
   @Test
   void expansionShowsGainAndForgetting() {
-    String table = ConsoleTables.expansion(six, Format.PLAIN);
+    String table = ConsoleTables.of(six).get(1);
 
     assertThat(table).contains("Expansion of medicine");
-    for (ExpansionRun run : six.expansion().runs()) {
+    for (Run run : six.runs(six.groups(Group.EXPANSION).get(0))) {
       String row =
-          table.lines().filter(line -> line.startsWith(run.run().name())).findFirst().orElseThrow();
+          table
+              .lines()
+              .filter(line -> line.startsWith(run.key().choice().strategy()))
+              .findFirst()
+              .orElseThrow();
       assertThat(row)
           .contains(
-              ascii(Numbers.gain(Gains.orNaN(run.targetGain()))),
-              ascii(Numbers.percent(run.forgettingOfOthers().mean())),
-              ascii(Numbers.percent(run.forgettingOfOthers().maximum())));
+              ascii(Numbers.gain(run.measure(Measures.TARGET_GAIN))),
+              ascii(Numbers.percent(run.measure(Measures.MEAN_FORGETTING))),
+              ascii(Numbers.percent(run.measure(Measures.MAX_FORGETTING))));
     }
-  }
-
-  @Test
-  void markdownIsATableWhateverANameHolds() {
-    StudyResults results = SimulatedStudy.of("a|b", "*c* <d> `e`");
-
-    String table = ConsoleTables.fostering(results, Format.MARKDOWN);
-
-    assertThat(table).contains("a\\|b", "\\*c\\* \\<d\\> \\`e\\`");
-    List<String> rows = table.lines().filter(line -> line.startsWith("|")).toList();
-    assertThat(rows).hasSize(2 + 2 + 3);
-    assertThat(rows)
-        .allSatisfy(
-            row ->
-                assertThat(row.replace("\\|", "").chars().filter(c -> c == '|').count())
-                    .isEqualTo(2 + 2 + results.fostering().size()));
   }
 
   @Test
@@ -119,10 +107,8 @@ class ConsoleTablesTest {
     StudyResults results =
         SimulatedStudy.of(ImmutableList.of("law", "news"), ImmutableList.of("news"));
 
-    for (Format format : Format.values()) {
-      assertThat(ConsoleTables.fostering(results, format))
-          .contains("(undefined)", "Gain on news is undefined: its specialist");
-    }
+    assertThat(ConsoleTables.of(results).get(0))
+        .contains("(undefined)", "Gain on news is undefined: its specialist");
   }
 
   private static String ascii(String text) {

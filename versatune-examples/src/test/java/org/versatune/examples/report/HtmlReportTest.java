@@ -24,9 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.versatune.examples.report.chart.PictureTexts;
-import org.versatune.examples.report.page.Numbers;
-import org.versatune.examples.results.ExpansionStudy;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -144,20 +147,17 @@ class HtmlReportTest {
         elements(page, "th").stream().map(Element::getTextContent).map(String::strip).toList();
 
     assertThat(rows).containsAll(results.domains());
-    for (StrategyRun run : results.fostering()) {
-      assertThat(rows).contains(run.name());
-      assertThat(text).contains(run.rule(), run.recordFile());
-    }
-    for (ExpansionStudy.ExpansionRun run : results.expansion().runs()) {
-      assertThat(rows).contains(run.run().name());
+    for (Run run : results.runs()) {
+      assertThat(rows).contains(run.key().choice().strategy());
+      assertThat(text).contains(run.rule(), run.record());
     }
     assertThat(text)
         .contains(
-            Long.toString(results.provenance().seed()),
-            results.provenance().versaTune(),
-            results.provenance().java(),
-            results.provenance().backend(),
-            results.provenance().data().checksum(),
+            "42",
+            "0.1.0-SNAPSHOT",
+            "17.0.15 (Debian)",
+            "nd4j-native",
+            results.text().orElseThrow().checksum(),
             "--budget quick",
             "nats/token",
             "4 min 31 s",
@@ -168,8 +168,8 @@ class HtmlReportTest {
   void theSameResultsGiveTheSameBytes() throws IOException {
     StudyResults results =
         SimulatedStudy.of("law", "medicine", "finance", "science", "code", "general");
-    HtmlReport.write(results, folder.resolve("a/report.html"));
-    HtmlReport.write(results, folder.resolve("b/report.html"));
+    StudyReport.write(results, folder.resolve("a/report.html"));
+    StudyReport.write(results, folder.resolve("b/report.html"));
 
     assertThat(folder.resolve("a/report.html"))
         .hasSameBinaryContentAs(folder.resolve("b/report.html"));
@@ -180,7 +180,7 @@ class HtmlReportTest {
   @Test
   void markupInNamesIsText() {
     String name = "<script>alert('x')</script> & \"co\"";
-    String html = HtmlReport.render(SimulatedStudy.of("law", name));
+    String html = StudyReport.render(SimulatedStudy.of("law", name));
 
     assertThat(html).doesNotContain("<script>").contains("&lt;script&gt;alert(");
     assertThat(elements(parse(html), "th").stream().map(Element::getTextContent)).contains(name);
@@ -190,9 +190,10 @@ class HtmlReportTest {
   void controlCharactersOfAModelDoNotBreakThePage() {
     // The simulated samples hold NUL and ESC.
     StudyResults results = SimulatedStudy.of("law", "code");
-    assertThat(results.detection().samples().get(0).text()).contains("\u0000", "\u001b");
+    assertThat(results.seeds().get(0).detection().samples().get(0).text())
+        .contains("\u0000", "\u001b");
 
-    Document page = parse(HtmlReport.render(results));
+    Document page = parse(StudyReport.render(results));
 
     assertThat(elements(page, "pre").get(0).getTextContent())
         .startsWith("the law of the Licensed \uFFFDWork & <b>any\uFFFD[1m</b> of\nthe terms");
@@ -214,19 +215,27 @@ class HtmlReportTest {
   @Test
   void aLossThatIsNotANumberMakesItsGainUndefined() {
     StudyResults study = SimulatedStudy.of("law", "code");
+    SeedResult seed = study.seeds().get(0);
     StudyResults results =
         new StudyResults(
-            study.format(),
-            study.provenance(),
-            study.budget(),
             study.domains(),
-            study.base(),
-            study.detection(),
-            new org.versatune.examples.results.ReferenceResult(
-                ImmutableMap.of("law", 1.0), ImmutableMap.of("law", 1.0, "code", Double.NaN)),
-            study.fostering(),
-            study.expansion());
-
+            study.text().orElseThrow(),
+            ImmutableList.of(
+                new SeedResult(
+                    seed.seed(),
+                    seed.base(),
+                    seed.detection(),
+                    ImmutableMap.of(
+                        600,
+                        new Losses(
+                            ImmutableMap.of("law", 1.0),
+                            ImmutableMap.of("law", 1.0, "code", Double.NaN))))),
+            study.runs(),
+            study.evaluations(),
+            ImmutableList.of(),
+            ImmutableList.of(),
+            ImmutableList.of(),
+            study.provenance());
     assertThat(text(results))
         .contains("Gain on code is undefined: the loss of its specialist on it is not a number.")
         .doesNotContain("NaN");
@@ -236,19 +245,21 @@ class HtmlReportTest {
   void losersAreShownLosing() {
     StudyResults results =
         SimulatedStudy.of("law", "medicine", "finance", "science", "code", "general");
-    StrategyRun loser =
-        results.fostering().stream().filter(run -> Gains.worst(run) < 0).findFirst().orElseThrow();
-    String gain = Numbers.gain(Gains.worst(loser));
-
+    Run loser =
+        results.runs(results.groups(Group.FOSTERING).get(0)).stream()
+            .filter(run -> run.measure(Measures.WORST_GAIN) < 0)
+            .findFirst()
+            .orElseThrow();
+    String gain = Numbers.gain(loser.measure(Measures.WORST_GAIN));
     assertThat(gain).startsWith("\u2212");
     assertThat(text(results))
         .contains("Worse than the base model afterwards: ")
-        .contains(loser.name() + " (" + loser.gain().worstDomain() + " " + gain + ")");
+        .contains(loser.key().choice().strategy() + " (" + loser.worstDomain() + " " + gain + ")");
   }
 
   @Test
   void aDomainHasOneColourInEveryPicture() {
-    String html = HtmlReport.render(SimulatedStudy.of("law", "medicine"));
+    String html = StudyReport.render(SimulatedStudy.of("law", "medicine"));
     Document page = parse(html);
     List<String> captions =
         elements(page, "figcaption").stream()
@@ -273,7 +284,7 @@ class HtmlReportTest {
     Path blocked = Files.createFile(folder.resolve("file"));
 
     assertThatThrownBy(
-            () -> HtmlReport.write(SimulatedStudy.of("law"), blocked.resolve("report.html")))
+            () -> StudyReport.write(SimulatedStudy.of("law"), blocked.resolve("report.html")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("report.html");
   }
@@ -282,19 +293,19 @@ class HtmlReportTest {
   private static StudyResults withoutRuns() {
     StudyResults study = SimulatedStudy.of("law", "code");
     return new StudyResults(
-        study.format(),
-        study.provenance(),
-        study.budget(),
         study.domains(),
-        study.base(),
-        study.detection(),
-        study.reference(),
+        study.text().orElseThrow(),
+        study.seeds(),
         ImmutableList.of(),
-        new ExpansionStudy("law", ImmutableList.of()));
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of(),
+        study.provenance());
   }
 
   private static String html(StudyResults results) {
-    return PAGES.computeIfAbsent(results, HtmlReport::render);
+    return PAGES.computeIfAbsent(results, StudyReport::render);
   }
 
   private static String text(StudyResults results) {

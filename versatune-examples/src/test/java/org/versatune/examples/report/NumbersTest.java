@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.versatune.examples.report.page.Numbers;
+import org.versatune.examples.results.Numbers;
 
 class NumbersTest {
   @Test
@@ -26,12 +26,12 @@ class NumbersTest {
 
   @Test
   void theBestAreAllThatReadAlike() {
-    assertThat(Best.highest(List.of(0.1, 0.50001, 0.5, Double.NaN), Numbers::gain))
+    assertThat(Best.of(List.of(0.1, 0.50001, 0.5, Double.NaN), Numbers::gain, 1))
         .containsExactly(false, true, true, false);
-    assertThat(Best.lowest(List.of(0.1, 0.5), Numbers::gain)).containsExactly(true, false);
-    assertThat(Best.highest(List.of(0.5, 0.5), Numbers::gain)).containsExactly(false, false);
-    assertThat(Best.highest(List.of(Double.NaN, Double.NaN), Numbers::gain))
+    assertThat(Best.of(List.of(0.1, 0.5), Numbers::gain, -1)).containsExactly(true, false);
+    assertThat(Best.of(List.of(0.5, 0.5), Numbers::gain, 1)).containsExactly(false, false);
+    assertThat(Best.of(List.of(Double.NaN, Double.NaN), Numbers::gain, 1))
         .containsExactly(false, false);
-    assertThat(Best.highest(List.of(), Numbers::gain)).isEmpty();
+    assertThat(Best.of(List.of(), Numbers::gain, 1)).isEmpty();
   }
 }

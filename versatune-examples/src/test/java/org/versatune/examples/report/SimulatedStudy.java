@@ -2,26 +2,22 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.versatune.examples.results.BaseModel;
-import org.versatune.examples.results.Budget;
+import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.DataSummary;
 import org.versatune.examples.results.DetectionResult;
-import org.versatune.examples.results.ExpansionStudy;
-import org.versatune.examples.results.ForgettingSummary;
-import org.versatune.examples.results.GainSummary;
-import org.versatune.examples.results.Provenance;
-import org.versatune.examples.results.ReferenceResult;
-import org.versatune.examples.results.StrategyRun;
+import org.versatune.examples.results.Evaluation;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /**
@@ -39,6 +35,8 @@ final class SimulatedStudy {
   private final Map<String, Double> base = new LinkedHashMap<>();
   private final Map<String, Double> reference = new LinkedHashMap<>();
   private final ImmutableList<String> noGap;
+  private final ImmutableList.Builder<Run> runs = ImmutableList.builder();
+  private final ImmutableList.Builder<Evaluation> evaluations = ImmutableList.builder();
 
   private SimulatedStudy(ImmutableList<String> domains, List<String> noGap, long seed) {
     this.domains = domains;
@@ -75,52 +73,57 @@ final class SimulatedStudy {
     Map<String, Double> uniform = values(d -> 1.0 / domains.size());
     Map<String, Double> inverse = normalised(values(d -> 1.0001 - at(mix, d)));
     String target = domains.get(Math.min(1, domains.size() - 1));
-    ImmutableList<StrategyRun> fostering =
-        ImmutableList.of(
-            train("constant", "constant", mix, (w, l) -> w),
-            train("uniform", "uniform", uniform, (w, l) -> w),
-            train("inverse", "inverse of the detected mix", inverse, (w, l) -> w),
-            train("proportional", "proportional to size", mix, (w, l) -> w),
-            train("fostering", "fostering(magnitude 1.0)", mix, (w, l) -> foster(w, l, 1)),
-            train(
-                "authors' code",
-                "exponential of the excess loss over the reference",
-                mix,
-                (w, l) -> foster(w, l, 5)));
+    train("fostering", "", "constant", "constant", mix, (w, l) -> w);
+    train("fostering", "", "uniform", "uniform", uniform, (w, l) -> w);
+    train("fostering", "", "inverse", "inverse of the detected mix", inverse, (w, l) -> w);
+    train("fostering", "", "proportional", "proportional to size", mix, (w, l) -> w);
+    train("fostering", "", "fostering", "fostering(magnitude 1.0)", mix, (w, l) -> foster(w, l, 1));
+    train(
+        "fostering",
+        "",
+        "authors' code",
+        "exponential of the excess loss over the reference",
+        mix,
+        (w, l) -> foster(w, l, 5));
     Map<String, Double> only = values(d -> d.equals(target) ? 1.0 : 0.0);
     Map<String, Double> half =
         domains.size() == 1
             ? only
             : values(d -> d.equals(target) ? 0.5 : 0.5 / (domains.size() - 1));
-    ImmutableList<ExpansionStudy.ExpansionRun> expansion =
-        ImmutableList.of(
-            expansion(target, train(target + " only", "constant", only, (w, l) -> w)),
-            expansion(target, train("half, rest uniform", "constant", half, (w, l) -> w)),
-            expansion(
-                target,
-                train(
-                    "expansion",
-                    "expansion(step 0.05, threshold 0.2, magnitude 1.0)",
-                    mix,
-                    (w, l) -> expand(target, w))));
+    train("expansion", target, target + " only", "constant", only, (w, l) -> w);
+    train("expansion", target, "half, rest uniform", "constant", half, (w, l) -> w);
+    train(
+        "expansion",
+        target,
+        "expansion",
+        "expansion(step 0.05, threshold 0.2, magnitude 1.0)",
+        mix,
+        (w, l) -> expand(target, w));
     return new StudyResults(
-        StudyResults.FORMAT,
-        provenance(),
-        new Budget("quick", 900, STEPS, 32, 96, EVERY, 48, 96, 5, 120, 240, 2e-3, 7e-4),
         domains,
-        new BaseModel(
-            "windowed byte model, 12 bytes of context, two layers of 256",
-            171_904,
-            ImmutableMap.copyOf(mix),
-            ImmutableMap.copyOf(base),
-            test(base)),
-        detection(),
-        new ReferenceResult(ImmutableMap.copyOf(reference), test(reference)),
-        fostering,
-        new ExpansionStudy(target, expansion));
+        text(),
+        ImmutableList.of(
+            new SeedResult(
+                42,
+                new SeedResult.BaseModel(
+                    "windowed byte model, 12 bytes of context, two layers of 256",
+                    171_904,
+                    ImmutableMap.copyOf(mix),
+                    new Losses(ImmutableMap.copyOf(base), test(base))),
+                detection(),
+                ImmutableMap.of(
+                    STEPS, new Losses(ImmutableMap.copyOf(reference), test(reference))))),
+        runs.build(),
+        evaluations.build(),
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of(),
+        provenance());
   }
 
-  private StrategyRun train(
+  private void train(
+      String study,
+      String target,
       String name,
       String rule,
       Map<String, Double> start,
@@ -128,14 +131,14 @@ final class SimulatedStudy {
     Map<String, Double> weights = new LinkedHashMap<>(start);
     Map<String, Double> losses = new LinkedHashMap<>(base);
     Map<String, Double> draws = values(d -> 0.0);
-    ImmutableList.Builder<StrategyRun.Evaluation> evaluations = ImmutableList.builder();
+    RunKey key =
+        new RunKey(new Group(study, "x1", target, STEPS), new Choice(name, "detected"), 42);
     for (int step = 0; ; step += EVERY) {
       if (step > 0) {
         weights = update.apply(weights, losses);
       }
       evaluations.add(
-          new StrategyRun.Evaluation(
-              step, ImmutableMap.copyOf(weights), ImmutableMap.copyOf(losses)));
+          new Evaluation(key, step, ImmutableMap.copyOf(weights), ImmutableMap.copyOf(losses)));
       if (step >= STEPS) {
         break;
       }
@@ -152,17 +155,20 @@ final class SimulatedStudy {
       }
       losses = next;
     }
-    ImmutableMap<String, Double> test = test(losses);
-    return new StrategyRun(
-        name,
-        rule,
-        name.replaceAll("[^a-z]+", "-") + ".jsonl",
-        evaluations.build(),
-        domains.stream()
-            .collect(ImmutableMap.toImmutableMap(d -> d, d -> Math.round(at(draws, d)))),
-        test,
-        gain(test),
-        forgetting(test, domains));
+    runs.add(
+        new Run(
+            key,
+            rule,
+            name.replaceAll("[^a-z]+", "-") + ".jsonl",
+            "0123",
+            Measures.of(
+                target,
+                test(base),
+                test(reference),
+                test(losses),
+                domains.stream()
+                    .collect(ImmutableMap.toImmutableMap(d -> d, d -> Math.round(at(draws, d)))),
+                1.5)));
   }
 
   private Map<String, Double> foster(
@@ -181,60 +187,6 @@ final class SimulatedStudy {
     double after = domains.size() == 1 ? 1 : Math.max(before, Math.min(before + 0.05, 0.9));
     return values(
         d -> d.equals(target) ? after : at(weights, d) * (1 - after) / Math.max(1e-9, 1 - before));
-  }
-
-  private ExpansionStudy.ExpansionRun expansion(String target, StrategyRun run) {
-    return new ExpansionStudy.ExpansionRun(
-        run,
-        run.gain().byDomain().get(target),
-        forgetting(
-            run.testLosses(),
-            domains.stream().filter(d -> !d.equals(target)).collect(Collectors.toList())));
-  }
-
-  private GainSummary gain(Map<String, Double> losses) {
-    ImmutableMap<String, Double> base = test(this.base);
-    ImmutableMap<String, Double> reference = test(this.reference);
-    Map<String, Double> gains = new LinkedHashMap<>();
-    List<String> undefined = new ArrayList<>();
-    for (String domain : domains) {
-      double gap = at(base, domain) - at(reference, domain);
-      if (gap > 0) {
-        gains.put(domain, (at(base, domain) - at(losses, domain)) / gap);
-      } else {
-        undefined.add(domain);
-      }
-    }
-    if (gains.isEmpty()) {
-      return new GainSummary(ImmutableMap.of(), ImmutableList.copyOf(undefined), null, null, null);
-    }
-    Map.Entry<String, Double> worst =
-        gains.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow();
-    return new GainSummary(
-        ImmutableMap.copyOf(gains),
-        ImmutableList.copyOf(undefined),
-        gains.values().stream().mapToDouble(g -> g).average().orElseThrow(),
-        worst.getValue(),
-        worst.getKey());
-  }
-
-  private ForgettingSummary forgetting(Map<String, Double> losses, List<String> over) {
-    ImmutableMap<String, Double> base = test(this.base);
-    ImmutableMap<String, Double> lost =
-        over.stream()
-            .collect(
-                ImmutableMap.toImmutableMap(
-                    d -> d, d -> Math.max(0, at(losses, d) / at(base, d) - 1)));
-    @Nullable String most =
-        lost.entrySet().stream()
-            .max(Comparator.comparingDouble(Map.Entry::getValue))
-            .map(Map.Entry::getKey)
-            .orElse(null);
-    return new ForgettingSummary(
-        lost,
-        lost.values().stream().mapToDouble(x -> x).average().orElse(0),
-        most == null ? 0 : at(lost, most),
-        most == null ? "" : most);
   }
 
   private DetectionResult detection() {
@@ -267,37 +219,27 @@ final class SimulatedStudy {
             .collect(ImmutableList.toImmutableList()));
   }
 
-  private Provenance provenance() {
-    return new Provenance(
-        "0.1.0-SNAPSHOT",
-        ImmutableList.of("--seed", "42", "--budget", "quick"),
-        42,
-        "2026-01-01T12:00:00+01:00",
-        "17.0.15 (Debian)",
-        "Linux 6.1 amd64",
-        "nd4j-native",
-        2,
-        2,
-        false,
-        new DataSummary(
-            "bundled",
-            "0f343b0931126a20f133d67c2b018a3b",
-            domains.stream()
-                .map(d -> new DataSummary.DomainText(d, 812, 1_203_112, 101, 102))
-                .collect(ImmutableList.toImmutableList())),
-        ImmutableMap.of(
-            "text",
-            3.21,
-            "base model",
-            71.5,
-            "detection",
-            22.25,
-            "specialists",
-            61.0,
-            "fostering",
-            80.0,
-            "total",
-            271.4));
+  private DataSummary text() {
+    return new DataSummary(
+        "bundled",
+        "0f343b0931126a20f133d67c2b018a3b",
+        domains.stream()
+            .map(d -> new DataSummary.DomainText(d, 812, 1_203_112, 101, 102))
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static ImmutableMap<String, Object> provenance() {
+    return ImmutableMap.<String, Object>builder()
+        .put("command", "versatune --seed 42 --budget quick")
+        .put("startedAt", "2026-01-01T12:00:00+01:00")
+        .put("versaTune", "0.1.0-SNAPSHOT")
+        .put("java", "17.0.15 (Debian)")
+        .put("os", "Linux 6.1 amd64")
+        .put("backend", "nd4j-native")
+        .put("budget", "quick")
+        .put("seeds", ImmutableList.of(42))
+        .put("seconds", ImmutableMap.of("text", 3.21, "base model", 71.5, "total", 271.4))
+        .buildOrThrow();
   }
 
   private static ImmutableMap<String, Double> test(Map<String, Double> losses) {
@@ -319,6 +261,6 @@ final class SimulatedStudy {
   }
 
   private static double at(Map<String, Double> numbers, String domain) {
-    return Gains.get(numbers, domain);
+    return GroupTables.at(numbers, domain);
   }
 }

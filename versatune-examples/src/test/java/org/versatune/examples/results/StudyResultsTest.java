@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,41 +17,51 @@ class StudyResultsTest {
   @Test
   void whatIsWrittenIsReadBack() {
     StudyResults results = results();
-    Path file = folder.resolve("deep/er/results.json");
+    results.write(folder.resolve("deep/er"));
+    StudyResults read = StudyResults.read(folder.resolve("deep/er"));
+    assertThat(read.domains()).isEqualTo(results.domains());
+    assertThat(read.text()).isEqualTo(results.text());
+    assertThat(read.seeds()).isEqualTo(results.seeds());
+    assertThat(read.runs()).isEqualTo(results.runs());
+    assertThat(read.evaluations()).isEqualTo(results.evaluations());
+    assertThat(read.trials()).isEmpty();
+    assertThat(read.summary()).isEmpty();
+    assertThat(read.conclusions()).isEmpty();
+    assertThat(read.provenance()).isEqualTo(results.provenance());
+    assertThat(folder.resolve("deep/er/results.json.part")).doesNotExist();
+  }
 
-    results.write(file);
-
-    assertThat(StudyResults.read(file)).isEqualTo(results);
-    assertThat(file.resolveSibling("results.json.part")).doesNotExist();
+  @Test
+  void theCommittedResultsOfAnEarlierVersionAreRead() {
+    StudyResults read =
+        StudyResults.read(Path.of("").toAbsolutePath().resolveSibling("docs/results"));
+    assertThat(read.domains())
+        .containsExactly("law", "medicine", "finance", "science", "code", "general");
+    assertThat(read.seeds()).isEmpty();
+    assertThat(read.runs()).hasSize(860);
+    assertThat(read.conclusions()).isNotEmpty();
+    assertThat(read.defaultStrategy()).isEqualTo("open gap");
+    assertThat(read.isOfOneSeed()).isFalse();
   }
 
   @Test
   void theDocumentReadsInTheOrderOfTheRecords() throws IOException {
-    Path file = folder.resolve("results.json");
-
-    results().write(file);
-
-    assertThat(Files.readString(file).replaceAll("\\s+", ""))
-        .startsWith("{\"format\":\"versatune-study/1\",\"provenance\":{\"versaTune\":")
+    results().write(folder);
+    assertThat(Files.readString(folder.resolve("results.json")).replaceAll("\\s+", ""))
+        .startsWith("{\"format\":\"versatune-study/2\",\"domains\":[\"law\",\"code\"]")
         .containsSubsequence(
-            "\"budget\":",
-            "\"domains\":[\"law\",\"code\"]",
-            "\"base\":",
-            "\"detection\":",
-            "\"reference\":",
-            "\"fostering\":",
-            "\"expansion\":")
-        .contains("\"undefined\":[\"code\"]")
-        .contains("\"targetGain\":null");
+            "\"text\":", "\"seeds\":", "\"base\":", "\"detection\":", "\"specialists\":");
+    assertThat(Files.readAllLines(folder.resolve("runs.csv")).get(0))
+        .startsWith("study,setting,strategy,start,target,budget,seed,mean_gain,worst_gain")
+        .endsWith("rule,record,commit");
   }
 
   @Test
   void anotherLayoutIsRefusedByName() throws IOException {
     Path file = folder.resolve("results.json");
-    results().write(file);
-    Files.writeString(file, Files.readString(file).replace("versatune-study/1", "elsewhere/7"));
-
-    assertThatThrownBy(() -> StudyResults.read(file))
+    results().write(folder);
+    Files.writeString(file, Files.readString(file).replace("versatune-study/2", "elsewhere/7"));
+    assertThatThrownBy(() -> StudyResults.read(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("results.json")
         .hasMessageContaining("elsewhere/7");
@@ -60,72 +69,63 @@ class StudyResultsTest {
 
   @Test
   void brokenAndMissingFilesAreNamed() throws IOException {
-    Path broken = folder.resolve("broken.json");
-    Files.writeString(broken, "{\"format\":");
-
-    assertThatThrownBy(() -> StudyResults.read(broken))
+    results().write(folder);
+    Files.writeString(folder.resolve("results.json"), "{\"format\":");
+    assertThatThrownBy(() -> StudyResults.read(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("broken.json");
-    assertThatThrownBy(() -> StudyResults.read(folder.resolve("none.json")))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("none.json");
+        .hasMessageContaining("results.json");
+    assertThatThrownBy(() -> StudyResults.read(folder.resolve("none")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("runs.csv");
   }
 
   private static StudyResults results() {
-    ImmutableList<String> domains = ImmutableList.of("law", "code");
     ImmutableMap<String, Double> mix = ImmutableMap.of("law", 0.25, "code", 0.75);
     ImmutableMap<String, Double> losses = ImmutableMap.of("law", 2.5, "code", 1.125);
-    StrategyRun run =
-        new StrategyRun(
-            "uniform",
-            "uniform",
-            "uniform.jsonl",
-            ImmutableList.of(
-                new StrategyRun.Evaluation(0, mix, losses),
-                new StrategyRun.Evaluation(20, mix, losses)),
-            ImmutableMap.of("law", 320L, "code", 320L),
-            losses,
-            new GainSummary(ImmutableMap.of("law", 0.5), ImmutableList.of("code"), 0.5, 0.5, "law"),
-            new ForgettingSummary(
-                ImmutableMap.of("law", 0.0, "code", 0.125), 0.0625, 0.125, "code"));
+    Losses both = new Losses(losses, losses);
+    RunKey key =
+        new RunKey(new Group("fostering", "x1", "", 20), new Choice("uniform", "detected"), 7);
     return new StudyResults(
-        StudyResults.FORMAT,
-        new Provenance(
-            "1.0",
-            ImmutableList.of("--seed", "7"),
-            7,
-            "2026-01-01T00:00:00Z",
-            "17",
-            "Linux",
-            "CPU",
-            2,
-            2,
-            false,
-            new DataSummary(
-                "bundled",
-                "00ff",
-                ImmutableList.of(
-                    new DataSummary.DomainText("law", 8, 4000, 1, 1),
-                    new DataSummary.DomainText("code", 8, 4000, 1, 1))),
-            ImmutableMap.of("base model", 1.5, "total", 2.25)),
-        new Budget("20", 40, 20, 32, 64, 10, 48, 96, 2, 100, 300, 2e-3, 1e-3),
-        domains,
-        new BaseModel("windowed", 1000, mix, losses, losses),
-        new DetectionResult(
-            mix,
-            ImmutableMap.of("law", 0.03125, "code", 0.03125),
-            ImmutableMap.of("law", 50L, "code", 150L),
-            2,
-            200,
-            0,
-            new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix, mix),
-            ImmutableList.of(new DetectionResult.Sample("law", 0.9375, "Whereas \"it\" is so"))),
-        new ReferenceResult(losses, losses),
-        ImmutableList.of(run),
-        new ExpansionStudy(
-            "code",
+        ImmutableList.of("law", "code"),
+        new DataSummary(
+            "bundled",
+            "00ff",
             ImmutableList.of(
-                new ExpansionStudy.ExpansionRun(
-                    run, null, new ForgettingSummary(ImmutableMap.of("law", 0.0), 0, 0, "law")))));
+                new DataSummary.DomainText("law", 8, 4000, 1, 1),
+                new DataSummary.DomainText("code", 8, 4000, 1, 1))),
+        ImmutableList.of(
+            new SeedResult(
+                7,
+                new SeedResult.BaseModel("windowed", 1000, mix, both),
+                new DetectionResult(
+                    mix,
+                    ImmutableMap.of("law", 0.03125, "code", 0.03125),
+                    ImmutableMap.of("law", 50L, "code", 150L),
+                    2,
+                    200,
+                    0,
+                    new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix, mix),
+                    ImmutableList.of(
+                        new DetectionResult.Sample("law", 0.9375, "Whereas \"it\" is so"))),
+                ImmutableMap.of(20, both))),
+        ImmutableList.of(
+            new Run(
+                key,
+                "uniform, or so",
+                "uniform.jsonl",
+                "abc",
+                Measures.of(
+                    "",
+                    ImmutableMap.of("law", 2.75, "code", 1.0),
+                    ImmutableMap.of("law", 2.25, "code", 1.0),
+                    losses,
+                    ImmutableMap.of("law", 320L, "code", 320L),
+                    1.5))),
+        ImmutableList.of(new Evaluation(key, 0, mix, losses), new Evaluation(key, 20, mix, losses)),
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableList.of(),
+        ImmutableMap.of(
+            "command", "versatune --seed 7", "seconds", ImmutableMap.of("total", 2.25)));
   }
 }

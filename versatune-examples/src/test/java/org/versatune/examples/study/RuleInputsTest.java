@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.base.Ticker;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,23 +26,28 @@ import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Progress;
-import org.versatune.examples.model.WindowedLanguageModel;
-import org.versatune.examples.results.Budget;
 import org.versatune.scheduling.Schedulers;
 
 /** Every rule of the library can be asked for by its name alone. */
 class RuleInputsTest {
   private static RuleInputs inputs;
-  private static MultiLayerNetwork base;
   private static DomainDistribution detected;
 
   @BeforeAll
   static void prepare(@TempDir Path folder) {
     Corpora corpora =
-        FolderCorpora.read(MadeUpText.write(folder), CorpusOptions.defaults(), Progress.silent());
-    Budget budget = Budgets.parse("4");
-    inputs = new RuleInputs(new StudyData(corpora, budget, 1), budget, 1, "boats");
-    base = WindowedLanguageModel.create(1, 0.02, 40);
+        FolderCorpora.read(
+            MadeUpText.write(folder.resolve("data")), CorpusOptions.defaults(), Progress.silent());
+    StudyPlan plan = QuickstartPlan.of(1, "4", "boats", Optional.empty());
+    Workbench bench =
+        new Workbench(
+            corpora,
+            plan,
+            DomainDistribution.uniform(corpora.domains()),
+            1,
+            new ModelCache(folder.resolve("models")),
+            new StudyLog(new PrintWriter(new StringWriter()), Ticker.systemTicker(), true));
+    inputs = new RuleInputs(bench, 32, 1, "boats", 4);
     detected = DomainDistribution.of(corpora.domains(), 0.2, 0.3, 0.5);
   }
 
@@ -49,7 +57,7 @@ class RuleInputsTest {
     RuleDescription asked = RuleDescription.of(name);
     assertThatCode(() -> RuleInputs.check(asked)).doesNotThrowAnyException();
 
-    WeightScheduler rule = inputs.complete(asked, detected, base);
+    WeightScheduler rule = inputs.complete(asked, detected);
 
     assertThat(rule.describe().name()).isEqualTo(name);
     Setup setup =
@@ -62,7 +70,7 @@ class RuleInputsTest {
 
   @Test
   void aScheduleEndsInUniformWeights() {
-    WeightScheduler rule = inputs.complete(RuleDescription.of("schedule"), detected, base);
+    WeightScheduler rule = inputs.complete(RuleDescription.of("schedule"), detected);
     WeightScheduler started = rule.start(Setup.of(detected)).nextAfter(rule);
 
     assertThat(started.update(detected, Feedback.at(4)).weights())
@@ -71,12 +79,11 @@ class RuleInputsTest {
 
   @Test
   void expansionTakesTheTargetOfTheStudyUnlessItIsToldAnother() {
-    assertThat(inputs.complete(RuleDescription.of("expansion"), detected, base).describe())
+    assertThat(inputs.complete(RuleDescription.of("expansion"), detected).describe())
         .isEqualTo(Schedulers.expansion("boats").describe());
     assertThat(
             inputs
-                .complete(
-                    RuleDescription.of("expansion", Map.of("target", "shouts")), detected, base)
+                .complete(RuleDescription.of("expansion", Map.of("target", "shouts")), detected)
                 .describe())
         .isEqualTo(Schedulers.expansion("shouts").describe());
   }
@@ -85,7 +92,7 @@ class RuleInputsTest {
   void whatTheUserGivesStaysAndWrongOptionsAreFoundBeforeTraining() {
     RuleDescription asked = RuleDescription.of("skill-it", Map.of("rate", 0.7));
 
-    assertThat(inputs.complete(asked, detected, base).describe().options())
+    assertThat(inputs.complete(asked, detected).describe().options())
         .containsEntry("rate", 0.7)
         .containsKey("influence");
     assertThatIllegalArgumentException()

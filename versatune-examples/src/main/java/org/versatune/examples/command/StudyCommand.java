@@ -1,0 +1,91 @@
+package org.versatune.examples.command;
+
+import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableList;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.report.StudyReport;
+import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.study.Study;
+import org.versatune.examples.study.StudyLog;
+import org.versatune.examples.study.StudyPlan;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a study of many seeds and writes what follows from it. */
+@Command(
+    name = "study",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versatune.Version.class,
+    usageHelpAutoWidth = true,
+    description =
+        "Runs the study that a plan describes, strategies times seeds times settings, and writes"
+            + " tables, intervals, conclusions and a report. Started again it goes on where it was.")
+final class StudyCommand implements Callable<Integer> {
+  private static final long CORPORA_SEED = 42;
+
+  /** The strategy that the library's default rule stands for in the shipped plan. */
+  private static final String DEFAULT = "open gap";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "PLAN", description = "the plan, YAML or JSON")
+  private Path planFile = Path.of("plan.yaml");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "folder for runs and results (default: ${DEFAULT-VALUE})")
+  private Path out = Path.of("out", "evidence");
+
+  @Mixin private final TextOptions text = new TextOptions();
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "folder where base models are kept (default: inside --out)")
+  private @Nullable Path cache;
+
+  @Mixin private final ThreadOptions threads = new ThreadOptions();
+  private final ImmutableList<String> arguments;
+
+  StudyCommand(String... arguments) {
+    this.arguments = ImmutableList.copyOf(arguments);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter console = Program.line(spec).getOut();
+    int sideBySide = threads.count();
+    StudyPlan plan = Program.valid(spec, () -> StudyPlan.read(planFile));
+    if (text.dryRun()) {
+      return text.show(CORPORA_SEED);
+    }
+    OutputFolder.prepare("--out", out);
+    Corpora corpora = text.read(CORPORA_SEED, console::println);
+    StudyLog log = new StudyLog(console, Ticker.systemTicker(), false);
+    Path models = cache == null ? out.resolve("models") : cache;
+    Study study =
+        Program.valid(
+            spec, () -> new Study(plan, corpora, out, true, models, Provenance.commit(), log));
+    Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
+    provenance.put("default", DEFAULT);
+    provenance.put("plan", Files.readString(planFile));
+    StudyResults results = study.run(sideBySide, text.source(), provenance, seed -> {});
+    results.write(out);
+    Files.writeString(out.resolve("plan.yaml"), Files.readString(planFile));
+    StudyReport.write(results, out.resolve("report.html"));
+    console.println("results: " + out + ", report: " + out.resolve("report.html"));
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,188 @@
+package org.versatune.examples.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.versatune.examples.report.chart.BarChart;
+import org.versatune.examples.report.chart.Estimate;
+import org.versatune.examples.report.chart.LineChart;
+import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.report.chart.RadarChart;
+import org.versatune.examples.report.chart.ScatterChart;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.StudyResults;
+
+/** The pictures of groups of runs. A strategy and start has one look in all of a study's. */
+final class GroupCharts {
+  private static final int SHOWN_TOGETHER = 6;
+
+  private final StudyResults results;
+  private final ImmutableList<String> measures;
+  private final Palette palette;
+
+  /**
+   * Pictures of a study.
+   *
+   * @param measures what the best choices are chosen by, in the pictures that show few
+   */
+  GroupCharts(StudyResults results, String study, String... measures) {
+    this.results = results;
+    this.measures = ImmutableList.copyOf(measures);
+    ImmutableList<Group> groups = results.groups(study);
+    // Those that share a picture come first: the first colours are all different.
+    this.palette =
+        Palette.ofStrategies(
+            Stream.concat(
+                    groups.stream().flatMap(group -> selected(group).stream()),
+                    groups.stream().flatMap(group -> results.choices(group).stream()))
+                .map(results::name)
+                .collect(ImmutableSet.toImmutableSet()));
+  }
+
+  /** Bars of a measure, one a choice. */
+  Block.Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
+    boolean percent = measure.endsWith("forgetting");
+    BarChart chart =
+        BarChart.titled(title + ", " + group.title())
+            .axis(axis)
+            .horizontal()
+            .size(460, 0)
+            .labelled(value -> percent ? Numbers.percent(value / 100) : Numbers.gain(value))
+            .palette(Palette.single(names(choices), Palette.NEUTRAL))
+            .withoutLegend();
+    for (Choice choice : choices) {
+      Estimate estimate = Estimates.of(results, group, choice, measure);
+      chart.bar(
+          results.name(choice),
+          results.name(choice),
+          percent ? Estimates.scaled(estimate, 100) : estimate);
+    }
+    return new Block.Figure(title, chart.draw());
+  }
+
+  /** Few choices that matter: the baselines, the default, and the best by each measure. */
+  ImmutableList<Choice> selected(Group group) {
+    ImmutableList<Choice> choices = results.choices(group);
+    Set<Choice> selected = new LinkedHashSet<>();
+    for (Choice choice : choices) {
+      boolean baseline =
+          results.summary().stream()
+              .anyMatch(
+                  entry ->
+                      choice.strategy().equals(entry.baseline()) && entry.group().equals(group));
+      if (baseline || choice.strategy().equals(results.defaultStrategy())) {
+        selected.add(choice);
+      }
+    }
+    for (String measure : measures) {
+      choices.stream()
+          .filter(choice -> Double.isFinite(Estimates.of(results, group, choice, measure).value()))
+          .max(
+              Comparator.comparingDouble(
+                  choice -> Estimates.of(results, group, choice, measure).value()))
+          .ifPresent(selected::add);
+    }
+    for (Choice choice : choices) {
+      if (selected.size() >= SHOWN_TOGETHER) {
+        break;
+      }
+      selected.add(choice);
+    }
+    return selected.stream().limit(SHOWN_TOGETHER).collect(ImmutableList.toImmutableList());
+  }
+
+  /** The domains that have bars of their own: all of a few, of many where strategies differ. */
+  ImmutableList<String> shown(Group group, List<String> domains, String prefix) {
+    return Shown.of(
+        domains,
+        domain ->
+            CourseSection.spread(
+                results.choices(group).stream()
+                    .mapToDouble(
+                        choice -> Estimates.of(results, group, choice, prefix + domain).value())));
+  }
+
+  /** Profiles over the domains. */
+  Block.Figure radar(Group group, String prefix, String axis) {
+    RadarChart chart =
+        RadarChart.titled("Profiles over the domains, " + group.title())
+            .axis(axis)
+            .palette(palette)
+            .width(460);
+    for (Choice choice : selected(group)) {
+      for (String domain : results.domains()) {
+        chart.point(
+            results.name(choice),
+            domain,
+            Estimates.of(results, group, choice, prefix + domain).value());
+      }
+    }
+    return new Block.Figure("Profiles over the domains", chart.draw());
+  }
+
+  /** Bars over the domains, with intervals. */
+  Block.Figure byDomain(
+      Group group, List<String> domains, String title, String axis, String prefix, double scale) {
+    BarChart chart =
+        BarChart.titled(title + ", " + group.title()).axis(axis).palette(palette).size(960, 300);
+    for (String domain : domains) {
+      for (Choice choice : selected(group)) {
+        chart.bar(
+            domain,
+            results.name(choice),
+            Estimates.scaled(Estimates.of(results, group, choice, prefix + domain), scale));
+      }
+    }
+    return new Block.Figure(title, chart.draw());
+  }
+
+  /** Target gain against mean forgetting of the others. */
+  Block.Figure tradeOff(Group group, List<Choice> choices) {
+    ScatterChart chart =
+        ScatterChart.titled("Target gain against forgetting, " + group.title())
+            .axes("mean forgetting of the others (% of the base loss)", "target gain")
+            .palette(palette)
+            .size(560, 340);
+    for (Choice choice : choices) {
+      Estimate forgetting = Estimates.of(results, group, choice, Measures.MEAN_FORGETTING);
+      double mean = forgetting.value();
+      Estimate most = Estimates.of(results, group, choice, Measures.MAX_FORGETTING);
+      chart.point(
+          results.name(choice),
+          Estimates.scaled(
+              results.isOfOneSeed() ? new Estimate(mean, mean, most.value()) : forgetting, 100),
+          Estimates.of(results, group, choice, "target_gain"));
+    }
+    return new Block.Figure(FosteringSection.capital(group.title()), chart.draw());
+  }
+
+  /** A measure over the budgets of groups that differ in nothing else. */
+  Block.Figure overBudgets(List<Group> groups, String heading, String axis, String measure) {
+    String of = groups.get(0).withoutBudget().title();
+    LineChart chart =
+        LineChart.titled("Over budgets: " + axis + (of.isEmpty() ? "" : ", " + of))
+            .axes("data budget (training steps)", axis)
+            .palette(palette)
+            .size(460, 290);
+    for (Choice choice : selected(groups.get(groups.size() - 1))) {
+      for (Group group : groups) {
+        chart.point(
+            results.name(choice),
+            (double) group.budget(),
+            Estimates.of(results, group, choice, measure));
+      }
+    }
+    return new Block.Figure(heading, chart.draw());
+  }
+
+  private ImmutableList<String> names(List<Choice> choices) {
+    return choices.stream().map(results::name).collect(ImmutableList.toImmutableList());
+  }
+}

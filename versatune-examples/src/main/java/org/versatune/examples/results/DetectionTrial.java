@@ -1,0 +1,30 @@
+package org.versatune.examples.results;
+
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * What was detected of a mix that is known.
+ *
+ * @param mix name of the base model's mix
+ * @param judge the judge
+ * @param temperature temperature of sampling
+ * @param samples texts in all
+ * @param seed seed of the base model
+ * @param totalVariation distance of the detected from the true mix: half the sum of the absolute
+ *     differences, 0 to 1
+ * @param coverage share of the domains whose interval holds the true share, 0 to 1
+ * @param trueMix shares in the base model's training
+ * @param detected shares found
+ * @param halfWidths half-widths of the 95 % intervals; domains without one are left out
+ */
+public record DetectionTrial(
+    String mix,
+    String judge,
+    double temperature,
+    long samples,
+    long seed,
+    double totalVariation,
+    double coverage,
+    ImmutableMap<String, Double> trueMix,
+    ImmutableMap<String, Double> detected,
+    ImmutableMap<String, Double> halfWidths) {}

@@ -1,0 +1,109 @@
+package org.versatune.examples.results;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs that compare with each other: they differ in strategy, start and seed alone.
+ *
+ * @param study {@code fostering}, {@code expansion} or {@code confirmation}
+ * @param setting what else is fixed: {@code x1} for runs of one budget, {@code x2} for runs of two
+ * @param target the domain to grow; empty where there is none, {@link #ALL} for means over targets
+ * @param budget training steps of a budget
+ */
+public record Group(String study, String setting, String target, long budget) {
+  /** The study of strategies that aim at all domains. */
+  public static final String FOSTERING = "fostering";
+
+  /** The study of strategies that aim at one domain. */
+  public static final String EXPANSION = "expansion";
+
+  /** The study of few strategies on seeds that nothing was chosen on. */
+  public static final String CONFIRMATION = "confirmation";
+
+  /** Takes the place of the target where measures are means over all targets. */
+  public static final String ALL = "all";
+
+  private static final Pattern LENGTH = Pattern.compile("x([1-9]\\d*)");
+
+  /** By study, setting, target (all of them first) and budget. */
+  public static final Comparator<Group> ORDER =
+      Comparator.comparing(Group::study)
+          .thenComparing(Group::setting)
+          .thenComparing(group -> !group.ofAllTargets())
+          .thenComparing(Group::target)
+          .thenComparing(Group::budget);
+
+  /**
+   * The same with another target.
+   *
+   * @param other a domain or {@link #ALL}
+   * @return the other group
+   */
+  public Group withTarget(String other) {
+    return new Group(study, setting, other, budget);
+  }
+
+  /**
+   * The same without its budget.
+   *
+   * @return a group of budget 0
+   */
+  public Group withoutBudget() {
+    return new Group(study, setting, target, 0);
+  }
+
+  /**
+   * Whether its measures are means over the targets, for which there are no runs of their own.
+   *
+   * @return true for {@link #ALL}
+   */
+  public boolean ofAllTargets() {
+    return target.equals(ALL);
+  }
+
+  /**
+   * How many budgets a run takes, one after the other.
+   *
+   * @return 1 where the setting does not say
+   */
+  public int length() {
+    Matcher length = LENGTH.matcher(setting);
+    return length.matches() ? Integer.parseInt(length.group(1)) : 1;
+  }
+
+  /**
+   * Steps that a run trains.
+   *
+   * @return budget times length
+   */
+  public int trained() {
+    return Math.toIntExact(Math.multiplyExact(budget, (long) length()));
+  }
+
+  /**
+   * What tells it from other groups of its study.
+   *
+   * @return some words, none where nothing does
+   */
+  public String title() {
+    List<String> parts = new ArrayList<>();
+    if (!target.isEmpty()) {
+      parts.add(ofAllTargets() ? "all targets" : "target " + target);
+    }
+    if (!LENGTH.matcher(setting).matches() && !setting.isEmpty()) {
+      parts.add(setting);
+    }
+    String steps = String.format(Locale.ROOT, "%,d", budget);
+    if (length() > 1) {
+      parts.add(length() + " budgets" + (budget > 0 ? " of " + steps : ""));
+    } else if (budget > 0) {
+      parts.add("budget " + steps);
+    }
+    return String.join(", ", parts);
+  }
+}

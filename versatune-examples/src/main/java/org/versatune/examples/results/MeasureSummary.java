@@ -1,0 +1,58 @@
+package org.versatune.examples.results;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A measure of a strategy over the seeds, or the difference of one between two strategies.
+ *
+ * @param study see {@link Group}
+ * @param setting what else was fixed, as a name
+ * @param budget data budget in training steps
+ * @param target the domain to grow; null or empty where there is none
+ * @param strategy the strategy
+ * @param start the mix that it starts from
+ * @param n number of seeds
+ * @param measure a column of {@code runs.csv}
+ * @param mean mean over the seeds
+ * @param low lower end of its 95 % interval
+ * @param high upper end of its 95 % interval
+ * @param baseline the strategy that it is paired with; null for none
+ * @param difference mean of the paired differences to the baseline; null for none
+ * @param differenceLow lower end of its 95 % interval; null for none
+ * @param differenceHigh upper end of its 95 % interval; null for none
+ */
+public record MeasureSummary(
+    String study,
+    String setting,
+    long budget,
+    @Nullable String target,
+    String strategy,
+    String start,
+    int n,
+    String measure,
+    @Nullable Double mean,
+    @Nullable Double low,
+    @Nullable Double high,
+    @Nullable String baseline,
+    @Nullable Double difference,
+    @Nullable Double differenceLow,
+    @Nullable Double differenceHigh) {
+
+  /**
+   * The runs that it sums up.
+   *
+   * @return the group
+   */
+  public Group group() {
+    return new Group(study, setting, target == null ? "" : target, budget);
+  }
+
+  /**
+   * The strategy and its start.
+   *
+   * @return the choice
+   */
+  public Choice choice() {
+    return new Choice(strategy, start);
+  }
+}

@@ -1,0 +1,140 @@
+package org.versatune.examples.results;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Ordering;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.versatune.DomainDistribution;
+
+/** How numbers are written in the report: the same digits in a plot, a table and a sentence. */
+public final class Numbers {
+  /** What stands where there is no number. */
+  public static final String UNDEFINED = "undefined";
+
+  /** Most domains that a line of the console names. */
+  private static final int MOST = 8;
+
+  private Numbers() {}
+
+  /**
+   * A loss in nats/token: three decimals.
+   *
+   * @param loss the number
+   * @return the text
+   */
+  public static String loss(double loss) {
+    return decimals(loss, 3);
+  }
+
+  /**
+   * A gain: three decimals and its sign, because the sign is the first thing to see.
+   *
+   * @param gain the number
+   * @return the text
+   */
+  public static String gain(double gain) {
+    String text = decimals(gain, 3);
+    return Double.isFinite(gain) && gain > 0 && !isZero(text) ? "+" + text : text;
+  }
+
+  /**
+   * A share or a weight between 0 and 1: three decimals.
+   *
+   * @param share the number
+   * @return the text
+   */
+  public static String share(double share) {
+    return decimals(share, 3);
+  }
+
+  /**
+   * A fraction as per cent: one decimal, and a space that no line breaks at.
+   *
+   * @param fraction the number
+   * @return the text
+   */
+  public static String percent(double fraction) {
+    return Double.isFinite(fraction) ? decimals(100 * fraction, 1) + "\u00A0%" : UNDEFINED;
+  }
+
+  /**
+   * A whole number with thousands apart.
+   *
+   * @param count the number
+   * @return the text
+   */
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /**
+   * A duration: seconds, or minutes and seconds from two minutes on.
+   *
+   * @param seconds the number
+   * @return the text
+   */
+  public static String duration(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return UNDEFINED;
+    }
+    if (seconds < 120) {
+      return decimals(seconds, 1) + " s";
+    }
+    long whole = Math.round(seconds);
+    return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+  }
+
+  /**
+   * A number with a fixed count of decimals, a true minus sign, and no negative zero.
+   *
+   * @param value the number
+   * @param decimals how many
+   * @return the text
+   */
+  public static String decimals(double value, int decimals) {
+    if (!Double.isFinite(value)) {
+      return UNDEFINED;
+    }
+    String text = String.format(Locale.ROOT, "%,." + decimals + "f", Math.abs(value));
+    return value < 0 && !isZero(text) ? "\u2212" + text : text;
+  }
+
+  /**
+   * A distribution in a line, for example {@code law 6 %, code 94 %}.
+   *
+   * @param distribution any
+   * @return of many domains the largest, and the rest together
+   */
+  public static String shares(DomainDistribution distribution) {
+    ImmutableMap<String, Double> all = distribution.asMap();
+    ImmutableSet<String> named =
+        ImmutableSet.copyOf(
+            all.size() <= MOST
+                ? all.keySet()
+                : Ordering.natural()
+                    .onResultOf((String domain) -> distribution.weight(domain))
+                    .greatestOf(all.keySet(), MOST - 1));
+    double rest =
+        all.entrySet().stream()
+            .filter(entry -> !named.contains(entry.getKey()))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    return all.entrySet().stream()
+            .filter(entry -> named.contains(entry.getKey()))
+            .map(entry -> whole(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining(", "))
+        + (named.size() == all.size()
+            ? ""
+            : ", " + whole(all.size() - named.size() + " others", rest));
+  }
+
+  private static String whole(String name, double share) {
+    return String.format(Locale.ROOT, "%s %.0f %%", name, 100 * share);
+  }
+
+  private static boolean isZero(String text) {
+    return text.chars().allMatch(c -> c == '0' || c == '.');
+  }
+}

@@ -1,0 +1,66 @@
+package org.versatune.examples.results;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Comparator;
+import java.util.Map;
+
+/**
+ * One fine-tuning under one strategy, and what came of it.
+ *
+ * @param key which run it is
+ * @param rule the rule and its options, as it describes itself; empty where it is not known
+ * @param record the run record, as a path below the results; empty where it is not known
+ * @param commit the commit of the sources that it was made with
+ * @param measures by name, see {@link Measures}; a number that does not exist is left out
+ */
+public record Run(
+    RunKey key, String rule, String record, String commit, ImmutableMap<String, Double> measures) {
+  /**
+   * One of its measures.
+   *
+   * @param measure a name, see {@link Measures}
+   * @return the number; NaN where there is none
+   */
+  public double measure(String measure) {
+    return measures.getOrDefault(measure, Double.NaN);
+  }
+
+  /**
+   * The measure of every domain that has one.
+   *
+   * @param prefix of the measures' names, such as {@link Measures#GAIN}
+   * @return by domain
+   */
+  public ImmutableMap<String, Double> byDomain(String prefix) {
+    return measures.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .collect(
+            ImmutableMap.toImmutableMap(
+                entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+  }
+
+  /**
+   * The domain with the lowest gain.
+   *
+   * @return its name, the first of equal ones; empty where no gain is defined
+   */
+  public String worstDomain() {
+    return byDomain(Measures.GAIN).entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
+  }
+
+  /**
+   * The domain, other than the target, that was forgotten most.
+   *
+   * @return its name, the first of equal ones; empty where nothing was forgotten
+   */
+  public String mostForgotten() {
+    return byDomain(Measures.FORGETTING).entrySet().stream()
+        .filter(entry -> entry.getValue() > 0 && !entry.getKey().equals(key.group().target()))
+        .min(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+        .map(Map.Entry::getKey)
+        .orElse("");
+  }
+}

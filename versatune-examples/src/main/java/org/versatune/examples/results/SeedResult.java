@@ -1,0 +1,40 @@
+package org.versatune.examples.results;
+
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * What all runs of a seed share.
+ *
+ * @param seed the seed
+ * @param base the base model that they start from
+ * @param detection what the base model turned out to know
+ * @param specialists what a specialist of each domain reaches, by the budget in training steps
+ */
+public record SeedResult(
+    long seed,
+    BaseModel base,
+    DetectionResult detection,
+    ImmutableMap<Integer, Losses> specialists) {
+  /**
+   * A base model.
+   *
+   * @param architecture what it is, in one line
+   * @param parameters number of trained parameters
+   * @param trueMix the share of each domain in its training, which detection has to find
+   * @param losses what it knows
+   */
+  public record BaseModel(
+      String architecture, long parameters, ImmutableMap<String, Double> trueMix, Losses losses) {}
+
+  /**
+   * The specialists of the largest budget.
+   *
+   * @return their losses
+   */
+  public Losses reference() {
+    return specialists.entrySet().stream()
+        .max(java.util.Map.Entry.comparingByKey())
+        .orElseThrow()
+        .getValue();
+  }
+}

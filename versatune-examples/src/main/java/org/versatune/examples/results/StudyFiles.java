@@ -1,0 +1,242 @@
+package org.versatune.examples.results;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.datatype.guava.GuavaModule;
+
+/** The files of a study's results. */
+final class StudyFiles {
+  /** Keys in the order of the records, so that two files compare line by line. */
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new GuavaModule())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private static final String FORMAT = "versatune-study/2";
+
+  private StudyFiles() {}
+
+  /** What the tables do not hold. */
+  private record Details(
+      String format,
+      ImmutableList<String> domains,
+      @Nullable DataSummary text,
+      ImmutableList<SeedResult> seeds) {}
+
+  static void write(StudyResults results, Path folder) {
+    table(folder.resolve("runs.csv"), results.runs().stream().map(StudyFiles::row).toList());
+    table(
+        folder.resolve("weights.csv"),
+        results.evaluations().stream().map(StudyFiles::row).toList());
+    if (!results.trials().isEmpty()) {
+      table(
+          folder.resolve("detection.csv"), results.trials().stream().map(StudyFiles::row).toList());
+    }
+    lines(folder.resolve("summary.json"), results.summary());
+    json(folder.resolve("conclusions.json"), results.conclusions());
+    json(
+        folder.resolve("results.json"),
+        new Details(FORMAT, results.domains(), results.text().orElse(null), results.seeds()));
+    json(folder.resolve("provenance.json"), results.provenance());
+  }
+
+  private static void table(Path file, List<Map<String, Object>> rows) {
+    text(file, CsvTable.text(rows));
+  }
+
+  private static void json(Path file, Object value) {
+    text(file, JSON.writeValueAsString(value) + "\n");
+  }
+
+  /** A JSON list, an entry a line: short, and two files still compare line by line. */
+  private static void lines(Path file, ImmutableList<?> entries) {
+    ObjectWriter writer = JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+    StringJoiner text = new StringJoiner(",\n", "[\n", "\n]\n").setEmptyValue("[]\n");
+    entries.forEach(entry -> text.add(writer.writeValueAsString(entry)));
+    text(file, text.toString());
+  }
+
+  private static void text(Path file, String text) {
+    AtomicFiles.write(file, "results", aside -> Files.writeString(aside, text));
+  }
+
+  private static Map<String, Object> row(RunKey key) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("study", key.group().study());
+    row.put("setting", key.group().setting());
+    row.put("strategy", key.choice().strategy());
+    row.put("start", key.choice().start());
+    row.put("target", key.group().target());
+    row.put("budget", key.group().budget());
+    row.put("seed", key.seed());
+    return row;
+  }
+
+  private static Map<String, Object> row(Run run) {
+    Map<String, Object> row = row(run.key());
+    for (String measure : Measures.OVERALL) {
+      row.put(measure, cell(run, measure));
+      if (measure.equals(Measures.WORST_GAIN)) {
+        row.put("worst_domain", run.worstDomain());
+      }
+    }
+    for (String domain : run.byDomain(Measures.LOSS).keySet()) {
+      for (String measure : Measures.BY_DOMAIN) {
+        Object cell = cell(run, measure + domain);
+        row.put(
+            measure + domain,
+            measure.equals(Measures.DRAWS) && cell instanceof Double draws
+                ? (Object) draws.longValue()
+                : cell);
+      }
+    }
+    row.put("rule", run.rule());
+    row.put("record", run.record());
+    row.put("commit", run.commit());
+    return row;
+  }
+
+  private static Object cell(Run run, String measure) {
+    Double value = run.measures().get(measure);
+    return value == null ? "" : value;
+  }
+
+  private static Map<String, Object> row(Evaluation evaluation) {
+    Map<String, Object> row = row(evaluation.key());
+    row.put("step", evaluation.step());
+    evaluation.weights().forEach((domain, weight) -> row.put("weight_" + domain, weight));
+    evaluation.losses().forEach((domain, loss) -> row.put("loss_" + domain, loss));
+    return row;
+  }
+
+  private static Map<String, Object> row(DetectionTrial trial) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("mix", trial.mix());
+    row.put("judge", trial.judge());
+    row.put("temperature", trial.temperature());
+    row.put("samples", trial.samples());
+    row.put("seed", trial.seed());
+    row.put("total_variation", trial.totalVariation());
+    row.put("coverage", trial.coverage());
+    trial.trueMix().forEach((domain, share) -> row.put("true_" + domain, share));
+    trial.detected().forEach((domain, share) -> row.put("detected_" + domain, share));
+    trial.halfWidths().forEach((domain, width) -> row.put("halfwidth_" + domain, width));
+    return row;
+  }
+
+  static StudyResults read(Path folder) {
+    CsvTable runs = CsvTable.read(present(folder, "runs.csv"));
+    ImmutableSet<String> domains = runs.endings(Measures.LOSS);
+    boolean detailed = Files.exists(folder.resolve("results.json"));
+    Details details =
+        detailed
+            ? json(folder, "results.json", Details.class)
+            : new Details(FORMAT, domains.asList(), null, ImmutableList.of());
+    checkArgument(
+        details.format().equals(FORMAT),
+        "%s has layout '%s', this version reads '%s': run the study again",
+        folder.resolve("results.json"),
+        details.format(),
+        FORMAT);
+    checkArgument(
+        !details.domains().isEmpty(),
+        "%s names no domain: no run, or no column 'loss_...'",
+        folder.resolve("runs.csv"));
+    List<String> columns = new ArrayList<>(Measures.OVERALL);
+    for (String measure : Measures.BY_DOMAIN) {
+      domains.forEach(domain -> columns.add(measure + domain));
+    }
+    // Without a trial there is no table of them; where results.json is missing, all tables must be.
+    boolean trials = !detailed || Files.exists(folder.resolve("detection.csv"));
+    CsvTable weights = CsvTable.read(present(folder, "weights.csv"));
+    return new StudyResults(
+        details.domains(),
+        details.text(),
+        details.seeds(),
+        runs.map(row -> run(row, columns)),
+        weights.map(row -> evaluation(row, weights.endings("weight_"))),
+        trials ? trials(CsvTable.read(present(folder, "detection.csv"))) : ImmutableList.of(),
+        ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
+        ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
+        json(folder, "provenance.json", JsonNode.class));
+  }
+
+  private static RunKey key(CsvTable.Row row) {
+    return new RunKey(
+        new Group(row.text("study"), row.text("setting"), row.text("target"), row.whole("budget")),
+        new Choice(row.text("strategy"), row.text("start")),
+        row.whole("seed"));
+  }
+
+  private static Run run(CsvTable.Row row, List<String> columns) {
+    ImmutableMap<String, Double> measures = row.numbers("", columns);
+    return new Run(
+        key(row), row.optional("rule"), row.optional("record"), row.optional("commit"), measures);
+  }
+
+  private static Evaluation evaluation(CsvTable.Row row, ImmutableSet<String> domains) {
+    return new Evaluation(
+        key(row),
+        row.whole("step"),
+        row.numbers("weight_", domains),
+        row.numbers("loss_", domains));
+  }
+
+  private static ImmutableList<DetectionTrial> trials(CsvTable table) {
+    ImmutableSet<String> domains = table.endings("true_");
+    return table.map(
+        row ->
+            new DetectionTrial(
+                row.text("mix"),
+                row.text("judge"),
+                row.number("temperature"),
+                row.whole("samples"),
+                row.whole("seed"),
+                row.number("total_variation"),
+                row.number("coverage"),
+                row.numbers("true_", domains),
+                row.numbers("detected_", domains),
+                row.numbers("halfwidth_", domains)));
+  }
+
+  private static <T> T json(Path folder, String name, Class<T> type) {
+    Path file = present(folder, name);
+    try {
+      return JSON.readValue(file.toFile(), type);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          file + " does not hold what the report needs: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Path present(Path folder, String name) {
+    Path file = folder.resolve(name);
+    checkArgument(
+        Files.isRegularFile(file),
+        "the report needs %s, which is not there: let the study run to its end first",
+        file);
+    return file;
+  }
+}

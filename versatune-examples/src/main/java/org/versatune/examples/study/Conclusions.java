@@ -1,0 +1,191 @@
+package org.versatune.examples.study;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Comparator;
+import java.util.Optional;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Conclusion;
+import org.versatune.examples.results.Conclusion.Verdict;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Measures;
+
+/**
+ * The paper's two claims and ours, each against the interval of what was measured.
+ *
+ * <p>A claim that a measure is at least a threshold is confirmed where the whole interval is,
+ * refuted where none of it is, and undecided otherwise.
+ */
+final class Conclusions {
+  /** arXiv 2411.11266, abstract: gain in overall multi-domain scores over uniform weights. */
+  private static final double PUBLISHED_GAIN = 0.3521;
+
+  /** arXiv 2411.11266, abstract: less degradation of the other domains in expansion. */
+  private static final double PUBLISHED_CUT = 0.3877;
+
+  private static final String PAPER_FOSTERING = "fostering";
+  private static final String PAPER_EXPANSION = "expansion";
+
+  private final StudyPlan plan;
+  private final Summary summary;
+
+  Conclusions(StudyPlan plan, Summary summary) {
+    this.plan = plan;
+    this.summary = summary;
+  }
+
+  ImmutableList<Conclusion> answers() {
+    ImmutableList.Builder<Conclusion> answers = ImmutableList.builder();
+    StudyPlan.Expansions expansion = plan.expansion();
+    for (Summary.Entry entry : summary.entries()) {
+      Group group = entry.group();
+      if (group.study().equals(Group.FOSTERING)
+          && entry.choice().equals(new Choice(PAPER_FOSTERING, "detected"))) {
+        fostering(answers, entry);
+      }
+      if (group.study().equals(Group.EXPANSION) && expansion != null && group.length() == 1) {
+        expansion(answers, expansion, entry);
+      }
+    }
+    return answers.build();
+  }
+
+  private void fostering(ImmutableList.Builder<Conclusion> answers, Summary.Entry entry) {
+    Summary.Entry uniform = summary.baselineOf(entry);
+    String budget = " (" + entry.group().budget() + " steps)";
+    add(
+        answers,
+        "fostering",
+        "The paper's rule, from the detected distribution, has a mean gain of at least 35.21 % above"
+            + " that of uniform weights"
+            + budget,
+        "mean gain over uniform's, less 1",
+        summary.improvement(entry, uniform, Measures.MEAN_GAIN),
+        PUBLISHED_GAIN);
+    add(
+        answers,
+        "fostering",
+        "The paper's rule has a higher mean gain than uniform weights" + budget,
+        "mean gain less uniform's",
+        summary.difference(entry, uniform, Measures.MEAN_GAIN),
+        0);
+    add(
+        answers,
+        "fostering",
+        "The paper's rule has a better worst domain than uniform weights" + budget,
+        "worst gain less uniform's",
+        summary.difference(entry, uniform, Measures.WORST_GAIN),
+        0);
+  }
+
+  private void expansion(
+      ImmutableList.Builder<Conclusion> answers,
+      StudyPlan.Expansions expansion,
+      Summary.Entry entry) {
+    boolean paper = entry.choice().strategy().equals(PAPER_EXPANSION);
+    if (!entry.choice().strategy().startsWith(PAPER_EXPANSION)) {
+      return;
+    }
+    Summary.Entry only = summary.baselineOf(entry);
+    String who = "\"" + entry.choice().strategy() + "\"";
+    String of = entry.group().ofAllTargets() ? "all targets" : entry.group().target();
+    if (paper || entry.group().ofAllTargets()) {
+      add(
+          answers,
+          "expansion",
+          who + " of " + of + " forgets at least 38.77 % less than the target only, in one budget",
+          "mean forgetting of the others, cut",
+          summary.cut(entry, only, Measures.MEAN_FORGETTING),
+          PUBLISHED_CUT);
+    }
+    Optional<Summary.Entry> equal = reaching(expansion, entry);
+    Optional<Summary.Entry> rival = rival(expansion, entry);
+    equal.ifPresent(
+        run -> {
+          add(
+              answers,
+              "expansion",
+              who
+                  + " of "
+                  + of
+                  + " forgets at least 38.77 % less than the target only, at equal target gain ("
+                  + run.group().length()
+                  + " budgets)",
+              "mean forgetting of the others, cut",
+              summary.cut(run, only, Measures.MEAN_FORGETTING),
+              PUBLISHED_CUT);
+          rival.ifPresent(
+              other ->
+                  add(
+                      answers,
+                      "expansion",
+                      who
+                          + " of "
+                          + of
+                          + " forgets less than \""
+                          + other.choice().strategy()
+                          + "\" ("
+                          + other.group().length()
+                          + " budgets), both at equal target gain",
+                      "mean forgetting of the others, cut",
+                      summary.cut(run, other, Measures.MEAN_FORGETTING),
+                      0));
+        });
+  }
+
+  private Optional<Summary.Entry> rival(StudyPlan.Expansions expansion, Summary.Entry entry) {
+    return summary.entries().stream()
+        .filter(
+            other ->
+                other.choice().strategy().equals(expansion.rival())
+                    && other.group().study().equals(entry.group().study())
+                    && other.group().target().equals(entry.group().target())
+                    && other.group().length() == 1)
+        .findFirst()
+        .flatMap(other -> reaching(expansion, other));
+  }
+
+  /** The shortest run of a strategy that reaches the target gain of the baseline, on the mean. */
+  private Optional<Summary.Entry> reaching(StudyPlan.Expansions expansion, Summary.Entry entry) {
+    return summary.entries().stream()
+        .filter(
+            other ->
+                other.choice().equals(entry.choice())
+                    && other.group().study().equals(entry.group().study())
+                    && other.group().target().equals(entry.group().target()))
+        .filter(
+            other ->
+                summary
+                    .interval(other, Measures.TARGET_GAIN)
+                    .filter(gain -> gain.mean() >= expansion.equalGain())
+                    .isPresent())
+        .min(Comparator.comparingInt(other -> other.group().length()));
+  }
+
+  private static void add(
+      ImmutableList.Builder<Conclusion> answers,
+      String effect,
+      String question,
+      String measure,
+      Optional<Interval> found,
+      double threshold) {
+    found.ifPresent(
+        interval ->
+            answers.add(
+                new Conclusion(
+                    effect,
+                    question,
+                    measure,
+                    threshold,
+                    interval.mean(),
+                    interval.low(),
+                    interval.high(),
+                    verdict(interval, threshold))));
+  }
+
+  static Verdict verdict(Interval interval, double threshold) {
+    if (interval.low() >= threshold) {
+      return Verdict.CONFIRMED;
+    }
+    return interval.high() < threshold ? Verdict.REFUTED : Verdict.UNDECIDED;
+  }
+}

@@ -1,0 +1,161 @@
+package org.versatune.examples.study;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.versatune.DomainDistribution;
+import org.versatune.detection.Detection;
+import org.versatune.detection.DomainClassifier;
+import org.versatune.detection.DomainDetector;
+import org.versatune.detection.TextGenerator;
+import org.versatune.examples.results.DetectionTrial;
+
+/**
+ * Study C: base models of known mixes write, judges sort what they wrote, and what was detected is
+ * held against the mix.
+ *
+ * <p>A model writes once for each temperature; every judge sorts the same texts, and a smaller
+ * sample is the beginning of a larger one, so that rows differ by what they are meant to differ by.
+ * No pseudo-counts: the detected shares are the judge's alone.
+ */
+final class DetectionStudy {
+  private final SeedStages.Means means;
+  private final StudyPlan.Detections settings;
+
+  DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
+    this.means = means;
+    this.settings = settings;
+  }
+
+  private record Trials(ImmutableList<DetectionTrial> trials) {}
+
+  /** All trials, in the order of the plan. */
+  ImmutableList<DetectionTrial> run(SideBySide threads) {
+    Map<Integer, SideBySide.Pending<DomainClassifier>> judges = new HashMap<>();
+    for (int ngram : settings.ngrams()) {
+      judges.put(ngram, threads.start(() -> DetectionStage.judge(means.corpora(), ngram)));
+    }
+    means.log().plan((double) settings.mixes().size() * means.plan().seeds().size());
+    List<SideBySide.Pending<Trials>> pending = new ArrayList<>();
+    for (Map.Entry<String, ImmutableMap<String, Double>> mix : settings.mixes().entrySet()) {
+      for (long seed : means.plan().seeds()) {
+        pending.add(
+            threads.start(
+                () -> {
+                  Trials trials = trials(mix.getKey(), mix.getValue(), seed, judges);
+                  means.log().finished("detection of mix " + mix.getKey() + ", seed " + seed, 1);
+                  return trials;
+                }));
+      }
+    }
+    return pending.stream()
+        .flatMap(each -> each.get().trials().stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private Trials trials(
+      String name,
+      ImmutableMap<String, Double> shares,
+      long seed,
+      Map<Integer, SideBySide.Pending<DomainClassifier>> judges)
+      throws Exception {
+    DomainDistribution mix = Mixes.of(means.corpora().domains(), "", shares);
+    return means
+        .store()
+        .get(
+            "trial-" + name.replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
+            ImmutableList.of(
+                means.corpora().fingerprint(),
+                means.plan().base().toString(),
+                mix.asMap().toString(),
+                settings.temperatures().toString(),
+                settings.samples().toString(),
+                settings.ngrams().toString(),
+                String.valueOf(seed)),
+            Trials.class,
+            () -> measure(name, mix, seed, judges));
+  }
+
+  private Trials measure(
+      String name,
+      DomainDistribution mix,
+      long seed,
+      Map<Integer, SideBySide.Pending<DomainClassifier>> judges) {
+    Workbench bench =
+        new Workbench(means.corpora(), means.plan(), mix, seed, means.cache(), means.log());
+    int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
+    ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
+    for (double temperature : settings.temperatures()) {
+      ImmutableList<String> texts = bench.write(most, temperature);
+      judges.forEach(
+          (ngram, judge) -> {
+            for (int samples : settings.samples()) {
+              Detection detection = detect(texts, samples, judge.get());
+              trials.add(trial(name, mix, seed, temperature, samples, ngram, detection));
+            }
+          });
+    }
+    return new Trials(trials.build());
+  }
+
+  private Detection detect(ImmutableList<String> texts, int samples, DomainClassifier judge) {
+    return DomainDetector.builder()
+        .generator(new Written(texts))
+        .classifier(judge)
+        .domains(means.corpora().domains())
+        .rounds(DetectionStage.ROUNDS)
+        .samplesPerRound(samples / DetectionStage.ROUNDS)
+        .declinedShare(1)
+        .threads(1)
+        .build()
+        .detect();
+  }
+
+  private static DetectionTrial trial(
+      String name,
+      DomainDistribution mix,
+      long seed,
+      double temperature,
+      int samples,
+      int ngram,
+      Detection detection) {
+    double distance = 0;
+    int covered = 0;
+    for (String domain : mix.domains()) {
+      double off = Math.abs(detection.distribution().weight(domain) - mix.weight(domain));
+      distance += off / 2;
+      covered += off <= detection.halfWidth(domain) ? 1 : 0;
+    }
+    return new DetectionTrial(
+        name,
+        "naive Bayes, " + ngram + "-grams",
+        temperature,
+        samples,
+        seed,
+        distance,
+        (double) covered / mix.size(),
+        mix.asMap(),
+        detection.distribution().asMap(),
+        detection.halfWidths());
+  }
+
+  /** Hands out texts that have been written, in their order. */
+  private static final class Written implements TextGenerator {
+    private final ImmutableList<String> texts;
+    private int next;
+
+    Written(ImmutableList<String> texts) {
+      this.texts = texts;
+    }
+
+    @Override
+    public ImmutableList<String> generate(int count, long seed) {
+      ImmutableList<String> some = texts.subList(next, next + count);
+      next += count;
+      return some;
+    }
+  }
+}

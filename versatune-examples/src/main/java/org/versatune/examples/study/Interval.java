@@ -1,0 +1,11 @@
+package org.versatune.examples.study;
+
+/**
+ * A mean over seeds and its 95 % interval.
+ *
+ * @param mean the mean
+ * @param low lower end
+ * @param high upper end
+ * @param n seeds
+ */
+record Interval(double mean, double low, double high, int n) {}

@@ -1,0 +1,88 @@
+package org.versatune.examples.study;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.math.DoubleMath;
+import java.util.Map;
+import org.versatune.DomainDistribution;
+
+/** Mixes as plans write them: shares of some domains, the rest shared equally by the others. */
+final class Mixes {
+  private static final String TARGET = "target";
+
+  private static final ImmutableMap<String, Double> BUNDLED =
+      ImmutableMap.of(
+          "law", 0.06,
+          "medicine", 0.08,
+          "finance", 0.05,
+          "science", 0.09,
+          "code", 0.37,
+          "general", 0.35);
+
+  private Mixes() {}
+
+  /**
+   * The mix that base models are trained on: skewed, so that there is something to detect and
+   * something to foster (our choice). Of domains other than the bundled ones, in the ratio 1 : 1/2
+   * : 1/3 : … by position.
+   */
+  static DomainDistribution skewed(ImmutableList<String> domains) {
+    if (BUNDLED.keySet().equals(ImmutableSet.copyOf(domains))) {
+      return DomainDistribution.of(
+          domains,
+          domains.stream().mapToDouble(domain -> BUNDLED.getOrDefault(domain, 0.0)).toArray());
+    }
+    double[] shares = new double[domains.size()];
+    for (int j = 0; j < shares.length; j++) {
+      shares[j] = 1.0 / (j + 1);
+    }
+    return DomainDistribution.relative(domains, shares);
+  }
+
+  /**
+   * A mix.
+   *
+   * @param shares by domain; {@code target} stands for the target
+   * @throws IllegalArgumentException if a domain is unknown, a share is out of range, or nobody is
+   *     left to take the rest
+   */
+  static DomainDistribution of(
+      ImmutableList<String> domains, String target, Map<String, Double> shares) {
+    double[] weights = new double[domains.size()];
+    double given = 0;
+    int others = domains.size();
+    for (Map.Entry<String, Double> share : shares.entrySet()) {
+      String domain = share.getKey().equals(TARGET) ? target : share.getKey();
+      int j = domains.indexOf(domain);
+      checkArgument(
+          j >= 0, "a mix names domain '%s'; there are %s and 'target'", share.getKey(), domains);
+      checkArgument(
+          share.getValue() >= 0 && share.getValue() <= 1,
+          "the share of '%s' is %s; it must be in [0, 1]",
+          share.getKey(),
+          share.getValue());
+      weights[j] = share.getValue();
+      given += share.getValue();
+      others--;
+    }
+    double rest = 1 - given;
+    boolean nothingLeft = DoubleMath.fuzzyEquals(rest, 0, 1e-9);
+    checkArgument(
+        nothingLeft || (rest > 0 && others > 0),
+        "the shares of a mix sum to %s: %s",
+        given,
+        shares);
+    for (int j = 0; j < weights.length; j++) {
+      String domain = domains.get(j);
+      boolean named =
+          shares.containsKey(domain) || (domain.equals(target) && shares.containsKey(TARGET));
+      if (!named) {
+        weights[j] = nothingLeft ? 0 : rest / others;
+      }
+    }
+    return DomainDistribution.relative(domains, weights);
+  }
+}

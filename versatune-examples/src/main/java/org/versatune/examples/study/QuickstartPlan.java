@@ -1,0 +1,178 @@
+package org.versatune.examples.study;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.versatune.RuleDescription;
+import org.versatune.examples.study.StudyPlan.StrategyPlan;
+import org.versatune.scheduling.Schedulers;
+
+/**
+ * The quickstart as a plan: one seed, one budget, the rules that newcomers should see, and the
+ * expansion of one domain.
+ *
+ * <p>The standard budget is made for five minutes on two cores. Evaluations are few and small,
+ * because the validation text of six domains costs as much as several training steps; the losses
+ * that are compared in the end come from a larger part of the test text, measured once.
+ */
+public final class QuickstartPlan {
+  private static final String DEFAULT_TARGET = "medicine";
+  private static final ImmutableList<String> RULES =
+      ImmutableList.of("fostering", "open-gap", "constant", "uniform", "inverse", "proportional");
+  private static final int BATCH = 32;
+  private static final int LENGTH = 64;
+
+  /** Below this a model writes bytes at random, and detection has nothing to judge. */
+  private static final int LEAST_BASE_STEPS = 40;
+
+  private QuickstartPlan() {}
+
+  /** How much is trained and measured. */
+  private record Budget(
+      int baseSteps,
+      int steps,
+      int evaluations,
+      int validationSequences,
+      int testSequences,
+      int detectionSamples) {
+    static Budget parse(String text) {
+      Integer steps = Ints.tryParse(text);
+      if (text.equals("quick")) {
+        return new Budget(300, 40, 4, 24, 64, 60);
+      }
+      if (text.equals("standard")) {
+        return new Budget(1000, 200, 10, 48, 256, 200);
+      }
+      checkArgument(
+          steps != null && steps >= 1,
+          "budget '%s' is none: give quick, standard, or a number of fine-tuning steps of at least"
+              + " 1",
+          text);
+      // Everything in the proportions of the standard budget, but for what is measured, which stays
+      // the same from there on.
+      return new Budget(
+          Math.max(LEAST_BASE_STEPS, Math.multiplyExact(5, steps)),
+          steps,
+          10,
+          48,
+          256,
+          Math.max(10, Math.min(200, steps)));
+    }
+  }
+
+  /**
+   * Checks a budget before any text is read.
+   *
+   * @param budget {@code quick}, {@code standard} or a whole number of fine-tuning steps, at least
+   *     1
+   * @throws IllegalArgumentException if it is none of these; the message says what there is
+   */
+  public static void checkBudget(String budget) {
+    Budget.parse(budget);
+  }
+
+  /**
+   * Checks a rule's name and options before any text is read.
+   *
+   * @param rule the rule
+   * @throws IllegalArgumentException if there is no such rule, or an option is wrong
+   */
+  public static void check(RuleDescription rule) {
+    RuleInputs.check(rule);
+  }
+
+  /**
+   * The domain to expand.
+   *
+   * @param domains the domains of the text
+   * @param asked the domain that was asked for; empty for medicine, or the last domain where there
+   *     is no medicine
+   * @return one of the domains
+   * @throws IllegalArgumentException if there are fewer than two domains, or not the one asked for
+   */
+  public static String target(ImmutableList<String> domains, Optional<String> asked) {
+    checkArgument(
+        domains.size() >= 2,
+        "there is text of one domain only (%s); a mix needs two at least",
+        domains.get(0));
+    String byDefault =
+        domains.contains(DEFAULT_TARGET) ? DEFAULT_TARGET : domains.get(domains.size() - 1);
+    String target = asked.orElse(byDefault);
+    checkArgument(
+        domains.contains(target),
+        "--target '%s' is no domain of the text; there are %s",
+        target,
+        domains);
+    return target;
+  }
+
+  /**
+   * The plan.
+   *
+   * @param seed seed of everything random
+   * @param budget how much to train, see {@link #checkBudget}
+   * @param target the domain to expand
+   * @param added a further rule to compare in the fostering
+   * @return the plan
+   */
+  public static StudyPlan of(
+      long seed, String budget, String target, Optional<RuleDescription> added) {
+    Budget size = Budget.parse(budget);
+    List<StrategyPlan> fostering = new ArrayList<>();
+    for (String rule : RULES) {
+      fostering.add(StrategyPlan.of(rule, RuleDescription.of(rule)));
+    }
+    added.ifPresent(rule -> fostering.add(added(rule, target)));
+    return new StudyPlan(
+        ImmutableList.of(seed),
+        new StudyPlan.BaseModels(
+            size.baseSteps(), BATCH, LENGTH, 2e-2, size.detectionSamples(), LENGTH),
+        new StudyPlan.FineTunings(
+            BATCH,
+            LENGTH,
+            3e-3,
+            size.evaluations(),
+            size.validationSequences(),
+            size.testSequences()),
+        Math.max(4, size.steps()),
+        new StudyPlan.Fostering(
+            ImmutableList.of(size.steps()),
+            ImmutableList.of("detected"),
+            "uniform",
+            ImmutableList.copyOf(fostering)),
+        new StudyPlan.Expansions(
+            ImmutableList.of(target),
+            size.steps(),
+            target + " only",
+            target + " half, rest uniform",
+            1,
+            ImmutableList.of(
+                StrategyPlan.of("expansion", RuleDescription.of("expansion")),
+                StrategyPlan.of(target + " only", ImmutableMap.of("target", 1.0)),
+                StrategyPlan.of(target + " half, rest uniform", ImmutableMap.of("target", 0.5)))),
+        null,
+        null);
+  }
+
+  private static StrategyPlan added(RuleDescription asked, String target) {
+    RuleDescription rule =
+        asked.name().equals("expansion") && !asked.options().containsKey("target")
+            ? RuleDescription.of(
+                "expansion",
+                ImmutableMap.<String, Object>builder()
+                    .putAll(asked.options())
+                    .put("target", target)
+                    .buildOrThrow())
+            : asked;
+    if (!RULES.contains(rule.name())) {
+      return StrategyPlan.of(rule.name(), rule);
+    }
+    String described = Schedulers.named(rule).describe().toString();
+    return StrategyPlan.of(RULES.contains(described) ? described + " again" : described, rule);
+  }
+}

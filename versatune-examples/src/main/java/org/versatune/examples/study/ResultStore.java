@@ -1,0 +1,141 @@
+package org.versatune.examples.study;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.versatune.examples.results.RunKey;
+import org.versatune.internal.AtomicFiles;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.datatype.guava.GuavaModule;
+
+/**
+ * Results on disk, each with the settings that it came from, so that a study that was stopped goes
+ * on where it was and a study whose plan was changed measures again what the change touches.
+ *
+ * <p>A file's name ends with a hash of the settings, and the settings stand in the file. Files are
+ * written aside and moved into place: a result is there whole or not at all. A file that cannot be
+ * read counts for none. Safe for use by several threads as long as no two want the same result at
+ * once.
+ */
+final class ResultStore {
+  /** Raised with every change to how results come about. */
+  private static final int VERSION = 2;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new GuavaModule())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  private static final String KEPT = "runs";
+
+  private final Path folder;
+  private final boolean kept;
+
+  /**
+   * A store.
+   *
+   * @param folder the folder of the study
+   * @param kept whether results are kept for the next time, and records beside them
+   */
+  ResultStore(Path folder, boolean kept) {
+    this.folder = folder;
+    this.kept = kept;
+  }
+
+  private record Kept(ImmutableList<String> settings, JsonNode value) {}
+
+  /** Where the record of a run goes. */
+  Path record(RunKey key, ImmutableList<String> settings) throws IOException {
+    if (!kept) {
+      // A run keeps the record of an earlier one under another name.
+      return folder.resolve(
+          key.group().study()
+              + "-"
+              + key.choice().strategy().replaceAll("[^A-Za-z0-9.=]+", "-").replaceAll("-$", "")
+              + ".jsonl");
+    }
+    Path place = place(key.fileName(), settings);
+    Path record = place.resolveSibling(place.getFileName() + ".jsonl");
+    // Training writes a record line by line; one left by a run that was stopped is of no use.
+    Files.deleteIfExists(record);
+    return record;
+  }
+
+  /** A file of this folder as results name it. */
+  String relative(Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  /** Where a result is or will be, without an ending. */
+  private Path place(String name, ImmutableList<String> settings) {
+    String all = VERSION + "\n" + String.join("\n", settings);
+    return folder
+        .resolve(KEPT)
+        .resolve(
+            fileName(name)
+                + "-"
+                + Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12));
+  }
+
+  /**
+   * A name that every system and every locale takes; the hash beside it tells apart what looks the
+   * same then.
+   */
+  private static String fileName(String name) {
+    return name.replaceAll("[^ -~]|[/\\\\:*?\"<>|]", "-");
+  }
+
+  private Path file(String name, ImmutableList<String> settings) {
+    Path place = place(name, settings);
+    return place.resolveSibling(place.getFileName() + ".json");
+  }
+
+  /** A result of an earlier run, or null where there is none. */
+  private <T> @Nullable T find(String name, ImmutableList<String> settings, Class<T> type) {
+    Path file = file(name, settings);
+    if (!kept || !Files.exists(file)) {
+      return null;
+    }
+    try {
+      Kept kept = MAPPER.readValue(Files.readString(file), Kept.class);
+      return kept.settings().equals(settings) ? MAPPER.treeToValue(kept.value(), type) : null;
+    } catch (IOException | JacksonException e) {
+      return null;
+    }
+  }
+
+  /** Whether an earlier run left a result. */
+  boolean has(String name, ImmutableList<String> settings, Class<?> type) {
+    return find(name, settings, type) != null;
+  }
+
+  /** A result of an earlier run, or else a new one, which is kept. */
+  <T> T get(String name, ImmutableList<String> settings, Class<T> type, Callable<T> work)
+      throws Exception {
+    @Nullable T found = find(name, settings, type);
+    if (found != null) {
+      return found;
+    }
+    T result = work.call();
+    if (kept) {
+      String text = MAPPER.writeValueAsString(new Kept(settings, MAPPER.valueToTree(result)));
+      AtomicFiles.write(
+          file(name, settings), "result", aside -> Files.writeString(aside, text + "\n"));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,348 @@
+package org.versatune.examples.study;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.versatune.RuleDescription;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.datatype.guava.GuavaModule;
+
+/**
+ * What a study consists of, as it stands in its YAML (or JSON) file.
+ *
+ * @param seeds seeds of the runs that defaults are chosen on; results are intervals over them
+ * @param base how the base models are trained
+ * @param fineTuning how everything else is trained and measured
+ * @param inputSteps the budget, in steps, that RegMix's mix and Skill-It's influence are found
+ *     with; they are found once a seed
+ * @param fostering study A; null for none
+ * @param expansion study B; null for none
+ * @param detection study C; null for none
+ * @param confirmation study A once more on seeds and budgets that nothing was chosen on; null for
+ *     none
+ */
+public record StudyPlan(
+    ImmutableList<Long> seeds,
+    BaseModels base,
+    FineTunings fineTuning,
+    int inputSteps,
+    @Nullable Fostering fostering,
+    @Nullable Expansions expansion,
+    @Nullable Detections detection,
+    @Nullable Confirmation confirmation) {
+
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder()
+          .addModule(new GuavaModule())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws IllegalArgumentException if something is; the message says what
+   */
+  public StudyPlan {
+    checkSeeds("seeds", seeds);
+    checkArgument(base != null, "the plan lacks 'base': how base models are trained");
+    checkArgument(fineTuning != null, "the plan lacks 'fineTuning': how runs are trained");
+    checkArgument(inputSteps >= 4, "inputSteps is %s; it must be at least 4", inputSteps);
+    if (confirmation != null) {
+      for (long seed : confirmation.seeds()) {
+        checkArgument(
+            !seeds.contains(seed),
+            "seed %s stands in 'seeds' and in the confirmation: what is confirmed must not be what"
+                + " was chosen on",
+            seed);
+      }
+    }
+  }
+
+  /**
+   * How base models are trained.
+   *
+   * @param steps training steps
+   * @param batchSize sequences a step
+   * @param sequenceLength bytes a sequence
+   * @param learningRate Adam's step size at the start
+   * @param detectionSamples texts in each of five rounds of detection
+   * @param detectionCharacters bytes a text
+   */
+  record BaseModels(
+      int steps,
+      int batchSize,
+      int sequenceLength,
+      double learningRate,
+      int detectionSamples,
+      int detectionCharacters) {
+
+    BaseModels {
+      checkPositive("base", steps, batchSize, sequenceLength, learningRate);
+      checkPositive("base", detectionSamples, detectionCharacters, 1, 1);
+    }
+  }
+
+  /**
+   * How specialists and strategies are trained and measured.
+   *
+   * @param batchSize sequences a step
+   * @param sequenceLength bytes a sequence
+   * @param learningRate Adam's step size at the start; it falls linearly to 0
+   * @param evaluations evaluations in a budget, evenly spaced; a run of n budgets has n times as
+   *     many
+   * @param validationSequences sequences of each domain that steer
+   * @param testSequences sequences of each domain that results are measured on
+   */
+  record FineTunings(
+      int batchSize,
+      int sequenceLength,
+      double learningRate,
+      int evaluations,
+      int validationSequences,
+      int testSequences) {
+
+    FineTunings {
+      checkPositive("fineTuning", batchSize, sequenceLength, evaluations, learningRate);
+      checkPositive("fineTuning", validationSequences, testSequences, 1, 1);
+    }
+
+    /** Steps between two evaluations in a budget of so many steps. */
+    int evaluateEvery(int steps) {
+      return Math.max(1, steps / evaluations);
+    }
+  }
+
+  /**
+   * Study A: all domains at once.
+   *
+   * @param steps budgets, in training steps
+   * @param starts the distributions that a strategy starts from where it names none
+   * @param baseline the strategy that all are compared with
+   * @param strategies what is compared
+   */
+  record Fostering(
+      ImmutableList<Integer> steps,
+      ImmutableList<String> starts,
+      String baseline,
+      ImmutableList<StrategyPlan> strategies) {
+
+    Fostering {
+      checkBudgets("fostering", steps);
+      checkStrategies("fostering", baseline, strategies);
+    }
+  }
+
+  /**
+   * Study B: one domain, and the others kept.
+   *
+   * @param targets the domains, each in runs of its own
+   * @param steps the budget, in training steps
+   * @param baseline the strategy whose forgetting is to be cut
+   * @param rival the fixed strategy that expansion should beat at equal gain
+   * @param equalGain the share of the baseline's target gain that counts as equal, such as 0.95
+   * @param strategies what is compared
+   */
+  record Expansions(
+      ImmutableList<String> targets,
+      int steps,
+      String baseline,
+      String rival,
+      double equalGain,
+      ImmutableList<StrategyPlan> strategies) {
+
+    Expansions {
+      checkArgument(
+          targets != null && !targets.isEmpty(), "expansion names no targets: name one domain");
+      checkBudgets("expansion", ImmutableList.of(steps));
+      checkStrategies("expansion", baseline, strategies);
+      checkStrategies("expansion", rival, strategies);
+      checkArgument(
+          equalGain > 0 && equalGain <= 1, "equalGain is %s; it must be in (0, 1]", equalGain);
+    }
+  }
+
+  /**
+   * Study C: what detection finds of a mix that is known.
+   *
+   * @param mixes mixes of base models, by name: shares by domain
+   * @param temperatures temperatures of sampling
+   * @param samples texts in all, in five rounds
+   * @param ngrams the judges: naive Bayes over character n-grams of these lengths
+   */
+  record Detections(
+      ImmutableMap<String, ImmutableMap<String, Double>> mixes,
+      ImmutableList<Double> temperatures,
+      ImmutableList<Integer> samples,
+      ImmutableList<Integer> ngrams) {
+
+    Detections {
+      checkArgument(
+          mixes != null && temperatures != null && samples != null && ngrams != null,
+          "detection needs mixes, temperatures, samples and ngrams");
+      for (int texts : samples) {
+        checkArgument(
+            texts >= 10 && texts % 5 == 0,
+            "samples has %s; texts come in five rounds of at least two: give a multiple of 5",
+            texts);
+      }
+    }
+  }
+
+  /**
+   * Strategies of study A on seeds and budgets of their own.
+   *
+   * @param seeds seeds that stand nowhere else
+   * @param steps budgets, in training steps
+   * @param strategies names of strategies of study A
+   */
+  record Confirmation(
+      ImmutableList<Long> seeds, ImmutableList<Integer> steps, ImmutableList<String> strategies) {
+
+    Confirmation {
+      checkSeeds("confirmation", seeds);
+      checkBudgets("confirmation", steps);
+      checkArgument(strategies != null, "confirmation names no strategies");
+    }
+  }
+
+  /**
+   * A way to steer.
+   *
+   * @param name its name in tables, unique in its study
+   * @param rule the rule's name, {@code constant} where none is given
+   * @param options the rule's options
+   * @param starts the distributions that it starts from: {@code detected}, {@code uniform} or
+   *     {@code base}, the base model's own mix; null for the study's
+   * @param mix the fixed distribution that it starts from instead: {@code target} and {@code rest},
+   *     or shares by domain
+   * @param end a mix that the weights move to in a line; null for none
+   * @param lengths budgets that a run takes, 1 unless given
+   */
+  record StrategyPlan(
+      String name,
+      @Nullable String rule,
+      @Nullable ImmutableMap<String, Object> options,
+      @Nullable ImmutableList<String> starts,
+      @Nullable ImmutableMap<String, Double> mix,
+      @Nullable ImmutableMap<String, Double> end,
+      @Nullable ImmutableList<Integer> lengths) {
+    static StrategyPlan of(String name, RuleDescription rule) {
+      return new StrategyPlan(name, rule.name(), rule.options(), null, null, null, null);
+    }
+
+    static StrategyPlan of(String name, ImmutableMap<String, Double> mix) {
+      return new StrategyPlan(name, null, null, null, mix, null, null);
+    }
+
+    /** The rule with its options, {@code constant} where none is given. */
+    RuleDescription description() {
+      return RuleDescription.of(
+          rule == null ? "constant" : rule, options == null ? ImmutableMap.of() : options);
+    }
+
+    private static final ImmutableSet<String> STARTS =
+        ImmutableSet.of("detected", "uniform", "base");
+
+    StrategyPlan {
+      checkArgument(name != null && !name.isBlank(), "a strategy has no name");
+      if (starts != null) {
+        for (String start : starts) {
+          checkArgument(
+              STARTS.contains(start),
+              "strategy '%s' starts from '%s'; there are %s",
+              name,
+              start,
+              STARTS);
+        }
+      }
+    }
+  }
+
+  private static void checkSeeds(String where, @Nullable ImmutableList<Long> seeds) {
+    checkArgument(seeds != null && !seeds.isEmpty(), "%s has no seeds: give one at least", where);
+    checkArgument(
+        ImmutableSet.copyOf(seeds).size() == seeds.size(),
+        "%s has a seed twice (%s): a seed's runs would count twice",
+        where,
+        seeds);
+  }
+
+  private static void checkBudgets(String where, @Nullable ImmutableList<Integer> steps) {
+    checkArgument(steps != null && !steps.isEmpty(), "%s has no steps: give a budget", where);
+    for (int budget : steps) {
+      checkArgument(budget >= 1, "%s has a budget of %s steps; 1 at least", where, budget);
+    }
+  }
+
+  private static void checkPositive(String where, double a, double b, double c, double d) {
+    checkArgument(
+        a > 0 && b > 0 && c > 0 && d > 0,
+        "'%s' lacks a number or has one that is not above 0 (%s, %s, %s, %s)",
+        where,
+        a,
+        b,
+        c,
+        d);
+  }
+
+  private static void checkStrategies(
+      String where, @Nullable String baseline, @Nullable ImmutableList<StrategyPlan> strategies) {
+    checkArgument(
+        strategies != null && !strategies.isEmpty(), "%s has no strategies: give one", where);
+    Set<String> names = new HashSet<>();
+    for (StrategyPlan strategy : strategies) {
+      checkArgument(
+          names.add(strategy.name()), "%s has two strategies '%s'", where, strategy.name());
+    }
+    checkArgument(
+        baseline != null && names.contains(baseline),
+        "%s compares with '%s', which is none of its strategies %s",
+        where,
+        baseline,
+        names);
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @param file YAML or JSON
+   * @return the plan
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if it is no plan; the message names the file and what is wrong
+   */
+  public static StudyPlan read(Path file) {
+    try {
+      return parse(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the plan", e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  static StudyPlan parse(String yaml) {
+    try {
+      return MAPPER.readValue(yaml, StudyPlan.class);
+    } catch (JacksonException e) {
+      Throwable cause = e.getCause();
+      String problem =
+          cause instanceof IllegalArgumentException && cause.getMessage() != null
+              ? cause.getMessage()
+              : e.getOriginalMessage() + ", " + e.getLocation().offsetDescription();
+      throw new IllegalArgumentException("this is no plan of a study: " + problem, e);
+    }
+  }
+}

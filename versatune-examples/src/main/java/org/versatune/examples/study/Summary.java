@@ -1,0 +1,177 @@
+package org.versatune.examples.study;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.MeasureSummary;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
+
+/**
+ * Means and intervals over seeds of every measure of every strategy, and of its difference from a
+ * baseline, seed by seed.
+ *
+ * <p>In the expansion there is, beside each target, an entry over {@link Group#ALL} targets: a
+ * seed's value is then its mean over targets, since runs of one seed are not independent of each
+ * other.
+ */
+final class Summary {
+  /** Stands where an entry is over all targets. */
+  static final String ALL = "all";
+
+  private final StudyPlan plan;
+  private final Map<Entry, Map<Long, List<Run>>> values = new LinkedHashMap<>();
+
+  /** What is summed up: the runs that differ in nothing but the seed. */
+  record Entry(Group group, Choice choice) {}
+
+  Summary(StudyPlan plan, ImmutableList<Run> runs) {
+    this.plan = plan;
+    for (Run run : runs) {
+      RunKey key = run.key();
+      add(new Entry(key.group(), key.choice()), run);
+      if (!key.group().target().isEmpty()) {
+        add(new Entry(key.group().withTarget(Group.ALL), key.choice()), run);
+      }
+    }
+  }
+
+  private void add(Entry entry, Run run) {
+    values
+        .computeIfAbsent(entry, g -> new LinkedHashMap<>())
+        .computeIfAbsent(run.key().seed(), s -> new ArrayList<>())
+        .add(run);
+  }
+
+  ImmutableList<Entry> entries() {
+    return ImmutableList.copyOf(values.keySet());
+  }
+
+  /** The values of a measure by seed; seeds in which it is undefined are absent. */
+  private ImmutableMap<Long, Double> bySeed(Entry entry, String measure) {
+    ImmutableMap.Builder<Long, Double> bySeed = ImmutableMap.builder();
+    values
+        .getOrDefault(entry, Map.of())
+        .forEach(
+            (seed, of) -> {
+              double value =
+                  of.stream().mapToDouble(run -> run.measure(measure)).average().orElse(Double.NaN);
+              if (Double.isFinite(value)) {
+                bySeed.put(seed, value);
+              }
+            });
+    return bySeed.buildOrThrow();
+  }
+
+  /** Mean and interval of a measure, if two seeds have it. */
+  Optional<Interval> interval(Entry entry, String measure) {
+    ImmutableMap<Long, Double> bySeed = bySeed(entry, measure);
+    return bySeed.size() < 2
+        ? Optional.empty()
+        : Optional.of(Bootstrap.of(bySeed.values().asList()));
+  }
+
+  /** Mean and interval of a measure less that of another group, seed by seed. */
+  Optional<Interval> difference(Entry entry, Entry other, String measure) {
+    return paired(entry, other, measure, (value, base) -> value - base);
+  }
+
+  /** Mean and interval of the share by which a measure is below another group's, seed by seed. */
+  Optional<Interval> cut(Entry entry, Entry other, String measure) {
+    return paired(entry, other, measure, (value, base) -> 1 - value / base);
+  }
+
+  /** Mean and interval of the share by which a measure is above another group's, seed by seed. */
+  Optional<Interval> improvement(Entry entry, Entry other, String measure) {
+    return paired(entry, other, measure, (value, base) -> value / base - 1);
+  }
+
+  private interface Comparison {
+    double of(double value, double base);
+  }
+
+  private Optional<Interval> paired(
+      Entry entry, Entry other, String measure, Comparison comparison) {
+    ImmutableMap<Long, Double> bases = bySeed(other, measure);
+    List<Double> compared = new ArrayList<>();
+    bySeed(entry, measure)
+        .forEach(
+            (seed, value) -> {
+              Double base = bases.get(seed);
+              if (base != null) {
+                compared.add(comparison.of(value, base));
+              }
+            });
+    compared.removeIf(value -> !Double.isFinite(value));
+    return compared.size() < 2 ? Optional.empty() : Optional.of(Bootstrap.of(compared));
+  }
+
+  /** The entry that an entry is compared with; itself where it is that one. */
+  Entry baselineOf(Entry entry) {
+    StudyPlan.Expansions expansion = plan.expansion();
+    StudyPlan.Fostering fostering = plan.fostering();
+    String name =
+        entry.group().study().equals(Group.EXPANSION) && expansion != null
+            ? expansion.baseline()
+            : fostering != null ? fostering.baseline() : "";
+    Group baselines =
+        new Group(entry.group().study(), "x1", entry.group().target(), entry.group().budget());
+    return values.keySet().stream()
+        .filter(other -> other.choice().strategy().equals(name) && other.group().equals(baselines))
+        .findFirst()
+        .orElse(entry);
+  }
+
+  /** All lines, in the order of the plan; none where there is one seed. */
+  ImmutableList<MeasureSummary> lines() {
+    ImmutableList.Builder<MeasureSummary> lines = ImmutableList.builder();
+    for (Entry entry : values.keySet()) {
+      Entry baseline = baselineOf(entry);
+      Set<String> names = new LinkedHashSet<>();
+      values.getOrDefault(entry, Map.of()).values().stream()
+          .flatMap(List::stream)
+          .forEach(run -> names.addAll(run.measures().keySet()));
+      names.removeIf(name -> name.startsWith(Measures.DRAWS) || name.equals(Measures.SECONDS));
+      for (String measure : names) {
+        Optional<Interval> own = interval(entry, measure);
+        if (own.isEmpty()) {
+          continue;
+        }
+        Optional<Interval> difference =
+            baseline.equals(entry) ? Optional.empty() : difference(entry, baseline, measure);
+        lines.add(
+            new MeasureSummary(
+                entry.group().study(),
+                entry.group().setting(),
+                entry.group().budget(),
+                entry.group().target(),
+                entry.choice().strategy(),
+                entry.choice().start(),
+                own.get().n(),
+                measure,
+                rounded(own.get().mean()),
+                rounded(own.get().low()),
+                rounded(own.get().high()),
+                difference.isPresent() ? baseline.choice().strategy() : null,
+                difference.map(Interval::mean).map(Summary::rounded).orElse(null),
+                difference.map(Interval::low).map(Summary::rounded).orElse(null),
+                difference.map(Interval::high).map(Summary::rounded).orElse(null)));
+      }
+    }
+    return lines.build();
+  }
+
+  /** To a millionth: a summary of many runs is read by people, and its digits end long before. */
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
+  }
+}

@@ -1,0 +1,146 @@
+package org.versatune.examples.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Conclusion;
+import org.versatune.examples.results.Conclusion.Verdict;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.MeasureSummary;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
+
+/** What follows from runs whose outcome is made up, so that the answers are known. */
+class ConclusionsTest {
+  private static final StudyPlan PLAN =
+      StudyPlan.parse(
+          """
+          seeds: [1, 2, 3]
+          base: {steps: 1, batchSize: 1, sequenceLength: 1, learningRate: 1,
+                 detectionSamples: 2, detectionCharacters: 8}
+          fineTuning: {batchSize: 1, sequenceLength: 1, learningRate: 1, evaluations: 1,
+                       validationSequences: 1, testSequences: 1}
+          inputSteps: 4
+          fostering:
+            steps: [10]
+            starts: [detected]
+            baseline: uniform
+            strategies: [{name: uniform, starts: [uniform]}, {name: fostering, rule: fostering}]
+          expansion:
+            targets: [a, b]
+            steps: 10
+            baseline: only
+            rival: half
+            equalGain: 0.95
+            strategies:
+              - {name: only, mix: {target: 1}}
+              - {name: half, mix: {target: 0.5}, lengths: [1, 2]}
+              - {name: expansion, rule: expansion, lengths: [1, 2]}
+          """);
+
+  private static Run fostering(String strategy, long seed, double mean, double worst) {
+    return run(
+        new RunKey(
+            new Group("fostering", "x1", "", 10),
+            new Choice(strategy, strategy.equals("uniform") ? "uniform" : "detected"),
+            seed),
+        ImmutableMap.of("mean_gain", mean, "worst_gain", worst, "mean_forgetting", .15));
+  }
+
+  private static Run expansion(
+      String strategy, String target, int length, long seed, double gain, double forgotten) {
+    return run(
+        new RunKey(
+            new Group("expansion", "x" + length, target, 10),
+            new Choice(strategy, strategy.equals("expansion") ? "detected" : "mix"),
+            seed),
+        ImmutableMap.of("target_gain", gain, "mean_forgetting", forgotten / 2));
+  }
+
+  private static Run run(RunKey key, ImmutableMap<String, Double> measures) {
+    return new Run(key, key.choice().strategy(), "none.jsonl", "none", measures);
+  }
+
+  private static ImmutableList<Run> runs() {
+    ImmutableList.Builder<Run> runs = ImmutableList.builder();
+    for (long seed = 1; seed <= 3; seed++) {
+      double noise = seed / 100.0;
+      runs.add(fostering("uniform", seed, .3 + noise, -.3));
+      runs.add(fostering("fostering", seed, .29 + noise, -.3 + noise));
+      for (String target : new String[] {"a", "b"}) {
+        runs.add(expansion("only", target, 1, seed, 1, .2));
+        runs.add(expansion("half", target, 1, seed, .7, .06 + noise));
+        runs.add(expansion("half", target, 2, seed, .97, .10 + noise));
+        runs.add(expansion("expansion", target, 1, seed, .6, .02));
+        runs.add(expansion("expansion", target, 2, seed, .96, .05));
+      }
+    }
+    return runs.build();
+  }
+
+  private static Map<String, Conclusion> answers() {
+    ImmutableMap.Builder<String, Conclusion> answers = ImmutableMap.builder();
+    for (Conclusion answer : new Conclusions(PLAN, new Summary(PLAN, runs())).answers()) {
+      answers.put(answer.question(), answer);
+    }
+    return answers.buildOrThrow();
+  }
+
+  private static Conclusion about(String... words) {
+    return answers().values().stream()
+        .filter(answer -> Stream.of(words).allMatch(answer.question()::contains))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void fosteringIsHeldAgainstUniformWeights() {
+    assertThat(about("35.21 %").verdict()).isEqualTo(Verdict.REFUTED);
+    Conclusion higher = about("higher mean gain");
+    assertThat(higher.verdict()).isEqualTo(Verdict.REFUTED);
+    assertThat(higher.estimate()).isCloseTo(-.01, within(1e-9));
+    assertThat(about("better worst domain").verdict()).isEqualTo(Verdict.CONFIRMED);
+  }
+
+  @Test
+  void expansionIsHeldAgainstTheTargetOnlyAtEqualBudgetAndAtEqualGain() {
+    Conclusion oneBudget = about("all targets", "in one budget");
+    assertThat(oneBudget.verdict()).isEqualTo(Verdict.CONFIRMED);
+    assertThat(oneBudget.estimate()).isCloseTo(.9, within(1e-9));
+    Conclusion equal = about("all targets", "equal target gain (2 budgets)");
+    assertThat(equal.estimate()).isCloseTo(.75, within(1e-9));
+    Conclusion rival = about("all targets", "less than \"half\" (2 budgets)");
+    assertThat(rival.verdict()).isEqualTo(Verdict.CONFIRMED);
+    assertThat(rival.threshold()).isZero();
+  }
+
+  @Test
+  void theIntervalDecides() {
+    assertThat(Conclusions.verdict(new Interval(.5, .4, .6, 5), .4)).isEqualTo(Verdict.CONFIRMED);
+    assertThat(Conclusions.verdict(new Interval(.5, .4, .6, 5), .5)).isEqualTo(Verdict.UNDECIDED);
+    assertThat(Conclusions.verdict(new Interval(.5, .4, .6, 5), .61)).isEqualTo(Verdict.REFUTED);
+  }
+
+  @Test
+  void theSummaryPairsEverySeedWithTheBaseline() {
+    MeasureSummary line =
+        new Summary(PLAN, runs())
+            .lines().stream()
+                .filter(l -> l.study().equals("fostering") && l.strategy().equals("fostering"))
+                .filter(l -> l.measure().equals(Measures.MEAN_GAIN))
+                .findFirst()
+                .orElseThrow();
+    assertThat(line.n()).isEqualTo(3);
+    assertThat(line.baseline()).isEqualTo("uniform");
+    assertThat(line.difference()).isCloseTo(-.01, within(1e-9));
+    assertThat(line.differenceLow()).isCloseTo(-.01, within(1e-9));
+    assertThat(line.low()).isLessThan(line.mean());
+  }
+}

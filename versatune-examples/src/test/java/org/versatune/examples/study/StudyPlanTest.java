@@ -1,0 +1,132 @@
+package org.versatune.examples.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versatune.examples.results.Choice;
+import org.versatune.examples.results.Group;
+import org.versatune.examples.results.RunKey;
+
+class StudyPlanTest {
+  private static final String MINIMUM =
+      """
+      seeds: [1, 2]
+      base: {steps: 5, batchSize: 4, sequenceLength: 16, learningRate: 0.01,
+             detectionSamples: 4, detectionCharacters: 16}
+      fineTuning: {batchSize: 4, sequenceLength: 16, learningRate: 0.01, evaluations: 5,
+                   validationSequences: 2, testSequences: 2}
+      inputSteps: 4
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void theShippedPlanIsOne() {
+    StudyPlan plan = StudyPlan.read(Path.of("studies", "evidence.yaml"));
+
+    assertThat(plan.seeds()).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(plan.fostering()).isNotNull();
+    assertThat(plan.expansion()).isNotNull();
+    assertThat(plan.detection()).isNotNull();
+    List<Planned> runs = Planned.of(plan);
+    assertThat(runs.stream().map(Planned::key)).doesNotHaveDuplicates();
+    assertThat(runs.stream().map(run -> run.key().group().study()).distinct())
+        .containsExactlyInAnyOrder("fostering", "expansion", "confirmation");
+  }
+
+  @Test
+  void aStrategyRunsFromEveryStartAndOverEveryLength() {
+    StudyPlan plan =
+        StudyPlan.parse(
+            MINIMUM
+                + """
+                fostering:
+                  steps: [10, 20]
+                  starts: [detected, uniform]
+                  baseline: even
+                  strategies:
+                    - {name: even, starts: [uniform]}
+                    - {name: rule, rule: fostering, options: {magnitude: 5}}
+                    - {name: own, mix: {law: 0.5}, lengths: [1, 3]}
+                """);
+
+    ImmutableList<RunKey> keys =
+        Planned.of(plan).stream().map(Planned::key).collect(ImmutableList.toImmutableList());
+
+    assertThat(keys).hasSize(2 * (2 + 4 + 4));
+    assertThat(keys)
+        .contains(key("rule", "uniform", 20, 1, 2))
+        .contains(key("own", "mix", 10, 3, 1));
+  }
+
+  private static RunKey key(String strategy, String start, int steps, int length, long seed) {
+    return new RunKey(
+        new Group("fostering", "x" + length, "", steps), new Choice(strategy, start), seed);
+  }
+
+  @Test
+  void mixesShareWhatIsLeft() {
+    ImmutableList<String> domains = ImmutableList.of("a", "b", "c");
+
+    assertThat(Mixes.of(domains, "b", ImmutableMap.of("target", .5)).toArray())
+        .containsExactly(.25, .5, .25);
+    assertThat(Mixes.of(domains, "b", ImmutableMap.of("target", 1.0)).toArray())
+        .containsExactly(0, 1, 0);
+    assertThat(Mixes.of(domains, "", ImmutableMap.of()).toArray())
+        .containsExactly(1 / 3.0, 1 / 3.0, 1 / 3.0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Mixes.of(domains, "b", ImmutableMap.of("d", .5)))
+        .withMessageContaining("a mix names domain 'd'; there are [a, b, c]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Mixes.of(domains, "b", ImmutableMap.of("a", .8, "b", .8)))
+        .withMessageContaining("sum to 1.6");
+  }
+
+  @Test
+  void saysWhatIsWrong() throws Exception {
+    Path file = folder.resolve("plan.yaml");
+    Files.writeString(file, MINIMUM + "colour: red\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.read(file))
+        .withMessageContaining(file.toString())
+        .withMessageContaining("colour");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("seeds: [1, 2]", "seeds: [1, 1]")))
+        .withMessageContaining("a seed twice ([1, 1])");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.parse("seeds: [1]\ninputSteps: 4"))
+        .withMessageContaining("lacks 'base'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("steps: 5", "steps: 0")))
+        .withMessageContaining("'base' lacks a number or has one that is not above 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                StudyPlan.parse(
+                    MINIMUM + "confirmation: {seeds: [2], steps: [5], strategies: [x]}"))
+        .withMessageContaining("seed 2 stands in 'seeds' and in the confirmation");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                StudyPlan.parse(
+                    MINIMUM
+                        + "fostering: {steps: [5], starts: [uniform], baseline: other,"
+                        + " strategies: [{name: x}]}"))
+        .withMessageContaining("compares with 'other', which is none of its strategies [x]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                StudyPlan.parse(
+                    MINIMUM
+                        + "fostering: {steps: [5], starts: [uniform], baseline: x,"
+                        + " strategies: [{name: x, starts: [nowhere]}]}"))
+        .withMessageContaining("strategy 'x' starts from 'nowhere'");
+  }
+}
