@@ -212,7 +212,7 @@ final class Reports {
         : tracker;
   }
 
-  /** The update, which says so where the first losses stand in for those of the base model. */
+  /** Notes in the update where the first losses replace those of the base model. */
   private WeightUpdate withStandIn(WeightUpdate update, Feedback full) {
     boolean standsIn =
         tracker.kind() == Baseline.BASE

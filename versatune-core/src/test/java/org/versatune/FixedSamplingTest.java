@@ -22,25 +22,25 @@ class FixedSamplingTest {
         .fixedSampling(DomainDistribution.of(DOMAINS.reverse(), .2, .3, .5));
   }
 
-  private static void report(VersaTune mix, int step) {
-    mix.report(
+  private static void report(VersaTune run, int step) {
+    run.report(
         Feedback.at(step).losses(ImmutableMap.of("law", 2.0 + step, "medicine", 2.0, "code", 2.3)));
   }
 
   @Test
   void drawsKeepTheRatesWhileWeightsFollowTheRule() {
-    VersaTune mix = run().build();
-    assertThat(mix.weights()).isEqualTo(DomainDistribution.uniform(DOMAINS));
+    VersaTune run = run().build();
+    assertThat(run.weights()).isEqualTo(DomainDistribution.uniform(DOMAINS));
     for (int step = 1; step <= 20; step++) {
-      var unused = mix.plan(10);
-      report(mix, step);
+      var unused = run.plan(10);
+      report(run, step);
     }
-    assertThat(mix.draws()).isEqualTo(ImmutableMap.of("law", 100L, "medicine", 60L, "code", 40L));
-    assertThat(mix.sampling()).isEqualTo(RATES);
-    assertThat(mix.weights().weight("law")).isGreaterThan(.4);
+    assertThat(run.draws()).isEqualTo(ImmutableMap.of("law", 100L, "medicine", 60L, "code", 40L));
+    assertThat(run.sampling()).isEqualTo(RATES);
+    assertThat(run.weights().weight("law")).isGreaterThan(.4);
     for (String domain : DOMAINS) {
-      assertThat(mix.importanceWeights().factor(domain) * RATES.weight(domain))
-          .isCloseTo(mix.weights().weight(domain), within(1e-12));
+      assertThat(run.importanceWeights().factor(domain) * RATES.weight(domain))
+          .isCloseTo(run.weights().weight(domain), within(1e-12));
     }
   }
 
@@ -59,9 +59,9 @@ class FixedSamplingTest {
 
   @Test
   void withoutFixedRatesEveryExampleCountsTheSame() {
-    VersaTune mix = VersaTune.builder().initial(DomainDistribution.of(DOMAINS, .6, .4, 0)).build();
-    assertThat(mix.sampling()).isEqualTo(mix.weights());
-    assertThat(mix.importanceWeights().factors())
+    VersaTune run = VersaTune.builder().initial(DomainDistribution.of(DOMAINS, .6, .4, 0)).build();
+    assertThat(run.sampling()).isEqualTo(run.weights());
+    assertThat(run.importanceWeights().factors())
         .isEqualTo(ImmutableMap.of("law", 1.0, "medicine", 1.0, "code", 1.0));
   }
 

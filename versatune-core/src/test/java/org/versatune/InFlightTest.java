@@ -50,26 +50,26 @@ class InFlightTest {
       @ForAll @IntRange(min = 1, max = 60) int largest,
       @ForAll long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    VersaTune mix = run(variant, seed);
-    mix.inFlight().expectReports(4);
+    VersaTune run = run(variant, seed);
+    run.inFlight().expectReports(4);
     // What the run was before each batch, written down in full.
     Deque<String> before = new ArrayDeque<>();
     VersaTune twin = run(variant, seed);
     long confirmed = 0;
-    for (int batch = 0; batch < 60 && mix.hasNext(); batch++) {
+    for (int batch = 0; batch < 60 && run.hasNext(); batch++) {
       before.addLast(draws(twin));
       int size = 1 + random.nextInt(largest);
-      assertThat(mix.plan(size).sequence()).isEqualTo(twin.plan(size).sequence());
+      assertThat(run.plan(size).sequence()).isEqualTo(twin.plan(size).sequence());
       if (random.nextInt(3) == 0) {
         confirmed++;
-        mix.inFlight().confirm(confirmed - 1);
+        run.inFlight().confirm(confirmed - 1);
         before.removeFirst();
       }
       String expected = before.isEmpty() ? draws(twin) : before.getFirst();
-      assertThat(draws(mix)).isEqualTo(expected);
+      assertThat(draws(run)).isEqualTo(expected);
       if (random.nextInt(8) == 0) {
         Feedback report = report(batch + 1, seed);
-        mix.report(report);
+        run.report(report);
         twin.report(report);
       }
     }
@@ -83,33 +83,33 @@ class InFlightTest {
 
   @Test
   void manyDrawsAfterTheLastChangeOfWeightsAreMadeAgain() {
-    VersaTune mix = run(1, 9);
+    VersaTune run = run(1, 9);
     VersaTune twin = run(1, 9);
-    mix.inFlight().expectReports(100);
+    run.inFlight().expectReports(100);
     String before = "";
     for (int batch = 0; batch < 300; batch++) {
       before = draws(twin);
-      mix.plan(97);
+      run.plan(97);
       twin.plan(97);
-      mix.inFlight().confirm(batch - 1);
+      run.inFlight().confirm(batch - 1);
     }
-    assertThat(draws(mix)).isEqualTo(before);
+    assertThat(draws(run)).isEqualTo(before);
   }
 
   @Test
   void positionsAreAskedForByTheBatchThatIsNotConfirmed() {
-    VersaTune mix = run(0, 1);
-    mix.inFlight()
+    VersaTune run = run(0, 1);
+    run.inFlight()
         .attach("source", (long batch) -> SavedState.builder().longs("before", batch).build());
-    mix.inFlight().expectReports(10);
+    run.inFlight().expectReports(10);
     for (int batch = 0; batch < 5; batch++) {
-      mix.plan(3);
+      run.plan(3);
     }
-    mix.inFlight().confirm(1);
-    SavedState saved = VersaTune.resume(mix.snapshot()).inFlight().restored("source").orElseThrow();
+    run.inFlight().confirm(1);
+    SavedState saved = VersaTune.resume(run.snapshot()).inFlight().restored("source").orElseThrow();
     assertThat(saved.number("before")).isEqualTo(2);
-    mix.inFlight().confirm(4);
-    saved = VersaTune.resume(mix.snapshot()).inFlight().restored("source").orElseThrow();
+    run.inFlight().confirm(4);
+    saved = VersaTune.resume(run.snapshot()).inFlight().restored("source").orElseThrow();
     assertThat(saved.number("before")).isEqualTo(5);
   }
 

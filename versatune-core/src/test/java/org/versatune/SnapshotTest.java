@@ -26,19 +26,19 @@ class SnapshotTest {
       ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 2.2);
 
   /** Trains on made-up losses that depend on the seed and the step only. */
-  private static List<Object> train(VersaTune mix, int from, int to, long seed) {
+  private static List<Object> train(VersaTune run, int from, int to, long seed) {
     List<Object> seen = new ArrayList<>();
     for (int step = from; step <= to; step++) {
-      seen.add(mix.plan(5).domains());
+      seen.add(run.plan(5).domains());
       SplittableRandom random = new SplittableRandom(seed * 31 + step);
-      mix.report(
+      run.report(
           Feedback.at(step)
               .losses(
                   ImmutableMap.of(
                       "law", random.nextDouble(0.1, 4),
                       "medicine", random.nextDouble(0.1, 4),
                       "code", random.nextDouble(0.1, 4))));
-      seen.add(mix.weights());
+      seen.add(run.weights());
     }
     return seen;
   }
@@ -140,9 +140,9 @@ class SnapshotTest {
 
   @Test
   void aFileThatWasAlteredIsRefused() {
-    VersaTune mix = run(0, 1).build();
-    train(mix, 1, 3, 1);
-    String json = mix.snapshot().toJson();
+    VersaTune run = run(0, 1).build();
+    train(run, 1, 3, 1);
+    String json = run.snapshot().toJson();
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Snapshot.fromJson(json.replace("\"batches\" : 3", "\"batches\" : 4")))

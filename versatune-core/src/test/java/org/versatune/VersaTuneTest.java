@@ -37,38 +37,38 @@ class VersaTuneTest {
 
   @Test
   void needsNothingButDomains() {
-    VersaTune mix = VersaTune.builder().domains("law", "medicine").build();
+    VersaTune run = VersaTune.builder().domains("law", "medicine").build();
 
-    assertThat(mix.weights().toArray()).containsExactly(0.5, 0.5);
-    assertThat(mix.plan(10).counts()).isEqualTo(Map.of("law", 5, "medicine", 5));
-    assertThat(mix.rule().name()).isEqualTo("constant");
+    assertThat(run.weights().toArray()).containsExactly(0.5, 0.5);
+    assertThat(run.plan(10).counts()).isEqualTo(Map.of("law", 5, "medicine", 5));
+    assertThat(run.rule().name()).isEqualTo("constant");
   }
 
   @Test
   void closesTheOpenGapByDefaultWhereReferenceLossesAreKnown() {
-    VersaTune mix = three().referenceLosses(REFERENCE).baseLosses(BASE).build();
+    VersaTune run = three().referenceLosses(REFERENCE).baseLosses(BASE).build();
 
-    mix.report(Feedback.at(1).losses(LOSSES));
+    run.report(Feedback.at(1).losses(LOSSES));
 
-    assertThat(mix.rule().name()).isEqualTo("open-gap");
-    assertThat(mix.weights().toArray())
+    assertThat(run.rule().name()).isEqualTo("open-gap");
+    assertThat(run.weights().toArray())
         .containsExactly(new double[] {.6968641115, .0522648084, .2508710801}, within(1e-9));
   }
 
   @Test
   void drawsByTheIntegralOfTheWeightsInForce() {
-    VersaTune mix =
+    VersaTune run =
         three().referenceLosses(REFERENCE).scheduler(Schedulers.fostering().magnitude(5)).build();
     double[] target = new double[3];
     for (int step = 1; step <= 50; step++) {
-      double[] weights = mix.weights().toArray();
-      mix.plan(32);
+      double[] weights = run.weights().toArray();
+      run.plan(32);
       for (int j = 0; j < 3; j++) {
         target[j] += 32 * weights[j];
       }
-      mix.report(Feedback.at(step).losses(LOSSES));
+      run.report(Feedback.at(step).losses(LOSSES));
     }
-    long[] drawn = mix.draws().values().stream().mapToLong(Long::longValue).toArray();
+    long[] drawn = run.draws().values().stream().mapToLong(Long::longValue).toArray();
     for (int j = 0; j < 3; j++) {
       assertThat((double) drawn[j]).isCloseTo(target[j], within(1.25));
     }
@@ -76,54 +76,54 @@ class VersaTuneTest {
 
   @Test
   void aBadLossIsNamedAndMovesNothing() {
-    VersaTune mix = three().referenceLosses(REFERENCE).build();
-    mix.report(Feedback.at(1).losses(LOSSES));
-    String before = mix.snapshot().toJson();
+    VersaTune run = three().referenceLosses(REFERENCE).build();
+    run.report(Feedback.at(1).losses(LOSSES));
+    String before = run.snapshot().toJson();
 
     for (double bad : new double[] {Double.NaN, -1, Double.POSITIVE_INFINITY}) {
       assertThatExceptionOfType(InvalidFeedbackException.class)
           .isThrownBy(
               () ->
-                  mix.report(
+                  run.report(
                       Feedback.at(2).losses(Map.of("law", 2.0, "medicine", bad, "code", 3.0))))
           .withMessageContaining("domain 'medicine'")
           .withMessageContaining("step 2")
           .withMessageContaining(String.valueOf(bad));
     }
 
-    assertThat(mix.snapshot().toJson()).isEqualTo(before);
+    assertThat(run.snapshot().toJson()).isEqualTo(before);
   }
 
   @Test
   void aBadLossIsSkippedWhereThePolicySaysSo(@TempDir Path folder) {
     Path file = folder.resolve("run.jsonl");
-    VersaTune mix =
+    VersaTune run =
         three()
             .referenceLosses(REFERENCE)
             .onInvalidLoss(InvalidLossPolicy.SKIP)
             .record(file)
             .build();
-    mix.report(Feedback.at(1).losses(LOSSES));
-    DomainDistribution before = mix.weights();
+    run.report(Feedback.at(1).losses(LOSSES));
+    DomainDistribution before = run.weights();
 
     WeightUpdate update =
-        mix.report(Feedback.at(2).losses(Map.of("law", Double.NaN, "medicine", 1.0, "code", 3.0)));
+        run.report(Feedback.at(2).losses(Map.of("law", Double.NaN, "medicine", 1.0, "code", 3.0)));
 
     assertThat(update.note()).contains("skipped").contains("domain 'law'");
-    assertThat(mix.weights()).isEqualTo(before);
-    assertThat(mix.reportedStep()).isEqualTo(2);
+    assertThat(run.weights()).isEqualTo(before);
+    assertThat(run.reportedStep()).isEqualTo(2);
     assertThat(RunRecord.read(file).updates()).hasSize(1);
   }
 
   @Test
   void theRecordSaysThatAReportWasRejected(@TempDir Path folder) {
     Path file = folder.resolve("run.jsonl");
-    VersaTune mix = three().referenceLosses(REFERENCE).record(file).build();
+    VersaTune run = three().referenceLosses(REFERENCE).record(file).build();
 
     assertThatExceptionOfType(InvalidFeedbackException.class)
         .isThrownBy(
             () ->
-                mix.report(
+                run.report(
                     Feedback.at(7).losses(Map.of("law", Double.NaN, "medicine", 1, "code", 3))));
 
     assertThat(RunRecord.read(file).updates()).isEmpty();
@@ -135,9 +135,9 @@ class VersaTuneTest {
 
   @Test
   void unknownDomainsAreRefusedEverywhere() {
-    VersaTune mix = three().build();
+    VersaTune run = three().build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> mix.report(Feedback.at(1).losses(Map.of("physics", 1.0))))
+        .isThrownBy(() -> run.report(Feedback.at(1).losses(Map.of("physics", 1.0))))
         .withMessageContaining("unknown domain 'physics'")
         .withMessageContaining("[law, medicine, code]");
     assertThatIllegalArgumentException()
@@ -182,28 +182,28 @@ class VersaTuneTest {
 
   @Test
   void stepsMustIncrease() {
-    VersaTune mix = three().referenceLosses(REFERENCE).build();
-    mix.report(Feedback.at(10).losses(LOSSES));
+    VersaTune run = three().referenceLosses(REFERENCE).build();
+    run.report(Feedback.at(10).losses(LOSSES));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> mix.report(Feedback.at(10).losses(LOSSES)))
+        .isThrownBy(() -> run.report(Feedback.at(10).losses(LOSSES)))
         .withMessageContaining("step 10 came after one for step 10");
   }
 
   @Test
   void aReportAtStepZeroBringsTheBaseLosses() {
-    VersaTune mix = three().referenceLosses(REFERENCE).build();
-    DomainDistribution before = mix.weights();
+    VersaTune run = three().referenceLosses(REFERENCE).build();
+    DomainDistribution before = run.weights();
 
-    mix.report(Feedback.at(0).losses(Map.of("law", 2.1, "medicine", 1.9, "code", 3.2)));
+    run.report(Feedback.at(0).losses(Map.of("law", 2.1, "medicine", 1.9, "code", 3.2)));
 
-    assertThat(mix.weights()).isEqualTo(before);
-    assertThat(mix.setup().byDomain(Signal.BASE_LOSS)).containsEntry("medicine", 1.9);
+    assertThat(run.weights()).isEqualTo(before);
+    assertThat(run.setup().byDomain(Signal.BASE_LOSS)).containsEntry("medicine", 1.9);
   }
 
   @Test
   void expansionAgainstTheBaseTakesItFromTheReportAtStepZero() {
-    RunBuilder run =
+    RunBuilder builder =
         VersaTune.builder()
             .initial(DomainDistribution.of(REFERENCE.keySet().asList(), 0.2, 0.6, 0.2))
             .referenceLosses(ImmutableMap.of("law", 1.8, "medicine", 1.2, "code", 2.2))
@@ -213,43 +213,43 @@ class VersaTuneTest {
                     .threshold(0.5)
                     .against(Baseline.BASE));
     Map<String, Double> base = ImmutableMap.of("law", 2.1, "medicine", 1.9, "code", 3.2);
-    VersaTune reported = run.build();
+    VersaTune reported = builder.build();
     reported.report(Feedback.at(0).losses(base));
-    VersaTune given = run.baseLosses(base).build();
+    VersaTune given = builder.baseLosses(base).build();
 
-    for (VersaTune mix : List.of(reported, given)) {
-      mix.report(Feedback.at(1).losses(Map.of("law", 2.0, "medicine", 1.8, "code", 3.1)));
-      mix.report(Feedback.at(2).losses(Map.of("law", 2.2, "medicine", 1.75, "code", 3.5)));
-      mix.report(Feedback.at(3).losses(Map.of("law", 2.25, "medicine", 1.5, "code", 3.6)));
-      assertThat(mix.weights().toArray())
+    for (VersaTune run : List.of(reported, given)) {
+      run.report(Feedback.at(1).losses(Map.of("law", 2.0, "medicine", 1.8, "code", 3.1)));
+      run.report(Feedback.at(2).losses(Map.of("law", 2.2, "medicine", 1.75, "code", 3.5)));
+      run.report(Feedback.at(3).losses(Map.of("law", 2.25, "medicine", 1.5, "code", 3.6)));
+      assertThat(run.weights().toArray())
           .containsExactly(new double[] {.1032871825, .75, .1467128175}, within(1e-9));
     }
   }
 
   @Test
   void weightsChangeOnlyAtTheIntervalAndAfterTheWarmUp() {
-    VersaTune mix = three().referenceLosses(REFERENCE).updateEvery(10).warmup(20).build();
-    DomainDistribution start = mix.weights();
+    VersaTune run = three().referenceLosses(REFERENCE).updateEvery(10).warmup(20).build();
+    DomainDistribution start = run.weights();
 
-    mix.report(Feedback.at(10).losses(LOSSES));
-    mix.report(Feedback.at(25).losses(LOSSES));
-    assertThat(mix.weights()).isEqualTo(start);
-    mix.report(Feedback.at(30).losses(LOSSES));
-    assertThat(mix.weights()).isNotEqualTo(start);
+    run.report(Feedback.at(10).losses(LOSSES));
+    run.report(Feedback.at(25).losses(LOSSES));
+    assertThat(run.weights()).isEqualTo(start);
+    run.report(Feedback.at(30).losses(LOSSES));
+    assertThat(run.weights()).isNotEqualTo(start);
   }
 
   @Test
   void anEpochCapIsNeverPassedAndEndsTheRun() {
-    VersaTune mix =
+    VersaTune run =
         three()
             .domainSizes(Map.of("law", 10, "medicine", 3, "code", 8))
             .epochCap(2)
             .floor(0.1)
             .build();
     int drawn = 0;
-    while (mix.hasNext()) {
-      drawn += mix.plan(4).size();
-      mix.draws()
+    while (run.hasNext()) {
+      drawn += run.plan(4).size();
+      run.draws()
           .forEach(
               (domain, count) ->
                   assertThat(count)
@@ -262,9 +262,9 @@ class VersaTuneTest {
     }
 
     assertThat(drawn).isEqualTo(42);
-    assertThat(mix.draws()).isEqualTo(Map.of("law", 20L, "medicine", 6L, "code", 16L));
+    assertThat(run.draws()).isEqualTo(Map.of("law", 20L, "medicine", 6L, "code", 16L));
     assertThatExceptionOfType(NoSuchElementException.class)
-        .isThrownBy(mix::nextDomain)
+        .isThrownBy(run::nextDomain)
         .withMessageContaining("epoch cap");
   }
 
@@ -278,11 +278,11 @@ class VersaTuneTest {
   @Test
   void theRecordReadsBackWhatHappened(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("runs/one.jsonl");
-    VersaTune mix = three().referenceLosses(REFERENCE).seed(7).record(file).build();
+    VersaTune run = three().referenceLosses(REFERENCE).seed(7).record(file).build();
     List<DomainDistribution> weights = new ArrayList<>();
     for (int step = 1; step <= 5; step++) {
-      mix.plan(8);
-      weights.add(mix.report(Feedback.at(step).losses(LOSSES)).weights());
+      run.plan(8);
+      weights.add(run.report(Feedback.at(step).losses(LOSSES)).weights());
     }
 
     RunRecord record = RunRecord.read(file);
@@ -305,28 +305,28 @@ class VersaTuneTest {
 
   @Test
   void drawingAheadWaitsForTheReportThatIsDue() throws Exception {
-    VersaTune mix = three().referenceLosses(REFERENCE).build();
-    mix.inFlight().expectReports(2);
+    VersaTune run = three().referenceLosses(REFERENCE).build();
+    run.inFlight().expectReports(2);
     CompletableFuture<List<DomainDistribution>> ahead =
         CompletableFuture.supplyAsync(
             () -> {
               List<DomainDistribution> seen = new ArrayList<>();
               for (int b = 0; b < 6; b++) {
-                mix.inFlight().awaitReports(Duration.ofSeconds(20));
-                seen.add(mix.weights());
-                mix.plan(4);
+                run.inFlight().awaitReports(Duration.ofSeconds(20));
+                seen.add(run.weights());
+                run.plan(4);
               }
               return seen;
             });
-    DomainDistribution start = mix.weights();
+    DomainDistribution start = run.weights();
     List<DomainDistribution> after = new ArrayList<>();
     for (int step = 1; step <= 4; step++) {
-      while (mix.draws().values().stream().mapToLong(Long::longValue).sum() < 4L * step) {
+      while (run.draws().values().stream().mapToLong(Long::longValue).sum() < 4L * step) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
-      mix.inFlight().confirm(step - 1);
+      run.inFlight().confirm(step - 1);
       if (step % 2 == 0) {
-        after.add(mix.report(Feedback.at(step).losses(LOSSES)).weights());
+        after.add(run.report(Feedback.at(step).losses(LOSSES)).weights());
       }
     }
 
@@ -336,12 +336,12 @@ class VersaTuneTest {
 
   @Test
   void aReportThatNeverComesEndsTheWait() {
-    VersaTune mix = three().referenceLosses(REFERENCE).build();
-    mix.inFlight().expectReports(1);
-    mix.plan(1);
+    VersaTune run = three().referenceLosses(REFERENCE).build();
+    run.inFlight().expectReports(1);
+    run.plan(1);
 
     CompletableFuture<Void> ahead =
-        CompletableFuture.runAsync(() -> mix.inFlight().awaitReports(Duration.ofMillis(20)));
+        CompletableFuture.runAsync(() -> run.inFlight().awaitReports(Duration.ofMillis(20)));
 
     assertThat(ahead)
         .failsWithin(Duration.ofSeconds(20))
@@ -351,11 +351,11 @@ class VersaTuneTest {
 
   @Test
   void oneNameIsAttachedOnce() {
-    VersaTune mix = three().build();
-    mix.inFlight().attach("sources", SavedState::empty);
+    VersaTune run = three().build();
+    run.inFlight().attach("sources", SavedState::empty);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> mix.inFlight().attach("sources", SavedState::empty))
+        .isThrownBy(() -> run.inFlight().attach("sources", SavedState::empty))
         .withMessageContaining("'sources' is attached");
   }
 
@@ -363,23 +363,23 @@ class VersaTuneTest {
   void usersOwnRuleIsALambda() {
     WeightScheduler worstFirst =
         (current, feedback) -> WeightUpdate.of(current.reweighted(domain -> feedback.loss(domain)));
-    VersaTune mix = three().scheduler(worstFirst).build();
+    VersaTune run = three().scheduler(worstFirst).build();
 
-    mix.report(Feedback.at(1).losses(Map.of("law", 1.0, "medicine", 1.0, "code", 4.0)));
+    run.report(Feedback.at(1).losses(Map.of("law", 1.0, "medicine", 1.0, "code", 4.0)));
 
-    assertThat(mix.weights().toArray())
+    assertThat(run.weights().toArray())
         .containsExactly(new double[] {0.3125, 0.1875, 0.5}, within(1e-15));
-    assertThat(Arrays.stream(mix.weights().toArray()).sum()).isCloseTo(1, within(1e-12));
+    assertThat(Arrays.stream(run.weights().toArray()).sum()).isCloseTo(1, within(1e-12));
   }
 
   @Test
   void oneDomainAlwaysHasAllTheWeight() {
-    VersaTune mix = VersaTune.builder().domains("law").referenceLosses(Map.of("law", 1.0)).build();
+    VersaTune run = VersaTune.builder().domains("law").referenceLosses(Map.of("law", 1.0)).build();
 
-    mix.report(Feedback.at(1).losses(Map.of("law", 2.0)));
+    run.report(Feedback.at(1).losses(Map.of("law", 2.0)));
 
-    assertThat(mix.weights().weight("law")).isEqualTo(1);
-    assertThat(mix.nextDomain()).isEqualTo("law");
+    assertThat(run.weights().weight("law")).isEqualTo(1);
+    assertThat(run.nextDomain()).isEqualTo("law");
   }
 
   @Test

@@ -42,9 +42,9 @@ class SimulatedAgainstTrainedTest {
 
   @BeforeAll
   void fit() {
-    VersaTune mix = VersaTune.builder().initial(relative(BASE)).build();
+    VersaTune run = VersaTune.builder().initial(relative(BASE)).build();
     for (int step = 0; step < 2500; step++) {
-      base.train(positions(mix), RATE, new SplittableRandom(step));
+      base.train(positions(run), RATE, new SplittableRandom(step));
     }
     fitted =
         CurveFit.to(
@@ -60,26 +60,26 @@ class SimulatedAgainstTrainedTest {
     return DomainDistribution.relative(DOMAINS, weights);
   }
 
-  private static int[] positions(VersaTune mix) {
-    return mix.plan(BATCH).domains().stream().mapToInt(DOMAINS::indexOf).toArray();
+  private static int[] positions(VersaTune run) {
+    return run.plan(BATCH).domains().stream().mapToInt(DOMAINS::indexOf).toArray();
   }
 
   private RunRecord run(double[] initial, WeightScheduler rule) {
     SmallLanguageModel model = base.copy();
     SplittableRandom random = new SplittableRandom(runs);
     Path file = folder.resolve("run" + runs++ + ".jsonl");
-    try (VersaTune mix =
+    try (VersaTune run =
         VersaTune.builder()
             .initial(relative(initial))
             .scheduler(rule)
             .referenceLosses(referenceLosses())
             .record(file)
             .build()) {
-      mix.report(Feedback.at(0).losses(losses(model)));
+      run.report(Feedback.at(0).losses(losses(model)));
       for (int step = 1; step <= STEPS; step++) {
-        model.train(positions(mix), RATE, random);
+        model.train(positions(run), RATE, random);
         if (step % EVERY == 0) {
-          mix.report(Feedback.at(step).losses(losses(model)));
+          run.report(Feedback.at(step).losses(losses(model)));
         }
       }
     }

@@ -20,7 +20,7 @@ import org.versatune.tracking.ForgettingDegree;
 import org.versatune.tracking.LearnablePotential;
 
 /** Records as {@link VersaTune} writes them. */
-class ReplayThroughTheHallTest {
+class ReplayOfARunTest {
   private static final Map<String, Double> REFERENCE =
       ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 2.2);
 
@@ -41,11 +41,11 @@ class ReplayThroughTheHallTest {
         "law", 2.5 - wave / 3, "medicine", 2 + wave / 7, "code", 2.1 + 1.0 / (1 + step));
   }
 
-  private static void train(VersaTune mix, long from, long to) {
+  private static void train(VersaTune run, long from, long to) {
     for (long step = from; step <= to; step++) {
-      mix.plan(8);
+      run.plan(8);
       if (step % 10 == 0) {
-        mix.report(Feedback.at(step).losses(losses(step)));
+        run.report(Feedback.at(step).losses(losses(step)));
       }
     }
   }
@@ -56,31 +56,31 @@ class ReplayThroughTheHallTest {
 
   @Test
   void theSameRuleReproducesTheRecordedWeightsBitForBit() {
-    try (VersaTune mix = builder().build()) {
-      mix.report(Feedback.at(0).losses(losses(0)));
-      train(mix, 1, 200);
+    try (VersaTune run = builder().build()) {
+      run.report(Feedback.at(0).losses(losses(0)));
+      train(run, 1, 200);
       RunRecord record = read();
       assertThat(record.updates()).hasSize(21);
-      assertThat(record.weights()).isEqualTo(mix.weights());
+      assertThat(record.weights()).isEqualTo(run.weights());
       Replay.Result result = Replay.of(record).under(Schedulers.fostering());
       assertThat(result.largestDifference()).isZero();
-      assertThat(result.record().weights()).isEqualTo(mix.weights());
+      assertThat(result.record().weights()).isEqualTo(run.weights());
       assertThat(Replay.of(record).under(Schedulers.constant()).largestDifference()).isPositive();
     }
   }
 
   @Test
   void theRecordSaysWhatWasDrawnAndWhatItMeant() {
-    try (VersaTune mix = builder().build()) {
-      train(mix, 1, 20);
+    try (VersaTune run = builder().build()) {
+      train(run, 1, 20);
       RecordedUpdate last = read().updates().get(1);
       assertThat(last.step()).isEqualTo(20);
       assertThat(last.batches()).isEqualTo(20);
-      assertThat(last.draws()).isEqualTo(mix.draws());
+      assertThat(last.draws()).isEqualTo(run.draws());
       assertThat(last.draws().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(160);
       assertThat(last.potential()).isEqualTo(LearnablePotential.of(losses(20), REFERENCE));
       assertThat(last.forgetting()).isEqualTo(ForgettingDegree.of(losses(20), losses(10)));
-      assertThat(last.weights()).isEqualTo(mix.weights());
+      assertThat(last.weights()).isEqualTo(run.weights());
       assertThat(read().header().seed()).isEqualTo(3);
     }
   }
@@ -88,17 +88,17 @@ class ReplayThroughTheHallTest {
   @Test
   void aRunThatDiedAfterItsSnapshotLeavesTheSameRecordAsOneThatDidNot() {
     Snapshot snapshot;
-    try (VersaTune mix = builder().build()) {
-      train(mix, 1, 100);
-      snapshot = mix.snapshot();
-      train(mix, 101, 130);
+    try (VersaTune run = builder().build()) {
+      train(run, 1, 100);
+      snapshot = run.snapshot();
+      train(run, 101, 130);
     }
-    try (VersaTune mix = VersaTune.resuming(snapshot).record(folder.resolve("run.jsonl")).build()) {
-      train(mix, 101, 200);
+    try (VersaTune run = VersaTune.resuming(snapshot).record(folder.resolve("run.jsonl")).build()) {
+      train(run, 101, 200);
     }
     RunRecord resumed = read();
-    try (VersaTune mix = builder().build()) {
-      train(mix, 1, 200);
+    try (VersaTune run = builder().build()) {
+      train(run, 1, 200);
     }
     RunRecord straight = read();
     assertThat(resumed.updates()).hasSameSizeAs(straight.updates());
@@ -116,11 +116,11 @@ class ReplayThroughTheHallTest {
 
   @Test
   void aSkippedReportIsAnEventWithItsReason() {
-    try (VersaTune mix = builder().onInvalidLoss(InvalidLossPolicy.SKIP).build()) {
-      train(mix, 1, 10);
-      mix.report(
+    try (VersaTune run = builder().onInvalidLoss(InvalidLossPolicy.SKIP).build()) {
+      train(run, 1, 10);
+      run.report(
           Feedback.at(15).losses(ImmutableMap.of("law", Double.NaN, "medicine", 2.0, "code", 2.0)));
-      train(mix, 16, 20);
+      train(run, 16, 20);
     }
     assertThat(read().updates()).extracting(RecordedUpdate::step).containsExactly(10L, 20L);
     assertThat(read().events())
@@ -135,12 +135,12 @@ class ReplayThroughTheHallTest {
 
   @Test
   void aDomainThatRanOutStaysOutInAReplay() {
-    try (VersaTune mix =
+    try (VersaTune run =
         builder()
             .domainSizes(ImmutableMap.of("law", 100, "medicine", 10_000, "code", 10_000))
             .epochCap(1)
             .build()) {
-      train(mix, 1, 60);
+      train(run, 1, 60);
       RunRecord record = read();
       assertThat(record.events())
           .extracting(RunEvent::kind)
