@@ -2,14 +2,15 @@ package org.versatune.detection;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
 /**
- * What a model turned out to know: the share of each domain in what it writes unprompted, with a 95
- * % interval, and everything that is needed to see how that came about.
+ * The result of a detection: the share of each domain in what a model writes unprompted, with a 95
+ * % interval, and the rounds, counts and options that led to it.
  *
  * <p>Made by {@link DomainDetector}; the formulas are phase 1 of VersaTune (arXiv 2411.11266) with
  * intervals of our choice. Immutable and safe for use by any number of threads. Two detections are
@@ -89,17 +90,14 @@ public final class Detection {
   }
 
   private ImmutableMap<String, Range<Double>> intervals(double lowest, double highest) {
-    ImmutableMap.Builder<String, Range<Double>> map = ImmutableMap.builder();
-    halfWidths()
-        .forEach(
-            (domain, halfWidth) -> {
-              double share = distribution().weight(domain);
-              map.put(
-                  domain,
-                  Range.closed(
-                      Math.max(lowest, share - halfWidth), Math.min(highest, share + halfWidth)));
-            });
-    return map.buildOrThrow();
+    return Maps.toMap(
+        distribution().domains(),
+        domain -> {
+          double share = distribution().weight(domain);
+          double halfWidth = halfWidth(domain);
+          return Range.closed(
+              Math.max(lowest, share - halfWidth), Math.min(highest, share + halfWidth));
+        });
   }
 
   /**
@@ -162,13 +160,10 @@ public final class Detection {
    * @return count by domain; the counts sum to {@link #accepted()}
    */
   public ImmutableMap<String, Long> topCounts() {
-    ImmutableMap.Builder<String, Long> map = ImmutableMap.builder();
-    for (String domain : distribution().domains()) {
-      map.put(
-          domain,
-          rounds.stream().mapToLong(round -> round.topCounts().getOrDefault(domain, 0L)).sum());
-    }
-    return map.buildOrThrow();
+    return Maps.toMap(
+        distribution().domains(),
+        domain ->
+            rounds.stream().mapToLong(round -> round.topCounts().getOrDefault(domain, 0L)).sum());
   }
 
   /**
@@ -181,7 +176,7 @@ public final class Detection {
   }
 
   /**
-   * Model, classifier and options, from which the result can be had again.
+   * Model, classifier and options: the same give the same result.
    *
    * @return an immutable record
    */

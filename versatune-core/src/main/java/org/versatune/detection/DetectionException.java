@@ -42,14 +42,15 @@ public final class DetectionException extends IllegalStateException {
     this.progress = progress;
   }
 
+  /** The same exception with the progress of the detection. */
   DetectionException with(DetectionProgress found) {
-    DetectionException told =
+    DetectionException copy =
         new DetectionException(String.valueOf(getMessage()), getCause(), found);
-    told.setStackTrace(getStackTrace());
+    copy.setStackTrace(getStackTrace());
     for (Throwable each : getSuppressed()) {
-      told.addSuppressed(each);
+      copy.addSuppressed(each);
     }
-    return told;
+    return copy;
   }
 
   /**

@@ -13,7 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
-/** The rounds of a {@link DomainDetector}: draws, judges, keeps the progress. Has no state. */
+/**
+ * Runs the rounds of a {@link DomainDetector}: has texts generated and judged, round after round,
+ * and passes the progress to its listeners. Keeps no state between calls.
+ */
 final class DetectionLoop {
   /** A limit of 0.29 on 100 texts lets 29 pass, although 0.29 · 100 is a hair below 29. */
   private static final double COUNT_TOLERANCE = 1e-9;
@@ -27,7 +30,7 @@ final class DetectionLoop {
   private final DetectionProvenance options;
   private final Listeners listeners;
 
-  /** Who hears of what. */
+  /** What is called with the progress, with each round and with each text. */
   record Listeners(
       Consumer<DetectionProgress> onProgress,
       Consumer<Detection> onRound,
@@ -62,9 +65,9 @@ final class DetectionLoop {
     } catch (RuntimeException | Error e) {
       DetectionProgress progress = progress(state, from);
       if (e instanceof DetectionException ended) {
-        DetectionException told = ended.with(progress);
-        keep(progress, told);
-        throw told;
+        DetectionException complete = ended.with(progress);
+        keep(progress, complete);
+        throw complete;
       }
       e.addSuppressed(
           new DetectionException(

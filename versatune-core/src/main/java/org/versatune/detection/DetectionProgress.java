@@ -19,10 +19,10 @@ import org.versatune.internal.AtomicFiles;
  * is not. {@link DomainDetector#resume} goes on from it, with the same result, bit for bit, as a
  * detection that never stopped.
  *
- * <p>A failing detection hands it back in its {@link DetectionException#progress()}, and {@link
- * DomainDetector.Builder#onProgress} hears of it after each round. It holds no text: those of the
- * unfinished round are written again from the same seed, and a checksum tells whether they are the
- * same. Immutable and safe for use by any number of threads.
+ * <p>A detection that fails gives it in {@link DetectionException#progress()}, and after each round
+ * it is passed to {@link DomainDetector.Builder#onProgress}. It holds no text: those of the
+ * unfinished round are generated again from the same seed, and compared by a checksum. Immutable
+ * and safe for use by any number of threads.
  */
 public final class DetectionProgress {
   private final DetectionProvenance provenance;

@@ -1,7 +1,6 @@
 package org.versatune.detection;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
@@ -59,29 +58,30 @@ public final class DomainDetector {
   }
 
   /**
-   * Draws and judges round after round, until all are done or every half-width is within the
-   * tolerance.
+   * Has texts generated and judged, round after round, until all rounds are done or every
+   * half-width is within the tolerance.
    *
    * @return the detected distribution, its intervals and how it came about
-   * @throws DetectionException if too many texts are declined, a round has none that is accepted,
-   *     the generator gives another number of texts than it was asked for, the classifier answers
-   *     over other domains, either of them fails after all retries, or the thread is interrupted;
-   *     the message names the round, and {@link DetectionException#progress()} is what {@link
-   *     #resume} goes on from. An {@link Error}, or what a listener throws, comes through as it is,
-   *     with such an exception among its suppressed ones
+   * @throws DetectionException if too many texts are declined, a round has no accepted text, the
+   *     generator gives another number of texts than it was asked for, the classifier answers over
+   *     other domains, either of them fails after all retries, or the thread is interrupted. The
+   *     message names the round; {@link #resume} goes on from {@link
+   *     DetectionException#progress()}. An {@link Error}, or what a listener throws, is thrown on
+   *     unchanged, with such an exception among its suppressed ones
    */
   public Detection detect() {
     return loop.run(Optional.empty());
   }
 
   /**
-   * Goes on with a detection that ended early. What was judged is not judged again; listeners hear
-   * of what is new. The result is that of a detection which never stopped, bit for bit.
+   * Goes on with a detection that ended early. Texts that were judged are not judged again, and
+   * listeners are called with what is new. The result is that of a detection that never stopped,
+   * bit for bit.
    *
-   * <p>Rounds, tolerance, smoothing and the limit on declined texts may differ from before: they
-   * apply as if they had from the start. Another description of the generator or the classifier is
-   * warned about, because it may be another one. If the generator writes other texts than before
-   * from the seed of the unfinished round, its judgements are dropped with a warning.
+   * <p>Rounds, tolerance, smoothing and the limit on declined texts may differ from before; they
+   * apply as if from the start. A generator or classifier with another description causes a
+   * warning. If the generator gives other texts for the seed of the unfinished round, the
+   * judgements of that round are dropped with a warning.
    *
    * @param progress from an exception, a listener or a file
    * @return as for {@link #detect()}
@@ -93,7 +93,7 @@ public final class DomainDetector {
     return loop.run(Optional.of(notNull(progress, "progress")));
   }
 
-  /** Collects what a detector needs; each setter checks its argument at once. */
+  /** Collects what a detector needs. Each setter checks its argument at once. */
   public static final class Builder {
     private @Nullable TextGenerator generator;
     private @Nullable DomainClassifier classifier;
@@ -117,13 +117,12 @@ public final class DomainDetector {
      * Sets what writes the texts: the base model, prompted with the beginning of a sequence only.
      *
      * @param textGenerator called from the thread that calls {@link #detect}, once a round and
-     *     again where it fails; an interrupt is heard as soon as it ends its call
+     *     again where it fails; an interrupt takes effect when its call ends
      * @return this builder
      */
     @CanIgnoreReturnValue
     public Builder generator(TextGenerator textGenerator) {
-      notNull(textGenerator, "textGenerator");
-      this.generator = checkNotNull(textGenerator, "generator");
+      this.generator = notNull(textGenerator, "textGenerator");
       return this;
     }
 
@@ -261,8 +260,8 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets how many threads classify. The generator is called from one thread whatever this is, and
-     * the result does not depend on it.
+     * Sets how many threads classify. The generator is always called from one thread. The result
+     * does not depend on the number.
      *
      * @param count at least 1; the available processors by default
      * @return this builder
@@ -276,10 +275,9 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets how often a call of the classifier or the generator is repeated that failed, by an
-     * exception or an error. Not repeated are errors of the virtual machine other than a stack
-     * overflow, and answers that no retry makes usable (null, other domains, another number of
-     * texts).
+     * Sets how often a failed call of the classifier or the generator is repeated. A call fails by
+     * an exception or an error. Not repeated are errors of the virtual machine other than a stack
+     * overflow, and unusable answers (null, other domains, another number of texts).
      *
      * @param count at least 0; 2 by default (our choice)
      * @param pause before the first of them, at least 0; doubled before each further one; a quarter
@@ -300,7 +298,7 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets what becomes of a text on which the classifier still fails after all retries.
+     * Sets what happens to a text on which the classifier still fails after all retries.
      *
      * @param policy {@link JudgeFailurePolicy#FAIL} by default
      * @return this builder
@@ -312,8 +310,9 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets what keeps the progress, for example {@code progress -> progress.write(file)}: called
-     * after each round, and when the detection ends by an exception or an error.
+     * Sets a listener that keeps the progress, for example {@code progress ->
+     * progress.write(file)}. It is called after each round, and when the detection ends by an
+     * exception or an error.
      *
      * @param listener called from the thread that calls {@link #detect}; what it throws ends the
      *     detection
@@ -326,8 +325,8 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets what hears of each round when it is done: the detection as it would be if it ended there
-     * ({@link Detection#roundsUsed()} says how far it is).
+     * Sets a listener that is called after each round, with the detection as it would be if it
+     * ended there; {@link Detection#roundsUsed()} is the number of rounds so far.
      *
      * @param listener called from the thread that calls {@link #detect}; what it throws ends the
      *     detection
@@ -335,14 +334,13 @@ public final class DomainDetector {
      */
     @CanIgnoreReturnValue
     public Builder onRound(Consumer<Detection> listener) {
-      notNull(listener, "listener");
       this.onRound = notNull(listener, "listener");
       return this;
     }
 
     /**
-     * Sets what sees every text with its judgement, in order, after its round was judged: to look
-     * at what the model writes and what the classifier makes of it.
+     * Sets a listener that is called with every text and its judgement, in order, after its round
+     * was judged: to read what the model writes and how the classifier judges it.
      *
      * @param listener called from the thread that calls {@link #detect}; what it throws ends the
      *     detection

@@ -13,16 +13,16 @@ import java.util.concurrent.Future;
 import org.versatune.DomainDistribution;
 
 /**
- * Puts every text of a round before the classifier, on several threads, and leaves the judgements
- * in the {@link RoundWork}.
+ * Has the classifier judge every text of a round, on several threads, and puts the judgements into
+ * the {@link RoundWork}.
  *
  * <p>Threads take positions from one counter, in ascending order, and finish what they took. So
  * when a text fails, every text before it has been judged as well, and the failure that is reported
  * is the first by position, however many threads there were.
  *
- * <p>The caller's thread never judges, not even where one thread is asked for: it waits, and hears
- * an interrupt although a classifier may be deaf to it. The judging thread is interrupted then, and
- * left to itself if it goes on; it is a daemon, and what it answers is not heard.
+ * <p>The caller's thread never judges, even where one thread is asked for. It waits, so that an
+ * interrupt ends the wait at once, although a classifier may ignore it. The judging threads, which
+ * are daemons, are interrupted too; a judgement that comes later is dropped.
  */
 final class ParallelJudge {
   private final DomainClassifier classifier;
@@ -124,8 +124,8 @@ final class ParallelJudge {
   }
 
   /**
-   * A judge may leave its thread interrupted, which nobody but a caller who stops it means: that
-   * one interrupts again once the work is stopped.
+   * Whether judging was stopped. Clears an interrupt that a judge left on its thread: only a caller
+   * that stops the work means one, and it interrupts again after that.
    */
   private static boolean isStopped(RoundWork work) {
     boolean unused = Thread.interrupted();

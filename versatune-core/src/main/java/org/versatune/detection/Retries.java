@@ -19,7 +19,7 @@ record Retries(int count, Duration pause) {
    * <p>Errors are repeated like exceptions, since a stack overflow or a failed assertion may be
    * about one text. Other errors of the virtual machine, such as a lack of memory, are not.
    *
-   * @param hopeless whether there is no use in another call, or nobody to wait for it
+   * @param hopeless whether another call is of no use
    * @throws InterruptedException if interrupted between two calls
    */
   <T> T call(Callable<T> call, Predicate<Throwable> hopeless) throws Exception {
@@ -35,12 +35,12 @@ record Retries(int count, Duration pause) {
     }
   }
 
-  /** Whether the machine is in trouble, and not the call. */
+  /** Whether the virtual machine failed, and not the call. */
   static boolean isFatal(Throwable thrown) {
     return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }
 
-  /** Whether an interrupt is behind it, or waits to be heard. */
+  /** Whether an interrupt caused it, or the thread is interrupted now. */
   static boolean isInterrupted(Throwable thrown) {
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < 20; t = t.getCause(), depth++) {

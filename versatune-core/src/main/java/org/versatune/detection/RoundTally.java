@@ -13,9 +13,9 @@ import org.versatune.DomainDistribution;
  */
 final class RoundTally {
   /**
-   * The largest variance that a quantity in [0, 1] can have (Popoviciu's inequality). It stands in
-   * for the variance inside a round with a single accepted text, which is undefined: one text says
-   * nothing about the spread, so the worst is assumed (our choice).
+   * The largest variance that a quantity in [0, 1] can have (Popoviciu's inequality). It replaces
+   * the variance of a round with a single accepted text, which is undefined: one text says nothing
+   * about the spread, so the worst is assumed (our choice).
    */
   private static final double LARGEST_VARIANCE = 0.25;
 

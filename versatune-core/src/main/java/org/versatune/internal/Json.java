@@ -26,8 +26,8 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * {@link ImmutableList}, {@link String}, {@link Long} ({@link BigInteger} where a long does not
  * hold it), {@link Double}, {@link Boolean}, and an enum constant that prints {@code null}.
  *
- * <p>It stands on the streaming part of Jackson alone: the part that binds objects needs
- * annotations of a version that other platforms pin differently.
+ * <p>It uses the streaming part of Jackson alone: the part that binds objects needs annotations,
+ * and platforms pin those to other versions.
  *
  * <p>Doubles are written with as many digits as it takes to read back the same bits. NaN and the
  * infinities, which JSON lacks, are written as the strings {@code "NaN"}, {@code "Infinity"} and

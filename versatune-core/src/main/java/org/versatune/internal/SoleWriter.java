@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write a file, which one owner has at a time: on this machine, and among the owners
- * in one process. It ends with {@link #close}, with the process however that ends, and once nobody
- * can reach it any more.
+ * The right to write a file, which one owner has at a time, on this machine and within a process.
+ * It ends with {@link #close}, with the process however that ends, and when it is
+ * garbage-collected.
  *
  * <p>It is a lock of the operating system on {@code NAME.lock} beside the file, which is deleted at
  * the end. A lock on the file itself would not do alone: the system gives it up as soon as anything

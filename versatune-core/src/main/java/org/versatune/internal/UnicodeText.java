@@ -13,7 +13,7 @@ public final class UnicodeText {
   private UnicodeText() {}
 
   /**
-   * Finds the first half of a surrogate pair that stands alone.
+   * Finds the first half of a surrogate pair whose other half is missing.
    *
    * @param text any text
    * @return its position, −1 if every character is whole

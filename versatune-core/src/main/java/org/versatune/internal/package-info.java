@@ -1,6 +1,6 @@
 /**
- * What the modules of this library share and nobody else needs: checks of what callers give, lists
- * in messages, JSON, and files. Not part of the API; it may change at any time.
+ * Holds what the modules of this library share: checks of arguments, lists in messages, JSON, and
+ * files. Not part of the API; it may change at any time.
  */
 @NullMarked
 package org.versatune.internal;

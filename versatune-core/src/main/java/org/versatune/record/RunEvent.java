@@ -81,7 +81,7 @@ public record RunEvent(Kind kind, long step, String text) {
         "domain '" + domain + "' is exhausted after draw " + draw + " of the run");
   }
 
-  /** Whether it is about a domain that ran out after so many draws of the run. */
+  /** Whether a domain ran out after more than {@code draws} draws of the run. */
   boolean isExhaustedAfter(long draws) {
     Matcher matcher = LAST_DRAW.matcher(text);
     return kind == Kind.DOMAIN_EXHAUSTED

@@ -31,7 +31,7 @@ final class CreditAccount {
   /** Of the draws since the last change of weights, those before this number are settled. */
   private long settling = Settling.SLOTS;
 
-  /** An account in which nobody is owed anything. */
+  /** An account in which no domain is owed anything. */
   CreditAccount(long[] weight) {
     this.weight = weight;
     whole = new long[weight.length];
@@ -180,8 +180,8 @@ final class CreditAccount {
   }
 
   /**
-   * Whether the last change of weights found anybody owed something or ahead, and all of positive
-   * weight by no more than so many draws.
+   * Whether at the last change of weights some domain was owed something or ahead, and each domain
+   * of positive weight by at most {@code draws} draws.
    */
   boolean unsettled(int draws) {
     boolean unsettled = false;

@@ -28,9 +28,9 @@ import java.math.BigInteger;
  *
  * <p><b>Rank.</b> Windows are kept for domains of positive weight only, the largest weight first
  * and equal ones by position. Rank decides between draws due in the same slot, so that nothing
- * hangs on the order in which domains were named, up to equal weights.
+ * depends on the order in which domains were named, up to equal weights.
  *
- * <p>A slot further than 2<sup>62</sup> draws away is as good as never and is kept at that.
+ * <p>A slot further than 2<sup>62</sup> draws away is never reached, and is set to that.
  */
 final class DrawWindows {
   private static final long NEVER = 1L << 62;

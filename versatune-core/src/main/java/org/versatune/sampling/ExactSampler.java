@@ -32,19 +32,20 @@ import org.versatune.SavedState;
  * <p><b>Weights of zero.</b> What a domain was owed, or was ahead, when its weight fell to zero
  * stays on its account: it is never drawn meanwhile, and goes on from there when its weight comes
  * back. The credits of all domains sum to zero, so the others are off their targets by as much
- * together. Where that leaves nobody eligible, the one with most credit among the eight that will
- * be eligible soonest is let in early (our choice).
+ * together. Where that leaves no domain eligible, the one with most credit among the eight that
+ * will be eligible soonest is drawn early (our choice).
  *
  * <p><b>Exactness.</b> Weights and credits are whole numbers of quanta, 2<sup>60</sup> to a draw
  * ({@link CreditAccount}), windows are whole slots with a whole remainder ({@link DrawWindows}).
  * Nothing is rounded after the weights have been, so there is nothing that could drift: after
  * 10<sup>9</sup> or 10<sup>15</sup> draws a window is where integer division would put it. Ties go
- * to the larger weight, then to the lower position; nothing else hangs on the order of the domains.
+ * to the larger weight, then to the lower position; nothing else depends on the order of the
+ * domains.
  *
  * <p><b>Cost.</b> Draws are decided ahead, a span at a time, in passes over arrays: O(1) a draw for
- * any number of domains ({@link WindowSieve}, {@link TwoDomains}), as long as nobody is late, and
- * O(log k) with two heaps where somebody is ({@link WindowHeaps}). All draw the same sequence, so
- * that it does not hang on where spans begin and end. Spans start short after a change of weights
+ * any number of domains ({@link WindowSieve}, {@link TwoDomains}), as long as no domain is late,
+ * and O(log k) with two heaps where one is ({@link WindowHeaps}). All draw the same sequence, so
+ * that it does not depend on where spans begin and end. Spans start short after a change of weights
  * and double up to 16·k draws and more, so that a change is not paid for by draws that are then put
  * back. What has been decided and not handed out is no part of the state: a change of weights puts
  * it back. A draw allocates nothing; a change of weights costs O(k).
@@ -65,7 +66,7 @@ final class ExactSampler implements DomainSampler {
   private final int[] ahead;
   private DomainDistribution weights;
 
-  /** Draws the spans in which nobody is late. */
+  /** Draws the spans in which no domain is late. */
   private DrawSpan sieve;
 
   // How many draws spans have under these weights, and the next one.

@@ -10,7 +10,7 @@ package org.versatune.sampling;
  * i hardly one is still free. So the word holds 64 slots, from some before slot i to a little more
  * than k after it, with ones for those that are taken, and moves on by one slot a window. Adding
  * the bit of the release to it carries through all that are taken to the first that is free, which
- * is then the only bit that has become a one. No branch hangs on the weights.
+ * is then the only bit that has become a one. No branch depends on the weights.
  *
  * <p>A slot that is free when the word leaves it is a <b>hole</b>. Domains of small weight make
  * some, whose windows are released long before they are due. A window released before the last hole
@@ -24,10 +24,10 @@ package org.versatune.sampling;
  * span.
  */
 final class FewDomains extends WindowSieve {
-  /** Above so many domains, {@link ManyDomains} draws. */
+  /** The most domains; {@link ManyDomains} draws for more. */
   static final int MOST = 40;
 
-  /** So many draws fit into a span, so that all arrays stay in the nearest caches. */
+  /** The most draws of a span, so that all arrays stay in the nearest caches. */
   static final int LONGEST = 1 << 12;
 
   /** How much further ahead than k slots the word reaches, for where all is not quite balanced. */

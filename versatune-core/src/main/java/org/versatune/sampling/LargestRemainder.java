@@ -37,7 +37,7 @@ final class LargestRemainder {
       remainder[j] = quota - whole[j];
       missing -= whole[j];
     }
-    double unclaimed = missing - sum(remainder);
+    double unclaimed = missing - CompensatedSum.of(remainder);
     for (int j = 0; j < weights.length; j++) {
       double quota = remainder[j] + unclaimed * weights[j];
       long units = (long) Math.floor(quota + TOLERANCE);
@@ -106,16 +106,5 @@ final class LargestRemainder {
 
   private static double median(double a, double b, double c) {
     return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-  }
-
-  private static double sum(double[] values) {
-    double sum = 0;
-    double lost = 0;
-    for (double value : values) {
-      double next = sum + value;
-      lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
-      sum = next;
-    }
-    return sum + lost;
   }
 }

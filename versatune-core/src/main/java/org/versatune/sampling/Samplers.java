@@ -32,8 +32,8 @@ public final class Samplers {
    * Draws that follow the integral of the weights in force: the default.
    *
    * <p>While weights stay, |draws − target| ≤ 1 − 1/(2k − 2) for each of k ≥ 2 domains at every
-   * moment. A draw costs O(1) on average while nobody is late, O(log k) after a change that makes
-   * somebody late, and allocates nothing; a change of weights costs O(k).
+   * moment. A draw costs O(1) on average while no domain is late, O(log k) after a change that
+   * makes one late, and allocates nothing; a change of weights costs O(k).
    *
    * @return the kind, which may be {@link ExactSampling#shuffled shuffled}
    */

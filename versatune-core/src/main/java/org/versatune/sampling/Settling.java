@@ -5,39 +5,40 @@ package org.versatune.sampling;
  * weights meets the rates of the new ones.
  *
  * <p><b>The problem.</b> Earliest deadline first lets a domain come close to a whole draw ahead or
- * behind, because under weights that stay nobody is worse off for that. A change finds several
- * domains close to a whole draw behind that are now fast: only one a slot can be served, and the
- * others run over. The draw that is due first is then the wrong one to look at: a slow domain at
- * .86 is served while two fast ones at .79 run over.
+ * behind, which harms none while weights stay. After a change, several domains that are close to a
+ * whole draw behind may have large weights: one of them is drawn in each slot, and the others fall
+ * more than a draw behind. Then the draw that is due first is the wrong choice: it serves a slow
+ * domain that is owed .86 draws while two fast ones at .79 fall behind.
  *
- * <p><b>The rule</b> (our choice) looks for the lowest level at which all can be kept, this slot
- * and the next, and serves who reaches it first. With e what a domain is owed by the end of the
- * slot, and w its weight, one draw in this slot and two in this and the next leave
+ * <p><b>The rule</b> (our choice) finds the lowest level that no domain need exceed in this slot
+ * and the next, and draws the domain that would exceed it first. Let e be what a domain is owed by
+ * the end of the slot, and w its weight. After one draw in this slot, or two in this and the next,
+ * at least one domain is owed
  *
  * <pre>
  *   L = max(second largest e, third largest of all e + w and e + w − 1, 1/2)
  * </pre>
  *
- * as what at least somebody will be owed, or half a draw, below which nobody presses. Of the
- * domains that may be drawn (e ≥ o, the margin of {@link DrawWindows}) the one is drawn that is
- * first to be owed more than L at its rate; among equals the one that is owed most, then the first
- * by rank. So mostly that is who is owed most, unless two others would run over in the next slot;
- * where nobody is owed much, it is earliest deadline first at the level of half a draw. Where
- * nobody may be drawn, the one that is owed most is.
+ * or less than half a draw, which is no reason to hurry. Of the domains that may be drawn (e ≥ o,
+ * the margin of {@link DrawWindows}), the one is drawn that is first to be owed more than L at its
+ * weight; among equals the one that is owed most, then the first by rank. Mostly that is the domain
+ * that is owed most, unless two others would exceed L in the next slot. Where no domain is owed
+ * much, it is earliest deadline first at the level of half a draw. Where none may be drawn, the
+ * domain that is owed most is drawn.
  *
  * <p>After {@link #SLOTS} draws credits are close enough together for windows to serve them.
  * Weights redrawn from a flat Dirichlet distribution every n-th draw, n ≥ 10, then stay within 1.2
  * draws of their targets in all that we have measured; with windows alone some reach 1.37.
  *
  * <p>Used for 3 to {@link #MOST} domains: two have windows of a single slot, and among more than
- * that hardly any weight is large enough for a domain to run over. Not used where nothing was owed
+ * that hardly any weight is large enough for a domain to exceed L. Not used where nothing was owed
  * at the change, as at the start, so that weights that stay are served by windows from the first
  * draw on; nor where more is owed than two draws, as weights of zero may leave it.
  *
  * <p>What is drawn follows from the account alone. Cost: O(k) a draw.
  */
 final class Settling implements DrawSpan {
-  /** So many draws after a change are drawn in this way. */
+  /** How many draws after a change are drawn in this way. */
   static final int SLOTS = 64;
 
   /** For more domains than that, windows alone do. */
@@ -150,7 +151,7 @@ final class Settling implements DrawSpan {
     return Math.max(second, third);
   }
 
-  /** The domain that is first to be owed more than a level, which nobody is in this slot. */
+  /** The domain that is first to be owed more than a level, which none is in this slot. */
   private int firstPast(long level, long margin) {
     int first = -1;
     long wait = Long.MAX_VALUE;

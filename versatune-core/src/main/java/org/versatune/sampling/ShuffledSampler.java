@@ -12,7 +12,7 @@ import org.versatune.SavedState;
  *
  * <p>With fixed weights the exact sampler's sequence is close to periodic, and a trainer whose own
  * period (a batch size, a number of workers) fits into it would see the same domains at the same
- * place every time. A window takes so many draws ahead and hands them out in a random order (Fisher
+ * place every time. The draws of a window are made ahead and handed out in a random order (Fisher
  * and Yates). At the end of a window the draws are those of the exact sampler; inside it a domain
  * may be ahead or behind by up to what it gets in the window.
  *

@@ -6,12 +6,12 @@ import java.util.Arrays;
  * Draws a whole span of slots at once where every draw finds a slot in its window: in O(1) a draw
  * for any number of domains, without a priority queue.
  *
- * <p>While nobody is late, the rule is earliest deadline first among unit jobs with release times
- * and deadlines that are known in advance. Slot by slot it takes a queue of jobs; the same schedule
- * comes out of the jobs in the order of their deadlines, each taking the first free slot from its
- * release on (Lipski and Preparata 1981, Gabow and Tarjan 1985: in both, a slot goes to the first
- * in order of those released by then that no earlier slot has taken). So a span is drawn in passes
- * over arrays:
+ * <p>While no domain is late, the rule is earliest deadline first among unit jobs with release
+ * times and deadlines that are known in advance. Slot by slot it takes a queue of jobs; the same
+ * schedule comes out of the jobs in the order of their deadlines, each taking the first free slot
+ * from its release on (Lipski and Preparata 1981, Gabow and Tarjan 1985: in both, a slot goes to
+ * the first in order of those released by then that no earlier slot has taken). So a span is drawn
+ * in passes over arrays:
  *
  * <ol>
  *   <li><b>windows</b>: domain by domain, the largest first, the windows due within the span are
@@ -26,7 +26,7 @@ import java.util.Arrays;
  * <p>{@link FewDomains} and {@link ManyDomains} differ in how windows are written down and free
  * slots are found.
  *
- * <p>A draw that finds no free slot by its due slot, or a slot that nobody takes, means that the
+ * <p>A draw that finds no free slot by its due slot, or a slot that no draw takes, means that the
  * windows conflict, as they may after a change of weights. Then nothing has moved, and {@link
  * WindowHeaps} has to draw the span.
  *
@@ -124,7 +124,7 @@ abstract class WindowSieve implements DrawSpan {
     return listed;
   }
 
-  /** How many windows are due in the slots from one in which a window is due to so many later. */
+  /** How many windows are due within {@code later} slots after one in which a window is due. */
   private static int dueBy(long later, long weight, long lead) {
     long low = later * weight + lead;
     long high = Math.multiplyHigh(later, weight) + DrawWindows.carry(low, lead);
@@ -187,7 +187,9 @@ abstract class WindowSieve implements DrawSpan {
     return drawn;
   }
 
-  /** Moves windows and account on, the first so many of the open windows having been drawn too. */
+  /**
+   * Moves windows and account on, after the first {@code openDrawn} open windows were drawn too.
+   */
   private void moveOn(int openDrawn) {
     int k = windows.active;
     System.arraycopy(release, 0, windows.release, 0, k);

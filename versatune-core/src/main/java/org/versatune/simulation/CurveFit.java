@@ -18,9 +18,9 @@ import org.versatune.record.RunRecord;
  * Fits {@link LossCurves} to the losses and draws of one or more run records.
  *
  * <p>The runs must start from the same base model and differ in their mixes only: model, learning
- * rate and evaluation are taken to be the same. Runs of different mixes are what tells the
- * influence of one domain on another; from a single run of constant weights it cannot be told, and
- * stays near 0.
+ * rate and evaluation are taken to be the same. The influence of one domain on another shows in
+ * runs of different mixes; from a single run of constant weights it cannot be fitted, and stays
+ * near 0.
  *
  * <p>The error bars come from a residual bootstrap: the errors of the fit are drawn anew, by whole
  * evaluations so that domains keep what they have in common, added to the fitted losses, and the
@@ -109,7 +109,7 @@ public final class CurveFit {
    *
    * @param count 100 by default, at least 2; 0 for no error bars
    * @return this
-   * @throws IllegalArgumentException if it is negative or 1, of which no interval can be told
+   * @throws IllegalArgumentException if it is negative or 1, which gives no interval
    */
   @CanIgnoreReturnValue
   public CurveFit replicates(int count) {

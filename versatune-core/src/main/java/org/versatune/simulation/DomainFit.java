@@ -207,7 +207,7 @@ final class DomainFit {
                     .maxIterations(MOST_ITERATIONS)
                     .build());
       } catch (MathRuntimeException e) {
-        // Out of iterations or in a corner; the best point so far stands.
+        // Out of iterations or in a corner: the best point so far is kept.
         return this;
       }
       return this;

@@ -93,7 +93,7 @@ final class SimulatedRun {
     }
   }
 
-  /** Trains on so many examples at the weights in force. */
+  /** Trains on {@code count} examples at the weights in force. */
   void train(double count) {
     for (int j = 0; j < examples.length; j++) {
       examples[j] = weights.weight(j) * count;

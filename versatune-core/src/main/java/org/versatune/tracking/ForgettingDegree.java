@@ -28,10 +28,7 @@ public final class ForgettingDegree {
    * @throws IllegalArgumentException if a loss is out of range
    */
   public static double of(double loss, double baseline) {
-    if (!(loss >= 0) || Double.isInfinite(loss)) {
-      throw new InvalidFeedbackException(
-          "validation loss is " + loss + "; it must be finite and at least 0 (nats/token)");
-    }
+    Losses.checkValidationLoss(loss);
     if (!(baseline > 0) || Double.isInfinite(baseline)) {
       throw new IllegalArgumentException(
           "baseline loss is " + baseline + "; it must be finite and above 0 (nats/token)");
@@ -50,21 +47,14 @@ public final class ForgettingDegree {
   public static ImmutableMap<String, Double> of(
       Map<String, Double> losses, Map<String, Double> baselines) {
     notNull(losses, "losses");
-    notNull(baselines, "baselines");
-    ImmutableMap.Builder<String, Double> degree =
-        ImmutableMap.builderWithExpectedSize(losses.size());
     ImmutableMap<String, Double> known = Given.numbers(baselines, "baselines");
-    Given.numbers(losses, "losses")
-        .forEach(
-            (domain, loss) -> {
-              Losses.nonNegative("validation loss", domain, loss);
-              Double baseline = known.get(domain);
-              degree.put(
-                  domain,
-                  baseline == null
-                      ? 0
-                      : of(loss, Losses.positive("baseline loss", domain, baseline)));
-            });
-    return degree.buildOrThrow();
+    return Losses.map(
+        losses,
+        (domain, loss) -> {
+          Double baseline = known.get(domain);
+          return baseline == null
+              ? 0
+              : of(loss, Losses.positive("baseline loss", domain, baseline));
+        });
   }
 }

@@ -10,8 +10,8 @@ import org.versatune.ForgettingTracker;
 import org.versatune.internal.Given;
 
 /**
- * The trackers of forgetting: against the evaluation before (the choice of arXiv 2411.11266), the
- * base model, or the best loss seen (the last two are our choice as options).
+ * Makes the trackers of forgetting: against the evaluation before (the choice of arXiv 2411.11266),
+ * the base model, or the best loss seen (the last two are our choice as options).
  *
  * <p>A tracker's baseline is its whole state: {@link #restore} goes on from what {@link
  * ForgettingTracker#baseline()} gave. Trackers are immutable and safe for use by any number of
@@ -21,16 +21,14 @@ public final class ForgettingTrackers {
   private ForgettingTrackers() {}
 
   /**
-   * Whether a tracker is one of this class's.
+   * Whether this class made a tracker.
    *
    * @param tracker any tracker
-   * @return false for one of the user's own
+   * @return false for a tracker of the user's own
    */
   public static boolean isBuiltIn(ForgettingTracker tracker) {
     notNull(tracker, "tracker");
-    return tracker instanceof PreviousLossTracker
-        || tracker instanceof BaseLossTracker
-        || tracker instanceof BestLossTracker;
+    return tracker instanceof BaselineTracker;
   }
 
   /**
@@ -52,11 +50,7 @@ public final class ForgettingTrackers {
                 "base loss of domain '%s' is %s; it must be finite and above 0 (nats/token)",
                 domain,
                 loss));
-    return switch (kind) {
-      case PREVIOUS -> new PreviousLossTracker(baseline);
-      case BASE -> new BaseLossTracker(baseline);
-      case BEST -> new BestLossTracker(baseline);
-    };
+    return new BaselineTracker(kind, baseline);
   }
 
   /**
@@ -98,7 +92,7 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker that goes on where a saved one stood.
+   * A tracker that goes on from a saved one.
    *
    * @param kind what {@link ForgettingTracker#kind()} gave
    * @param baseline what {@link ForgettingTracker#baseline()} gave

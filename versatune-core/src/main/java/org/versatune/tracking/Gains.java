@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
-import org.versatune.internal.Listed;
 
 /**
  * What a run achieved in each domain, between the base model and a specialist:
@@ -64,10 +63,11 @@ public final class Gains {
         .forEach(
             (domain, loss) -> {
               double now = Losses.nonNegative("validation loss", domain, loss);
-              double base = Losses.positive("base loss", domain, known("base", domain, bases));
+              double base =
+                  Losses.positive("base loss", domain, Losses.known("base", domain, bases));
               double reference =
                   Losses.nonNegative(
-                      "reference loss", domain, known("reference", domain, references));
+                      "reference loss", domain, Losses.known("reference", domain, references));
               if (base > reference) {
                 gains.put(domain, (base - now) / (base - reference));
               } else {
@@ -76,20 +76,6 @@ public final class Gains {
               forgetting.put(domain, ForgettingDegree.of(now, base));
             });
     return new Gains(gains.buildOrThrow(), undefined.build(), forgetting.buildOrThrow());
-  }
-
-  private static double known(String what, String domain, Map<String, Double> losses) {
-    Double loss = losses.get(domain);
-    if (loss == null) {
-      throw new InvalidFeedbackException(
-          "domain '"
-              + domain
-              + "' has no "
-              + what
-              + " loss; there are some for "
-              + Listed.of(losses.keySet()));
-    }
-    return loss;
   }
 
   /**

@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
-import org.versatune.internal.Listed;
 
 /**
  * How much a model can still learn in a domain, as a share of its present loss: the learnable
@@ -30,10 +29,7 @@ public final class LearnablePotential {
    * @throws IllegalArgumentException if a loss is out of range
    */
   public static double of(double loss, double reference) {
-    if (!(loss >= 0) || Double.isInfinite(loss)) {
-      throw new InvalidFeedbackException(
-          "validation loss is " + loss + "; it must be finite and at least 0 (nats/token)");
-    }
+    Losses.checkValidationLoss(loss);
     if (!(reference >= 0) || Double.isInfinite(reference)) {
       throw new IllegalArgumentException(
           "reference loss is " + reference + "; it must be finite and at least 0 (nats/token)");
@@ -53,27 +49,12 @@ public final class LearnablePotential {
   public static ImmutableMap<String, Double> of(
       Map<String, Double> losses, Map<String, Double> references) {
     notNull(losses, "losses");
-    notNull(references, "references");
-    ImmutableMap.Builder<String, Double> potential =
-        ImmutableMap.builderWithExpectedSize(losses.size());
     ImmutableMap<String, Double> known = Given.numbers(references, "references");
-    Given.numbers(losses, "losses")
-        .forEach(
-            (domain, loss) -> {
-              Double reference = known.get(domain);
-              if (reference == null) {
-                throw new InvalidFeedbackException(
-                    "domain '"
-                        + domain
-                        + "' has no reference loss; there are some for "
-                        + Listed.of(known.keySet()));
-              }
-              potential.put(
-                  domain,
-                  of(
-                      Losses.nonNegative("validation loss", domain, loss),
-                      Losses.nonNegative("reference loss", domain, reference)));
-            });
-    return potential.buildOrThrow();
+    return Losses.map(
+        losses,
+        (domain, loss) -> {
+          double reference = Losses.known("reference", domain, known);
+          return of(loss, Losses.nonNegative("reference loss", domain, reference));
+        });
   }
 }

@@ -1,11 +1,14 @@
 package org.versatune.tracking;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
+import org.versatune.internal.Listed;
 
-/** Checks of losses that divide. */
+/** Checks losses, and finds them by domain. */
 final class Losses {
   private Losses() {}
 
@@ -19,18 +22,48 @@ final class Losses {
     for (Map.Entry<String, Double> entry : given.entrySet()) {
       all &= nonNegative("validation loss", entry.getKey(), entry.getValue()) > 0;
     }
-    if (all) {
-      return given;
-    }
-    ImmutableMap.Builder<String, Double> positive =
+    return all ? given : ImmutableMap.copyOf(Maps.filterValues(given, loss -> loss > 0));
+  }
+
+  /**
+   * Computes a number for each domain from its validation loss, in the order of the losses.
+   *
+   * @throws InvalidFeedbackException if a loss is not finite or negative; the message names the
+   *     domain
+   */
+  static ImmutableMap<String, Double> map(
+      Map<String, Double> losses, ToDoubleBiFunction<String, Double> number) {
+    ImmutableMap<String, Double> given = Given.numbers(losses, "losses");
+    ImmutableMap.Builder<String, Double> numbers =
         ImmutableMap.builderWithExpectedSize(given.size());
     given.forEach(
         (domain, loss) -> {
-          if (loss > 0) {
-            positive.put(domain, loss);
-          }
+          nonNegative("validation loss", domain, loss);
+          numbers.put(domain, number.applyAsDouble(domain, loss));
         });
-    return positive.buildOrThrow();
+    return numbers.buildOrThrow();
+  }
+
+  /** The loss of a domain, which must be there. */
+  static double known(String what, String domain, Map<String, Double> losses) {
+    Double loss = losses.get(domain);
+    if (loss == null) {
+      throw new InvalidFeedbackException(
+          "domain '"
+              + domain
+              + "' has no "
+              + what
+              + " loss; there are some for "
+              + Listed.of(losses.keySet()));
+    }
+    return loss;
+  }
+
+  static void checkValidationLoss(double loss) {
+    if (!(loss >= 0) || Double.isInfinite(loss)) {
+      throw new InvalidFeedbackException(
+          "validation loss is " + loss + "; it must be finite and at least 0 (nats/token)");
+    }
   }
 
   static double positive(String what, String domain, double loss) {

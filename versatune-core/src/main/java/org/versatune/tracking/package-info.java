@@ -1,6 +1,7 @@
 /**
- * What happened to each domain: learnable potential, forgetting degree, and gains over a base
- * model.
+ * Measures what training did to each domain, from losses: learnable potential, forgetting degree,
+ * and gains over a base model; and compares benchmark scores. Formulas alone: nothing here reads or
+ * writes files, or knows of a run.
  */
 @NullMarked
 package org.versatune.tracking;

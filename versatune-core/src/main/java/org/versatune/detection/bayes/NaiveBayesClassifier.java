@@ -108,7 +108,7 @@ public final class NaiveBayesClassifier implements DomainClassifier {
    * The temperature τ that the evidence of a text is divided by: as given, or fitted in training.
    *
    * @param ngrams the text's n-grams that are in the vocabulary, m
-   * @return base + perNgram·m, above 0; 1 is Bayes' rule as it stands
+   * @return base + perNgram·m, above 0; 1 is plain Bayes' rule
    */
   public double temperature(int ngrams) {
     return options.temperature().at(ngrams);

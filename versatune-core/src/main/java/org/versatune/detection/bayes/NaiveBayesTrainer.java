@@ -161,8 +161,8 @@ public final class NaiveBayesTrainer {
    * alone is taken where a domain has too little text to leave any out (below some 10 000
    * characters).
    *
-   * @param base finite, above 0; 1 with {@code perNgram} 0 is Bayes' rule as it stands, larger is
-   *     less sure
+   * @param base finite, above 0; 1 with {@code perNgram} 0 is plain Bayes' rule, larger is less
+   *     sure
    * @param perNgram finite, at least 0; with a positive one, long texts do not grow ever surer
    * @return this trainer
    * @throws IllegalArgumentException if one is out of range

@@ -12,7 +12,7 @@ import java.util.List;
  * <p>with N_j the n-grams of domain j, V the size of the vocabulary and α the additive smoothing
  * (McCallum and Nigam, 1998, equation 6, with α = 1). The logarithms are computed with {@link
  * StrictMath}, so that a table gives the same judgements on every machine. Immutable by convention:
- * nobody changes the arrays.
+ * the arrays are not to be changed.
  *
  * <p>A key is found by open addressing with linear probing, in {@link KeyIndex}: one or two cache
  * lines where a binary search of half a million keys takes nineteen steps.

@@ -1,14 +1,18 @@
 package org.versatune.examples.corpora;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.versatune.examples.files.IoProblem;
+import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -102,21 +106,23 @@ final class ExtractionCache {
               extraction.duplicatesRemoved(),
               extraction.duplicateUnit(),
               Hashing.sha256().hashBytes(bytes).toString());
-      Files.createDirectories(folder);
-      Path aside = Files.createTempFile(folder, domain, ".tmp");
-      try {
-        try (var out = Files.newOutputStream(aside)) {
-          out.write(JSON.writeValueAsBytes(header));
-          out.write('\n');
-          out.write(bytes);
-        }
-        Files.move(
-            aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-    } catch (IOException e) {
-      progress.report(domain + ": the text cannot be kept in " + file + ": " + e.getMessage());
+      AtomicFiles.write(
+          file,
+          "extracted text",
+          aside -> {
+            try (var out = Files.newOutputStream(aside)) {
+              out.write(JSON.writeValueAsBytes(header));
+              out.write('\n');
+              out.write(bytes);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      progress.report(
+          domain
+              + ": the text cannot be kept in "
+              + file
+              + ": "
+              + IoProblem.reason(requireNonNull(e.getCause())));
     }
   }
 

@@ -5,14 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.versatune.examples.files.IoProblem;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * Trained models on disk, each under a name that holds everything its training depended on.
@@ -57,16 +58,9 @@ final class ModelCache {
   void write(String key, MultiLayerNetwork network, StudyLog log) {
     Path file = file(key);
     try {
-      Files.createDirectories(folder);
-      Path aside = Files.createTempFile(folder, key, ".part");
-      try {
-        ModelSerializer.writeModel(network, aside.toFile(), false);
-        Files.move(
-            aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(aside);
-      }
-    } catch (IOException | RuntimeException e) {
+      AtomicFiles.write(
+          file, "base model", aside -> ModelSerializer.writeModel(network, aside.toFile(), false));
+    } catch (RuntimeException e) {
       log.warning(
           "the base model cannot be kept in "
               + folder
@@ -77,7 +71,8 @@ final class ModelCache {
   }
 
   private static String reason(Exception problem) {
-    return problem instanceof IOException io ? IoProblem.reason(io) : problem.toString();
+    Throwable cause = problem instanceof UncheckedIOException ? problem.getCause() : problem;
+    return cause instanceof IOException io ? IoProblem.reason(io) : problem.toString();
   }
 
   Path file(String key) {
