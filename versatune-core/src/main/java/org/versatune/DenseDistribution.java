@@ -9,15 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.CompensatedSum;
 import org.versatune.internal.Listed;
 
 /** The one implementation of {@link DomainDistribution}: an array beside its index of names. */
 final class DenseDistribution implements DomainDistribution {
 
-  /** A sum within this of 1 is left alone, so that saved weights come back bit for bit. */
+  /** A sum this close to 1 is left alone, so that saved weights come back bit for bit. */
   static final double SUM_TOLERANCE = 1e-12;
 
-  /** A sum within this of 1 is taken for a rounded table and divided out. */
+  /** A sum this close to 1 is taken for that of a rounded table, and divided out. */
   private static final double ROUNDING_TOLERANCE = 1e-6;
 
   private final DomainIndex index;
@@ -39,7 +40,7 @@ final class DenseDistribution implements DomainDistribution {
 
   private static DenseDistribution exact(DomainIndex index, double[] weights) {
     double[] copy = checked(index, weights, "weight");
-    double sum = sum(copy);
+    double sum = CompensatedSum.of(copy);
     if (!(Math.abs(sum - 1) <= ROUNDING_TOLERANCE)) {
       throw new IllegalArgumentException(
           "weights sum to "
@@ -68,7 +69,7 @@ final class DenseDistribution implements DomainDistribution {
           "every value is zero, no weights follow from that: " + describe(index, copy));
     }
     divide(copy, max);
-    divide(copy, sum(copy));
+    divide(copy, CompensatedSum.of(copy));
     return new DenseDistribution(index, copy);
   }
 
@@ -94,18 +95,6 @@ final class DenseDistribution implements DomainDistribution {
     for (int j = 0; j < values.length; j++) {
       values[j] /= by;
     }
-  }
-
-  /** Neumaier's compensated sum: the invariant of 1e-12 must hold for 100 000 domains as well. */
-  static double sum(double[] values) {
-    double sum = 0;
-    double lost = 0;
-    for (double value : values) {
-      double next = sum + value;
-      lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
-      sum = next;
-    }
-    return sum + lost;
   }
 
   private static String describe(DomainIndex index, double[] values) {

@@ -174,7 +174,8 @@ class OneTrackerTest {
         (current, feedback) -> {
           ImmutableMap<String, Double> phi =
               feedback.forgettingTracker().orElseThrow().forgetting(feedback.losses());
-          return WeightUpdate.builder(current.reweighted(domain -> 1 + phi.getOrDefault(domain, 0.0)))
+          return WeightUpdate.builder(
+                  current.reweighted(domain -> 1 + phi.getOrDefault(domain, 0.0)))
               .factor("forgetting", phi.values().stream().mapToDouble(p -> p).toArray())
               .build();
         };

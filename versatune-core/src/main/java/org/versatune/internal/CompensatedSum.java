@@ -5,8 +5,8 @@ public final class CompensatedSum {
   private CompensatedSum() {}
 
   /**
-   * Neumaier's compensated sum (1974): within a rounding or two of the true sum, for 100 000 numbers
-   * as well.
+   * Neumaier's compensated sum (1974): within a rounding or two of the true sum, for 100 000
+   * numbers as well.
    *
    * @param values finite numbers
    * @return their sum

@@ -61,17 +61,28 @@ public final class RunRecordWriter implements Closeable {
   public static RunRecordWriter create(Path file, RunHeader header) {
     notNull(file, "file");
     notNull(header, "header");
+    return alone(file, "start", (target, right) -> create(file, target, header, right));
+  }
+
+  /** Opens a file that no other writer has. */
+  @FunctionalInterface
+  private interface Opening {
+    RunRecordWriter open(Path target, SoleWriter right) throws IOException;
+  }
+
+  /** Takes the right to write a file, which goes back if the file cannot be opened. */
+  private static RunRecordWriter alone(Path file, String verb, Opening opening) {
     try {
       Path target = AtomicFiles.target(file);
       SoleWriter right = SoleWriter.of(target, WHAT);
       try {
-        return create(file, target, header, right);
+        return opening.open(target, right);
       } catch (IOException | RuntimeException e) {
         right.close();
         throw e;
       }
     } catch (IOException e) {
-      throw AtomicFiles.failure("start", WHAT, file, e);
+      throw AtomicFiles.failure(verb, WHAT, file, e);
     }
   }
 
@@ -149,21 +160,13 @@ public final class RunRecordWriter implements Closeable {
   public static RunRecordWriter resume(Path file, RunHeader header, long step, long drawn) {
     notNull(file, "file");
     notNull(header, "header");
-    try {
-      Path target = AtomicFiles.target(file);
-      SoleWriter right = SoleWriter.of(target, WHAT);
-      try {
-        if (!Files.exists(target) || !RecordLines.hasWholeLine(target)) {
-          return createAnew(file, target, header, step, right);
-        }
-        return resume(file, target, KeptLines.read(file, header, step, drawn), step, right);
-      } catch (IOException | RuntimeException e) {
-        right.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw AtomicFiles.failure("go on with", WHAT, file, e);
-    }
+    return alone(
+        file,
+        "go on with",
+        (target, right) ->
+            Files.exists(target) && RecordLines.hasWholeLine(target)
+                ? resume(file, target, KeptLines.read(file, header, step, drawn), step, right)
+                : createAnew(file, target, header, step, right));
   }
 
   private static RunRecordWriter createAnew(

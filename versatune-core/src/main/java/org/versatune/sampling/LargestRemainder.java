@@ -1,5 +1,7 @@
 package org.versatune.sampling;
 
+import org.versatune.internal.CompensatedSum;
+
 /**
  * Whole numbers in proportion to weights, with an exact sum.
  *
