@@ -18,8 +18,6 @@ class FileLengthTest {
   /** Being split. */
   private static final ImmutableSet<String> LONG =
       ImmutableSet.of(
-          "VersaTune.java",
-          "Expansion.java",
           "MultiDomainDataSetIterator.java",
           "MixtureListener.java",
           "MixtureListenerTest.java",
