@@ -10,7 +10,6 @@ import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,14 +75,5 @@ class OwnRuleTest {
 
   private static String squeezed(String text) {
     return CharMatcher.whitespace().collapseFrom(text, ' ').strip();
-  }
-
-  @Test
-  void everyRuleIsInTheDocumentation() throws IOException {
-    String page = Files.readString(Path.of("../docs/schedulers.md"), UTF_8);
-    List<String> shown =
-        Schedulers.names().stream().filter(name -> page.contains("| `" + name + "` |")).toList();
-
-    assertThat(shown).isEqualTo(Schedulers.names());
   }
 }

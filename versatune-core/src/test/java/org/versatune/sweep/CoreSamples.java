@@ -50,6 +50,7 @@ import org.versatune.sampling.Composition;
 import org.versatune.sampling.ExactSampling;
 import org.versatune.sampling.ImportanceWeights;
 import org.versatune.sampling.Samplers;
+import org.versatune.scheduling.EveryRule;
 import org.versatune.scheduling.Gate;
 import org.versatune.scheduling.MixtureRegression;
 import org.versatune.scheduling.RegMixSearch;
@@ -227,32 +228,15 @@ final class CoreSamples {
   }
 
   private static void scheduling(Samples samples) {
-    List<Callable<? extends WeightScheduler>> rules =
-        List.of(
-            Schedulers::constant,
-            Schedulers::uniform,
-            Schedulers::inverse,
-            Schedulers::proportional,
-            Schedulers::authorsCode,
-            Schedulers::fostering,
-            Schedulers::openGap,
-            () -> Schedulers.expansion("law"),
-            Schedulers::temperature,
-            () -> Schedulers.uniMax(100),
-            () -> Schedulers.schedule().at(0, Map.of("law", 0.5, "code", 0.5)),
-            Schedulers::doReMi,
-            Schedulers::dynamicBatchLoading,
-            Schedulers::doGE,
-            () -> Schedulers.skillIt(new double[][] {{1, 0}, {0, 1}}),
-            Schedulers::aioli,
-            Schedulers::onlineDataMixing,
-            Schedulers::adaptiveDataOptimization,
-            () -> Schedulers.regMix(DomainDistribution.uniform(DOMAINS)),
-            () -> Schedulers.bounded(Schedulers.constant()),
-            () -> Schedulers.smoothed(Schedulers.constant(), 0.5),
-            () -> Schedulers.warmUp(Schedulers.constant(), 1),
-            () -> Schedulers.interval(Schedulers.constant(), 1),
-            () -> Schedulers.lossJump(Schedulers.constant(), 2));
+    List<Callable<? extends WeightScheduler>> rules = new ArrayList<>();
+    for (String name : Schedulers.names()) {
+      rules.add(() -> EveryRule.named(name, DOMAINS));
+    }
+    rules.add(() -> Schedulers.bounded(Schedulers.constant()));
+    rules.add(() -> Schedulers.smoothed(Schedulers.constant(), 0.5));
+    rules.add(() -> Schedulers.warmUp(Schedulers.constant(), 1));
+    rules.add(() -> Schedulers.interval(Schedulers.constant(), 1));
+    rules.add(() -> Schedulers.lossJump(Schedulers.constant(), 2));
     for (Callable<? extends WeightScheduler> rule : rules) {
       samples.add(WeightScheduler.class, rule);
       addByClass(samples, rule);

@@ -29,7 +29,7 @@ import org.versatune.scheduling.Schedulers;
 
 /**
  * Every rule of the catalogue trains a network on three domains, fed with what is measured on that
- * network alone, and is held to what it promises; a rule without a case fails.
+ * network alone, and is held to what it promises.
  */
 @Timeout(120)
 class EveryRuleTrainsTest {

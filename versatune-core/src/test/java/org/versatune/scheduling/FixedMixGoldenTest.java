@@ -15,7 +15,7 @@ import org.versatune.Feedback;
 import org.versatune.Setup;
 import org.versatune.Signal;
 
-class FixedMixesTest {
+class FixedMixGoldenTest {
   private static double[] start(org.versatune.WeightScheduler rule, double... sizes) {
     return rule.start(Setup.of(W).with(Signal.DOMAIN_SIZE, byDomain(sizes[0], sizes[1], sizes[2])))
         .weights()
