@@ -7,7 +7,7 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * The rule that the public code of VersaTune's authors runs, which is simpler than the paper's:
+ * Runs the rule of the public code of VersaTune's authors, which is simpler than the paper's:
  *
  * <pre>w_j ∝ w_j·exp(ℓ_j − ℓref_j)</pre>
  *

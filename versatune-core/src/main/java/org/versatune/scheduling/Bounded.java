@@ -19,7 +19,8 @@ import org.versatune.WeightUpdate;
 import org.versatune.internal.Bounds;
 
 /**
- * Keeps weights above a floor and below a cap, and ends a domain that has been drawn often enough.
+ * Keeps weights above a floor and below a cap, and limits each domain to a number of passes over
+ * its examples.
  *
  * <p>Floor and cap hold exactly: weights that meet no bound keep their ratios, by a projection in
  * the Kullback-Leibler sense. The <b>epoch cap</b> m lets no domain be drawn more than
@@ -112,7 +113,7 @@ public final class Bounded extends Decorator {
   /**
    * These bounds with an epoch cap, the same for every domain.
    *
-   * @param epochs how many times its size a domain may be drawn, finite and above 0
+   * @param epochs passes over the examples of a domain, finite and above 0
    * @return a new decorator, which needs the domains' sizes and draw counts
    * @throws IllegalArgumentException if it is out of range
    */
@@ -123,8 +124,7 @@ public final class Bounded extends Decorator {
   /**
    * These bounds with an epoch cap, domain by domain.
    *
-   * @param epochs how many times its size a domain may be drawn, finite and above 0; any number of
-   *     times for domains that it lacks
+   * @param epochs passes by domain, finite and above 0; any number for domains that it lacks
    * @return a new decorator, which needs the domains' sizes and draw counts
    * @throws IllegalArgumentException if a number is out of range; the message names the domain
    */

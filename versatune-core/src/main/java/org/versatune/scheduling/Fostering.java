@@ -9,8 +9,8 @@ import org.versatune.WeightUpdate;
 import org.versatune.tracking.LearnablePotential;
 
 /**
- * Multi-ability fostering, phase 2a of VersaTune (arXiv 2411.11266): what the model can still learn
- * gets more weight.
+ * Gives more weight to domains that the model can still learn: multi-ability fostering, phase 2a of
+ * VersaTune (arXiv 2411.11266).
  *
  * <pre>
  * γ_j(t)  = max((ℓ_j(t) − ℓref_j) / ℓ_j(t), 0)

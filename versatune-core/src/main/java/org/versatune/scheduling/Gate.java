@@ -23,7 +23,7 @@ public interface Gate {
 
   /**
    * Opens while the mean forgetting of the other domains is below the threshold times the target's
-   * learnable potential, φ̄ &lt; ε·γ_e: what is still to gain outweighs what is lost. The default.
+   * learnable potential, φ̄ &lt; ε·γ_e: the gain that is left outweighs the loss. The default.
    *
    * @return the gate
    */

@@ -13,7 +13,7 @@ import org.versatune.DomainDistribution;
 import org.versatune.internal.Given;
 
 /**
- * A square table of how much one domain helps another, by name or by position.
+ * Holds a square table of how much one domain helps another, by name or by position.
  *
  * @param byName the table by name; null where it is by position
  * @param byPosition its rows by position

@@ -5,14 +5,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Optional;
 
 /**
- * The matrix A of {@link Aioli}: how much training on one domain lowers the loss of another, taken
- * from what a sweep over perturbed mixes has measured.
+ * Computes the matrix A of {@link Aioli}, how much training on one domain lowers the loss of
+ * another, from what a sweep over perturbed mixes has measured.
  *
  * <p>The sweep trains on K mixes; mix j gives domain j its own share f and every other g = (1 −
  * f)/(K − 1). D[i][j] is by how much mix j lowered the loss of domain i. If losses fall linearly,
  * D[i][j] = Σ_m P[j][m]·A[i][m] with P[j] the mix j, so each row of A solves a linear system. P =
- * (f − g)·I + g·1·1ᵀ has rows that sum to 1, and the Sherman-Morrison formula gives its inverse at
- * once:
+ * (f − g)·I + g·1·1ᵀ has rows that sum to 1, and the Sherman-Morrison formula gives its inverse:
  *
  * <pre>A[i][m] = (D[i][m] − g·Σ_j D[i][j]) / (f − g)</pre>
  *
@@ -28,7 +27,7 @@ final class InteractionMatrix {
 
   private InteractionMatrix() {}
 
-  /** Refuses a number of domains and an own share from which A cannot be told. */
+  /** Refuses a number of domains and an own share for which the system has no solution. */
   static void checkSolvable(int k, double ownShare) {
     checkArgument(k > 1, "an interaction between domains needs more than one domain");
     checkArgument(

@@ -5,12 +5,12 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import org.versatune.SavedState;
 
 /**
- * The losses of all domains over a run, thinned out so that a run of any length takes the same
- * space: when it is full, every second entry is dropped, and from then on only every second one of
- * those that would have been kept is kept.
+ * Keeps the losses of all domains over a run, thinned out so that a run of any length takes the
+ * same space. When it is full, it drops every second entry, and from then on keeps half as many of
+ * the reports as before.
  *
- * <p>The entries are therefore evenly spread over the run, between half the capacity and all of it.
- * An entry is the amount of training followed by one loss a domain.
+ * <p>So the entries are evenly spread over the run, and from half the capacity to all of it is
+ * used. An entry is the amount of training followed by one loss a domain.
  *
  * @param entries what is kept, oldest first
  * @param stride of how many reports one is kept

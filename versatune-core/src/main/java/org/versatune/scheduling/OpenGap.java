@@ -11,8 +11,8 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * Weights by the share of its way that a domain still has before it, so that the mean gain grows
- * and no domain is left behind. Not in the paper: our choice.
+ * Weighs each domain by how much of the way from base model to specialist it still has to go, so
+ * that the mean gain grows and no domain is left behind. Our choice; not in the paper.
  *
  * <p><b>Derivation.</b> The result of a run is its gains, gain_j = (ℓ0_j − ℓ_j)/(ℓ0_j − ℓref_j):
  * the way from the base model's loss ℓ0 to the specialist's ℓref that was covered. What is still
@@ -32,9 +32,9 @@ import org.versatune.WeightUpdate;
  * </pre>
  *
  * <p>so training on domain j in the share w_j ∝ c_j·a_j^β / d_j descends F. Unlike {@link
- * Fostering} the weights do not build on those before, so nothing compounds: a domain that was let
- * go comes back as soon as it falls behind. A domain with a narrow way, one that the base model
- * knows well, has a high weight by its width, which is what keeps it from being forgotten.
+ * Fostering} the weights do not build on those before, so nothing compounds: a domain with little
+ * weight gains again as soon as it falls behind. A domain that the base model knows well has a
+ * small width and so a high weight, which keeps it from being forgotten.
  *
  * <p><b>Options.</b> c_j = P(0)_j^α with α 0 unless set: all domains count alike. The exponent of
  * the width is 1 unless set; 0 with α = ½ is the share of the open gap times √P(0). β is 1 unless
@@ -45,8 +45,8 @@ import org.versatune.WeightUpdate;
  * (ℓ0 ≤ ℓref) has a weight as long as its loss is above its reference. An open share is taken to be
  * 0.05 at least, so that no domain is dropped. If no domain has any width, all weights stay.
  *
- * <p>Where no base losses are known, the first losses that are reported stand for them (our
- * choice): the way is then what was left of it at that report, and each update says so.
+ * <p>Where no base losses are known, the rule uses the first reported losses in their place (our
+ * choice): the way then begins at that report, and each update says so.
  *
  * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
  * O(k). Immutable and safe for use by any number of threads.

@@ -21,8 +21,8 @@ import org.versatune.DomainDistribution;
 import org.versatune.internal.Given;
 
 /**
- * RegMix (Liu et al., arXiv 2407.01492): finds a mix by training many small models on random mixes
- * and regressing their losses on the mix.
+ * Finds a mix by training many small models on random mixes and regressing their losses on the mix:
+ * RegMix (Liu et al., arXiv 2407.01492).
  *
  * <ol>
  *   <li>{@link #proposals()} draws mixes from Dirichlet(s·prior^0.5 normalised), with s picked at

@@ -16,7 +16,7 @@ final class RuleCatalogue {
           entry("keeps the initial distribution", FixedMix.CONSTANT, FixedMix::constant),
           entry("the same weight for every domain", FixedMix.UNIFORM, FixedMix::uniform),
           entry(
-              "the initial distribution turned around: most weight for what is known least",
+              "most weight for what the base model knows least: 1 − p of the initial p",
               FixedMix.INVERSE,
               FixedMix::inverse),
           entry(
@@ -48,7 +48,7 @@ final class RuleCatalogue {
               UniMax.DEFAULTS,
               UniMax::new),
           entry(
-              "mixes set down for some steps, with steps, lines or cosines between them",
+              "mixes given for some steps, with steps, lines or cosines between them",
               Schedule.DEFAULTS,
               Schedule::new),
           entry(

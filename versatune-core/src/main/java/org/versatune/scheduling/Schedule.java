@@ -18,7 +18,8 @@ import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
 
 /**
- * Weights as a function of the step alone, set down beforehand as mixes at some steps, the knots.
+ * Gives weights as a function of the step alone, from mixes that are given for some steps, the
+ * knots.
  *
  * <ul>
  *   <li>piecewise constant, the default: a mix takes effect at its knot and holds until the next;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.WeightScheduler;
 
 /**
- * Puts decorators around a rule in the one right order: the guard against leaping losses next to
- * the rule, then interval and warm-up, smoothing, then the epoch cap, floor and cap last.
+ * Puts decorators around a rule in the one right order, from the inside: the guard against leaping
+ * losses, interval, warm-up, smoothing, and last the bounds (epoch cap, floor, cap).
  *
- * <p>Holding stands inside, so that a domain that runs out during a warm-up still ends; bounds
- * stand outside, so that nothing moves a weight out of them again.
+ * <p>Interval and warm-up are inside the bounds, so that a domain that reaches its epoch cap during
+ * a warm-up still ends. Nothing is outside the bounds, so that nothing moves a weight out of them.
  *
  * <pre>{@code
  * WeightScheduler scheduler =
@@ -28,7 +28,7 @@ public final class SchedulerStack {
   /**
    * Starts a stack.
    *
-   * @param rule the rule in its middle
+   * @param rule the rule inside all decorators
    * @return a builder of a stack without decorators
    */
   public static Builder builder(WeightScheduler rule) {
@@ -54,7 +54,7 @@ public final class SchedulerStack {
     }
 
     /**
-     * Lets weights change only every so many steps.
+     * Lets weights change only at steps that are multiples of a number.
      *
      * @param steps at least 1, which is the default
      * @return this builder
@@ -80,7 +80,7 @@ public final class SchedulerStack {
     }
 
     /**
-     * Keeps a part of the weights in force: out = β·previous + (1 − β)·new.
+     * Moves weights by a part of the way only: out = β·previous + (1 − β)·new.
      *
      * @param inertia β, at least 0, which is the default, and below 1
      * @return this builder
@@ -93,7 +93,7 @@ public final class SchedulerStack {
     }
 
     /**
-     * Refuses reports in which a domain's loss is more than so many times its last one.
+     * Refuses reports in which a domain's loss is more than {@code factor} times its last one.
      *
      * @param factor above 1; infinite, the default, for no such guard
      * @return this builder
@@ -153,9 +153,9 @@ public final class SchedulerStack {
     }
 
     /**
-     * Ends every domain that has been drawn so many times its size.
+     * Limits every domain to a number of passes over its examples.
      *
-     * @param epochs finite and above 0
+     * @param epochs passes, finite and above 0
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
@@ -165,9 +165,9 @@ public final class SchedulerStack {
     }
 
     /**
-     * Ends a domain that has been drawn so many times its size, domain by domain.
+     * Limits each domain to its own number of passes over its examples.
      *
-     * @param epochs finite and above 0, by domain; no limit for domains that it lacks
+     * @param epochs passes by domain, finite and above 0; no limit for domains that it lacks
      * @return this builder
      * @throws IllegalArgumentException if a number is out of range; the message names the domain
      */
@@ -179,7 +179,7 @@ public final class SchedulerStack {
     /**
      * Builds the scheduler.
      *
-     * @return the rule with the decorators that were asked for, and no others around it
+     * @return the rule inside the decorators that were asked for; the rule itself where none was
      */
     public WeightScheduler build() {
       WeightScheduler built = rule;

@@ -11,9 +11,9 @@ import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 
 /**
- * Every rule that ships with VersaTune, and the decorators that go around any rule.
+ * Creates every rule that ships with VersaTune, and the decorators that wrap any rule.
  *
- * <p>A rule comes with its defaults and takes options by chaining, each call giving a new value:
+ * <p>A rule starts with its defaults. Options are set by chaining; each call returns a new rule:
  *
  * <pre>{@code
  * WeightScheduler rule = Schedulers.fostering().magnitude(2);
@@ -35,7 +35,7 @@ public final class Schedulers {
   }
 
   /**
-   * The same weight for every domain.
+   * Gives every domain the same weight.
    *
    * @return the rule
    */
@@ -44,7 +44,7 @@ public final class Schedulers {
   }
 
   /**
-   * The initial distribution turned around.
+   * Gives most weight to what the base model knows least: 1 − p of the initial p, normalised.
    *
    * @return the rule
    */
@@ -53,7 +53,7 @@ public final class Schedulers {
   }
 
   /**
-   * In proportion to the number of examples of each domain.
+   * Weighs each domain by its number of examples.
    *
    * @return the rule
    */
@@ -62,9 +62,10 @@ public final class Schedulers {
   }
 
   /**
-   * What the public code of VersaTune's authors runs.
+   * Runs what the public code of VersaTune's authors runs: w·exp(loss − reference loss).
    *
-   * @return the rule
+   * @return the rule, which needs validation losses in nats/token and uses reference losses where
+   *     they are known
    */
   public static WeightScheduler authorsCode() {
     return new AuthorsCode(AuthorsCode.DEFAULTS);
@@ -80,7 +81,7 @@ public final class Schedulers {
   }
 
   /**
-   * The share of its way that a domain still has before it: mean gain, and no domain left behind.
+   * Weighs each domain by how much of the way from base model to specialist it still has to go.
    *
    * @return the rule; see {@link OpenGap}
    */
@@ -209,7 +210,7 @@ public final class Schedulers {
   }
 
   /**
-   * The fixed mix that a {@link RegMixSearch} found.
+   * Keeps the mix that a {@link RegMixSearch} found (RegMix, arXiv 2407.01492).
    *
    * @param found weights over the domains of the run, in any order
    * @return the rule
@@ -220,7 +221,7 @@ public final class Schedulers {
   }
 
   /**
-   * Bounds around a rule: floor, cap and epoch cap.
+   * Keeps the weights of a rule within a floor, a cap and an epoch cap.
    *
    * @param rule the rule inside
    * @return a decorator that bounds nothing yet
@@ -231,7 +232,7 @@ public final class Schedulers {
   }
 
   /**
-   * A rule whose weights change by a part of what it says: out = β·previous + (1 − β)·new.
+   * Moves weights a part of the way that a rule says: out = β·previous + (1 − β)·new.
    *
    * @param rule the rule inside
    * @param inertia β, at least 0 and below 1
@@ -244,7 +245,7 @@ public final class Schedulers {
   }
 
   /**
-   * A rule that moves no weight before a step.
+   * Holds the weights in force until a step.
    *
    * @param rule the rule inside, which sees every report
    * @param steps the first step at which weights may change, at least 0
@@ -257,7 +258,7 @@ public final class Schedulers {
   }
 
   /**
-   * A rule that moves weights only at multiples of a number of steps.
+   * Lets weights change only at steps that are multiples of a number.
    *
    * @param rule the rule inside, which sees every report
    * @param steps the interval, at least 1
@@ -270,11 +271,16 @@ public final class Schedulers {
   }
 
   /**
-   * A rule that refuses reports in which a loss leaps.
+   * Refuses reports in which a loss leaps: is more than a factor times the last accepted one of the
+   * same domain and kind, or times the base loss before the first (our choice).
+   *
+   * <p>A refused report moves nothing, neither the weights nor what the next loss is compared with.
+   * So losses that stay high stay refused.
    *
    * @param rule the rule inside
-   * @param factor how many times its last loss a domain's loss may be, finite and above 1
-   * @return the decorator
+   * @param factor finite and above 1
+   * @return the decorator, which throws {@link org.versatune.InvalidFeedbackException} for such a
+   *     report
    * @throws IllegalArgumentException if the factor is out of range
    */
   public static WeightScheduler lossJump(WeightScheduler rule, double factor) {
@@ -332,8 +338,8 @@ public final class Schedulers {
   }
 
   /**
-   * As {@link #named(RuleDescription)}, with a way to build rules of one's own, which may stand
-   * inside built-in decorators.
+   * As {@link #named(RuleDescription)}, with a way to build rules of one's own, inside built-in
+   * decorators, too.
    *
    * @param description name and options
    * @param own builds a rule whose name is not built in
@@ -348,9 +354,9 @@ public final class Schedulers {
   }
 
   /**
-   * Whether a rule is one of this library throughout, so that {@link #named(RuleDescription)} can
-   * build it again from its description. What counts is the class, not the name that a rule gives
-   * itself.
+   * Whether a rule and all decorators around it are of this library, so that {@link
+   * #named(RuleDescription)} can build them again from the description. The class counts, not the
+   * name that a rule gives itself.
    *
    * @param scheduler a scheduler, decorated or not
    * @return false for a rule of the user's own, alone or inside decorators of this library
@@ -360,7 +366,7 @@ public final class Schedulers {
   }
 
   /**
-   * The steps between two changes of weights that {@link #interval} asks for.
+   * Finds the number of steps between two changes of weights that {@link #interval} set.
    *
    * @param scheduler a scheduler, decorated or not
    * @return the interval of the outermost one; 1 where there is none
@@ -378,8 +384,8 @@ public final class Schedulers {
   }
 
   /**
-   * The rule or decorator of a type inside a scheduler: how to get at the running mean of {@code
-   * DoReMi}, say, when bounds stand around it.
+   * Finds the rule or decorator of a type inside a scheduler, for example {@code DoReMi} with its
+   * mean inside bounds.
    *
    * @param scheduler a scheduler, decorated or not
    * @param type the class that is sought

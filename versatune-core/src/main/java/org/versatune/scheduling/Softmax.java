@@ -3,14 +3,14 @@ package org.versatune.scheduling;
 import java.util.Arrays;
 
 /**
- * Weights multiplied by exponentials and normalised: w_j ← w_j·exp(x_j) / Σ_i w_i·exp(x_i), which
- * is softmax(log w + x).
+ * Multiplies weights by exponentials and normalises them: w_j ← w_j·exp(x_j) / Σ_i w_i·exp(x_i),
+ * which is softmax(log w + x).
  *
  * <p>The shift is that of log w + x, so no exponent overflows and no weight is lost that a double
  * can hold beside the largest. Where the largest term has a weight of ordinary size, weights are
  * multiplied rather than their logarithms added, so that equal exponents leave the weights as they
- * are. A zero weight stays zero. Exponents beyond ±1e300 count as ±1e300, and −∞ stands for a
- * weight of zero.
+ * are. A zero weight stays zero. Exponents beyond ±1e300 count as ±1e300, and −∞ means a weight of
+ * zero.
  */
 final class Softmax {
   /** exp of this is still finite; past it a tiny weight is taken into the exponent first. */

@@ -1,6 +1,6 @@
 /**
- * The rules that set domain weights, one class each, behind the static factories of {@code
- * Schedulers}, and the decorators that stand around any of them.
+ * Sets domain weights: the rules behind the factories of {@code Schedulers}, and the decorators
+ * that wrap any rule. Read {@code Fostering} first, then {@code BuiltInRule} and {@code Option}.
  */
 @NullMarked
 package org.versatune.scheduling;
