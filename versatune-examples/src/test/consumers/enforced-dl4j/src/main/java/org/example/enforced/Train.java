@@ -20,7 +20,7 @@ public final class Train {
   private Train() {}
 
   public static void main(String[] arguments) {
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder()
             .domains("law", "code")
             .referenceLosses(Map.of("law", 0.1, "code", 0.1))
@@ -28,7 +28,7 @@ public final class Train {
             .seed(42)
             .build();
     DataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", examples(1))
             .source("code", examples(2))
             .batchSize(8)
@@ -48,12 +48,12 @@ public final class Train {
                 .build());
     network.init();
     network.addListeners(
-        MixtureListener.builder(mix)
+        MixtureListener.builder(run)
             .validation("law", examples(3))
             .validation("code", examples(4))
             .build());
     network.fit(train, 1);
-    System.out.println("Train: " + mix.lastUpdate().orElseThrow());
+    System.out.println("Train: " + run.lastUpdate().orElseThrow());
   }
 
   private static DataSetIterator examples(int seed) {
