@@ -169,7 +169,7 @@ class ProgramsTest {
     Trainer alone = SeveralWorkers.train(1).get(0);
 
     TreeMultiset<String> together = TreeMultiset.create();
-    for (Worker worker : workers) {
+    for (Trainer worker : workers) {
       assertThat(worker.used).hasSize(480);
       assertThat(Multisets.intersection(worker.used, together)).isEmpty();
       together.addAll(worker.used);
