@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A builder, for one thread.
  */
-public final class BarChart {
+public final class BarChart extends ChartBuilder<BarChart> {
   private static final int ROW = 26;
 
   /** The library makes no panel lower than about this. */
@@ -48,7 +48,6 @@ public final class BarChart {
 
   private record Level(String name, double value) {}
 
-  private final String title;
   private final List<Bar> bars = new ArrayList<>();
   private final Set<String> groups = new LinkedHashSet<>();
   private final Set<String> series = new LinkedHashSet<>();
@@ -58,14 +57,10 @@ public final class BarChart {
   private final Range range = new Range().add(0);
   private String axis = "";
   private boolean horizontal;
-  private boolean legend = true;
   private @Nullable DoubleFunction<String> format;
-  private @Nullable Palette palette;
-  private int width = 440;
-  private int height;
 
   private BarChart(String title) {
-    this.title = title;
+    super(title, 0);
   }
 
   /**
@@ -195,52 +190,15 @@ public final class BarChart {
     return this;
   }
 
-  /**
-   * Sets the styles of the series; without it they are those of strategies.
-   *
-   * @param styles has one for each series
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public BarChart palette(Palette styles) {
-    palette = styles;
+  @Override
+  BarChart self() {
     return this;
   }
 
-  /**
-   * Leaves the legend out, where the page has one for several pictures or there is one series.
-   *
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public BarChart withoutLegend() {
-    legend = false;
-    return this;
-  }
-
-  /**
-   * Sets the size of the picture without its legend; without it horizontal bars get the height that
-   * they need.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @param high in the same unit; 0 leaves it to the chart
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public BarChart size(int wide, int high) {
-    width = wide;
-    height = high;
-    return this;
-  }
-
-  /**
-   * Draws it.
-   *
-   * @return the chart
-   */
+  @Override
   public Chart draw() {
     ImmutableList<String> names = ImmutableList.copyOf(series);
-    Palette styles = palette == null ? Palette.ofStrategies(names) : palette;
+    Palette styles = styles(names, Palette::ofStrategies);
     String across = horizontal ? "y" : "x";
     String along = horizontal ? "x" : "y";
     double direction = horizontal ? -1 : 1;

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lines over training steps, budgets or any other number, with bands of uncertainty and horizontal
@@ -23,27 +22,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A builder, for one thread.
  */
-public final class LineChart {
+public final class LineChart extends ChartBuilder<LineChart> {
   private static final int FEW_POINTS = 12;
 
   private record Point(double x, Estimate y) {}
 
   private record Level(String name, double value) {}
 
-  private final String title;
   private final Map<String, List<Point>> lines = new LinkedHashMap<>();
   private final List<Level> levels = new ArrayList<>();
   private final Range range = new Range();
   private String xTitle = "";
   private String yTitle = "";
   private boolean steps;
-  private boolean legend = true;
-  private @Nullable Palette palette;
-  private int width = 440;
-  private int height = 270;
 
   private LineChart(String title) {
-    this.title = title;
+    super(title, 270);
   }
 
   /**
@@ -140,51 +134,15 @@ public final class LineChart {
     return this;
   }
 
-  /**
-   * Sets the lines' styles; without it they are those of domains.
-   *
-   * @param styles has one for each line
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public LineChart palette(Palette styles) {
-    palette = styles;
+  @Override
+  LineChart self() {
     return this;
   }
 
-  /**
-   * Leaves the legend out, where the page has one for several pictures.
-   *
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public LineChart withoutLegend() {
-    legend = false;
-    return this;
-  }
-
-  /**
-   * Sets the size of the picture without its legend.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @param high in the same unit
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public LineChart size(int wide, int high) {
-    width = wide;
-    height = high;
-    return this;
-  }
-
-  /**
-   * Draws it.
-   *
-   * @return the chart
-   */
+  @Override
   public Chart draw() {
     ImmutableList<String> names = ImmutableList.copyOf(lines.keySet());
-    Palette styles = palette == null ? Palette.ofDomains(names) : palette;
+    Palette styles = styles(names, Palette::ofDomains);
     Range along = new Range();
     lines.values().forEach(line -> line.forEach(point -> along.add(point.x())));
     Plot.Table curve = new Plot.Table("x", "y", "color", "linetype", "group");

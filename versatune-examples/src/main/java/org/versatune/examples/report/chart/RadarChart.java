@@ -8,7 +8,6 @@ import com.google.common.collect.Tables;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles over domains as closed lines around a centre, one spoke a domain and one line a
@@ -17,18 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Good for seeing shapes at a glance, poor for reading numbers: put a {@link BarChart} with
  * intervals or a table beside it. A builder, for one thread.
  */
-public final class RadarChart {
-  private final String title;
+public final class RadarChart extends ChartBuilder<RadarChart> {
   private final Table<String, String, Double> points =
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
   private final Range range = new Range().add(0);
   private String axis = "";
-  private boolean legend = true;
-  private @Nullable Palette palette;
-  private int width = 440;
 
   private RadarChart(String title) {
-    this.title = title;
+    super(title, 0);
   }
 
   /**
@@ -68,38 +63,8 @@ public final class RadarChart {
     return this;
   }
 
-  /**
-   * Sets the lines' styles; without it they are those of strategies.
-   *
-   * @param styles has one for each line
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public RadarChart palette(Palette styles) {
-    palette = styles;
-    return this;
-  }
-
-  /**
-   * Leaves the legend out, where the page has one for several pictures.
-   *
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public RadarChart withoutLegend() {
-    legend = false;
-    return this;
-  }
-
-  /**
-   * Sets the width; the height follows.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public RadarChart width(int wide) {
-    width = wide;
+  @Override
+  RadarChart self() {
     return this;
   }
 
@@ -109,11 +74,12 @@ public final class RadarChart {
    * @return the chart
    * @throws IllegalArgumentException if there are fewer than three spokes, which enclose nothing
    */
+  @Override
   public Chart draw() {
     ImmutableList<String> names = ImmutableList.copyOf(points.rowKeySet());
     ImmutableList<String> spokes = ImmutableList.copyOf(points.columnKeySet());
     checkArgument(spokes.size() >= 3, "a radar needs three spokes or more, not %s", spokes);
-    Palette styles = palette == null ? Palette.ofStrategies(names) : palette;
+    Palette styles = styles(names, Palette::ofStrategies);
     List<Double> ticks = range.ticks(4);
     double step = ticks.size() > 1 ? ticks.get(1) - ticks.get(0) : range.length();
     // The centre is a step below the innermost ring where numbers are negative, else 0.

@@ -4,29 +4,23 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One sign a strategy with the intervals of both its numbers: what was gained against what it cost.
  *
  * <p>A builder, for one thread.
  */
-public final class ScatterChart {
+public final class ScatterChart extends ChartBuilder<ScatterChart> {
   private record Point(String name, Estimate x, Estimate y) {}
 
-  private final String title;
   private final List<Point> points = new ArrayList<>();
   private final Range across = new Range();
   private final Range up = new Range();
   private String xTitle = "";
   private String yTitle = "";
-  private boolean legend = true;
-  private @Nullable Palette palette;
-  private int width = 440;
-  private int height = 300;
 
   private ScatterChart(String title) {
-    this.title = title;
+    super(title, 300);
   }
 
   /**
@@ -98,52 +92,16 @@ public final class ScatterChart {
     return this;
   }
 
-  /**
-   * Sets the points' styles; without it they are those of strategies.
-   *
-   * @param styles has one for each name
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public ScatterChart palette(Palette styles) {
-    palette = styles;
+  @Override
+  ScatterChart self() {
     return this;
   }
 
-  /**
-   * Leaves the legend out, where the page has one for several pictures.
-   *
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public ScatterChart withoutLegend() {
-    legend = false;
-    return this;
-  }
-
-  /**
-   * Sets the size of the picture without its legend.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @param high in the same unit
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public ScatterChart size(int wide, int high) {
-    width = wide;
-    height = high;
-    return this;
-  }
-
-  /**
-   * Draws it.
-   *
-   * @return the chart
-   */
+  @Override
   public Chart draw() {
     ImmutableList<String> names =
         points.stream().map(Point::name).distinct().collect(ImmutableList.toImmutableList());
-    Palette styles = palette == null ? Palette.ofStrategies(names) : palette;
+    Palette styles = styles(names, Palette::ofStrategies);
     Plot.Table whiskers = new Plot.Table("x", "xend", "y", "yend", "color");
     Plot.Table marks = new Plot.Table("x", "y", "color", "shape", "fill");
     for (Point point : points) {

@@ -9,7 +9,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mixes as stacked bars on their side, one bar a mix and one colour a domain.
@@ -23,19 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A builder, for one thread.
  */
-public final class StackedBarChart {
+public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
   private static final int ROW = 34;
 
-  private final String title;
   private final Table<String, String, Double> parts =
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
   private String axis = "";
-  private boolean legend = true;
-  private @Nullable Palette palette;
-  private int width = 440;
 
   private StackedBarChart(String title) {
-    this.title = title;
+    super(title, 0);
   }
 
   /**
@@ -93,50 +88,16 @@ public final class StackedBarChart {
     return this;
   }
 
-  /**
-   * Sets the styles of the series; without it they are those of domains.
-   *
-   * @param styles has one for each series
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public StackedBarChart palette(Palette styles) {
-    palette = styles;
+  @Override
+  StackedBarChart self() {
     return this;
   }
 
-  /**
-   * Leaves the legend out, where the page has one for several pictures.
-   *
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public StackedBarChart withoutLegend() {
-    legend = false;
-    return this;
-  }
-
-  /**
-   * Sets the width; the height follows from the number of bars.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @return this
-   */
-  @CanIgnoreReturnValue
-  public StackedBarChart width(int wide) {
-    width = wide;
-    return this;
-  }
-
-  /**
-   * Draws it.
-   *
-   * @return the chart
-   */
+  @Override
   public Chart draw() {
     ImmutableList<String> bars = ImmutableList.copyOf(parts.rowKeySet());
     ImmutableList<String> names = ImmutableList.copyOf(parts.columnKeySet());
-    Palette styles = palette == null ? Palette.ofDomains(names) : palette;
+    Palette styles = styles(names, Palette::ofDomains);
     double highest =
         bars.stream()
             .mapToDouble(

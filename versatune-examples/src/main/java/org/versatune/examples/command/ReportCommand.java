@@ -1,0 +1,62 @@
+package org.versatune.examples.command;
+
+import com.google.common.io.MoreFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.versatune.examples.report.RecordReport;
+import org.versatune.examples.report.StudyReport;
+import org.versatune.examples.results.StudyResults;
+import org.versatune.record.RunRecord;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the page of a run record, or that of a study's results again. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versatune.Version.class,
+    usageHelpAutoWidth = true,
+    description =
+        "Writes one HTML page of a run record (losses, weights, gains, forgetting, draws), or of the"
+            + " results in a study's folder.")
+final class ReportCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "PATH", description = "A run record (JSON Lines) or a results folder.")
+  private Path from = Path.of("run.jsonl");
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where the page goes. Default: beside the record, or report.html in the folder")
+  private @Nullable Path out;
+
+  @Override
+  public Integer call() {
+    Path to = Program.valid(spec, this::write);
+    Program.line(spec).getOut().println("report: " + to);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Path write() {
+    boolean folder = Files.isDirectory(from);
+    Path to =
+        out != null
+            ? out
+            : folder
+                ? from.resolve("report.html")
+                : from.resolveSibling(MoreFiles.getNameWithoutExtension(from) + ".html");
+    if (folder) {
+      StudyReport.write(StudyResults.read(from), to);
+    } else {
+      RecordReport.write(RunRecord.read(from), String.valueOf(from.getFileName()), to);
+    }
+    return to;
+  }
+}

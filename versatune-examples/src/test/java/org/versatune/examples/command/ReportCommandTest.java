@@ -1,0 +1,80 @@
+package org.versatune.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versatune.Feedback;
+import org.versatune.VersaTune;
+import org.versatune.scheduling.Schedulers;
+
+class ReportCommandTest {
+  @TempDir Path folder;
+  private final StringWriter printed = new StringWriter();
+
+  private int report(String... arguments) {
+    PrintWriter writer = new PrintWriter(printed, true);
+    String[] all = new String[arguments.length + 1];
+    all[0] = "report";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return Versatune.run(writer, writer, all);
+  }
+
+  @Test
+  void aRunRecordBecomesAPage() throws IOException {
+    Path record = folder.resolve("run.jsonl");
+    try (VersaTune run =
+        VersaTune.builder()
+            .domains("law", "code")
+            .scheduler(Schedulers.constant())
+            .baseLosses(ImmutableMap.of("law", 3.0, "code", 2.0))
+            .referenceLosses(ImmutableMap.of("law", 1.0, "code", 1.0))
+            .record(record)
+            .build()) {
+      for (int step = 1; step <= 2; step++) {
+        run.plan(8);
+        run.report(
+            Feedback.at(step).losses(ImmutableMap.of("law", 3.0 - step, "code", 1.8 + 0.2 * step)));
+      }
+    }
+    assertThat(report(record.toString())).as("%s", printed).isZero();
+    assertThat(printed.toString()).contains("run.html");
+    Document page = Jsoup.parse(Files.readString(folder.resolve("run.html")));
+    assertThat(page.select("svg > title").eachText())
+        .contains("Weights over training steps", "Validation loss on law");
+    // (3 − 1) / (3 − 1) = 1 and (2 − 2.2) / (2 − 1) = −0.2; 2.2 is 10 % above the 2 before; 8 of 16
+    // draws.
+    assertThat(page.select("#domains tbody tr").eachText())
+        .containsExactly(
+            "law 1.000 +1.000 0.0\u00A0% 8 0.500 0.500",
+            "code 2.200 \u22120.200 10.0\u00A0% 8 0.500 0.500");
+    assertThat(page.select("#run").text()).contains("rule constant", "updates 2", "events none");
+  }
+
+  @Test
+  void committedResultsAreRenderedAgain() throws IOException {
+    Path results = Path.of("").toAbsolutePath().resolveSibling("docs/results");
+    Path page = folder.resolve("page.html");
+    assertThat(report(results.toString(), "--out", page.toString())).as("%s", printed).isZero();
+    assertThat(page).hasSameBinaryContentAs(results.resolve("report.html"));
+  }
+
+  @Test
+  void whatIsNoRecordIsOneLine() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertThat(report(folder.resolve("none.jsonl").toString())).isEqualTo(2);
+    assertThat(report(empty.toString())).isEqualTo(2);
+    assertThat(printed.toString().lines().filter(line -> line.startsWith("error: ")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("none.jsonl", "there is no such file"),
+            line -> assertThat(line).contains("runs.csv", "not there"));
+  }
+}
