@@ -31,10 +31,7 @@ class DocumentationTest {
     ImmutableList.Builder<Path> pages = ImmutableList.builder();
     pages.add(ROOT.resolve("README.md"), ROOT.resolve("docs/results/README.md"));
     try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
-      files
-          .filter(file -> file.toString().endsWith(".md") && !file.endsWith("CHANGELOG.md"))
-          .sorted()
-          .forEach(pages::add);
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
     }
     return pages.build();
   }
