@@ -24,12 +24,12 @@ import org.nd4j.linalg.dataset.DataSet;
 final class BatchMerger {
   private BatchMerger() {}
 
-  /** The way to make an array of rows; there are two with the same result. */
+  /** Makes an array of rows; there are two ways with the same result. */
   interface Copy {
     INDArray of(DataType type, long[] shape, List<RowCopy.Piece> pieces);
   }
 
-  /** The batch, in the order of the examples. They must {@linkplain #requireFit fit}. */
+  /** Returns the batch, in the order of the examples. They must {@linkplain #requireFit fit}. */
   static DataSet merge(List<Example> examples) {
     return merge(examples, RowCopy::of);
   }
@@ -113,13 +113,13 @@ final class BatchMerger {
     return copy.of(one.dataType(), shape, pieces);
   }
 
-  /** The type of the mask of an array: its own, or float where that cannot be. */
+  /** Returns the type of the mask of an array: its own, or float where that cannot be. */
   static DataType maskType(DataType array) {
     return array.isFPType() ? array : DataType.FLOAT;
   }
 
   /**
-   * Makes sure that an example can be merged with those seen before.
+   * Checks that an example can be merged with those seen before.
    *
    * @param first the first example of the run
    * @param example another

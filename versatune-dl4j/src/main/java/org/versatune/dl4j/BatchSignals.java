@@ -13,9 +13,9 @@ import org.versatune.Feedback;
 import org.versatune.Signal;
 
 /**
- * The signals about a batch in training: the mean loss by domain, and the mean excess over a
- * reference network. Measured before the step changes the parameters, as the losses that the step
- * itself sees, but in inference mode (no dropout).
+ * Measures the signals about a batch in training: the mean loss by domain, and the mean excess over
+ * a reference network. They are those of the parameters before the step, as the step itself sees
+ * them, but in inference mode (no dropout).
  *
  * <p>Not safe for use by several threads.
  */
@@ -69,7 +69,7 @@ final class BatchSignals {
     return ImmutableMap.copyOf(Maps.transformValues(sums, TokenLoss::perToken));
   }
 
-  /** A report with what was measured since the last one, which is forgotten. */
+  /** Returns a report with what was measured since the last one, and forgets it. */
   Feedback addTo(Feedback report) {
     Feedback full = report;
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : measured.entrySet()) {

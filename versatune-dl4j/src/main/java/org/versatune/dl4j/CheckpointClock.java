@@ -9,7 +9,7 @@ import org.versatune.VersaTune;
  * constraints are applied, only after its listeners. Not safe for use by several threads.
  */
 final class CheckpointClock {
-  private final VersaTune mix;
+  private final VersaTune run;
   private final @Nullable Path file;
   private final long every;
   private @Nullable RandomState due;
@@ -18,8 +18,8 @@ final class CheckpointClock {
    * @param file where to save; null for nowhere
    * @param every batches between two checkpoints
    */
-  CheckpointClock(VersaTune mix, @Nullable Path file, long every) {
-    this.mix = mix;
+  CheckpointClock(VersaTune run, @Nullable Path file, long every) {
+    this.run = run;
     this.file = file;
     this.every = every;
   }
@@ -36,7 +36,7 @@ final class CheckpointClock {
     Path target = file;
     RandomState random = due;
     if (target != null && random != null) {
-      NetworkCheckpoint.save(target, network, mix.snapshot(), random);
+      NetworkCheckpoint.save(target, network, run.snapshot(), random);
       due = null;
     }
   }

@@ -27,7 +27,7 @@ record CudaCard(int number, String name, int major, int minor) {
   }
 
   /**
-   * What to tell the user where the backend cannot compute on some of the cards.
+   * Returns an error message where the backend cannot compute on some of the cards.
    *
    * @return empty where it can on all
    */

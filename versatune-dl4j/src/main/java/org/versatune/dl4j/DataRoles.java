@@ -9,8 +9,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.VersaTune;
 
 /**
- * Which iterator was given for what: each has one role, for two readers of one iterator move each
- * other's position. Wrappers are looked into (see {@link ReadPositions}).
+ * Gives each iterator one role, since two readers of one iterator move each other's position.
+ * Wrappers are looked into (see {@link ReadPositions}).
  *
  * <p>The iterator and the listener of a run meet here through the run, since a user gives neither
  * to the other. Iterators are not kept alive. Safe for use by several threads.
@@ -23,9 +23,9 @@ final class DataRoles {
 
   DataRoles() {}
 
-  /** The roles within a run. */
-  static DataRoles of(VersaTune mix) {
-    return mix.inFlight().shared(DataRoles.class, DataRoles::new);
+  /** Returns the roles within a run. */
+  static DataRoles of(VersaTune run) {
+    return run.inFlight().shared(DataRoles.class, DataRoles::new);
   }
 
   /**
@@ -40,7 +40,7 @@ final class DataRoles {
             + " the first, or go on under a new run with VersaTune.resume(run.snapshot())");
   }
 
-  /** The run feeds an iterator from now on, from these sources. */
+  /** Notes that the run feeds an iterator, from these sources. */
   synchronized void feed(DataRoles sources) {
     fed = true;
     addAll(sources);
@@ -96,7 +96,7 @@ final class DataRoles {
     others.roles.forEach((position, role) -> requireFree(role, position));
   }
 
-  /** Takes roles over that were found to be apart. */
+  /** Adds roles that were found to be apart. */
   synchronized void addAll(DataRoles others) {
     roles.putAll(others.roles);
   }
@@ -105,7 +105,7 @@ final class DataRoles {
     String other = roles.get(position);
     checkArgument(
         other == null,
-        "%s and %s read one iterator (a %s, as given or inside of a wrapper): whoever reads it moves"
+        "%s and %s read one iterator (a %s, as given or inside of a wrapper): reading it for one moves"
             + " the position of the other. Give each an iterator of its own; two of them over the"
             + " same data are fine",
         other,

@@ -2,6 +2,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.internal.Given;
 
 /**
  * Measures the loss of a network on each domain's validation set: ℓ_j = Σ(loss·tokens)/Σ tokens,
@@ -24,8 +26,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * the examples fall into batches. Regularisation is left out: the loss is that of the data alone.
  *
  * <p>The network is evaluated in inference mode through a second network over the same parameters:
- * a call changes nothing about the model, its masks and inputs included, and no listener hears of
- * it. Iterators are reset before and after.
+ * a call changes nothing about the model, its masks and inputs included, and no listener is called.
+ * Iterators are reset before and after.
  *
  * <p>Safe for use by several threads, which wait for each other.
  */
@@ -38,7 +40,7 @@ public final class DomainLossEvaluator {
   }
 
   /**
-   * An evaluator over validation sets.
+   * Returns an evaluator over validation sets.
    *
    * @param validation iterator by domain, in the order in which results come; each must support
    *     {@code reset()}
@@ -48,7 +50,7 @@ public final class DomainLossEvaluator {
    */
   public static DomainLossEvaluator of(Map<String, DataSetIterator> validation) {
     Builder builder = builder();
-    validation.forEach(builder::validation);
+    Given.map(validation, "validation").forEach(builder::validation);
     return builder.build();
   }
 
@@ -62,7 +64,7 @@ public final class DomainLossEvaluator {
   }
 
   /**
-   * The domains that have a validation set.
+   * Returns the domains that have a validation set.
    *
    * @return names in the order in which they were given
    */
@@ -71,7 +73,7 @@ public final class DomainLossEvaluator {
   }
 
   /**
-   * The loss of every domain.
+   * Measures the loss of every domain.
    *
    * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
    *     output
@@ -82,11 +84,12 @@ public final class DomainLossEvaluator {
    *     read; the message names the domain
    */
   public ImmutableMap<String, Double> losses(Model model) {
+    notNull(model, "model");
     return ImmutableMap.copyOf(Maps.transformValues(tokenLosses(model), TokenLoss::perToken));
   }
 
   /**
-   * The loss of every domain with its number of tokens.
+   * Measures the loss of every domain, with its number of tokens.
    *
    * @param model as for {@link #losses}
    * @return loss by domain, each with at least one token
@@ -94,6 +97,7 @@ public final class DomainLossEvaluator {
    * @throws IllegalStateException as for {@link #losses}
    */
   public synchronized ImmutableMap<String, TokenLoss> tokenLosses(Model model) {
+    notNull(model, "model");
     Nd4jBackend.require();
     Network view = views.apply(model);
     ImmutableMap.Builder<String, TokenLoss> losses = ImmutableMap.builder();
@@ -104,7 +108,7 @@ public final class DomainLossEvaluator {
   }
 
   /**
-   * The loss of a network on one set.
+   * Measures the loss of a network on one set.
    *
    * @param model as for {@link #losses}
    * @param data the set; must support {@code reset()}, which is called before and after
@@ -113,6 +117,8 @@ public final class DomainLossEvaluator {
    * @throws IllegalStateException as for {@link #losses}
    */
   public static TokenLoss loss(Model model, DataSetIterator data) {
+    notNull(model, "model");
+    notNull(data, "data");
     Nd4jBackend.require();
     requireReset(data, "validation set");
     return measure(Network.of(model).view(), data, "validation set");
@@ -191,6 +197,8 @@ public final class DomainLossEvaluator {
      */
     @CanIgnoreReturnValue
     public Builder validation(String domain, DataSetIterator data) {
+      notNull(domain, "domain");
+      notNull(data, "data");
       checkArgument(!domain.isBlank(), "a validation set needs the name of its domain");
       checkArgument(!validation.containsKey(domain), "domain '%s' has two validation sets", domain);
       requireReset(data, "validation set of domain '" + domain + "'");

@@ -1,9 +1,10 @@
 package org.versatune.dl4j;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -24,7 +25,7 @@ import org.versatune.VersaTune;
  * <p>Not safe for use by several threads.
  */
 final class DomainMixer {
-  private final VersaTune mix;
+  private final VersaTune run;
   private final ImmutableMap<String, DomainSource> sources;
   private @Nullable BatchPlan plan;
   private final List<Example> examples = new ArrayList<>();
@@ -35,31 +36,31 @@ final class DomainMixer {
   private @Nullable Example first;
   private long restarts;
 
-  DomainMixer(VersaTune mix, ImmutableMap<String, DomainSource> sources) {
-    this.mix = mix;
+  /**
+   * @param sources by domain, one for each of the run's
+   */
+  DomainMixer(VersaTune run, ImmutableMap<String, DomainSource> sources) {
+    this.run = run;
     this.sources = sources;
   }
 
-  ImmutableList<DomainSource> sources() {
-    return sources.values().asList();
-  }
-
-  /** Whether a batch was begun and could not be filled. */
+  /** Returns whether a batch was begun and could not be filled. */
   boolean isPending() {
     return plan != null;
   }
 
   /**
-   * The next batch of the run, of at most {@code size} examples.
+   * Draws and fills the next batch of the run.
    *
+   * @param size how many examples at most
    * @param preProcessor applied to the whole batch, or null
    */
   MixedBatch next(int size, @Nullable DataSetPreProcessor preProcessor) {
     BatchPlan current = plan;
     if (current == null) {
-      current = mix.plan(size);
+      current = run.plan(size);
       plan = current;
-      restarts = endingRestarts();
+      restarts = endingRestarts(current);
     }
     while (done < current.sequence().size()) {
       String domain = current.sequence().get(done);
@@ -72,7 +73,7 @@ final class DomainMixer {
         done++;
         continue;
       }
-      // Looked at before it is taken: a source that does not fit loses no example by being asked.
+      // Checked before it is taken: a source that does not fit loses no example.
       Example example = source.peek();
       if (first == null) {
         first = example;
@@ -92,25 +93,40 @@ final class DomainMixer {
       preProcessor.preProcess(data);
     }
     boolean endsEpoch =
-        endingRestarts() > restarts || endingSources().anyMatch(DomainSource::isExhausted);
+        endingRestarts(current) > restarts
+            || endingSources(current).anyMatch(DomainSource::isExhausted);
     examples.clear();
     done = 0;
     plan = null;
-    return new MixedBatch(
-        current.number(), current.domains(), current.sequence().size(), data, endsEpoch);
+    return new MixedBatch(current, data, endsEpoch);
   }
 
-  /** Starts those sources again whose running out ended the epoch. */
-  void restartExhausted() {
-    endingSources().filter(DomainSource::isExhausted).forEach(DomainSource::restart);
+  /**
+   * Starts those sources again whose running out ended the epoch.
+   *
+   * @return their domains
+   */
+  ImmutableSet<String> restartExhausted() {
+    ImmutableSet.Builder<String> domains = ImmutableSet.builder();
+    for (Map.Entry<String, DomainSource> entry : sources.entrySet()) {
+      DomainSource source = entry.getValue();
+      if (source.policy() == ExhaustionPolicy.END_EPOCH && source.isExhausted()) {
+        source.restart();
+        domains.add(entry.getKey());
+      }
+    }
+    return domains.build();
   }
 
-  private Stream<DomainSource> endingSources() {
-    return sources.values().stream()
-        .filter(source -> source.policy() == ExhaustionPolicy.END_EPOCH);
+  /** The sources of a batch that end the epoch where they run out: no other can run out in it. */
+  private Stream<DomainSource> endingSources(BatchPlan batch) {
+    return batch.sequence().stream()
+        .distinct()
+        .map(domain -> sources.get(domain))
+        .filter(source -> source != null && source.policy() == ExhaustionPolicy.END_EPOCH);
   }
 
-  private long endingRestarts() {
-    return endingSources().mapToLong(DomainSource::restarts).sum();
+  private long endingRestarts(BatchPlan batch) {
+    return endingSources(batch).mapToLong(source -> source.position().restarts()).sum();
   }
 }

@@ -10,13 +10,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * A domain's iterator, taken apart into single examples with a position that can be saved: the
+ * Takes a domain's iterator apart into single examples, with a position that can be saved: the
  * number of restarts, and of examples taken since the last. What was fetched but not yet taken is
  * kept.
  *
  * <p>A source starts at its beginning whatever was done to the iterator before, and a restored one
  * is reset as often as it was when it was saved: so a source that shuffles in {@code reset()} from
- * a generator of its own stands in the same order again, if that generator started the same.
+ * a generator of its own has the same order again, if that generator started the same.
  *
  * <p>Not safe for use by several threads.
  */
@@ -28,17 +28,16 @@ final class DomainSource {
   private PrefetchWatch prefetchers;
   private ImmutableList<Example> fetched = ImmutableList.of();
   private int used;
-  private long restarts;
-  private long taken;
+  private SourcePosition position = SourcePosition.START;
 
-  /** A hash of the first example of this pass; 0 before it has been read. */
-  private long first;
+  /** The length that a saved run found this pass to have; 0 where it is not known. */
+  private long knownLength;
 
   /** Whether examples were passed over that the iterator still has to pass over. */
   private boolean behind;
 
   /**
-   * A source at its beginning.
+   * Takes an iterator to its beginning.
    *
    * @throws IllegalArgumentException if the policy needs a reset that the iterator does not support
    */
@@ -81,8 +80,8 @@ final class DomainSource {
             + " position is lost. Give each an iterator of its own (two of them over the same data"
             + " are fine), and resume from the last snapshot or start again",
         DataRoles.source(domain),
-        taken,
-        restarts,
+        position.taken(),
+        position.restarts(),
         other);
   }
 
@@ -103,40 +102,32 @@ final class DomainSource {
     return iterator;
   }
 
-  long restarts() {
-    return restarts;
+  SourcePosition position() {
+    return position;
   }
 
-  long taken() {
-    return taken;
-  }
-
-  /** A hash of the first example since the last restart; 0 where it was not read. */
-  long first() {
-    return first;
-  }
-
-  /** Whether it gave examples and none is left before it has to start again. */
+  /** Returns whether it gave examples and none is left before it has to start again. */
   boolean isExhausted() {
-    return taken > 0 && !fetch();
+    return position.taken() > 0 && !fetch();
   }
 
   /**
-   * The next example, from the beginning again where the policy says so. It stays the next one
-   * until it is {@linkplain #take taken}.
+   * Returns the next example, from the beginning again where the policy says so. It stays the next
+   * one until it is {@linkplain #take taken}.
    *
    * @throws SourceExhaustedException if the source ran out under {@link ExhaustionPolicy#FAIL}
-   * @throws IllegalStateException if it is empty, or reading failed
+   * @throws IllegalStateException if it is empty, reading failed, or its data changed since the run
+   *     was saved
    */
   Example peek() {
     if (!fetch()) {
-      boolean gaveSome = restarts + taken > 0;
+      boolean gaveSome = position.restarts() + position.taken() > 0;
       if (gaveSome && policy == ExhaustionPolicy.FAIL) {
         throw new SourceExhaustedException(
             "the source of domain '"
                 + domain
                 + "' has run out after "
-                + taken
+                + position.taken()
                 + " examples; give it more data, end the epoch earlier, or choose the policy "
                 + ExhaustionPolicy.RESTART
                 + " or "
@@ -147,13 +138,28 @@ final class DomainSource {
       }
       checkState(fetch(), "the source of domain '%s' is empty: it has no example", domain);
     }
+    requireLength(knownLength == 0 || position.taken() < knownLength, "more than");
     return fetched.get(used);
+  }
+
+  /** Refuses a pass of another length than that which the saved run found. */
+  private void requireLength(boolean same, String how) {
+    checkState(
+        same,
+        "domain '%s': its source gives %s the %s examples that it gave in each pass before the run"
+            + " was saved%s",
+        domain,
+        how,
+        knownLength,
+        SourceFingerprints.REMEDY);
   }
 
   /** Takes the example that {@link #peek} returned. */
   void take() {
+    position =
+        position.after(
+            iterator instanceof SeekableDataSetIterator ? 0 : fetched.get(used).fingerprint());
     used++;
-    taken++;
   }
 
   /**
@@ -166,13 +172,13 @@ final class DomainSource {
   void pass() {
     if (used >= fetched.size()
         && iterator instanceof SeekableDataSetIterator seekable
-        && taken < seekable.numExamples()) {
+        && position.taken() < seekable.numExamples()) {
       behind = true;
+      position = position.after(0);
     } else {
       var unused = peek();
-      used++;
+      take();
     }
-    taken++;
   }
 
   /** The next examples as one batch of their own. */
@@ -192,14 +198,14 @@ final class DomainSource {
   /** Starts again from the first example. */
   void restart() {
     requireOwnPosition();
+    requireLength(knownLength == 0 || position.taken() == knownLength, "fewer than");
     move(iterator::reset, "reset()");
     prefetchers = new PrefetchWatch(iterator);
     fetched = ImmutableList.of();
     used = 0;
-    taken = 0;
-    first = 0;
     behind = false;
-    restarts++;
+    position = position.restarted();
+    knownLength = 0;
   }
 
   private boolean fetch() {
@@ -208,7 +214,7 @@ final class DomainSource {
       requireOwnPosition();
       try {
         if (behind && iterator instanceof SeekableDataSetIterator seekable) {
-          seekable.seek(restarts, taken);
+          seekable.seek(position.restarts(), position.taken());
           behind = false;
         }
         prefetchers.await();
@@ -224,8 +230,8 @@ final class DomainSource {
       }
       checkState(batch != null, "%s", failed("next() gave null where hasNext() was true"));
       batch = LabelMasks.complete(batch, "the source of domain '" + domain + "'");
-      if (taken == 0 && !(iterator instanceof SeekableDataSetIterator)) {
-        first = SourceFingerprints.hash(batch);
+      if (position.taken() == 0 && !(iterator instanceof SeekableDataSetIterator)) {
+        position = position.beginning(SourceFingerprints.hash(batch));
       }
       fetched = Example.of(domain, batch);
       used = 0;
@@ -234,18 +240,30 @@ final class DomainSource {
   }
 
   /**
-   * Refuses other data than a run was saved with, as far as this pass has shown.
+   * Refuses other data than a run was saved with, as far as this pass has shown, and from now on as
+   * far as its length will show.
    *
-   * @param saved the {@link #first()} of then; 0 where it is not known
-   * @throws IllegalStateException if the pass began with another example
+   * @param saved the position to which this source was restored
+   * @throws IllegalStateException if the examples up to there are others
    */
-  void requireFirst(long saved) {
+  void requireSame(SourcePosition saved) {
+    requireSame("begins with another example (by hash)", saved.first(), position.first());
+    requireSame(
+        "gives other examples (by hash of the " + saved.taken() + " taken in this pass)",
+        saved.passed(),
+        position.passed());
+    if (!(iterator instanceof SeekableDataSetIterator)) {
+      knownLength = saved.passLength();
+    }
+  }
+
+  private void requireSame(String what, long saved, long found) {
     checkState(
-        saved == 0 || first == 0 || saved == first,
-        "domain '%s': its source begins with another example (by hash) than when the run was"
-            + " saved: %s, and %s then%s",
+        saved == 0 || found == 0 || saved == found,
+        "domain '%s': its source %s than when the run was saved: %s, and %s then%s",
         domain,
-        first,
+        what,
+        found,
         saved,
         SourceFingerprints.REMEDY);
   }
@@ -254,9 +272,9 @@ final class DomainSource {
     return "the source of domain '"
         + domain
         + "' failed after "
-        + taken
+        + position.taken()
         + " examples (restart "
-        + restarts
+        + position.restarts()
         + "): "
         + why;
   }
@@ -266,27 +284,27 @@ final class DomainSource {
    *
    * @throws IllegalStateException if the source has fewer examples than it had
    */
-  void restore(long toRestarts, long toTaken) {
+  void restore(SourcePosition saved) {
     if (iterator instanceof SeekableDataSetIterator seekable) {
-      move(() -> seekable.seek(toRestarts, toTaken), "seek(" + toRestarts + ", " + toTaken + ")");
-      restarts = toRestarts;
-      taken = toTaken;
+      move(
+          () -> seekable.seek(saved.restarts(), saved.taken()),
+          "seek(" + saved.restarts() + ", " + saved.taken() + ")");
+      position = saved;
       return;
     }
-    while (restarts < toRestarts) {
+    while (position.restarts() < saved.restarts()) {
       restart();
     }
-    while (taken < toTaken) {
+    position = new SourcePosition(saved.restarts(), 0, 0, 0, saved.passLength());
+    while (position.taken() < saved.taken()) {
       checkState(
           fetch(),
           "the source of domain '%s' has only %s examples where the saved run had taken %s; a run"
               + " can be resumed only with the data it was started with",
           domain,
-          taken,
-          toTaken);
-      long step = Math.min(toTaken - taken, fetched.size() - used);
-      used += Math.toIntExact(step);
-      taken += step;
+          position.taken(),
+          saved.taken());
+      take();
     }
   }
 }

@@ -3,8 +3,8 @@ package org.versatune.dl4j;
 import com.google.common.base.Throwables;
 
 /**
- * What was thrown while a batch was drawn on another thread than the one that trains, on its way
- * there. Safe for use by several threads.
+ * Carries what was thrown while a batch was drawn on another thread to the thread that trains. Safe
+ * for use by several threads.
  */
 final class DrawFailure {
   private final Throwable cause;
@@ -14,7 +14,7 @@ final class DrawFailure {
     this.cause = cause;
   }
 
-  /** Whether some thread has thrown it, so that nobody needs to throw it again. */
+  /** Returns whether some thread has thrown it, so that it need not be thrown again. */
   boolean wasThrown() {
     return thrown;
   }
@@ -26,7 +26,7 @@ final class DrawFailure {
     }
   }
 
-  /** Whether this is one of Deeplearning4j's own threads. */
+  /** Returns whether this is one of Deeplearning4j's own threads. */
   static boolean isPrefetcher(Thread thread) {
     String name = thread.getClass().getName();
     return name.startsWith("org.nd4j.") || name.startsWith("org.deeplearning4j.");

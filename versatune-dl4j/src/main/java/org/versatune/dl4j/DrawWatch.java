@@ -5,47 +5,47 @@ import org.versatune.VersaTune;
 import org.versatune.WeightUpdate;
 
 /**
- * Notices where a listener moves weights that nothing draws by: the network trains on data that do
- * not come from the run. It cannot be certain (a loop may have drawn all of it beforehand), so it
- * warns, once. Not safe for use by several threads.
+ * Warns, once, where a listener moves weights that nothing draws by, because the network trains on
+ * data that do not come from the run. It cannot be certain: a loop may have drawn all of it before.
+ * Not safe for use by several threads.
  */
 final class DrawWatch {
   private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
 
-  private final VersaTune mix;
+  private final VersaTune run;
   private final boolean isFresh;
   private long drawn;
   private DomainDistribution weights;
   private boolean begun;
   private boolean warned;
 
-  DrawWatch(VersaTune mix) {
-    this.mix = mix;
-    this.drawn = total(mix);
+  DrawWatch(VersaTune run) {
+    this.run = run;
+    this.drawn = total(run);
     this.isFresh = drawn == 0;
-    this.weights = mix.weights();
+    this.weights = run.weights();
   }
 
-  private static long total(VersaTune mix) {
-    return mix.draws().values().stream().mapToLong(Long::longValue).sum();
+  private static long total(VersaTune run) {
+    return run.draws().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** After the first batch, if it was none that the run handed out. */
+  /** Warns after the first batch, if it was not handed out by the run. */
   void firstBatch(boolean ofTheRun) {
     if (!begun) {
       begun = true;
-      if (isFresh && !ofTheRun && !mix.signals().isEmpty() && total(mix) == 0) {
+      if (isFresh && !ofTheRun && !run.signals().isEmpty() && total(run) == 0) {
         warn("a batch was trained and the run has drawn nothing");
       }
     }
   }
 
-  /** After a report. */
+  /** Warns after a report that changed weights by which nothing was drawn. */
   void reported(WeightUpdate update) {
     if (warned) {
       return;
     }
-    long now = total(mix);
+    long now = total(run);
     if (now == drawn && !update.weights().equals(weights)) {
       warn("the weights changed at a report before which the run drew nothing");
     }

@@ -4,11 +4,11 @@ import com.google.common.math.LongMath;
 import java.math.RoundingMode;
 
 /**
- * Where an epoch ends, unless a source ends it before.
+ * Says where an epoch ends, unless a source ends it before.
  *
- * @param batches after so many batches, or {@link Long#MAX_VALUE}
- * @param examples after so many examples of all workers together, the last batch being cut to fit,
- *     or {@link Long#MAX_VALUE}
+ * @param batches the number of batches in an epoch, or {@link Long#MAX_VALUE} for no limit
+ * @param examples the number of examples in an epoch, of all workers together, to which the last
+ *     batch is cut, or {@link Long#MAX_VALUE} for no limit
  */
 record EpochLength(long batches, long examples) {
 
@@ -17,8 +17,9 @@ record EpochLength(long batches, long examples) {
   }
 
   /**
-   * The size of a worker's next batch where {@code wanted} examples are asked for. A last round of
-   * draws is made in full, so that every worker has as many batches and examples as the others.
+   * Returns the size of a worker's next batch where {@code wanted} examples are asked for. A last
+   * round of draws is made in full, so that every worker has as many batches and examples as the
+   * others.
    */
   int batchSize(int wanted, long examplesDone, int workers) {
     return (int)

@@ -1,7 +1,7 @@
 package org.versatune.dl4j;
 
 /**
- * How far an epoch has come.
+ * Says how far an epoch has come.
  *
  * @param batches drawn in it
  * @param examples drawn in it, by all workers together where several share the draws

@@ -2,14 +2,15 @@ package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableList;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * One example: a row of a copied batch. Shapes are those of a row, without the dimension of the
- * batch.
+ * Holds one example: a row of a copied batch. Shapes are those of a row, without the dimension of
+ * the batch.
  *
  * @param domain where it comes from, for messages
  * @param row its number in the batch
@@ -32,8 +33,8 @@ record Example(
     @Nullable Serializable metaData) {
 
   /**
-   * The examples of a batch that {@link LabelMasks#complete} returned. Its arrays are copied: a
-   * source may write into the same ones at its next call.
+   * Returns the examples of a batch that {@link LabelMasks#complete} returned. Its arrays are
+   * copied: a source may write into the same ones at its next call.
    *
    * @throws IllegalArgumentException if a mask would change its values by becoming of the type of
    *     its array
@@ -68,6 +69,22 @@ record Example(
               described ? metaData.get(i) : null));
     }
     return examples.build();
+  }
+
+  /**
+   * Returns a fingerprint of features, labels and masks; 0 where the backend does not keep arrays
+   * in memory, and it would cost a transfer for each example.
+   */
+  long fingerprint() {
+    long sum = 1;
+    for (Rows part : Arrays.asList(features, labels, featuresMask, labelsMask)) {
+      long own = part == null ? -1 : part.checksum(row);
+      if (own == 0) {
+        return 0;
+      }
+      sum = Fingerprints.combine(sum, own);
+    }
+    return sum;
   }
 
   private static @Nullable Rows mask(

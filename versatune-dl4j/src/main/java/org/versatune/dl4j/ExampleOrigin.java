@@ -1,10 +1,12 @@
 package org.versatune.dl4j;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an example of a mixed batch comes from; it travels with the batch as the example's
+ * Says where an example of a mixed batch comes from; it travels with the batch as the example's
  * metadata, whatever thread fetched it.
  *
  * @param domain the domain
@@ -14,4 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("InvalidBlockTag") // Its components are no serial form to document.
 public record ExampleOrigin(String domain, long batch, @Nullable Serializable metaData)
-    implements Serializable {}
+    implements Serializable {
+  /** Checks that the domain is there. */
+  public ExampleOrigin {
+    notNull(domain, "domain");
+  }
+}

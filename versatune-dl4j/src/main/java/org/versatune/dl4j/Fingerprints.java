@@ -7,17 +7,25 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Tells networks apart by what training from them depends on. */
+/** Computes fingerprints of networks and of examples. */
 final class Fingerprints {
   private Fingerprints() {}
 
-  /** SHA-256 over configuration, parameters and updater state, in hexadecimal. */
+  /**
+   * Returns SHA-256 over all that training from a network depends on (configuration, parameters,
+   * updater state), in hexadecimal.
+   */
   static String of(Network network) {
     Hasher hasher = Hashing.sha256().newHasher();
     hasher.putString(network.configuration(), StandardCharsets.UTF_8);
     put(hasher, network.parameters());
     put(hasher, network.updaterState());
     return hasher.hash().toString();
+  }
+
+  /** Returns the fingerprint of a sequence from that of all but its last element, and its last. */
+  static long combine(long before, long last) {
+    return Long.rotateLeft((before ^ last) * 0x9E3779B97F4A7C15L, 31);
   }
 
   private static void put(Hasher hasher, @Nullable INDArray array) {

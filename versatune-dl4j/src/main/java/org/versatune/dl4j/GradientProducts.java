@@ -13,9 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.SavedState;
 
 /**
- * The inner products of the domains' gradients, each taken on the next batch of the domain's own
- * data: g_j is the gradient of the mean loss per token, so that domains with longer examples are
- * not larger for that.
+ * Computes the inner products of the domains' gradients, each taken on the next batch of the
+ * domain's own data: g_j is the gradient of the mean loss per token, so that domains with longer
+ * examples are not larger for that.
  *
  * <p>Costs about one training step for each domain, and 8 bytes × parameters × domains of memory
  * while it runs. Not safe for use by several threads.
@@ -29,19 +29,24 @@ final class GradientProducts {
   GradientProducts(ImmutableMap<String, DomainSource> sources, int batchSize) {
     this.sources = sources;
     this.batchSize = batchSize;
-    this.position = SourcePositions.of(sources.values().asList()).build();
+    this.position = now();
   }
 
   void restore(SavedState state) {
-    SourcePositions.restore(sources.values().asList(), state);
+    SourcePositions.restore(sources.values().asList(), state, true);
     position = state;
+  }
+
+  private SavedState now() {
+    return SourcePositions.of(sources.values().stream().map(DomainSource::position).toList())
+        .build();
   }
 
   SavedState position() {
     return position;
   }
 
-  /** The products under the model's present parameters. */
+  /** Returns the products under the model's present parameters. */
   ImmutableTable<String, String, Double> of(Model model) {
     return OutsideWorkspaces.get(() -> RandomState.undisturbed(() -> products(model)));
   }
@@ -51,7 +56,7 @@ final class GradientProducts {
     ImmutableList<String> domains = sources.keySet().asList();
     List<INDArray> gradients = new ArrayList<>();
     sources.forEach((domain, source) -> gradients.add(gradient(view, domain, source)));
-    position = SourcePositions.of(sources.values().asList()).build();
+    position = now();
     ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
     for (int i = 0; i < domains.size(); i++) {
       for (int j = i; j < domains.size(); j++) {

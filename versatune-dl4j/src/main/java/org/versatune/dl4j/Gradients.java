@@ -6,12 +6,12 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gradients as flat vectors that can be multiplied with each other. */
+/** Copies gradients as flat vectors that can be multiplied with each other. */
 final class Gradients {
   private Gradients() {}
 
   /**
-   * A copy of a gradient, {@code [n]}: what the network holds is a view that its next batch
+   * Returns a copy of a gradient, {@code [n]}: what the network holds is a view that its next batch
    * overwrites.
    *
    * <p>Batch normalisation writes the change of its running mean and variance into the same array.

@@ -47,8 +47,8 @@ final class HandOver {
   /**
    * Hands a batch out to training.
    *
-   * @throws IllegalStateException if so many batches are handed out that the listener cannot be
-   *     confirming them
+   * @throws IllegalStateException if more batches are handed out than a trainer fetches ahead, so
+   *     that the listener cannot be confirming them
    */
   void handOut(MixedBatch batch) {
     ImmutableList<MixedBatch> out = inFlight.handedOut(MixedBatch.class);
@@ -61,6 +61,14 @@ final class HandOver {
         out.isEmpty() ? 0 : out.get(0).number());
     RUNS.put(batch.data().getFeatures(), run);
     inFlight.handOut(batch.number(), batch);
+  }
+
+  /**
+   * Returns the oldest batch that is handed out and not confirmed; the one just drawn if none is.
+   */
+  long oldest(long drawn) {
+    ImmutableList<MixedBatch> out = inFlight.handedOut(MixedBatch.class);
+    return out.isEmpty() ? drawn : out.get(0).number();
   }
 
   /** Returns everything handed out and not confirmed, in order, to be handed out again. */

@@ -1,6 +1,7 @@
 package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
@@ -20,20 +21,21 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.RunBuilder;
 import org.versatune.VersaTune;
+import org.versatune.internal.Given;
 import org.versatune.sampling.ImportanceWeights;
 
 /**
  * Trains a network on mixed batches in which an example of each domain counts by a weight of its
- * domain: for those who draw examples at fixed rates and steer the loss instead of the draws.
+ * domain: where examples are drawn at fixed rates, the weights steer the loss instead of the draws.
  *
  * <pre>{@code
- * VersaTune mix = VersaTune.builder()
+ * VersaTune run = VersaTune.builder()
  *     .domains("law", "code")
  *     .fixedSampling(DomainDistribution.uniform("law", "code"))
  *     .referenceLosses(Map.of("law", 1.9, "code", 0.8))
  *     .build();
  * // iterator and listener as ever
- * ImportanceWeightedTraining.of(network, mix).fit(train, 3);   // in place of network.fit(train, 3)
+ * ImportanceWeightedTraining.of(network, run).fit(train, 3);   // in place of network.fit(train, 3)
  * }</pre>
  *
  * <p>A step on a batch of b examples follows
@@ -51,8 +53,8 @@ import org.versatune.sampling.ImportanceWeights;
  * <p><b>Why not by masks.</b> Deeplearning4j multiplies the logits by a labels mask as well as the
  * loss, so a mask of fractions gives a wrong gradient. So the batch is taken apart by factor, the
  * gradient of each part is computed, and the sum is applied by the network's own updater. The cost
- * is that of one step, in smaller pieces: one for each different factor in the batch. Listeners
- * hear of a forward and a backward pass for each piece, and of the end of the iteration once.
+ * is that of one step, in smaller pieces: one for each different factor in the batch. Listeners are
+ * called for the forward and backward pass of each piece, and once for the end of the iteration.
  *
  * <p>Needs a loss that is a sum over examples, so it refuses batch normalisation; and plain
  * stochastic gradient descent steps, so it refuses truncated BPTT and line search. A factor is of
@@ -92,7 +94,7 @@ public final class ImportanceWeightedTraining {
   }
 
   /**
-   * Training by weights that stay.
+   * Returns a training by weights that do not change.
    *
    * @param network a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and
    *     one output
@@ -102,36 +104,41 @@ public final class ImportanceWeightedTraining {
    *     or is not optimised by stochastic gradient descent with standard backpropagation
    */
   public static ImportanceWeightedTraining of(Model network, ImportanceWeights weights) {
+    notNull(network, "network");
+    notNull(weights, "weights");
     Nd4jBackend.require();
     return new ImportanceWeightedTraining(Network.of(network), () -> weights);
   }
 
   /**
-   * Training by the weights of a run, which may change after each step.
+   * Returns a training by the weights of a run, which may change after each step.
    *
    * @param network as for {@link #of(Model, ImportanceWeights)}
-   * @param mix a run with {@linkplain RunBuilder#fixedSampling fixed sampling}; with any other all
+   * @param run a run with {@linkplain RunBuilder#fixedSampling fixed sampling}; with any other all
    *     factors are 1
    * @return the training
    * @throws IllegalArgumentException as for {@link #of(Model, ImportanceWeights)}
    */
-  public static ImportanceWeightedTraining of(Model network, VersaTune mix) {
+  public static ImportanceWeightedTraining of(Model network, VersaTune run) {
+    notNull(network, "network");
+    notNull(run, "run");
     Nd4jBackend.require();
-    return new ImportanceWeightedTraining(Network.of(network), mix::importanceWeights);
+    return new ImportanceWeightedTraining(Network.of(network), run::importanceWeights);
   }
 
   /**
-   * One training step on a batch of a {@link MultiDomainDataSetIterator}.
+   * Makes one training step on a batch of a {@link MultiDomainDataSetIterator}.
    *
-   * @param batch whose examples tell their domains
+   * @param batch whose examples carry their domains, as {@link ExampleOrigin}
    * @throws IllegalArgumentException if they do not, a domain is unknown to the weights, or a
    *     labels mask holds other values than 0 and 1
    */
   public void fit(DataSet batch) {
+    notNull(batch, "batch");
     ImmutableList<String> domains = MultiDomainDataSetIterator.domainsOf(batch);
     checkArgument(
         domains.size() == batch.numExamples(),
-        "%s of the batch's %s examples tell their domain; train on batches of a"
+        "%s of the batch's %s examples carry their domain; train on batches of a"
             + " MultiDomainDataSetIterator, or give the domains: fit(batch, domains)",
         domains.size(),
         batch.numExamples());
@@ -139,7 +146,7 @@ public final class ImportanceWeightedTraining {
   }
 
   /**
-   * One training step on any batch.
+   * Makes one training step on any batch.
    *
    * @param batch features and labels, with masks where there are any
    * @param domains the domain of each example
@@ -147,13 +154,15 @@ public final class ImportanceWeightedTraining {
    *     unknown to the weights, or a labels mask holds other values than 0 and 1
    */
   public void fit(DataSet batch, List<String> domains) {
+    notNull(batch, "batch");
+    ImmutableList<String> names = Given.list(domains, "domains");
     DataSet completed = LabelMasks.complete(batch, "the training batch");
     checkArgument(
-        domains.size() == completed.numExamples(),
+        names.size() == completed.numExamples(),
         "a batch of %s examples with %s domains; give one for each example",
         completed.numExamples(),
-        domains.size());
-    Map<Double, List<Integer>> rows = rowsByFactor(weights.get(), domains);
+        names.size());
+    Map<Double, List<Integer>> rows = rowsByFactor(weights.get(), names);
     var unused =
         OutsideWorkspaces.get(
             () -> {
@@ -201,12 +210,13 @@ public final class ImportanceWeightedTraining {
   }
 
   /**
-   * One epoch, as {@code network.fit(batches)}, without fetching ahead.
+   * Trains for one epoch, as {@code network.fit(batches)}, without fetching ahead.
    *
    * @param batches of a {@link MultiDomainDataSetIterator}
    * @throws IllegalArgumentException as for {@link #fit(DataSet)}
    */
   public void fit(DataSetIterator batches) {
+    notNull(batches, "batches");
     if (!batches.hasNext() && batches.resetSupported()) {
       batches.reset();
     }
@@ -218,13 +228,14 @@ public final class ImportanceWeightedTraining {
   }
 
   /**
-   * Several epochs, as {@code network.fit(batches, epochs)}.
+   * Trains for several epochs, as {@code network.fit(batches, epochs)}.
    *
    * @param batches of a {@link MultiDomainDataSetIterator}
    * @param epochs at least 1
    * @throws IllegalArgumentException as for {@link #fit(DataSet)}, or if the number is below 1
    */
   public void fit(DataSetIterator batches, int epochs) {
+    notNull(batches, "batches");
     checkArgument(epochs >= 1, "%s epochs; at least 1 is needed", epochs);
     for (int i = 0; i < epochs; i++) {
       fit(batches);

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Which positions of the labels count: the rules on masks that training, evaluation and the mixing
- * of batches share.
+ * Decides which positions of the labels count: the rules on masks that training, evaluation and the
+ * mixing of batches share.
  *
  * <p>Deeplearning4j has three traps here. A features mask alone does not mask the loss of a
  * sequence: padded steps would be trained on and counted. A mask that is neither 0 nor 1 multiplies
@@ -22,10 +22,11 @@ final class LabelMasks {
   private LabelMasks() {}
 
   /**
-   * A batch whose labels mask says everything that is padded.
+   * Returns a batch whose labels mask marks everything that is padded.
    *
    * @param batch any batch; not changed
-   * @param what whose batch it is, for messages, for example {@code source of domain 'law'}
+   * @param what what the batch is of, as messages name it, for example {@code source of domain
+   *     'law'}
    * @return the batch, or one that shares its arrays and has a labels mask
    * @throws IllegalArgumentException if features or labels are missing, a mask does not fit its
    *     array, or the labels mask is not of zeros and ones
@@ -127,7 +128,7 @@ final class LabelMasks {
   }
 
   /**
-   * A mask in the type that its batch will have.
+   * Returns a mask in the type that its batch will have.
    *
    * @param kind features or labels
    * @throws IllegalArgumentException if a value would change
@@ -155,7 +156,7 @@ final class LabelMasks {
   }
 
   /**
-   * The number of tokens whose loss counts.
+   * Returns the number of tokens whose loss counts.
    *
    * <p>With labels {@code [b, n]} each example is one token, with {@code [b, n, T]} each step, with
    * {@code [b, n, h, w]} each point. A position counts where its mask is 1; where a mask has a
@@ -188,7 +189,7 @@ final class LabelMasks {
   }
 
   /**
-   * Which positions count, one row an example, in the order of the positions.
+   * Returns which positions count, one row an example, in the order of the positions.
    *
    * @param batch a batch that {@link #complete} returned
    * @return {@code [b][positions]}

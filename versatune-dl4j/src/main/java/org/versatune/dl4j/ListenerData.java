@@ -14,15 +14,15 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
 
-/** The data that a listener measures on, as they are given and checked. */
+/** Collects and checks the data that a listener measures on. */
 final class ListenerData {
-  private final VersaTune mix;
+  private final VersaTune run;
   private final DataRoles roles = new DataRoles();
   private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
   private final Map<String, DataSetIterator> gradientData = new LinkedHashMap<>();
 
-  ListenerData(VersaTune mix) {
-    this.mix = mix;
+  ListenerData(VersaTune run) {
+    this.run = run;
   }
 
   void validation(String domain, DataSetIterator data) {
@@ -40,10 +40,10 @@ final class ListenerData {
       DataSetIterator data,
       String role) {
     checkArgument(
-        mix.domains().contains(domain),
+        run.domains().contains(domain),
         "unknown domain '%s'; the domains of this run are %s",
         domain,
-        mix.domains());
+        run.domains());
     checkArgument(!map.containsKey(domain), "domain '%s' has a second %s", domain, what);
     checkArgument(
         data.resetSupported(),
@@ -60,22 +60,22 @@ final class ListenerData {
    * @throws IllegalArgumentException if it is; the message names both roles
    */
   void requireApart() {
-    DataRoles.of(mix).requireApart(roles);
+    DataRoles.of(run).requireApart(roles);
   }
 
   /** Keeps what is read here from being given to the run's training later. */
   void keepApart() {
-    DataRoles.of(mix).addAll(roles);
+    DataRoles.of(run).addAll(roles);
   }
 
-  /** The evaluator over the validation sets; null where there is none. */
+  /** Returns the evaluator over the validation sets; null where there is none. */
   @Nullable DomainLossEvaluator evaluator() {
     return validation.isEmpty() ? null : DomainLossEvaluator.of(inOrder(validation));
   }
 
-  /** The gradient data, if the rule asks for gradient products. */
+  /** Returns what takes gradients, if the rule asks for gradient products; else null. */
   @Nullable GradientProducts gradientProducts(int batchSize) {
-    if (!mix.signals().contains(Signal.GRADIENT_PRODUCTS)) {
+    if (!run.signals().contains(Signal.GRADIENT_PRODUCTS)) {
       return null;
     }
     ImmutableMap.Builder<String, DomainSource> sources = ImmutableMap.builder();
@@ -88,7 +88,7 @@ final class ListenerData {
 
   private ImmutableMap<String, DataSetIterator> inOrder(Map<String, DataSetIterator> given) {
     ImmutableMap.Builder<String, DataSetIterator> map = ImmutableMap.builder();
-    for (String domain : mix.domains()) {
+    for (String domain : run.domains()) {
       DataSetIterator data = given.get(domain);
       if (data != null) {
         map.put(domain, data);
@@ -105,7 +105,7 @@ final class ListenerData {
    * @throws IllegalArgumentException if not; the message lists what is missing
    */
   void requireComplete(boolean needsValidation, @Nullable Network reference) {
-    ImmutableSet<Signal> signals = mix.signals();
+    ImmutableSet<Signal> signals = run.signals();
     List<String> missing = new ArrayList<>();
     if (signals.contains(Signal.VALIDATION_LOSS) || needsValidation) {
       addMissing(missing, validation, "validation set", "validation");
@@ -119,14 +119,14 @@ final class ListenerData {
     checkArgument(
         missing.isEmpty(),
         "the rule '%s' asks for %s, and something to measure it with is missing. %s",
-        mix.rule().name(),
+        run.rule().name(),
         signals,
         Joiner.on(". ").join(missing));
   }
 
   private void addMissing(
       List<String> missing, Map<String, DataSetIterator> given, String what, String method) {
-    for (String domain : mix.domains()) {
+    for (String domain : run.domains()) {
       if (!given.containsKey(domain)) {
         missing.add(
             "Domain '%s' has no %s: call %s(\"%s\", iterator)"

@@ -11,8 +11,8 @@ import org.versatune.VersaTune;
 import org.versatune.WeightUpdate;
 
 /**
- * What a listener measures and reports, and what it costs. Not safe for use by several threads, but
- * for {@link #share}.
+ * Measures and reports for a listener, and notes what that costs. Not safe for use by several
+ * threads, but for {@link #share}.
  */
 final class Measuring {
   private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
@@ -24,7 +24,7 @@ final class Measuring {
   private static final double GOOD = 0.1;
   private static final long ENOUGH = 1_000_000_000;
 
-  private final VersaTune mix;
+  private final VersaTune run;
   private final long every;
   private final ImmutableSet<Signal> wanted;
   private final @Nullable DomainLossEvaluator validation;
@@ -35,9 +35,9 @@ final class Measuring {
   private final @Nullable GradientProducts gradients;
   private final BiConsumer<Feedback, WeightUpdate> onUpdate;
   private final TimeShare time;
-  private boolean costTold;
+  private boolean costLogged;
 
-  /** Where the gradient data stand: written down at a report, asked for at every batch. */
+  /** The position of the gradient data: written down at a report, read at every batch. */
   private volatile SavedState position = SavedState.empty();
 
   /**
@@ -50,7 +50,7 @@ final class Measuring {
    * @param onUpdate gets each report and what came of it
    */
   Measuring(
-      VersaTune mix,
+      VersaTune run,
       long every,
       @Nullable DomainLossEvaluator validation,
       boolean evaluateAlways,
@@ -59,9 +59,9 @@ final class Measuring {
       @Nullable GradientProducts gradients,
       BiConsumer<Feedback, WeightUpdate> onUpdate,
       TimeShare time) {
-    this.mix = mix;
+    this.run = run;
     this.every = every;
-    this.wanted = mix.signals();
+    this.wanted = run.signals();
     this.validation = validation;
     this.evaluateAlways = evaluateAlways;
     this.evaluateBase = evaluateBase;
@@ -70,19 +70,19 @@ final class Measuring {
     this.onUpdate = onUpdate;
     this.time = time;
     if (gradients != null) {
-      mix.inFlight().restored(GRADIENT_DATA).ifPresent(gradients::restore);
+      run.inFlight().restored(GRADIENT_DATA).ifPresent(gradients::restore);
       position = gradients.position();
-      mix.inFlight().attach(GRADIENT_DATA, () -> position);
+      run.inFlight().attach(GRADIENT_DATA, () -> position);
     }
   }
 
-  /** Whether the base model is to be reported, before the first step. */
+  /** Returns whether the base model is to be reported, before the first step. */
   boolean isBaseDue(long trained) {
     return validation != null
         && evaluateBase
         && trained == 0
-        && mix.reportedStep() < 0
-        && !mix.setup().has(Signal.BASE_LOSS);
+        && run.reportedStep() < 0
+        && !run.setup().has(Signal.BASE_LOSS);
   }
 
   void reportBase(Model model) {
@@ -135,22 +135,22 @@ final class Measuring {
               return all;
             });
     WeightUpdate update = submit(report);
-    tellCost();
+    logCost();
     return update;
   }
 
   private WeightUpdate submit(Feedback report) {
-    WeightUpdate update = mix.report(report);
+    WeightUpdate update = run.report(report);
     onUpdate.accept(report, update);
     return update;
   }
 
-  private void tellCost() {
+  private void logCost() {
     double share = time.share();
-    if (costTold || share < LARGE || time.nanos() < ENOUGH) {
+    if (costLogged || share < LARGE || time.nanos() < ENOUGH) {
       return;
     }
-    costTold = true;
+    costLogged = true;
     LOG.log(
         System.Logger.Level.WARNING,
         "Measuring takes {0} % of the time of training. Measure less often, evaluateEvery({1}) say,"
@@ -159,7 +159,7 @@ final class Measuring {
         Long.toString(sparser(every, share)));
   }
 
-  /** How many batches between two reports make measuring a tenth of the time. */
+  /** Returns how many batches between two reports make measuring a tenth of the time. */
   static long sparser(long every, double share) {
     double factor = share / Math.max(1e-9, 1 - share) / (GOOD / (1 - GOOD));
     return Math.max(every, (long) Math.ceil(every * Math.min(factor, 1e6)));

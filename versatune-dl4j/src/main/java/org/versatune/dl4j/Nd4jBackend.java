@@ -14,8 +14,8 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * The ND4J backend, which is the user's choice and not among this library's dependencies: says what
- * to do where it is missing or cannot run.
+ * Checks the ND4J backend, which is the user's choice and not among this library's dependencies,
+ * and says what to do where it is missing or cannot run.
  *
  * <p>Left to itself ND4J fails with an {@code ExceptionInInitializerError} the first time and with
  * a {@code NoClassDefFoundError} of some other class afterwards, neither of which names the cause;
@@ -51,7 +51,7 @@ public final class Nd4jBackend {
   }
 
   /**
-   * Whether the backend computes on an NVIDIA card.
+   * Returns whether the backend computes on an NVIDIA card.
    *
    * @return true for {@code nd4j-cuda}
    * @throws MissingBackendException as for {@link #require}

@@ -2,6 +2,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -32,18 +33,18 @@ import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
 /**
- * A network and the run that trains it at the same moment, in one file: parameters, updater state
- * and counters of the network, the {@link Snapshot} of the run, and the state of ND4J's random
- * generator.
+ * Saves a network and the run that trains it at the same moment, in one file: parameters, updater
+ * state and counters of the network, the {@link Snapshot} of the run, and the state of ND4J's
+ * random generator.
  *
  * <p>Training that goes on from it is, bit for bit, the training that never stopped: the same
  * batches, weights, reports and parameters.
  *
  * <pre>{@code
  * NetworkCheckpoint checkpoint = NetworkCheckpoint.load(file);
- * VersaTune mix = VersaTune.resume(checkpoint.snapshot());
+ * VersaTune run = VersaTune.resume(checkpoint.snapshot());
  * MultiLayerNetwork network = checkpoint.multiLayerNetwork();
- * // Build the iterator and the listener on mix as before, with the same sources.
+ * // Build the iterator and the listener on the run as before, with the same sources.
  * checkpoint.restoreRandomState();
  * network.fit(train, epochsLeft);
  * }</pre>
@@ -60,7 +61,7 @@ public final class NetworkCheckpoint {
   private static final int VERSION = 1;
   private static final String MANIFEST = "manifest.json";
   private static final String NETWORK = "network.zip";
-  private static final String MIX = "mix.json";
+  private static final String RUN = "mix.json";
 
   private final Model network;
   private final Snapshot snapshot;
@@ -78,19 +79,22 @@ public final class NetworkCheckpoint {
    * @param file where to; an older checkpoint there is replaced, and a symbolic link stays
    * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
    *     output
-   * @param mix the run that trains it
+   * @param run the run that trains it
    * @throws IllegalStateException if a listener calls this in the middle of a step
    * @throws java.io.UncheckedIOException if it cannot be written, or is there and no regular file
    */
-  public static void save(Path file, Model model, VersaTune mix) {
+  public static void save(Path file, Model model, VersaTune run) {
+    notNull(file, "file");
+    notNull(model, "model");
+    notNull(run, "run");
     Network network = Network.of(model);
     checkState(
-        !HandOver.of(mix).isInsideStep(network.iterations()),
+        !HandOver.of(run).isInsideStep(network.iterations()),
         "the network is in the middle of iteration %s, which Deeplearning4j counts only after its"
-            + " listeners: save between calls of fit, or let MixtureListener.builder(mix)"
+            + " listeners: save between calls of fit, or let MixtureListener.builder(run)"
             + ".checkpoint(file, every) do it",
         network.iterations());
-    save(file, network, mix.snapshot(), RandomState.now());
+    save(file, network, run.snapshot(), RandomState.now());
   }
 
   static void save(Path file, Network network, Snapshot snapshot, RandomState random) {
@@ -111,8 +115,8 @@ public final class NetworkCheckpoint {
   private static void write(
       Path aside, Network network, ByteSource model, Snapshot snapshot, RandomState random)
       throws IOException {
-    ByteSource mix = ByteSource.wrap(snapshot.toJson().getBytes(StandardCharsets.UTF_8));
-    ImmutableMap<String, ByteSource> entries = ImmutableMap.of(NETWORK, model, MIX, mix);
+    ByteSource state = ByteSource.wrap(snapshot.toJson().getBytes(StandardCharsets.UTF_8));
+    ImmutableMap<String, ByteSource> entries = ImmutableMap.of(NETWORK, model, RUN, state);
     Map<String, Object> checksums = new LinkedHashMap<>();
     for (var entry : entries.entrySet()) {
       checksums.put(entry.getKey(), sha256(entry.getValue()).toString());
@@ -151,12 +155,13 @@ public final class NetworkCheckpoint {
    * @throws java.io.UncheckedIOException if it cannot be read, or is no regular file
    */
   public static NetworkCheckpoint load(Path file) {
+    notNull(file, "file");
     Nd4jBackend.require();
     try (ZipFile zip = open(file)) {
       JsonObject manifest = manifest(file, zip);
       ByteSource model = entry(file, zip, manifest, NETWORK);
-      ByteSource mix = entry(file, zip, manifest, MIX);
-      Snapshot snapshot = snapshot(file, mix);
+      ByteSource state = entry(file, zip, manifest, RUN);
+      Snapshot snapshot = snapshot(file, state);
       return new NetworkCheckpoint(
           network(manifest.text("network", ""), file, model), snapshot, random(file, manifest));
     } catch (ZipException e) {
@@ -172,7 +177,7 @@ public final class NetworkCheckpoint {
     return new ZipFile(file.toFile());
   }
 
-  /** Fails where a checkpoint could not be saved, before training and not hours into it. */
+  /** Fails where a checkpoint could not be saved, before training begins. */
   static void checkWritable(Path file) {
     AtomicFiles.checkWritable(file, "checkpoint");
   }
@@ -243,9 +248,9 @@ public final class NetworkCheckpoint {
     return source;
   }
 
-  private static Snapshot snapshot(Path file, ByteSource mix) throws IOException {
+  private static Snapshot snapshot(Path file, ByteSource state) throws IOException {
     try {
-      return Snapshot.fromJson(mix.asCharSource(StandardCharsets.UTF_8).read());
+      return Snapshot.fromJson(state.asCharSource(StandardCharsets.UTF_8).read());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
@@ -264,7 +269,7 @@ public final class NetworkCheckpoint {
   }
 
   /**
-   * The network as it was saved, updater and counters included, without listeners.
+   * Returns the network as it was saved, updater and counters included, without listeners.
    *
    * @return always the same object
    */
@@ -273,7 +278,7 @@ public final class NetworkCheckpoint {
   }
 
   /**
-   * The network, if it is one of layers.
+   * Returns the network, if it is a {@code MultiLayerNetwork}.
    *
    * @return always the same object
    * @throws IllegalStateException if it is a graph
@@ -287,7 +292,7 @@ public final class NetworkCheckpoint {
   }
 
   /**
-   * The network, if it is a graph.
+   * Returns the network, if it is a {@code ComputationGraph}.
    *
    * @return always the same object
    * @throws IllegalStateException if it is one of layers
@@ -301,7 +306,7 @@ public final class NetworkCheckpoint {
   }
 
   /**
-   * The run, for {@link VersaTune#resume}.
+   * Returns the snapshot of the run, for {@link VersaTune#resume}.
    *
    * @return the snapshot
    */
@@ -310,8 +315,8 @@ public final class NetworkCheckpoint {
   }
 
   /**
-   * Puts ND4J's random generator of this thread, which dropout draws from, where it stood. Call it
-   * on the thread that trains, right before {@code fit}: building networks and data may move it.
+   * Sets ND4J's random generator of this thread, which dropout draws from, to its saved state. Call
+   * it on the thread that trains, right before {@code fit}: building networks and data may move it.
    */
   public void restoreRandomState() {
     random.restore();

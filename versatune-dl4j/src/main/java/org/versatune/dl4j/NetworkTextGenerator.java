@@ -2,6 +2,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.versatune.detection.TextGenerator;
 
 /**
- * Lets a language model write unprompted text, for the detection of what it knows.
+ * Draws unprompted text from a language model, for the detection of what it knows.
  *
  * <p>The network reads ids {@code [b, T]} (floats, as an {@code EmbeddingSequenceLayer} wants them)
  * and gives the probabilities of the next id at every step, {@code [b, V, T]}. Each text starts
@@ -74,6 +75,7 @@ public final class NetworkTextGenerator implements TextGenerator {
    * @throws IllegalArgumentException if the model is of another kind
    */
   public static Builder builder(Model model) {
+    notNull(model, "model");
     return new Builder(model);
   }
 
@@ -348,6 +350,7 @@ public final class NetworkTextGenerator implements TextGenerator {
      */
     @CanIgnoreReturnValue
     public Builder decoder(TokenDecoder value) {
+      notNull(value, "value");
       decoder = value;
       return this;
     }

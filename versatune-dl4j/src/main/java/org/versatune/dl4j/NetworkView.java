@@ -16,7 +16,7 @@ final class NetworkView implements Function<Model, Network> {
   @Override
   public Network apply(Model asked) {
     Network known = view;
-    // init() gives a model another array of parameters: a view of the old one would stand still.
+    // init() gives a model another array of parameters: a view of the old one would not be trained.
     if (known == null
         || original == null
         || model != asked

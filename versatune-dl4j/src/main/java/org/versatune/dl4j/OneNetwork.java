@@ -1,5 +1,7 @@
 package org.versatune.dl4j;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.lang.ref.WeakReference;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +46,12 @@ final class OneNetwork {
 
   /**
    * Takes the first network, and refuses every other one, and from then on the first one too: how
-   * far training has come cannot be told any more.
+   * far training has come is not known any more.
    *
    * @return null, or why training cannot go on; the first time of a refusal
    */
   synchronized @Nullable IllegalStateException admit(Model model) {
+    notNull(model, "model");
     IllegalStateException known = refusal;
     if (known != null) {
       throw new IllegalStateException(known.getMessage(), known);
@@ -64,7 +67,7 @@ final class OneNetwork {
     }
     refusal =
         new IllegalStateException(
-            "a MixtureListener hears of a second network: it serves one run and one network, and a"
+            "a MixtureListener was called by a second network: it serves one run and one network, and a"
                 + " batch or a report of each clone would count as one more. "
                 + REMEDY);
     return refusal;

@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Runs code so that its arrays live on the heap, whatever workspace is open on this thread.
  *
  * <p>Deeplearning4j's prefetch thread calls {@code next()} inside a circular workspace, and
- * listeners hear of a forward pass inside the one of the activations: arrays made there are
+ * listeners are called for a forward pass inside the one of the activations: arrays made there are
  * overwritten a few batches later.
  */
 final class OutsideWorkspaces {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A network that holds the parameters as they were before a training step.
+ * Keeps a network with the parameters from before a training step.
  *
- * <p>What a step does to a batch has to be measured with the parameters before it, but the first
- * that a listener hears of a step is in the middle of its forward pass, where a graph refuses to
- * compute anything else. So the parameters are copied there and used after the step. Not safe for
- * use by several threads.
+ * <p>What a step does to a batch has to be measured with the parameters before it, but a listener
+ * is first called in the middle of its forward pass, where a graph refuses to compute anything
+ * else. So the parameters are copied there and used after the step. Not safe for use by several
+ * threads.
  */
 final class ParametersBefore {
   private @Nullable Network kept;

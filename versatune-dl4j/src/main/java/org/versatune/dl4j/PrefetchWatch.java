@@ -115,7 +115,7 @@ final class PrefetchWatch {
         try {
           thread.join(1);
         } catch (InterruptedException e) {
-          // What an interrupt means is the prefetcher's affair.
+          // The prefetcher decides what an interrupt means.
           Thread.currentThread().interrupt();
           return;
         }
@@ -129,7 +129,7 @@ final class PrefetchWatch {
       }
       return new IllegalStateException(
           "the thread that reads ahead for its AsyncDataSetIterator has died, so no batch will come"
-              + (thrown == null ? "; what it died of stands in the error output" : ": " + thrown),
+              + (thrown == null ? "; its error is in the error output" : ": " + thrown),
           thrown);
     }
   }

@@ -1,6 +1,7 @@
 package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -44,6 +45,9 @@ abstract class ProxyBuilder<B extends ProxyBuilder<B>> {
    */
   @CanIgnoreReturnValue
   public B domain(String domain, DataSetIterator training, DataSetIterator validation) {
+    notNull(domain, "domain");
+    notNull(training, "training");
+    notNull(validation, "validation");
     checkArgument(!domain.isBlank(), "a domain needs a name");
     checkArgument(!domains.containsKey(domain), "domain '%s' is given twice", domain);
     DomainSource.requireReset(domain, training, ExhaustionPolicy.RESTART);

@@ -2,6 +2,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Given;
 import org.versatune.scheduling.RegMixSearch;
 import org.versatune.scheduling.Schedulers;
 
@@ -64,6 +66,7 @@ public final class ProxyModels {
    * @throws IllegalArgumentException if the model is of another kind
    */
   public static Builder builder(Model start) {
+    notNull(start, "start");
     return new Builder(Network.of(start));
   }
 
@@ -78,6 +81,7 @@ public final class ProxyModels {
    *     message names the domain
    */
   public ImmutableMap<String, Double> losses(DomainDistribution mix) {
+    notNull(mix, "mix");
     ImmutableSet<String> domains = training.domains().keySet();
     checkArgument(
         ImmutableSet.copyOf(mix.domains()).equals(domains),
@@ -104,7 +108,7 @@ public final class ProxyModels {
    */
   public ImmutableList<RegMixSearch.Trial> trials(List<DomainDistribution> mixes) {
     ImmutableList.Builder<RegMixSearch.Trial> trials = ImmutableList.builder();
-    for (DomainDistribution mix : mixes) {
+    for (DomainDistribution mix : Given.list(mixes, "mixes")) {
       trials.add(new RegMixSearch.Trial(mix, losses(mix)));
     }
     return trials.build();

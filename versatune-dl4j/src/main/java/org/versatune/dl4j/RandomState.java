@@ -5,20 +5,20 @@ import org.nd4j.linalg.api.rng.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The state of ND4J's random generator of a thread, which dropout draws from.
+ * Holds the state of ND4J's random generator of a thread, which dropout draws from.
  *
  * @param root the generator's root state
  * @param node the generator's node state
  */
 record RandomState(long root, long node) {
 
-  /** This thread's generator as it stands. */
+  /** Returns the state of this thread's generator. */
   static RandomState now() {
     Random random = Nd4j.getRandom();
     return new RandomState(random.rootState(), random.nodeState());
   }
 
-  /** Puts this thread's generator where it stood. */
+  /** Sets this thread's generator to this state. */
   void restore() {
     Nd4j.getRandom().setStates(root, node);
   }

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * What moves when an iterator is read: the iterator and, as far as can be seen, those that it wraps
- * (as {@code AsyncDataSetIterator} and {@code DataSetIteratorSplitter} do), with the fetchers and
- * record readers below them. Two iterators that have one of these in common move each other. The
- * data themselves have no position: two iterators over one list of examples have nothing in common.
+ * Finds what moves when an iterator is read: the iterator and, as far as can be seen, those that it
+ * wraps (as {@code AsyncDataSetIterator} and {@code DataSetIteratorSplitter} do), with the fetchers
+ * and record readers below them. Two iterators that have one of these in common move each other.
+ * The data themselves have no position: two iterators over one list of examples have nothing in
+ * common.
  *
  * <p>Wrappers are looked into through their fields, in lists and maps too. A field that may not be
  * read is passed over. The object around an anonymous or inner class is looked into only if it is
@@ -66,7 +67,7 @@ final class ReadPositions {
 
   private ReadPositions() {}
 
-  /** The iterator itself first; every object once. */
+  /** Returns the iterator itself first; every object once. */
   static ImmutableList<Object> of(DataSetIterator iterator) {
     ReadPositions positions = new ReadPositions();
     positions.visit(iterator);
@@ -112,11 +113,10 @@ final class ReadPositions {
     }
   }
 
-  /** Whether it has no position of its own, and is there to hold what has. */
+  /** Returns whether it has no position of its own, and only holds objects that have one. */
   private static boolean isTransparent(Object value) {
     Class<?> type = value.getClass();
     return value instanceof InvocationHandler
-        || value instanceof DomainMixer
         || value instanceof DomainSource
         || type.isHidden() // a lambda, with what it captured
         || (type.getName().startsWith("org.deeplearning4j.")

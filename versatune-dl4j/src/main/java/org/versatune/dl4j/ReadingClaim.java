@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Who reads an iterator at present. A reader that needs its position to stay claims the iterator
- * and what it wraps; the next one to claim them takes them away, and the first learns of it when it
- * reads again. So one iterator may have several readers one after another, not by turns.
+ * Knows the present reader of an iterator. A reader that needs the position to stay claims the
+ * iterator and what it wraps. The next reader to claim them takes them over, and the first learns
+ * of it when it reads again. So one iterator may have several readers one after another, not by
+ * turns.
  *
  * <p>Iterators are not kept alive. Safe for use by several threads.
  */
@@ -30,7 +31,7 @@ final class ReadingClaim {
   /**
    * Claims an iterator.
    *
-   * @param reader as others are told of it, such as "the validation set of domain 'law'"
+   * @param reader as messages name it, such as "the validation set of domain 'law'"
    */
   static ReadingClaim of(String reader, DataSetIterator iterator) {
     ImmutableList.Builder<AtomicReference<@Nullable ReadingClaim>> held = ImmutableList.builder();
@@ -44,7 +45,7 @@ final class ReadingClaim {
     return claim;
   }
 
-  /** Who has read the iterator since; null if nobody has, as far as can be seen. */
+  /** Returns the reader that took the iterator over; null where none is known. */
   @Nullable String lostTo() {
     for (AtomicReference<@Nullable ReadingClaim> each : held) {
       ReadingClaim holder = each.get();

@@ -14,8 +14,8 @@ import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
 /**
- * Reference losses in a JSON file, each under a key that says everything it depends on. Written
- * after every domain, so that a measurement that was interrupted goes on where it stopped.
+ * Keeps reference losses in a JSON file, each under a key for everything that it depends on.
+ * Written after every domain, so that a measurement that was interrupted goes on where it stopped.
  *
  * <p>Safe for use by several threads of one process.
  */
@@ -30,7 +30,7 @@ final class ReferenceLossCache {
   }
 
   /**
-   * The loss under a key.
+   * Returns the loss under a key.
    *
    * @return nats/token; empty where it has not been measured
    * @throws IllegalArgumentException if the file is no such cache
@@ -42,7 +42,7 @@ final class ReferenceLossCache {
         : OptionalDouble.empty();
   }
 
-  /** Keeps a loss, with a description for whoever reads the file. */
+  /** Keeps a loss, with a description for people who read the file. */
   synchronized void put(String key, String domain, String description, double loss) {
     Map<String, Object> losses = new LinkedHashMap<>(losses().fields());
     losses.put(key, ImmutableMap.of("domain", domain, "measured", description, "loss", loss));

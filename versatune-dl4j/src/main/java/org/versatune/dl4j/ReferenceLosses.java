@@ -2,6 +2,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -52,7 +53,7 @@ import org.versatune.DomainDistribution;
  *
  * <p>With a cache, a loss is measured once for every combination of base model (configuration,
  * parameters, updater state), budget, batch size, seed, domain and a key of the user's, which
- * stands for the data.
+ * identifies the data.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -72,7 +73,13 @@ public final class ReferenceLosses {
    * @param steps steps to do
    * @param loss its validation loss, nats/token; empty until the last step is done
    */
-  public record Progress(String domain, int step, int steps, OptionalDouble loss) {}
+  public record Progress(String domain, int step, int steps, OptionalDouble loss) {
+    /** Checks that nothing is null. */
+    public Progress {
+      notNull(domain, "domain");
+      notNull(loss, "loss");
+    }
+  }
 
   private ReferenceLosses(Builder builder) {
     this.training = builder.training();
@@ -92,6 +99,7 @@ public final class ReferenceLosses {
    * @throws IllegalArgumentException if the model is of another kind
    */
   public static Builder builder(Model base) {
+    notNull(base, "base");
     return new Builder(Network.of(base));
   }
 
@@ -250,11 +258,13 @@ public final class ReferenceLosses {
      * Keeps losses in a file and reads them from there the next time.
      *
      * @param file a JSON file, made as needed
-     * @param dataKey what stands for the data: change it when they change
+     * @param dataKey what identifies the data: change it when they change
      * @return this builder
      */
     @CanIgnoreReturnValue
     public Builder cache(Path file, String dataKey) {
+      notNull(file, "file");
+      notNull(dataKey, "dataKey");
       cache = file;
       key = dataKey;
       return this;
@@ -269,6 +279,7 @@ public final class ReferenceLosses {
      */
     @CanIgnoreReturnValue
     public Builder onProgress(Consumer<Progress> consumer) {
+      notNull(consumer, "consumer");
       onProgress = consumer;
       return this;
     }
@@ -283,6 +294,7 @@ public final class ReferenceLosses {
      */
     @CanIgnoreReturnValue
     public Builder onSpecialist(BiConsumer<String, Model> consumer) {
+      notNull(consumer, "consumer");
       onSpecialist = consumer;
       return this;
     }

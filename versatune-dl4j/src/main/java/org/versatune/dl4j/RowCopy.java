@@ -20,7 +20,7 @@ final class RowCopy {
   private RowCopy() {}
 
   /**
-   * What goes into one row of the result.
+   * Says what goes into one row of the result.
    *
    * @param from of the type of the result. A row of one value fills; a row of rank 1 is repeated
    *     where the result has more dimensions; any other has the shape of a row of the result but
@@ -31,7 +31,7 @@ final class RowCopy {
   record Piece(Rows from, int row, long steps) {}
 
   /**
-   * The array.
+   * Returns the array.
    *
    * @param type of all pieces
    * @param shape of a row of the result

@@ -1,14 +1,16 @@
 package org.versatune.dl4j;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A copy of one array of a batch, row by row: the examples of the batch share it.
+ * Holds a copy of one array of a batch, row by row: the examples of the batch share it.
  *
  * <p>Beside the array it has its bytes, where the backend keeps arrays in memory. To cut a view and
  * to copy it is two array operations for each example, which cost more than a small network's step.
@@ -37,16 +39,16 @@ final class Rows {
     return new Rows(array.dup('c'));
   }
 
-  /** One row of one value, 1. */
+  /** Returns one row of one value, 1. */
   static Rows one(DataType type) {
     return new Rows(Nd4j.ones(type, 1, 1));
   }
 
   /**
-   * The bytes of an array in the order of its values, for as long as the array is in use.
+   * Returns the bytes of an array in the order of its values, for as long as the array is in use.
    *
-   * @return null where they are not at hand: on another backend than the CPU's, above the 2 GB of a
-   *     buffer, or for an array whose values do not lie one after the other
+   * @return null where they are not in memory: on another backend than the CPU's, above the 2 GB of
+   *     a buffer, or for an array whose values do not lie one after the other
    */
   static @Nullable ByteBuffer bytesOf(INDArray array) {
     DataType type = array.dataType();
@@ -63,13 +65,30 @@ final class Rows {
     return bytes == null || bytes.capacity() < array.length() * type.width() ? null : bytes;
   }
 
-  /** A view of one row, without the dimension of the batch. */
+  /** Returns a view of one row, without the dimension of the batch. */
   INDArray row(int row) {
     return array.slice(row);
   }
 
   @Nullable ByteBuffer bytes() {
     return bytes;
+  }
+
+  /** Returns a checksum of one row's bytes, above 0; 0 where they are not at hand. */
+  long checksum(int row) {
+    ByteBuffer all = bytes;
+    if (all == null) {
+      return 0;
+    }
+    int size = Math.toIntExact(length * array.dataType().width());
+    CRC32C checksum = new CRC32C();
+    try {
+      checksum.update(all.slice(row * size, size));
+    } finally {
+      // The buffer does not keep the memory behind it alive; the array does.
+      Reference.reachabilityFence(this);
+    }
+    return checksum.getValue() + 1;
   }
 
   DataType dataType() {

@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** What a score of Deeplearning4j stands for, which depends on the layer that computed it. */
+/** Converts scores of Deeplearning4j, whose meaning depends on the layer that computed them. */
 final class Scores {
   private Scores() {}
 

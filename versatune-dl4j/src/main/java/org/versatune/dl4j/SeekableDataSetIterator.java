@@ -3,11 +3,11 @@ package org.versatune.dl4j;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * A source of examples that can go to any position at once. A resumed run goes to where a source
- * stood; with any other {@code DataSetIterator} it has to read and drop everything before that.
+ * A source of examples that can go to any position at once. A resumed run sends it to its saved
+ * position; with any other {@code DataSetIterator} it has to read and drop everything before that.
  *
  * <p>{@code reset()} starts the next pass, which may have another order; {@link #seek} must lead to
- * the same examples as so many resets and reads would.
+ * the same examples as that number of resets and reads would.
  */
 public interface SeekableDataSetIterator extends DataSetIterator {
 

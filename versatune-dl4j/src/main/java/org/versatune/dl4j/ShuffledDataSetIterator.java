@@ -1,6 +1,7 @@
 package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.internal.Given.notNull;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
@@ -13,11 +14,11 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
 /**
- * Examples in memory, in an order that is shuffled anew for each pass and depends on a seed and the
- * number of the pass alone: what a domain's source should be where the data fit.
+ * Gives examples from memory, in an order that is shuffled anew for each pass and depends on a seed
+ * and the number of the pass alone. The best source of a domain whose data fit into memory.
  *
  * <p>Going to a position costs one shuffle of the indices and reads no example, so a resumed run
- * stands where it stopped at once. Not safe for use by several threads.
+ * goes on at once. Not safe for use by several threads.
  */
 public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   private static final long serialVersionUID = 1L;
@@ -44,7 +45,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   }
 
   /**
-   * Examples in batches of 32.
+   * Returns an iterator in batches of 32.
    *
    * @param data all examples; its arrays are copied
    * @param seed decides every order
@@ -53,11 +54,12 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
    *     than 0 and 1
    */
   public static ShuffledDataSetIterator of(DataSet data, long seed) {
+    notNull(data, "data");
     return of(data, seed, 32);
   }
 
   /**
-   * Examples in batches of a size, the last of a pass being smaller.
+   * Returns an iterator in batches of a size, the last of a pass being smaller.
    *
    * @param data all examples; its arrays are copied
    * @param seed decides every order
@@ -66,6 +68,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
    * @throws IllegalArgumentException as for {@link #of(DataSet, long)}, or if the size is below 1
    */
   public static ShuffledDataSetIterator of(DataSet data, long seed, int batchSize) {
+    notNull(data, "data");
     Nd4jBackend.require();
     checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
     checkArgument(
@@ -75,8 +78,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   /** Fisher and Yates' shuffle, from a generator of the pass's own. */
   private int[] shuffled(long ofPass) {
-    // Mixed twice: generators whose seeds lie a multiple of this constant apart run through the
-    // same
+    // Mixed twice: generators whose seeds lie a multiple of this constant apart give the same
     // numbers, shifted, and passes must have nothing in common.
     long first = new SplittableRandom(seed).nextLong();
     long ownSeed = new SplittableRandom(first + 0x9E3779B97F4A7C15L * ofPass).nextLong();

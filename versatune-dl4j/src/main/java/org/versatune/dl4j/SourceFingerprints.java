@@ -12,10 +12,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.SavedState;
 
 /**
- * What an iterator is made of, as a resumed run has to find it again: batch size, length of an
+ * Compares what an iterator is made of with what the run was saved with: batch size, length of an
  * epoch, and for each source its policy, and its size and a hash of its first and last examples
- * where the source is seekable. Of other sources the first example of a pass is known once it has
- * been read: {@link SourcePositions} keeps its hash.
+ * where the source is seekable. The examples of other sources are compared where they are read
+ * again: {@link SourcePosition}.
  */
 final class SourceFingerprints {
   private static final String BATCH_SIZE = "batchSize";
@@ -24,6 +24,8 @@ final class SourceFingerprints {
   private static final String SIZES = "sizes";
   private static final String FIRST = "first";
   private static final String LAST = "last";
+  private static final String FIRST_MASKS = "firstMasks";
+  private static final String LAST_MASKS = "lastMasks";
   static final String REMEDY =
       ". A run goes on as it was only with the batches it was started with: give them again, or call"
           + " acceptChanges() if the change is meant";
@@ -34,7 +36,7 @@ final class SourceFingerprints {
 
   private SourceFingerprints() {}
 
-  /** Looks at sources before they are read; they are at their beginning afterwards. */
+  /** Reads the ends of seekable sources, and takes them back to their beginning. */
   static SavedState of(
       ImmutableList<DomainSource> sources, int batchSize, EpochLength epoch, int workers) {
     int k = sources.size();
@@ -42,13 +44,19 @@ final class SourceFingerprints {
     long[] sizes = new long[k];
     long[] first = new long[k];
     long[] last = new long[k];
+    long[] firstMasks = new long[k];
+    long[] lastMasks = new long[k];
     for (int j = 0; j < k; j++) {
       DataSetIterator iterator = sources.get(j).iterator();
       policies[j] = NUMBERED.indexOf(sources.get(j).policy());
       if (iterator instanceof SeekableDataSetIterator seekable) {
         sizes[j] = seekable.numExamples();
-        first[j] = hash(seekable, 0);
-        last[j] = hash(seekable, sizes[j] - 1);
+        DataSet begin = example(seekable, 0);
+        DataSet end = example(seekable, sizes[j] - 1);
+        first[j] = begin == null ? 0 : hash(begin);
+        last[j] = end == null ? 0 : hash(end);
+        firstMasks[j] = begin == null ? 0 : hashOfMasks(begin);
+        lastMasks[j] = end == null ? 0 : hashOfMasks(end);
         seekable.seek(0, 0);
       } else {
         sizes[j] = -1;
@@ -61,25 +69,32 @@ final class SourceFingerprints {
         .longs(SIZES, sizes)
         .longs(FIRST, first)
         .longs(LAST, last)
+        .longs(FIRST_MASKS, firstMasks)
+        .longs(LAST_MASKS, lastMasks)
         .build();
   }
 
-  private static long hash(SeekableDataSetIterator source, long example) {
+  private static @Nullable DataSet example(SeekableDataSetIterator source, long example) {
     if (example < 0) {
-      return 0;
+      return null;
     }
     source.seek(0, example);
-    if (!source.hasNext()) {
-      return 0;
-    }
-    return hash(source.next());
+    return source.hasNext() ? source.next() : null;
   }
 
-  /** A hash of the first example of a batch: of its features and labels. */
+  /** Returns a hash of the first example of a batch: of its features and labels. */
   static long hash(DataSet batch) {
+    return hash(batch.getFeatures(), batch.getLabels());
+  }
+
+  private static long hashOfMasks(DataSet batch) {
+    return hash(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+  }
+
+  private static long hash(@Nullable INDArray one, @Nullable INDArray other) {
     Hasher hasher = Hashing.murmur3_128().newHasher();
-    put(hasher, batch.getFeatures());
-    put(hasher, batch.getLabels());
+    put(hasher, one);
+    put(hasher, other);
     return hasher.hash().asLong();
   }
 
@@ -134,6 +149,8 @@ final class SourceFingerprints {
     require(domains, saved, now, SIZES, "source has another number of examples");
     require(domains, saved, now, FIRST, "source begins with another example (by hash)");
     require(domains, saved, now, LAST, "source ends with another example (by hash)");
+    require(domains, saved, now, FIRST_MASKS, "source begins with another mask (by hash)");
+    require(domains, saved, now, LAST_MASKS, "source ends with another mask (by hash)");
   }
 
   private static String length(long[] epoch) {
@@ -145,6 +162,9 @@ final class SourceFingerprints {
 
   private static void require(
       ImmutableList<String> domains, SavedState saved, SavedState now, String what, String says) {
+    if (!saved.has(what)) {
+      return; // Earlier versions did not write it.
+    }
     long[] before = saved.longs(what);
     long[] after = now.longs(what);
     for (int j = 0; j < domains.size(); j++) {

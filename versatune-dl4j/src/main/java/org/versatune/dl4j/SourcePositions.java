@@ -1,52 +1,73 @@
 package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import org.versatune.SavedState;
 
-/** Positions of sources, and of the iterator over them within its epoch, as a saved state. */
+/**
+ * Writes and reads positions of sources, and of the iterator within its epoch, as a saved state.
+ */
 final class SourcePositions {
   private static final String RESTARTS = "restarts";
   private static final String TAKEN = "taken";
   private static final String FIRST = "first";
+  private static final String PASSED = "passed";
+  private static final String PASS_LENGTH = "passLength";
   private static final String EPOCH = "epoch";
 
   private SourcePositions() {}
 
-  /** The positions of sources in the order of the run's domains. */
-  static SavedState.Builder of(ImmutableList<DomainSource> sources) {
+  /** Returns the positions of sources in the order of the run's domains. */
+  static SavedState.Builder of(List<SourcePosition> positions) {
     return SavedState.builder()
-        .longs(RESTARTS, sources.stream().mapToLong(DomainSource::restarts).toArray())
-        .longs(TAKEN, sources.stream().mapToLong(DomainSource::taken).toArray())
-        .longs(FIRST, sources.stream().mapToLong(DomainSource::first).toArray());
+        .longs(RESTARTS, numbers(positions, SourcePosition::restarts))
+        .longs(TAKEN, numbers(positions, SourcePosition::taken))
+        .longs(FIRST, numbers(positions, SourcePosition::first))
+        .longs(PASSED, numbers(positions, SourcePosition::passed))
+        .longs(PASS_LENGTH, numbers(positions, SourcePosition::passLength));
   }
 
-  static SavedState of(ImmutableList<DomainSource> sources, EpochPosition epoch) {
-    return of(sources)
+  private static long[] numbers(
+      List<SourcePosition> positions, ToLongFunction<SourcePosition> part) {
+    return positions.stream().mapToLong(part).toArray();
+  }
+
+  static SavedState of(List<SourcePosition> positions, EpochPosition epoch) {
+    return of(positions)
         .longs(EPOCH, epoch.batches(), epoch.examples(), epoch.sourceEnded() ? 1 : 0)
         .build();
   }
 
-  /** Takes sources to saved positions. */
-  static void restore(ImmutableList<DomainSource> sources, SavedState state) {
+  /** Returns saved positions. States of earlier versions know less of the examples. */
+  static ImmutableList<SourcePosition> of(SavedState state) {
     long[] restarts = state.longs(RESTARTS);
     long[] taken = state.longs(TAKEN);
-    for (int j = 0; j < sources.size(); j++) {
-      sources.get(j).restore(restarts[j], taken[j]);
+    long[] unknown = new long[restarts.length];
+    long[] first = state.has(FIRST) ? state.longs(FIRST) : unknown;
+    long[] passed = state.has(PASSED) ? state.longs(PASSED) : unknown;
+    long[] lengths = state.has(PASS_LENGTH) ? state.longs(PASS_LENGTH) : unknown;
+    ImmutableList.Builder<SourcePosition> positions = ImmutableList.builder();
+    for (int j = 0; j < restarts.length; j++) {
+      positions.add(new SourcePosition(restarts[j], taken[j], first[j], passed[j], lengths[j]));
     }
+    return positions.build();
   }
 
   /**
-   * Refuses restored sources that began with another example than the saved ones. States of earlier
-   * versions do not say.
+   * Takes sources to saved positions.
    *
-   * @throws IllegalStateException naming the domain
+   * @param acceptsChanges whether their data may be others than those that the run was saved with
+   * @throws IllegalStateException naming the domain, if they are others and may not be
    */
-  static void requireSame(ImmutableList<DomainSource> sources, SavedState state) {
-    if (state.has(FIRST)) {
-      long[] first = state.longs(FIRST);
-      for (int j = 0; j < sources.size(); j++) {
-        sources.get(j).requireFirst(first[j]);
-      }
+  static void restore(
+      ImmutableList<DomainSource> sources, SavedState state, boolean acceptsChanges) {
+    ImmutableList<SourcePosition> saved = of(state);
+    for (int j = 0; j < saved.size(); j++) {
+      sources.get(j).restore(saved.get(j));
+    }
+    for (int j = 0; j < saved.size() && !acceptsChanges; j++) {
+      sources.get(j).requireSame(saved.get(j));
     }
   }
 

@@ -21,7 +21,7 @@ final class TimeShare {
     this.clock = clock;
   }
 
-  /** Training goes on from here. */
+  /** Notes that training goes on. */
   synchronized void run() {
     if (!running) {
       running = true;
@@ -29,7 +29,7 @@ final class TimeShare {
     }
   }
 
-  /** Training pauses. */
+  /** Notes that training pauses. */
   synchronized void pause() {
     add();
     running = false;
@@ -61,12 +61,12 @@ final class TimeShare {
     add();
   }
 
-  /** Nanoseconds spent with measuring. */
+  /** Returns the nanoseconds spent with measuring. */
   synchronized long nanos() {
     return measuring;
   }
 
-  /** The share, in [0, 1]; 0 before anything was trained. */
+  /** Returns the share, in [0, 1]; 0 before anything was trained. */
   synchronized double share() {
     long all = training;
     return all <= 0 ? 0 : Math.min(1, (double) measuring / all);

@@ -1,5 +1,7 @@
 package org.versatune.dl4j;
 
+import static org.versatune.internal.Given.notNull;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -21,13 +23,14 @@ public interface TokenDecoder {
   String decode(int[] ids);
 
   /**
-   * Ids that are bytes of UTF-8. A model's bytes need not be well-formed: what is malformed becomes
-   * U+FFFD, and ids outside 0 to 255 are left out.
+   * Returns a decoder of ids that are bytes of UTF-8. A model's bytes need not be well-formed: what
+   * is malformed becomes U+FFFD, and ids outside 0 to 255 are left out.
    *
    * @return the decoder
    */
   static TokenDecoder utf8() {
     return ids -> {
+      notNull(ids, "ids");
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(ids.length);
       for (int id : ids) {
         if (id >= 0 && id <= 255) {

@@ -3,8 +3,8 @@ package org.versatune.dl4j;
 import static com.google.common.base.Preconditions.checkState;
 
 /**
- * A loss summed over tokens, and how many there were. With labels {@code [b, n]} an example is a
- * token, with {@code [b, n, T]} an unmasked step is.
+ * Sums a loss over tokens, and counts them. With labels {@code [b, n]} an example is a token, with
+ * {@code [b, n, T]} an unmasked step is.
  *
  * @param total Σ loss over tokens, nats
  * @param tokens the number of tokens, at least 0
@@ -15,7 +15,7 @@ public record TokenLoss(double total, long tokens) {
   static final TokenLoss NONE = new TokenLoss(0, 0);
 
   /**
-   * The mean, which is what the rules call a loss.
+   * Returns the mean, which is what the rules call a loss.
    *
    * @return nats/token
    * @throws IllegalStateException if there is no token

@@ -15,11 +15,11 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The loss of every single token of a batch, which no score of Deeplearning4j gives: {@code score}
- * sums over the batch and {@code scoreExamples} over the steps of an example.
+ * Computes the loss of every single token of a batch, which no score of Deeplearning4j gives:
+ * {@code score} sums over the batch and {@code scoreExamples} over the steps of an example.
  *
- * <p>It is had from the network's own loss function, applied row by row to the activations of the
- * output layer. Where those are a softmax they are clipped as the loss function clips them.
+ * <p>It is the network's own loss function, applied row by row to the activations of the output
+ * layer. Where those are a softmax they are clipped as the loss function clips them.
  */
 final class TokenLosses {
   /** {@code [b][positions]}, nats; meaningless where not counted. */
@@ -33,7 +33,7 @@ final class TokenLosses {
     this.counted = counted;
   }
 
-  /** The losses under a network in inference mode; the batch has been completed. */
+  /** Returns the losses under a network in inference mode; the batch has been completed. */
   static TokenLosses of(Network network, DataSet batch) {
     Layer layer = network.outputLayer();
     ILossFunction function = lossFunction(layer.conf().getLayer());
@@ -88,12 +88,12 @@ final class TokenLosses {
       return loss.getLossFn();
     }
     throw new IllegalArgumentException(
-        "the losses of single tokens cannot be had from an output layer of type "
+        "the losses of single tokens are not known for an output layer of type "
             + layer.getClass().getSimpleName()
             + "; use an OutputLayer, RnnOutputLayer, LossLayer or RnnLossLayer");
   }
 
-  /** The sum over the counted tokens of one example. */
+  /** Returns the sum over the counted tokens of one example. */
   TokenLoss ofExample(int example) {
     double total = 0;
     long tokens = 0;
@@ -106,7 +106,7 @@ final class TokenLosses {
     return new TokenLoss(total, tokens);
   }
 
-  /** The sum of max(loss − other's loss, 0) over the counted tokens of one example. */
+  /** Returns the sum of max(loss − other's loss, 0) over the counted tokens of one example. */
   TokenLoss excess(TokenLosses other, int example) {
     double total = 0;
     long tokens = 0;

@@ -107,7 +107,7 @@ class ClonedNetworksTest {
     train.reset();
     assertThatThrownBy(() -> Network.of(clone).fit(train.next()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("hears of a second network")
+        .hasMessageContaining("was called by a second network")
         .hasMessageContaining("VersaTune.resume(run.snapshot())");
     assertThat(listener.trainedBatches()).isEqualTo(9);
   }
@@ -126,6 +126,6 @@ class ClonedNetworksTest {
 
     assertThatThrownBy(() -> other.fit(train, 1))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("hears of a second network");
+        .hasMessageContaining("was called by a second network");
   }
 }

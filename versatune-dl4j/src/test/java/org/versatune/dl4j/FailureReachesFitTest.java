@@ -8,11 +8,17 @@ import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +31,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.VersaTune;
+import org.versatune.scheduling.Schedulers;
 
 /** What is thrown while a batch is made reaches the caller of {@code fit}, and soon. */
 class FailureReachesFitTest {
@@ -244,6 +251,57 @@ class FailureReachesFitTest {
     Runs.fit(model, train, 1);
 
     assertThat(trained).hasSizeGreaterThanOrEqualTo(12).isEqualTo(watcher.batches());
+  }
+
+  @Test
+  void theThreadOfABrokenEpochDrawsNothingMore() {
+    Set<Thread> before = waitingForReports();
+    VersaTune run = Runs.run().scheduler(Schedulers.constant()).updateEvery(4).build();
+    DataSetIterator train = Runs.rows(run).epochBatches(12).prefetch(true).build();
+    Model model = SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
+    BatchWatcher watcher = new BatchWatcher(run);
+    AtomicBoolean broken = new AtomicBoolean();
+    BaseTrainingListener breaking =
+        new BaseTrainingListener() {
+          @Override
+          public void iterationDone(Model trained, int iteration, int epoch) {
+            if (iteration == 2 && !broken.get()) {
+              // The prefetcher has drawn batch 3, and waits for the report that batch 4 needs.
+              while (before.containsAll(waitingForReports())) {
+                Thread.onSpinWait();
+              }
+              broken.set(true);
+              throw new Torn();
+            }
+          }
+        };
+    model.setListeners(breaking, watcher, MixtureListener.builder(run).build());
+
+    assertTimeoutPreemptively(
+        LIMIT,
+        () -> {
+          assertThat(catchThrowable(() -> Runs.fit(model, train, 1))).isInstanceOf(Torn.class);
+          train.reset();
+          Runs.fit(model, train, 1);
+        });
+
+    VersaTune twin = Runs.run().scheduler(Schedulers.constant()).updateEvery(4).build();
+    DataSetIterator whole = Runs.rows(twin).epochBatches(14).build();
+    List<List<String>> expected = new ArrayList<>();
+    while (whole.hasNext()) {
+      expected.add(Runs.content(whole.next()));
+    }
+    assertThat(watcher.batches()).isEqualTo(expected);
+  }
+
+  private static Set<Thread> waitingForReports() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(
+            thread ->
+                Arrays.stream(thread.getValue())
+                    .anyMatch(frame -> frame.getMethodName().equals("awaitReports")))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   static Stream<Drawing> drawings() {

@@ -24,7 +24,6 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,8 +206,8 @@ class ImportanceWeightedTrainingTest {
   void evenWeightsAreFitBitForBit(SmallNetworks.Kind kind, boolean inTime) {
     Model fitted = network(kind, inTime, elaborate());
     Model weighted = network(kind, inTime, elaborate());
-    Heard fit = new Heard();
-    Heard steps = new Heard();
+    CallRecorder fit = new CallRecorder();
+    CallRecorder steps = new CallRecorder();
     fitted.setListeners(fit);
     weighted.setListeners(steps);
     ImportanceWeightedTraining training = ImportanceWeightedTraining.of(weighted, EVEN);
@@ -225,44 +224,6 @@ class ImportanceWeightedTrainingTest {
     assertThat(weighted.params()).isEqualTo(fitted.params());
     assertThat(Network.of(weighted).updaterState()).isEqualTo(Network.of(fitted).updaterState());
     assertThat(steps.calls).hasSize(24).isEqualTo(fit.calls);
-  }
-
-  /** What a listener hears, and what it can see of the model then. */
-  private static final class Heard extends BaseTrainingListener {
-    private final List<String> calls = new ArrayList<>();
-
-    @Override
-    public void onForwardPass(Model model, List<INDArray> activations) {
-      calls.add("forward");
-    }
-
-    @Override
-    public void onForwardPass(Model model, Map<String, INDArray> activations) {
-      calls.add("forward");
-    }
-
-    @Override
-    public void onBackwardPass(Model model) {
-      calls.add("backward");
-    }
-
-    @Override
-    public void onGradientCalculation(Model model) {
-      calls.add("gradient " + model.batchSize());
-    }
-
-    @Override
-    public void iterationDone(Model model, int iteration, int epoch) {
-      calls.add(
-          "done "
-              + iteration
-              + " "
-              + epoch
-              + " "
-              + model.batchSize()
-              + " "
-              + Math.round(1e12 * model.score()));
-    }
   }
 
   @ParameterizedTest
@@ -448,7 +409,7 @@ class ImportanceWeightedTrainingTest {
     DataSet batch = batch(1, 2, true);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> training.fit(batch))
-        .withMessageContaining("0 of the batch's 2 examples tell their domain");
+        .withMessageContaining("0 of the batch's 2 examples carry their domain");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> training.fit(batch, List.of("law")))
         .withMessageContaining("2 examples with 1 domains");

@@ -2,7 +2,6 @@ package org.versatune.examples.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +14,6 @@ import org.junit.jupiter.api.Test;
 class FileLengthTest {
   private static final int MOST_LINES = 450;
 
-  /** Being split. */
-  private static final ImmutableSet<String> LONG =
-      ImmutableSet.of(
-          "MultiDomainDataSetIterator.java",
-          "MixtureListener.java",
-          "MixtureListenerTest.java",
-          "ImportanceWeightedTrainingTest.java");
-
   @Test
   void noJavaFileIsLong() throws IOException {
     List<String> tooLong = new ArrayList<>();
@@ -32,7 +23,7 @@ class FileLengthTest {
         for (Path file : (Iterable<Path>) all.filter(FileLengthTest::isJava)::iterator) {
           files++;
           int lines = Files.readAllLines(file).size();
-          if (lines > MOST_LINES && !LONG.contains(file.getFileName().toString())) {
+          if (lines > MOST_LINES) {
             tooLong.add(file + ": " + lines + " lines");
           }
         }

@@ -47,14 +47,21 @@ public final class PublicApi {
         calls.add(constructor);
       }
     }
-    for (Method method : type.getDeclaredMethods()) {
-      if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic() && !isGiven(method)) {
-        calls.add(method);
+    for (Class<?> c = type; c != null && (c == type || isInside(c)); c = c.getSuperclass()) {
+      for (Method method : c.getDeclaredMethods()) {
+        if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic() && !isGiven(method)) {
+          calls.add(method);
+        }
       }
     }
     calls.removeIf(call -> call.getParameterCount() == 0);
     calls.sort(Comparator.comparing(Executable::toString));
     return ImmutableList.copyOf(calls);
+  }
+
+  /** Users call the public methods of a class that they cannot name through its subclasses. */
+  private static boolean isInside(Class<?> type) {
+    return !Modifier.isPublic(type.getModifiers());
   }
 
   /** What the compiler or every object brings. */

@@ -1,0 +1,275 @@
+package org.versatune.dl4j;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.Feedback;
+import org.versatune.SavedState;
+import org.versatune.Signal;
+import org.versatune.VersaTune;
+import org.versatune.WeightUpdate;
+import org.versatune.internal.AtomicFiles;
+
+/**
+ * Collects what a {@link MixtureListener} measures and on which data. Not safe for use by several
+ * threads.
+ */
+abstract sealed class ListenerBuilder permits MixtureListener.Builder {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+  private static final String EVERY = "every";
+
+  /** Batches between two evaluations, where neither the run nor the listener was given a number. */
+  private static final long DEFAULT_EVERY = 50;
+
+  private final VersaTune run;
+  private final ListenerData data;
+  private int gradientBatchSize = 32;
+  private long evaluateEvery;
+  private boolean evaluateAlways;
+  private boolean baseBeforeTraining;
+  private @Nullable Network reference;
+  private BiConsumer<Feedback, WeightUpdate> onUpdate = (report, update) -> {};
+  private @Nullable Path checkpoint;
+  private long checkpointEvery = 1;
+
+  ListenerBuilder(VersaTune run) {
+    this.run = run;
+    this.data = new ListenerData(run);
+  }
+
+  /** Returns this builder. */
+  abstract MixtureListener.Builder self();
+
+  VersaTune run() {
+    return run;
+  }
+
+  /**
+   * Adds the validation set of a domain.
+   *
+   * @param domain one of the run's domains, not given before
+   * @param data held out of training; batches of any size; must support {@code reset()}
+   * @return this builder
+   * @throws IllegalArgumentException if the domain is unknown or has a set, or the iterator cannot
+   *     be reset
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder validation(String domain, DataSetIterator data) {
+    notNull(domain, "domain");
+    notNull(data, "data");
+    this.data.validation(domain, data);
+    return self();
+  }
+
+  /**
+   * Adds training data of a domain to take gradients on, for rules that ask for gradient products.
+   *
+   * @param domain one of the run's domains, not given before
+   * @param data an iterator of its own, not one that feeds training; must support {@code reset()}
+   * @return this builder
+   * @throws IllegalArgumentException if the domain is unknown or has data, or the iterator cannot
+   *     be reset
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder gradientData(String domain, DataSetIterator data) {
+    notNull(domain, "domain");
+    notNull(data, "data");
+    this.data.gradientData(domain, data);
+    return self();
+  }
+
+  /**
+   * Sets on how many examples of each domain a gradient is taken.
+   *
+   * @param examples at least 1; 32 by default
+   * @return this builder
+   * @throws IllegalArgumentException if below 1
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder gradientBatchSize(int examples) {
+    checkArgument(examples >= 1, "gradients on %s examples; at least 1 is needed", examples);
+    gradientBatchSize = examples;
+    return self();
+  }
+
+  /**
+   * Sets how often to measure and report. By default as often as the run changes its weights, if
+   * {@link org.versatune.RunBuilder#updateEvery} was called; else every 50 batches where losses are
+   * evaluated or gradients taken, which costs several training steps, and every batch where they
+   * are not (our choice). The log says once which of these is in force.
+   *
+   * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}
+   * @return this builder
+   * @throws IllegalArgumentException if out of range
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder evaluateEvery(long batches) {
+    checkArgument(batches >= 1, "evaluateEvery is %s batches; it must be at least 1", batches);
+    checkArgument(
+        run.updateEvery() % batches == 0 || batches % run.updateEvery() == 0,
+        "evaluateEvery is %s and the run changes its weights every %s steps only: reports would"
+            + " rarely fall on such a step. Choose a divisor or a multiple",
+        batches,
+        run.updateEvery());
+    evaluateEvery = batches;
+    return self();
+  }
+
+  /**
+   * Evaluates and records validation losses also under a rule that does not look at them, such as
+   * constant weights.
+   *
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder evaluateAlways() {
+    evaluateAlways = true;
+    return self();
+  }
+
+  /**
+   * Evaluates the base model when training starts and reports its losses at step 0, unless the run
+   * knows them already. Done by itself where the rule asks for base losses.
+   *
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder evaluateBaseBeforeTraining() {
+    baseBeforeTraining = true;
+    return self();
+  }
+
+  /**
+   * Sets the network that token losses are compared with, for rules that ask for token excess.
+   *
+   * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
+   *     output, over the same data; not changed and not copied
+   * @return this builder
+   * @throws IllegalArgumentException if the model is of another kind
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder referenceNetwork(Model model) {
+    notNull(model, "model");
+    reference = Network.of(model).view();
+    return self();
+  }
+
+  /**
+   * Sets what receives each report and the update that followed, on the training thread.
+   *
+   * @param consumer gets the report and the update
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder onUpdate(BiConsumer<Feedback, WeightUpdate> consumer) {
+    notNull(consumer, "consumer");
+    onUpdate = consumer;
+    return self();
+  }
+
+  /**
+   * Saves a {@link NetworkCheckpoint} at intervals, each replacing the one before: at the beginning
+   * of the step after, or at the end of the epoch, when the network is complete.
+   *
+   * @param file where to
+   * @param every batches between two checkpoints, at least 1
+   * @return this builder; whether the file can be written is checked by {@link
+   *     MixtureListener.Builder#build}
+   * @throws IllegalArgumentException if out of range
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder checkpoint(Path file, long every) {
+    notNull(file, "file");
+    checkArgument(every >= 1, "a checkpoint every %s batches; it must be at least 1", every);
+    checkpoint = file;
+    checkpointEvery = every;
+    return self();
+  }
+
+  /**
+   * Checks what was given, before anything is changed.
+   *
+   * @param name under which a listener is attached to the run
+   */
+  void requireComplete(String name) {
+    data.requireComplete(evaluateAlways || needsBase(), reference);
+    checkState(
+        !run.inFlight().isAttached(name),
+        "the run has a MixtureListener already, and a second one would count every batch and"
+            + " report every step once more: add the first to the network, or go on under a new"
+            + " one with VersaTune.resume(run.snapshot())");
+    data.requireApart();
+    Path file = checkpoint;
+    if (file != null) {
+      AtomicFiles.checkWritable(file, "checkpoint");
+    }
+  }
+
+  /** Returns what measures, and keeps its data from being given to the run's training later. */
+  Measuring measuring(long every, TimeShare time) {
+    GradientProducts gradients = data.gradientProducts(gradientBatchSize);
+    data.keepApart();
+    return new Measuring(
+        run,
+        every,
+        data.evaluator(),
+        evaluateAlways,
+        needsBase(),
+        reference,
+        gradients,
+        onUpdate,
+        time);
+  }
+
+  CheckpointClock checkpoints() {
+    return new CheckpointClock(run, checkpoint, checkpointEvery);
+  }
+
+  /** Returns the interval, as a resumed run finds it again. */
+  static SavedState interval(long every) {
+    return SavedState.builder().longs(EVERY, every).build();
+  }
+
+  /** Returns how many batches are between two reports. */
+  long every(String name) {
+    if (evaluateEvery > 0) {
+      return evaluateEvery;
+    }
+    if (run.isUpdateEveryGiven()) {
+      return run.updateEvery();
+    }
+    Optional<SavedState> saved = run.inFlight().restored(name);
+    if (saved.isPresent()) {
+      return saved.get().number(EVERY);
+    }
+    ImmutableSet<Signal> signals = run.signals();
+    if (!evaluateAlways
+        && !signals.contains(Signal.VALIDATION_LOSS)
+        && !signals.contains(Signal.GRADIENT_PRODUCTS)) {
+      return run.updateEvery();
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Nothing says how often to evaluate, so it happens every {0} batches: set"
+            + " VersaTune.builder().updateEvery(n) or MixtureListener.builder(run)"
+            + ".evaluateEvery(n) for another interval",
+        DEFAULT_EVERY);
+    return DEFAULT_EVERY;
+  }
+
+  private boolean needsBase() {
+    return baseBeforeTraining
+        || (!run.setup().has(Signal.BASE_LOSS)
+            && (run.signals().contains(Signal.BASE_LOSS)
+                || run.usableSignals().contains(Signal.BASE_LOSS)));
+  }
+}
