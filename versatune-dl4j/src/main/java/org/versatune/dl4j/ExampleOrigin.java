@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("InvalidBlockTag") // Its components are no serial form to document.
 public record ExampleOrigin(String domain, long batch, @Nullable Serializable metaData)
     implements Serializable {
-  /** Checks that the domain is there. */
+  /**
+   * Checks that the domain is there.
+   *
+   * @param domain the domain
+   * @param batch the number of the batch in the run, from 0
+   * @param metaData what the source itself had attached to the example, or null
+   * @throws NullPointerException if the domain is null
+   */
   public ExampleOrigin {
     notNull(domain, "domain");
   }

@@ -74,7 +74,15 @@ public final class ReferenceLosses {
    * @param loss its validation loss, nats/token; empty until the last step is done
    */
   public record Progress(String domain, int step, int steps, OptionalDouble loss) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param domain the specialist in training
+     * @param step steps done
+     * @param steps steps to do
+     * @param loss its validation loss, nats/token; empty until the last step is done
+     * @throws NullPointerException if domain or loss is null
+     */
     public Progress {
       notNull(domain, "domain");
       notNull(loss, "loss");

@@ -54,8 +54,7 @@ class ReportCommandTest {
     // draws.
     assertThat(page.select("#domains tbody tr").eachText())
         .containsExactly(
-            "law 1.000 +1.000 0.0 % 8 0.500 0.500",
-            "code 2.200 \u22120.200 10.0 % 8 0.500 0.500");
+            "law 1.000 +1.000 0.0 % 8 0.500 0.500", "code 2.200 \u22120.200 10.0 % 8 0.500 0.500");
     assertThat(page.select("#run").text()).contains("rule constant", "updates 2", "events none");
   }
 

@@ -27,6 +27,8 @@ public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokeniz
   /**
    * Checks that both belong together.
    *
+   * @param network a model of {@link TransformerLanguageModel}
+   * @param tokenizer its tokenizer
    * @throws IllegalArgumentException if the network reads another number of ids than the tokenizer
    *     has
    */

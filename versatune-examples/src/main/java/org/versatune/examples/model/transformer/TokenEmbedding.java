@@ -30,6 +30,7 @@ public final class TokenEmbedding extends SequenceLayer {
 
   private static final double POSITION_DEVIATION = 0.1;
 
+  /** The most positions of a sequence. */
   @JsonProperty("length")
   private int length;
 

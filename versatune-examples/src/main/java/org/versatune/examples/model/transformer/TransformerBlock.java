@@ -27,12 +27,15 @@ public final class TransformerBlock extends SequenceLayer {
 
   private static final long serialVersionUID = 1;
 
+  /** Attention heads, a divisor of the width. */
   @JsonProperty("heads")
   private int heads;
 
+  /** Hidden values of the feed-forward network. */
   @JsonProperty("hidden")
   private int hidden;
 
+  /** Number of blocks in the network, which scales the initial weights. */
   @JsonProperty("blocks")
   private int blocks;
 
