@@ -68,11 +68,21 @@ final class RunTracker {
   /**
    * Chooses the tracker of a run that goes on. A rule keeps no tracker within a run, but did in
    * older snapshots, where the two could differ: then the rule's counts, since its weights followed
-   * it.
+   * it. A baseline that the rule has without its saved state is that of the start of the run.
+   *
+   * @param asking the rule before its state was restored
+   * @param restored the rule with its state
    */
-  static ForgettingTracker continued(ForgettingTracker saved, WeightScheduler rule) {
-    return rule.forgettingTracker()
-        .filter(own -> !own.baseline().isEmpty() || own.kind() != saved.kind())
+  static ForgettingTracker continued(
+      ForgettingTracker saved, WeightScheduler asking, WeightScheduler restored) {
+    ImmutableMap<String, Double> start =
+        asking.forgettingTracker().map(ForgettingTracker::baseline).orElse(ImmutableMap.of());
+    return restored
+        .forgettingTracker()
+        .filter(
+            own ->
+                own.kind() != saved.kind()
+                    || !(own.baseline().isEmpty() || own.baseline().equals(start)))
         .orElse(saved);
   }
 

@@ -97,10 +97,11 @@ public final class VersaTune implements AutoCloseable {
     this.inFlight =
         new InFlight(lock, state.draws().attached(), state.draws().batches(), state.reportedStep());
     this.record = new Recording(inFlight);
-    WeightScheduler scheduler =
-        this.rule.restore(this.rule.decorated(options), state.setup(), state.schedulerState());
+    WeightScheduler stack = this.rule.decorated(options);
+    WeightScheduler scheduler = this.rule.restore(stack, state.setup(), state.schedulerState());
     this.draws = new DrawStream(state, options, samplerKind, record::exhausted);
-    this.reports = reports(state.setup(), scheduler, RunTracker.continued(tracker, scheduler));
+    this.reports =
+        reports(state.setup(), scheduler, RunTracker.continued(tracker, stack, scheduler));
     record.resume(file, reports.header(samplerKind.describe()), state);
   }
 

@@ -7,6 +7,9 @@ import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import org.versatune.record.Replay;
 import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingDegree;
+import org.versatune.tracking.ForgettingTrackers;
 
 /** A run has one forgetting tracker: the rule reads it, the record holds it, the user sees it. */
 class OneTrackerTest {
@@ -165,6 +169,63 @@ class OneTrackerTest {
     VersaTune resumed = VersaTune.resuming(snapshot).forgettingTracker(OWN).build();
     train(resumed, 6, 10);
     assertThat(resumed.weights()).isEqualTo(straight);
+  }
+
+  /** The baseline that a tracker brings along is the start of the run, and not of what goes on. */
+  @Test
+  void aTrackerWithABaselineOfBeforeTheRunGoesOnFromTheSnapshot() {
+    Halfway informed = new Halfway(ImmutableMap.of("law", 1.8, "medicine", 1.6, "code", 1.1));
+    Supplier<RunBuilder> own =
+        () -> VersaTune.builder().domains("law", "medicine", "code").forgettingTracker(informed);
+    Supplier<RunBuilder> builtIn = () -> VersaTune.builder().domains("law", "medicine", "code");
+    WeightScheduler expansion = Schedulers.expansion("code");
+    WeightScheduler measuring =
+        Schedulers.expansion("code").measuring(ForgettingTrackers.best(informed.baseline()));
+    goesOnFromTheSnapshot(own, expansion, r -> r.forgettingTracker(informed));
+    goesOnFromTheSnapshot(own, new Asking(informed), r -> r.forgettingTracker(informed));
+    goesOnFromTheSnapshot(builtIn, measuring, r -> r);
+    goesOnFromTheSnapshot(
+        builtIn, new Asking(ForgettingTrackers.previous(informed.baseline())), r -> r);
+  }
+
+  private static void goesOnFromTheSnapshot(
+      Supplier<RunBuilder> builder, WeightScheduler rule, UnaryOperator<Resumption> given) {
+    VersaTune run =
+        builder
+            .get()
+            .scheduler(rule)
+            .referenceLosses(Map.of("law", 1.0, "medicine", 0.9, "code", 0.4))
+            .build();
+    train(run, 1, 5);
+    Snapshot snapshot = Snapshot.fromJson(run.snapshot().toJson());
+    VersaTune resumed = given.apply(VersaTune.resuming(snapshot).scheduler(rule)).build();
+    assertThat(resumed.forgettingTracker()).isEqualTo(run.forgettingTracker());
+
+    train(run, 6, 10);
+    train(resumed, 6, 10);
+
+    assertThat(run.weights().toArray()).doesNotHaveDuplicates();
+    assertThat(resumed.weights()).isEqualTo(run.weights());
+  }
+
+  /** A rule of the user's own without state, which asks for a tracker. */
+  private record Asking(ForgettingTracker tracker) implements WeightScheduler {
+    @Override
+    public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+      ImmutableMap<String, Double> phi =
+          feedback.forgettingTracker().orElseThrow().forgetting(feedback.losses());
+      return WeightUpdate.of(current.reweighted(domain -> 1 + phi.getOrDefault(domain, 0.0)));
+    }
+
+    @Override
+    public Optional<ForgettingTracker> forgettingTracker() {
+      return Optional.of(tracker);
+    }
+
+    @Override
+    public RuleDescription describe() {
+      return RuleDescription.of("asking");
+    }
   }
 
   /** The rule's weights are the shares of φ, as the run's tracker measures it. */
