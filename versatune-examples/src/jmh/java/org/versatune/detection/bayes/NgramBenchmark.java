@@ -1,4 +1,4 @@
-package org.versatune.detection;
+package org.versatune.detection.bayes;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -25,12 +25,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.versatune.detection.bayes.CharacterNgrams;
-import org.versatune.detection.bayes.KeyIndex;
-import org.versatune.detection.bayes.NaiveBayesClassifier;
-import org.versatune.detection.bayes.NaiveBayesTrainer;
-import org.versatune.detection.bayes.NgramCounts;
-import org.versatune.detection.bayes.NgramTable;
 
 /**
  * What an n-gram costs the judge: the table that it uses, beside a binary search of the same sorted
