@@ -44,9 +44,9 @@ final class DomainMixer {
     this.sources = sources;
   }
 
-  /** Returns whether a batch was begun and could not be filled. */
-  boolean isPending() {
-    return plan != null;
+  /** Returns the batch that was begun and could not be filled; null where there is none. */
+  @Nullable BatchPlan pending() {
+    return plan;
   }
 
   /**

@@ -39,7 +39,7 @@ final class MixedBatches {
   }
 
   private boolean isDrawn() {
-    return prepared != null || !takenBack.isEmpty() || mixer.isPending();
+    return prepared != null || !takenBack.isEmpty() || mixer.pending() != null;
   }
 
   /**
@@ -114,6 +114,6 @@ final class MixedBatches {
   synchronized void startEpoch() {
     takeBack();
     epoch = EpochPosition.START;
-    positions.restarted(OutsideWorkspaces.get(mixer::restartExhausted), epoch);
+    positions.restarted(OutsideWorkspaces.get(mixer::restartExhausted), mixer.pending(), epoch);
   }
 }

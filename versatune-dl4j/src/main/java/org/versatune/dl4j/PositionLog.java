@@ -8,12 +8,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.versatune.BatchPlan;
 import org.versatune.SavedState;
 
 /**
- * Knows where sources stood before each batch that a snapshot may go back to. Each batch moves the
- * sources that it draws from and no other, so a batch costs a note of those alone, whatever the
+ * Knows the positions of sources before each batch that a snapshot may go back to. Each batch moves
+ * the sources that it draws from and no other, so a batch costs a note of those alone, whatever the
  * number of domains; the positions before it are put together when a snapshot asks for them.
  *
  * <p>Safe for use by several threads: the run asks while another thread draws.
@@ -68,8 +69,16 @@ final class PositionLog {
     }
   }
 
-  /** Notes that sources started again after the last batch. */
-  synchronized void restarted(Set<String> domains, EpochPosition after) {
+  /**
+   * Notes that sources started again after the last batch.
+   *
+   * @param begun the batch that was begun before and not filled, which may have taken the examples
+   *     up to there; null where there is none
+   */
+  synchronized void restarted(Set<String> domains, @Nullable BatchPlan begun, EpochPosition after) {
+    if (begun != null) {
+      lastBatch = begun.number();
+    }
     changed(domains, after);
   }
 

@@ -1,6 +1,7 @@
 package org.versatune.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.BatchPlan;
 import org.versatune.SavedState;
 import org.versatune.VersaTune;
@@ -97,6 +99,39 @@ class PositionLogTest {
       assertThat(log.before(b)).isEqualTo(before.get(b));
     }
     assertThat(log.before(0)).as("forgotten").isEqualTo(before.get(2));
+  }
+
+  @Test
+  void aSnapshotGoesBackBeforeABatchThatFailedAndWasBegunBeforeItsSourceStartedAgain() {
+    VersaTune run = VersaTune.builder().domains("law", "code").seed(1).build();
+    VersaTune same = VersaTune.resume(run.snapshot());
+    same.plan(4);
+    assertThat(same.plan(4).sequence()).as("law is at its end when code fails").endsWith("code");
+    DataSetIterator code = SmallData.iterator(SmallData.rows(1, 0, 9), 1);
+    MultiDomainDataSetIterator iterator =
+        lawEndsTheEpoch(run, WatchedIterator.failingOnce(code, 3));
+    run.inFlight().expectReports(1_000);
+    iterator.next();
+    run.inFlight().confirm(0);
+    assertThatThrownBy(iterator::next).hasMessageContaining("source of domain 'code' failed");
+
+    iterator.reset();
+
+    VersaTune begun = VersaTune.resume(run.snapshot());
+    List<String> content = Runs.content(iterator.next());
+    VersaTune inTraining = VersaTune.resume(run.snapshot());
+    for (VersaTune resumed : List.of(begun, inTraining)) {
+      DataSetIterator again = SmallData.iterator(SmallData.rows(1, 0, 9), 1);
+      assertThat(Runs.content(lawEndsTheEpoch(resumed, again).next())).isEqualTo(content);
+    }
+  }
+
+  private static MultiDomainDataSetIterator lawEndsTheEpoch(VersaTune run, DataSetIterator code) {
+    return MultiDomainDataSetIterator.builder(run)
+        .batchSize(4)
+        .source("law", SmallData.iterator(SmallData.rows(0, 0, 4), 1), ExhaustionPolicy.END_EPOCH)
+        .source("code", code)
+        .build();
   }
 
   private static DomainSource source(String domain) {
