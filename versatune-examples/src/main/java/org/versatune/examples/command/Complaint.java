@@ -71,6 +71,9 @@ record Complaint(String message, int exitCode, boolean help) {
       String message = Strings.nullToEmpty(cause.getMessage());
       Throwable below = cause.getCause();
       if (cause != io && below != null && !message.isEmpty() && !message.contains("Exception")) {
+        if (message.contains(IoProblem.reason(io))) {
+          return message;
+        }
         return message.contains(Strings.nullToEmpty(io.getMessage()))
             ? message + " (" + IoProblem.reason(io) + ")"
             : message + ": " + IoProblem.words(io);

@@ -36,7 +36,8 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Program.line(spec).getOut();
     Replay.Result result = Program.valid(spec, this::replay);
-    DomainDistribution recorded = RunRecord.read(file).weights();
+    RunRecord record = RunRecord.read(file);
+    DomainDistribution recorded = record.weights();
     DomainDistribution replayed = result.record().weights();
     out.printf("| %s | recorded | replayed |%n| --- | ---: | ---: |%n", "domain");
     for (String domain : recorded.domains()) {
@@ -53,6 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
         result.updates().size(),
         result.largestDifference(),
         result.caveat());
+    if (record.isTruncated()) {
+      out.println("The last line of the record is cut off and left out.");
+    }
     out.flush();
     return CommandLine.ExitCode.OK;
   }

@@ -3,8 +3,10 @@ package org.versatune.examples.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,20 @@ class ReplayCommandTest {
   @Test
   void theRecordedRuleGivesTheRecordedWeights() {
     assertThat(replay("--scheduler", "constant")).isZero();
-    assertThat(printed.toString()).contains("largest difference at any report is 0.0000");
+    assertThat(printed.toString())
+        .contains("largest difference at any report is 0.0000")
+        .doesNotContain("cut off");
+  }
+
+  @Test
+  void aRecordThatIsCutOffIsReplayedUpToThereAndSaysSo() throws IOException {
+    Path record = folder.resolve("run.jsonl");
+    String whole = Files.readString(record);
+    Files.writeString(record, whole.substring(0, whole.length() - 9));
+
+    assertThat(replay("--scheduler", "fostering")).as("%s", printed).isZero();
+    assertThat(printed.toString())
+        .contains("the last of 0 reports", "The last line of the record is cut off and left out.");
   }
 
   @Test

@@ -69,11 +69,17 @@ class ReportCommandTest {
   @Test
   void whatIsNoRecordIsOneLine() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
+    Path record = folder.resolve("run.jsonl");
+    try (VersaTune run = VersaTune.builder().domains("law", "code").record(record).build()) {
+      run.plan(8);
+    }
     assertThat(report(folder.resolve("none.jsonl").toString())).isEqualTo(2);
     assertThat(report(empty.toString())).isEqualTo(2);
+    assertThat(report(record.toString(), "--out", empty.toString())).isEqualTo(2);
     assertThat(printed.toString().lines().filter(line -> line.startsWith("error: ")))
         .satisfiesExactly(
             line -> assertThat(line).contains("none.jsonl", "there is no such file"),
-            line -> assertThat(line).contains("runs.csv", "not there"));
+            line -> assertThat(line).contains("runs.csv", "not there"),
+            line -> assertThat(line).containsOnlyOnce("it is a folder; name a regular file"));
   }
 }
