@@ -2,7 +2,6 @@ package org.versatune.examples.study;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -55,20 +54,6 @@ final class Bootstrap {
     percentile.setData(means);
     return new Interval(
         mean, percentile.evaluate(100 * outside), percentile.evaluate(100 * (1 - outside)), n);
-  }
-
-  /** Mean and interval of the differences, seed by seed. */
-  static Interval ofDifferences(List<Double> values, List<Double> others) {
-    checkArgument(
-        values.size() == others.size(),
-        "%s values are paired with %s",
-        values.size(),
-        others.size());
-    ImmutableList.Builder<Double> differences = ImmutableList.builder();
-    for (int i = 0; i < values.size(); i++) {
-      differences.add(values.get(i) - others.get(i));
-    }
-    return of(differences.build());
   }
 
   /** The share of resamples that the interval leaves out on either side. */

@@ -28,19 +28,6 @@ class BootstrapTest {
   }
 
   @Test
-  void pairingTakesOutWhatASeedDoesToBoth() {
-    List<Double> ours = List.of(1.1, 5.1, 9.1, 3.1, 7.1);
-    List<Double> theirs = List.of(1.0, 5.0, 9.0, 3.0, 7.0);
-
-    Interval paired = Bootstrap.ofDifferences(ours, theirs);
-
-    assertThat(paired.low()).isEqualTo(.1, within(1e-9));
-    assertThat(paired.high()).isEqualTo(.1, within(1e-9));
-    Interval alone = Bootstrap.of(ours);
-    assertThat(alone.high() - alone.low()).isGreaterThan(3);
-  }
-
-  @Test
   void theSameValuesGiveTheSameInterval() {
     List<Double> values = List.of(.1, .4, .2, .9);
     assertThat(Bootstrap.of(values)).isEqualTo(Bootstrap.of(values));
@@ -51,9 +38,6 @@ class BootstrapTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Bootstrap.of(List.of(1.0)))
         .withMessageContaining("two seeds at least; there is 1");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Bootstrap.ofDifferences(List.of(1.0, 2.0), List.of(1.0)))
-        .withMessage("2 values are paired with 1");
   }
 
   /** 95 % is what is asked for; the plain percentile interval of five holds about 83 %. */
