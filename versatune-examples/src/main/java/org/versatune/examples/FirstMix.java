@@ -13,9 +13,9 @@ import org.versatune.VersaTune;
  * The whole loop without a model: plan a batch, train on it, report the losses, and see the weights
  * follow.
  *
- * <p>A made-up learner stands in for the training, so that the program ends at once and every
- * number in it can be checked by hand. To use the file in a project of your own, put your trainer
- * in the place of {@link Learner}; nothing else changes.
+ * <p>A made-up learner replaces the training, so that the program ends at once and every number in
+ * it can be checked by hand. To use the file in a project of your own, put your trainer in the
+ * place of {@link Learner}; nothing else changes.
  */
 public final class FirstMix {
   private static final int BATCH = 32;

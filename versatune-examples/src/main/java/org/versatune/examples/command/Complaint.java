@@ -13,7 +13,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What a user hears of a failure: why, and what to do.
+ * Says why something failed, and what to do.
  *
  * @param message one line
  * @param exitCode 2 for options, text and places that cannot be used, 1 for all else

@@ -19,8 +19,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a command. Whatever goes wrong is told in one line that starts with {@code error:} and says
- * what to do; {@code --trace}, an option of every command, adds the stack trace.
+ * Runs a command. Whatever goes wrong is printed in one line that starts with {@code error:} and
+ * says what to do; {@code --trace}, an option of every command, adds the stack trace.
  *
  * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
  * cannot be used; 1 for anything else.

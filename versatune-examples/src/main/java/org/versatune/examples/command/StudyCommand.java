@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 final class StudyCommand implements Callable<Integer> {
   private static final long CORPORA_SEED = 42;
 
-  /** The strategy that the library's default rule stands for in the shipped plan. */
+  /** The strategy of the library's default rule in the shipped plan. */
   private static final String DEFAULT = "open gap";
 
   @Spec private @Nullable CommandSpec spec;

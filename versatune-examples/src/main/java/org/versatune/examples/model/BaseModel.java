@@ -34,7 +34,7 @@ public final class BaseModel {
   }
 
   /**
-   * A base model of some text: uniform mix, 300 steps of 16 sequences, seed 1, unless told
+   * A base model of some text: uniform mix, 300 steps of 16 sequences, seed 1, unless set
    * otherwise.
    *
    * @param data the text, by domain

@@ -118,8 +118,8 @@ public final class ByteSequences {
   }
 
   /**
-   * The text of an excerpt; where the cut went through a character, a replacement character stands
-   * for its half.
+   * The text of an excerpt; where the cut went through a character, its half becomes a replacement
+   * character.
    *
    * @param index at least 0 and below {@link #size()}
    * @return the text

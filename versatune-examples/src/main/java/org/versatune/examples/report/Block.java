@@ -29,7 +29,7 @@ sealed interface Block {
   /** A heading inside a section. */
   record Heading(String text) implements Block {}
 
-  /** Signs and what they stand for. */
+  /** Signs and their meaning. */
   record Legend(ImmutableList<Key> keys) implements Block {
     /** A name in the look that a palette gives it, for each of some. */
     static Legend of(Palette palette, Iterable<String> names) {
@@ -42,7 +42,7 @@ sealed interface Block {
     }
   }
 
-  /** A sign and what it stands for. */
+  /** A sign and its meaning. */
   record Key(String sign, String colour, String text) {}
 
   /** How much room a picture takes; a small screen shows all of them at its full width. */

@@ -19,7 +19,8 @@ import org.versatune.examples.results.StudyResults;
 
 /**
  * The few runs whose weights are drawn: all of one seed and one length, the rules that the study is
- * about beside fixed mixes. Where one of them was not run, its nearest relative by name stands in.
+ * about beside fixed mixes. Where one of them was not run, its nearest relative by name is drawn
+ * instead.
  *
  * @param rows evaluations by run, in the order of the pictures
  * @param recorded how many runs there are to choose from

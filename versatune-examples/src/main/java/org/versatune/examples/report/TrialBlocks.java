@@ -133,7 +133,7 @@ final class TrialBlocks {
 
   /** Judge and temperature as one name. */
   private static String method(DetectionTrial trial) {
-    // What stands before the last comma is the same for all judges that a study compares.
+    // The text before the last comma is the same for all judges that a study compares.
     String judge = trial.judge();
     return judge.substring(judge.lastIndexOf(',') + 1).strip() + ", T " + trial.temperature();
   }

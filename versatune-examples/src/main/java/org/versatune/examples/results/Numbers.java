@@ -10,7 +10,7 @@ import org.versatune.DomainDistribution;
 
 /** How numbers are written in the report: the same digits in a plot, a table and a sentence. */
 public final class Numbers {
-  /** What stands where there is no number. */
+  /** What is printed where there is no number. */
   public static final String UNDEFINED = "undefined";
 
   /** Most domains that a line of the console names. */

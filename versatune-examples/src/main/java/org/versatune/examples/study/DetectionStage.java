@@ -127,7 +127,7 @@ final class DetectionStage {
     return DomainDistribution.relative(corpora.domains(), shares).asMap();
   }
 
-  /** Real text as long as what the model writes, at most so many excerpts of each domain. */
+  /** Real text as long as what the model writes, up to a number of excerpts of each domain. */
   private ImmutableList<LabelledText> excerpts() {
     ImmutableList.Builder<LabelledText> excerpts = ImmutableList.builder();
     for (Corpus corpus : corpora.all()) {

@@ -45,7 +45,7 @@ final class Mixes {
   /**
    * A mix.
    *
-   * @param shares by domain; {@code target} stands for the target
+   * @param shares by domain; {@code target} means the target
    * @throws IllegalArgumentException if a domain is unknown, a share is out of range, or nobody is
    *     left to take the rest
    */

@@ -23,7 +23,7 @@ import tools.jackson.datatype.guava.GuavaModule;
  * Results on disk, each with the settings that it came from, so that a study that was stopped goes
  * on where it was and a study whose plan was changed measures again what the change touches.
  *
- * <p>A file's name ends with a hash of the settings, and the settings stand in the file. Files are
+ * <p>A file's name ends with a hash of the settings, and the settings are in the file. Files are
  * written aside and moved into place: a result is there whole or not at all. A file that cannot be
  * read counts for none. Safe for use by several threads as long as no two want the same result at
  * once.

@@ -90,7 +90,7 @@ final class RuleInputs {
     return table.buildOrThrow();
   }
 
-  /** The rule as described, with whatever it needs and was not told. */
+  /** The rule as described, with whatever it needs and was not given. */
   WeightScheduler complete(RuleDescription rule, DomainDistribution start) {
     boolean complete =
         Schedulers.catalogue().stream()

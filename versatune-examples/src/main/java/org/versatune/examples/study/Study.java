@@ -65,7 +65,7 @@ public final class Study {
    *     everything finished is left for the next; otherwise all is done anew
    * @param cache folder where base models are kept
    * @param commit of the sources, kept with each run
-   * @param log told what is being done
+   * @param log gets a line for each thing that is done
    * @throws IllegalArgumentException if a strategy of the plan does not fit the domains
    */
   public Study(
@@ -111,7 +111,7 @@ public final class Study {
    * @param threads trainings that run side by side, at least 1
    * @param source where the text comes from
    * @param provenance facts on where the numbers come from, to which machine and times are added
-   * @param onSeed told what the runs of a seed share as soon as it is known, seed by seed
+   * @param onSeed gets what the runs of a seed share as soon as it is known, seed by seed
    * @return everything, in the order of the plan
    * @throws Exception if anything fails: nothing is passed over
    */

@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.datatype.guava.GuavaModule;
 
 /**
- * What a study consists of, as it stands in its YAML (or JSON) file.
+ * What a study consists of, as its YAML (or JSON) file says.
  *
  * @param seeds seeds of the runs that defaults are chosen on; results are intervals over them
  * @param base how the base models are trained
@@ -129,7 +129,7 @@ public record StudyPlan(
       checkPositive("fineTuning", validationSequences, testSequences, 1, 1);
     }
 
-    /** Steps between two evaluations in a budget of so many steps. */
+    /** Returns the steps between two evaluations in a budget. */
     int evaluateEvery(int steps) {
       return Math.max(1, steps / evaluations);
     }
@@ -214,7 +214,7 @@ public record StudyPlan(
   /**
    * Strategies of study A on seeds and budgets of their own.
    *
-   * @param seeds seeds that stand nowhere else
+   * @param seeds seeds that are used nowhere else
    * @param steps budgets, in training steps
    * @param strategies names of strategies of study A
    */

@@ -144,7 +144,7 @@ final class Workbench {
     return Objects.requireNonNull(all.get(domain), domain);
   }
 
-  /** A copy of the base model that is ready for so many steps. */
+  /** Returns a copy of the base model, ready to be trained for a number of steps. */
   MultiLayerNetwork fineTuned(int steps) {
     return WindowedLanguageModel.fineTuning(base(), seed, settings.learningRate(), steps);
   }

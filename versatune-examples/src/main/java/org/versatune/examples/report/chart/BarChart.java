@@ -40,7 +40,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
   /** Half of a diamond, in pixels. */
   private static final double DIAMOND = 6;
 
-  /** Between a text and what it stands beside, in pixels. */
+  /** Between a text and what is beside it, in pixels. */
   private static final double GAP = 4;
 
   private record Bar(String group, String series, Estimate size) {}
@@ -84,7 +84,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
   /**
    * Adds a bar.
    *
-   * @param group what stands side by side, in the order of the first bars
+   * @param group what is drawn side by side, in the order of the first bars
    * @param series what has one colour, in the order of the first bars
    * @param size its length; nothing is drawn for NaN
    * @return this
@@ -97,7 +97,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
   /**
    * Adds a bar with an interval.
    *
-   * @param group what stands side by side, in the order of the first bars
+   * @param group what is drawn side by side, in the order of the first bars
    * @param series what has one colour, in the order of the first bars
    * @param size its length; nothing is drawn for NaN
    * @return this
@@ -224,7 +224,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
         double outermost = size.present() ? (left ? size.lowest() : size.highest()) : 0;
         double end = outermost + (left ? -GAP : GAP) * perPixel;
         if (mark != null) {
-          // The text stands beyond bar, whisker and diamond, whichever reaches furthest.
+          // The text is beyond bar, whisker and diamond, whichever reaches furthest.
           double beyond = (DIAMOND + GAP) * perPixel;
           end = left ? Math.min(end, mark - beyond) : Math.max(end, mark + beyond);
         }

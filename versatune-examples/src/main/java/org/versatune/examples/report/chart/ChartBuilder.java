@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all kinds of chart can be told. A builder, for one thread.
+ * Holds the options that all kinds of chart have. A builder, for one thread.
  *
  * @param <B> the kind
  */

@@ -34,8 +34,8 @@ final class Range {
   }
 
   /**
-   * About so many round numbers inside: multiples of 1, 2 or 5 times a power of ten, the choice of
-   * every hand-drawn plot.
+   * Returns round numbers inside, about as many as asked for: multiples of 1, 2 or 5 times a power
+   * of ten, the choice of every hand-drawn plot.
    */
   ImmutableList<Double> ticks(int count) {
     double rough = length() / count;

@@ -50,7 +50,7 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   /**
    * Adds a point.
    *
-   * @param name what it stands for
+   * @param name of what it shows
    * @param x its horizontal number
    * @param y its vertical number; nothing is drawn if either is NaN
    * @return this

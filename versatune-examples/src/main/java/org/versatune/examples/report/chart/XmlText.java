@@ -13,7 +13,7 @@ public final class XmlText {
    * The text with everything replaced that XML cannot hold.
    *
    * @param text any text
-   * @return text that can stand, escaped, in an XML or HTML document
+   * @return text that can be used, escaped, in an XML or HTML document
    */
   public static String clean(String text) {
     if (text.codePoints().allMatch(XmlText::allowed)) {
