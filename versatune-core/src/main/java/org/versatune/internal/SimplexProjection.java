@@ -73,7 +73,7 @@ public final class SimplexProjection {
       fill(x, weights, lo, hi, 1);
       return x;
     }
-    // The positive weights stand at their upper bounds, and the others share what is left.
+    // The positive weights are at their upper bounds, and the others share what is left.
     double[] level = new double[weights.length];
     double[] low = lo.clone();
     for (int j = 0; j < weights.length; j++) {

@@ -80,7 +80,7 @@ final class ExactSampler implements DomainSampler {
   /** Whether the next span is the first that windows serve since a change of weights. */
   private boolean first;
 
-  /** How many draws stand in {@link #ahead}, and how many of them are handed out. */
+  /** How many draws are in {@link #ahead}, and how many of them are handed out. */
   private int decided;
 
   private int handedOut;

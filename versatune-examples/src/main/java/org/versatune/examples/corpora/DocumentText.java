@@ -20,7 +20,7 @@ final class DocumentText {
     this.sentences = sentences;
   }
 
-  /** Takes what is prose and new of a text, whose paragraphs stand apart by empty lines. */
+  /** Takes what is prose and new of a text, whose paragraphs are separated by empty lines. */
   void add(String paragraphs) {
     for (String raw : PARAGRAPHS.split(paragraphs)) {
       String paragraph = CharMatcher.whitespace().trimAndCollapseFrom(raw, ' ');

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Extracted text kept from one run to the next, one file for each domain.
  *
  * <p>JSON Lines: the first line says what the file is, under which key, and the SHA-256 of all that
- * follows; every further line is a document. The key stands for the rules of extraction and the
+ * follows; every further line is a document. The key identifies the rules of extraction and the
  * archives, so text of older rules or other archives is never taken for current. A file is written
  * aside and moved into place, so that no reader ever sees half of one.
  */

@@ -78,7 +78,7 @@ final class FhirDefinitions {
       InputStream in, String location, SentenceDeduplicator sentences) throws XMLStreamException {
     ImmutableList.Builder<Document> documents = ImmutableList.builder();
     DocumentText text = new DocumentText(sentences);
-    // Most values stand in dozens of places.
+    // Most values occur in dozens of places.
     Map<String, String> prose = new HashMap<>();
     String url = "";
     int part = 0;

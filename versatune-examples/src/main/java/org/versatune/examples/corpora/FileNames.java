@@ -59,7 +59,7 @@ final class FileNames {
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** What stands behind the last dot of the name, in lower case; empty without a dot. */
+  /** The text behind the last dot of the name, in lower case; empty without a dot. */
   static String extension(Path file) {
     String name = name(file);
     int dot = name.lastIndexOf('.');

@@ -91,7 +91,7 @@ final class JavaSource {
     parts.code(codeStart, source.length());
   }
 
-  /** Where a character stands next: looked for once for all positions before it. */
+  /** Where a character occurs next: looked for once for all positions before it. */
   private static final class Mark {
     private final String source;
     private final char mark;

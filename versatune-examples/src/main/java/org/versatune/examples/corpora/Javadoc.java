@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The paragraphs of prose in a documentation comment: what stands before the first block tag,
- * without the stars, inline tags, markup, tables and listings. Holds no state.
+ * The paragraphs of prose in a documentation comment: the text before the first block tag, without
+ * the stars, inline tags, markup, tables and listings. Holds no state.
  */
 final class Javadoc {
   private static final CharMatcher MARGIN = CharMatcher.anyOf(" \t*");

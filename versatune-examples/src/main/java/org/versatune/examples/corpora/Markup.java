@@ -28,7 +28,7 @@ final class Markup {
     }
     Element body = Jsoup.parseBodyFragment(fragment).body();
     body.select("script, style").forEach(Element::remove);
-    // Emptied and not removed: what stands before and after are still two paragraphs.
+    // Emptied and not removed: the text before and the text after are still two paragraphs.
     body.select("pre, table").forEach(Element::empty);
     StringBuilder text = new StringBuilder(fragment.length());
     NodeVisitor writer =

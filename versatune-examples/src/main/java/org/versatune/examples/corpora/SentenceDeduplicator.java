@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Keeps of a domain's text the sentences it has not had yet.
  *
- * <p>Definitions and comments repeat themselves many times over: the same sentence stands on every
+ * <p>Definitions and comments repeat themselves many times over: the same sentence is on every
  * version of a message, on every element of a kind. A model would learn those by heart, and the
  * same sentence in training and in validation would make forgetting look smaller than it is. So
  * white space is folded, the text is cut after {@code . ! ? ; :} before a capital or an opening
