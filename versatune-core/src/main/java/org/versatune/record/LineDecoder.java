@@ -28,7 +28,7 @@ final class LineDecoder {
   static final String UPDATE = "update";
   static final String EVENT = "event";
 
-  /** Stands for a factor that follows from other numbers. */
+  /** Marks a factor that follows from other numbers. */
   private static final double[] IMPLIED = {};
 
   private final RunHeader header;

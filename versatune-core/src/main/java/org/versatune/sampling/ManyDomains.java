@@ -9,7 +9,7 @@ package org.versatune.sampling;
  * <p>Cost: O(k + length) for a span. Memory: 24 bytes for each slot of the longest span.
  */
 final class ManyDomains extends WindowSieve {
-  /** So many draws fit into a span. */
+  /** The most draws of a span. */
   static final int LONGEST = 1 << 18;
 
   // From above: the slot in which a window is due, its release, and the position of the domain.

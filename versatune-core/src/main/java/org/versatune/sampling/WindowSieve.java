@@ -171,7 +171,7 @@ abstract class WindowSieve implements DrawSpan {
 
   /**
    * Gives the slots that are left to the windows open at the end of the span, as many as there are
-   * slots. The ranks of those that got one come to stand first in {@link #open}.
+   * slots. The ranks of those that got one are moved to the front of {@link #open}.
    *
    * @return how many those are
    */

@@ -14,7 +14,7 @@ package org.versatune.detection.bayes;
  * @param longest n-grams from which on the limit stays as it is, at least 1
  */
 record KnownShareLimit(double base, double perRoot, int longest) {
-  /** Stands in where nothing was learnt: half of the n-grams (our choice). */
+  /** The limit where nothing was learnt: half of the n-grams (our choice). */
   static final KnownShareLimit DEFAULT = fixed(0.5);
 
   private static final double TOLERANCE = 1e-9;
