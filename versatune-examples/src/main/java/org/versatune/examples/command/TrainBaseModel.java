@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Trains a base model on a known mix and measures it.")
-public final class TrainBaseModel implements Callable<Integer> {
+final class TrainBaseModel implements Callable<Integer> {
   private static final int TEXTS = 1000;
   private static final int JUDGED_BYTES = 128;
   private static final int NGRAM = 5;
@@ -140,18 +140,6 @@ public final class TrainBaseModel implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the model is kept in half precision, with where it comes from")
   private @Nullable Path pack;
-
-  /** The defaults, unless options are given. */
-  public TrainBaseModel() {}
-
-  /**
-   * Runs the command.
-   *
-   * @param arguments see {@code --help}
-   */
-  public static void main(String... arguments) {
-    Program.main(new TrainBaseModel(), arguments);
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -6,8 +6,8 @@ import picocli.CommandLine;
 
 /**
  * The command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none is
- * named, {@code study}, {@code simulate}, {@code replay} and {@code report}; {@code --help} after
- * each lists its options.
+ * named, {@code study}, {@code simulate}, {@code replay}, {@code report} and {@code train-base};
+ * {@code --help} after each lists its options.
  *
  * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
  * cannot be used, and one line says why; 1 for anything else.
@@ -36,7 +36,8 @@ public final class Versatune {
         .addSubcommand("study", new StudyCommand(arguments))
         .addSubcommand("simulate", new Simulate())
         .addSubcommand("replay", new ReplayCommand())
-        .addSubcommand("report", new ReportCommand());
+        .addSubcommand("report", new ReportCommand())
+        .addSubcommand("train-base", new TrainBaseModel());
   }
 
   /** The version of the library that runs; {@code development} where it runs from class files. */

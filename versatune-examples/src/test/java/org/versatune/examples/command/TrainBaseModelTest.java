@@ -2,6 +2,7 @@ package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -23,8 +24,10 @@ class TrainBaseModelTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return Program.run(
-        new TrainBaseModel(), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return Versatune.run(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        ObjectArrays.concat("train-base", arguments));
   }
 
   @Test
