@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
  * cannot be used; 1 for anything else.
  */
 public final class Program {
-  private static final String TRACE = "--trace";
+  static final String TRACE = "--trace";
   private static final char UNREADABLE = '\uFFFD';
 
   private Program() {}

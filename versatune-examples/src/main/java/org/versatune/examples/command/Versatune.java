@@ -37,7 +37,31 @@ public final class Versatune {
         .addSubcommand("simulate", new Simulate())
         .addSubcommand("replay", new ReplayCommand())
         .addSubcommand("report", new ReportCommand())
-        .addSubcommand("train-base", new TrainBaseModel());
+        .addSubcommand("train-base", new TrainBaseModel())
+        .setExecutionStrategy(
+            parsed -> {
+              checkPlace(parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            });
+  }
+
+  /** Refuses options of the quickstart before another command, which would not see them. */
+  private static void checkPlace(CommandLine.ParseResult parsed) {
+    if (!parsed.hasSubcommand()) {
+      return;
+    }
+    String command = parsed.subcommand().commandSpec().name();
+    for (CommandLine.Model.OptionSpec option : parsed.matchedOptions()) {
+      boolean help = option.usageHelp() || option.versionHelp();
+      if (!help && !option.longestName().equals(Program.TRACE)) {
+        throw new CommandLine.ParameterException(
+            parsed.commandSpec().commandLine(),
+            option.longestName()
+                + " is given before '"
+                + command
+                + "' and has no effect there: write options behind the command that they belong to");
+      }
+    }
   }
 
   /** The version of the library that runs; {@code development} where it runs from class files. */

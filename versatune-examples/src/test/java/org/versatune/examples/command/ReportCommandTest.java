@@ -67,6 +67,17 @@ class ReportCommandTest {
   }
 
   @Test
+  void anOptionBeforeTheCommandIsRefusedButForTraceAndHelp() {
+    PrintWriter writer = new PrintWriter(printed, true);
+    String none = folder.resolve("none.jsonl").toString();
+    assertThat(Versatune.run(writer, writer, "--seed", "7", "report", none)).isEqualTo(2);
+    assertThat(printed.toString()).contains("--seed is given before 'report'");
+    assertThat(Versatune.run(writer, writer, "--help", "report", none)).isZero();
+    assertThat(Versatune.run(writer, writer, "--trace", "report", none)).isEqualTo(2);
+    assertThat(printed.toString()).contains("there is no such file");
+  }
+
+  @Test
   void whatIsNoRecordIsOneLine() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Path record = folder.resolve("run.jsonl");
