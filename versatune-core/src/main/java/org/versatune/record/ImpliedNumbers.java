@@ -1,3 +1,5 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
 package org.versatune.record;
 
 import com.google.common.collect.ImmutableMap;

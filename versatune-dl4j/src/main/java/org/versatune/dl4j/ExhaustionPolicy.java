@@ -1,3 +1,5 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
 /** What happens when a domain's source has no example left while the mixture asks for one. */

@@ -1,3 +1,5 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection.bayes;
 
 /** What a text says about its domain before any prior: Σ log P(g | j) over its n-grams, nats. */

@@ -1,3 +1,5 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
 /** Cuts long documents, so that a few of them do not decide the held-out loss of a domain. */

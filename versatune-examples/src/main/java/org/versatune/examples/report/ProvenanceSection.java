@@ -1,3 +1,5 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
 import com.google.common.base.Ascii;
