@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +48,14 @@ public final class BarChart extends ChartBuilder<BarChart> {
 
   private record Bar(String group, String series, Estimate size) {}
 
+  private record Level(String name, double value) {}
+
   private final List<Bar> bars = new ArrayList<>();
   private final Set<String> groups = new LinkedHashSet<>();
   private final Set<String> series = new LinkedHashSet<>();
   private final Table<String, String, Double> marks =
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
+  private final List<Level> levels = new ArrayList<>();
   private final Range range = new Range().add(0);
   private String axis = "";
   private boolean horizontal;
@@ -131,6 +135,22 @@ public final class BarChart extends ChartBuilder<BarChart> {
         group);
     if (Double.isFinite(value)) {
       marks.put(group, series, value);
+      range.add(value);
+    }
+    return this;
+  }
+
+  /**
+   * Adds a line across all bars, with its name on it.
+   *
+   * @param name its name
+   * @param value where; not drawn if it is not finite
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public BarChart level(String name, double value) {
+    if (Double.isFinite(value)) {
+      levels.add(new Level(name, value));
       range.add(value);
     }
     return this;
@@ -240,9 +260,22 @@ public final class BarChart extends ChartBuilder<BarChart> {
     }
     Plot.Table zero = new Plot.Table(along + "intercept");
     zero.row(0.0);
+    Plot.Table rules = new Plot.Table(along + "intercept");
+    Plot.Texts ruleNames = new Plot.Texts();
+    for (Level level : levels) {
+      rules.row(level.value());
+      double beside = level.value() + 0.01 * unit;
+      ruleNames.add(
+          horizontal ? beside : places.size() - 0.45,
+          horizontal ? 0.55 : beside,
+          Labels.fit(level.name(), Plot.FONT, width / 2.0),
+          horizontal ? "left" : "right",
+          horizontal ? "top" : "bottom");
+    }
     double room = format == null ? 0.04 * unit : horizontal ? textRoom * perPixel : 0.12 * unit;
     double from = range.low() < 0 ? range.low() - room : 0;
     double to = range.high() > 0 ? range.high() + room : 0;
+    String line = horizontal ? "vline" : "hline";
     Plot plot = new Plot();
     if (horizontal) {
       plot.rows(places, axis, from, to, width);
@@ -251,11 +284,14 @@ public final class BarChart extends ChartBuilder<BarChart> {
     }
     plot.series(names, styles, ImmutableList.of("fill"), legend, width)
         .layer("rect", boxes, "color", "#ffffff", "size", 0.0)
+        .layer(line, zero, "color", TidySvg.SOFT, "size", 0.7, "show_legend", false)
         .layer(
-            horizontal ? "vline" : "hline",
-            zero,
+            line,
+            rules,
             "color",
-            TidySvg.SOFT,
+            TidySvg.INK,
+            "linetype",
+            "dashed",
             "size",
             0.7,
             "show_legend",
@@ -274,7 +310,8 @@ public final class BarChart extends ChartBuilder<BarChart> {
             3.5,
             "show_legend",
             false)
-        .texts(texts, TidySvg.INK);
+        .texts(texts, TidySvg.INK)
+        .texts(ruleNames, TidySvg.INK);
     int rows = Math.max(1, places.size() * slots);
     int high = height > 0 ? height : horizontal ? 60 + Math.max(LEAST, ROW * rows) : 270;
     return plot.draw(title, describe(), width, high);
@@ -302,15 +339,17 @@ public final class BarChart extends ChartBuilder<BarChart> {
   private String describe() {
     return Descriptions.join(
         axis,
-        bars.stream()
-            .map(
-                bar -> {
-                  Double mark = marks.get(bar.group(), bar.series());
-                  return bar.group()
-                      + (series.size() == 1 ? "" : ", " + bar.series())
-                      + " "
-                      + bar.size()
-                      + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
-                }));
+        Stream.concat(
+            bars.stream()
+                .map(
+                    bar -> {
+                      Double mark = marks.get(bar.group(), bar.series());
+                      return bar.group()
+                          + (series.size() == 1 ? "" : ", " + bar.series())
+                          + " "
+                          + bar.size()
+                          + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
+                    }),
+            levels.stream().map(level -> level.name() + " " + Labels.number(level.value()))));
   }
 }

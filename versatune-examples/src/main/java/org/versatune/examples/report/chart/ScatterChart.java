@@ -68,6 +68,19 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   }
 
   /**
+   * Adds a point without intervals.
+   *
+   * @param name what it stands for
+   * @param x its horizontal number
+   * @param y its vertical number; nothing is drawn if either is NaN
+   * @return this
+   */
+  @CanIgnoreReturnValue
+  public ScatterChart point(String name, double x, double y) {
+    return point(name, Estimate.of(x), Estimate.of(y));
+  }
+
+  /**
    * Makes the axes show at least this point, the origin for one.
    *
    * @param x on the horizontal axis

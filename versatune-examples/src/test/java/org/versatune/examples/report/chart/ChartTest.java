@@ -244,7 +244,7 @@ class ChartTest {
   }
 
   private static BarChart bars() {
-    BarChart chart = BarChart.titled("Gain & <loss>").axis("gain");
+    BarChart chart = BarChart.titled("Gain & <loss>").axis("gain").level("uniform's mean", 0.21);
     for (int i = 0; i < DOMAINS.size(); i++) {
       for (int j = 0; j < STRATEGIES.size(); j++) {
         double gain = 0.3 * j - 0.1 * i;
@@ -278,7 +278,7 @@ class ChartTest {
     for (int j = 0; j < STRATEGIES.size(); j++) {
       chart.point(STRATEGIES.get(j), new Estimate(j, j - 0.2, j + 0.5), new Estimate(j, j - 1, j));
     }
-    return chart.point("undefined", Estimate.of(Double.NaN), Estimate.of(1));
+    return chart.point("undefined", Double.NaN, 1);
   }
 
   private static double number(String text) {
