@@ -3,6 +3,8 @@
 package org.versatune.examples.command;
 
 import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,11 +56,24 @@ final class ReportCommand implements Callable<Integer> {
             : folder
                 ? from.resolve("report.html")
                 : from.resolveSibling(MoreFiles.getNameWithoutExtension(from) + ".html");
+    // Also a link to the record, or a record whose own name ends in .html.
+    if (!folder && Files.exists(to) && Files.exists(from) && isRecord(to)) {
+      throw new IllegalArgumentException(
+          "the page would replace the run record " + from + ": name another file with --out");
+    }
     if (folder) {
       StudyReport.write(StudyResults.read(from), to);
     } else {
       RecordReport.write(RunRecord.read(from), String.valueOf(from.getFileName()), to);
     }
     return to;
+  }
+
+  private boolean isRecord(Path file) {
+    try {
+      return Files.isSameFile(from, file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

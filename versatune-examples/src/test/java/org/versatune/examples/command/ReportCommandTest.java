@@ -61,6 +61,18 @@ class ReportCommandTest {
   }
 
   @Test
+  void aPageNeverReplacesItsRecord() throws IOException {
+    Path record = folder.resolve("run.html");
+    VersaTune.builder().domains("law", "code").record(record).build().close();
+    byte[] before = Files.readAllBytes(record);
+
+    assertThat(report(record.toString())).isEqualTo(2);
+    assertThat(report(record.toString(), "--out", record.toString())).isEqualTo(2);
+    assertThat(printed.toString()).contains("would replace the run record", "--out");
+    assertThat(record).hasBinaryContent(before);
+  }
+
+  @Test
   void committedResultsAreRenderedAgain() throws IOException {
     Path results = Path.of("").toAbsolutePath().resolveSibling("docs/results");
     Path page = folder.resolve("page.html");
