@@ -24,6 +24,7 @@ module org.versatune {
   exports org.versatune.scheduling;
   exports org.versatune.simulation;
   exports org.versatune.tracking;
+  exports org.versatune.trainers;
   // What the modules of this project share; no promise to anybody else.
   exports org.versatune.internal to
       org.versatune.dl4j,

@@ -146,6 +146,16 @@ class ArchitectureTest {
                       resideInAnyPackage(
                           "org.versatune.record", "org.versatune.tracking", "org.hipparchus..")));
 
+  /** What steers trainers outside the JVM is around the run, like an adapter. */
+  @ArchTest
+  static final ArchRule nothingUsesTheTrainers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.versatune.trainers")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.versatune.trainers");
+
   @ArchTest
   static final ArchRule coreUsesNoTensors =
       noClasses()
@@ -162,10 +172,11 @@ class ArchitectureTest {
           .resideInAnyPackage("tools.jackson.databind..", "com.fasterxml..");
 
   @ArchTest
-  static final ArchRule onlyInternalAndTheRecordUseJackson =
+  static final ArchRule onlyInternalTheRecordAndTheTrainersUseJackson =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.versatune.internal", "org.versatune.record")
+          .resideOutsideOfPackages(
+              "org.versatune.internal", "org.versatune.record", "org.versatune.trainers")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("tools.jackson..");
