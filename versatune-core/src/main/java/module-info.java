@@ -25,6 +25,7 @@ module org.versatune {
   exports org.versatune.simulation;
   exports org.versatune.tracking;
   exports org.versatune.trainers;
+  exports org.versatune.trainers.losses;
   // What the modules of this project share; no promise to anybody else.
   exports org.versatune.internal to
       org.versatune.dl4j,

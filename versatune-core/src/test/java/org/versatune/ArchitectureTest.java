@@ -77,7 +77,8 @@ class ArchitectureTest {
               "org.versatune.tracking..",
               "org.versatune.record..",
               "org.versatune.sampling..",
-              "org.versatune.simulation..")
+              "org.versatune.simulation..",
+              "org.versatune.trainers.losses..")
           .should()
           .dependOnClassesThat(RUN.or(belongToAnyOf(Snapshot.class)));
 
@@ -155,6 +156,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.versatune.trainers");
+
+  @ArchTest
+  static final ArchRule readersOfLossesUseContractsOnly =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.trainers.losses")
+          .should()
+          .onlyDependOnClassesThat(packageAndContracts("trainers.losses"));
 
   @ArchTest
   static final ArchRule coreUsesNoTensors =

@@ -38,7 +38,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
  * <p>Stateless and safe for use by any number of threads.
  */
 public final class Json {
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           // What was written must be readable, however long a name or a note was.
           .streamReadConstraints(
@@ -149,12 +149,14 @@ public final class Json {
     }
   }
 
-  private static String place(TokenStreamLocation location) {
+  /** Where in a text something is. */
+  static String place(TokenStreamLocation location) {
     String column = "column " + location.getColumnNr();
     return location.getLineNr() == 1 ? column : "line " + location.getLineNr() + ", " + column;
   }
 
-  private static Object value(JsonParser parser, JsonToken token) {
+  /** Reads the value that begins with a token. */
+  static Object value(JsonParser parser, JsonToken token) {
     return switch (token) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);

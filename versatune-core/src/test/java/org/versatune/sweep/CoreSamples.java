@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.function.LongPredicate;
 import org.versatune.BatchPlan;
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
@@ -67,6 +68,7 @@ import org.versatune.simulation.Simulation;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.Gains;
 import org.versatune.tracking.ScoreTable;
+import org.versatune.trainers.losses.LossLog;
 
 /** Right arguments for the whole of the core: a run over law and code. */
 final class CoreSamples {
@@ -84,6 +86,7 @@ final class CoreSamples {
     scheduling(samples);
     simulation(samples);
     tracking(samples, folder);
+    trainers(samples);
     return samples;
   }
 
@@ -207,6 +210,17 @@ final class CoreSamples {
                     judge(),
                     DOMAINS,
                     List.of(new LabelledText("law", "law"), new LabelledText("code", "x"))));
+  }
+
+  private static void trainers(Samples samples) {
+    samples
+        .add(
+            LossLog.Builder.class,
+            () -> LossLog.builder("plain", Path.of("losses.jsonl")).domains(DOMAINS))
+        .add(LongPredicate.class, () -> step -> true)
+        .argument("LossLog.Builder.names.byTrainer", () -> Map.of("legal", "law"))
+        .argument("LossLog.builder.form", () -> "plain")
+        .argument("LossLog.howTo.form", () -> "plain");
   }
 
   private static DetectionProgress progress() {
