@@ -6,7 +6,7 @@
  * use, names no module of its own, so its modules are called after its files; nothing of it shows
  * in a signature.
  */
-@SuppressWarnings({"module", "requires-automatic"})
+@SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module org.versatune {
   requires transitive com.google.common;
   requires transitive org.jspecify;
@@ -15,6 +15,7 @@ module org.versatune {
   requires hipparchus.optim;
   requires hipparchus.stat;
   requires tools.jackson.core;
+  requires static transitive micrometer.core;
 
   exports org.versatune;
   exports org.versatune.detection;
@@ -26,6 +27,7 @@ module org.versatune {
   exports org.versatune.tracking;
   exports org.versatune.trainers;
   exports org.versatune.trainers.losses;
+  exports org.versatune.watching;
   // What the modules of this project share; no promise to anybody else.
   exports org.versatune.internal to
       org.versatune.dl4j,

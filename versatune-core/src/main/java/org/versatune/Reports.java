@@ -120,6 +120,7 @@ final class Reports {
     watch.reported(step, !update.weights().equals(before), draws.total());
     lastUpdate = update;
     inFlight.reported(step);
+    record.announceUpdate();
     return update;
   }
 

@@ -5,12 +5,15 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
+import org.versatune.record.RunListener;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
@@ -23,6 +26,7 @@ public final class Resumption {
   private DomainSampler.@Nullable Kind sampler;
   private @Nullable Worker worker;
   private @Nullable Path record;
+  private final List<RunListener> listeners = new ArrayList<>();
   private @Nullable ForgettingTracker tracker;
 
   Resumption(RunState state) {
@@ -121,6 +125,18 @@ public final class Resumption {
     return this;
   }
 
+  /**
+   * Calls a listener with every update of the run, beside the run record or without one: a
+   * dashboard, a table. May be called several times, once for each listener.
+   *
+   * @param listener closed with the run
+   * @return this builder
+   */
+  public Resumption watch(RunListener listener) {
+    listeners.add(notNull(listener, "listener"));
+    return this;
+  }
+
   /** Refuses a built-in part in place of the user's own of the same name. */
   private void checkSameKind(String part, RuleDescription saved, boolean builtIn, Object given) {
     String own = state.own().get(part);
@@ -212,6 +228,6 @@ public final class Resumption {
         restored,
         sampler(),
         worker == null ? state.options() : state.options().withWorker(worker),
-        record);
+        new Recording.Outputs(record, ImmutableList.copyOf(listeners)));
   }
 }

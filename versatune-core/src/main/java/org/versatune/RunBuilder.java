@@ -8,11 +8,13 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
+import org.versatune.record.RunListener;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
@@ -40,6 +42,7 @@ public final class RunBuilder {
   private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
   private double onLossJump = Double.POSITIVE_INFINITY;
   private @Nullable Path record;
+  private final List<RunListener> listeners = new ArrayList<>();
 
   RunBuilder() {}
 
@@ -294,6 +297,18 @@ public final class RunBuilder {
   }
 
   /**
+   * Calls a listener with every update of the run, beside the run record or without one: a
+   * dashboard, a table. May be called several times, once for each listener.
+   *
+   * @param listener closed with the run
+   * @return this builder
+   */
+  public RunBuilder watch(RunListener listener) {
+    listeners.add(notNull(listener, "listener"));
+    return this;
+  }
+
+  /**
    * Sets what forgetting is measured against. A run has one tracker, which the rule and the run
    * record read.
    *
@@ -382,7 +397,13 @@ public final class RunBuilder {
             onLossJump,
             RunTracker.ownName(measured));
     RunChecks.supplied(rule, setup, options);
-    return new VersaTune(setup, rule, measured, sampler, options, record);
+    return new VersaTune(
+        setup,
+        rule,
+        measured,
+        sampler,
+        options,
+        new Recording.Outputs(record, ImmutableList.copyOf(listeners)));
   }
 
   private DomainDistribution start() {

@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,7 +69,7 @@ public final class VersaTune implements AutoCloseable {
       ForgettingTracker tracker,
       DomainSampler.Kind samplerKind,
       RunOptions options,
-      @Nullable Path file) {
+      Recording.Outputs outputs) {
     this.rule = RunRule.of(rule);
     this.samplerKind = samplerKind;
     this.options = options;
@@ -82,7 +81,7 @@ public final class VersaTune implements AutoCloseable {
     WeightUpdate start = this.rule.start(stack, setup);
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), record::exhausted);
     this.reports = reports(setup, start.nextAfter(stack), first);
-    record.create(file, reports.header(samplerKind.describe()));
+    record.create(outputs, reports.header(samplerKind.describe()));
   }
 
   /** Goes on with a saved run; the arguments have been checked by {@link Resumption#build}. */
@@ -92,7 +91,7 @@ public final class VersaTune implements AutoCloseable {
       ForgettingTracker tracker,
       DomainSampler.Kind samplerKind,
       RunOptions options,
-      @Nullable Path file) {
+      Recording.Outputs outputs) {
     this.rule = RunRule.of(rule);
     this.samplerKind = samplerKind;
     this.options = options;
@@ -104,7 +103,7 @@ public final class VersaTune implements AutoCloseable {
     this.draws = new DrawStream(state, options, samplerKind, record::exhausted);
     this.reports =
         reports(state.setup(), scheduler, RunTracker.continued(tracker, stack, scheduler));
-    record.resume(file, reports.header(samplerKind.describe()), state);
+    record.resume(outputs, reports.header(samplerKind.describe()), state);
   }
 
   private static ImmutableMap<String, Double> known(Setup setup, Signal signal) {

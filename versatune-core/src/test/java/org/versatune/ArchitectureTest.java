@@ -78,7 +78,8 @@ class ArchitectureTest {
               "org.versatune.record..",
               "org.versatune.sampling..",
               "org.versatune.simulation..",
-              "org.versatune.trainers.losses..")
+              "org.versatune.trainers.losses..",
+              "org.versatune.watching..")
           .should()
           .dependOnClassesThat(RUN.or(belongToAnyOf(Snapshot.class)));
 
@@ -164,6 +165,26 @@ class ArchitectureTest {
           .resideInAPackage("org.versatune.trainers.losses")
           .should()
           .onlyDependOnClassesThat(packageAndContracts("trainers.losses"));
+
+  @ArchTest
+  static final ArchRule watchingUsesTheRecordAndMicrometer =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.watching")
+          .should()
+          .onlyDependOnClassesThat(
+              packageAndContracts("watching")
+                  .or(resideInAnyPackage("org.versatune.record", "io.micrometer..")));
+
+  /** So that who lacks this optional library never loads it. */
+  @ArchTest
+  static final ArchRule onlyTheGaugesUseMicrometer =
+      noClasses()
+          .that()
+          .haveSimpleNameNotStartingWith("MicrometerGauges")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
 
   @ArchTest
   static final ArchRule coreUsesNoTensors =

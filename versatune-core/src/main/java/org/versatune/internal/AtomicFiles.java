@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -168,6 +169,22 @@ public final class AtomicFiles {
       };
     }
     return "no regular file";
+  }
+
+  /**
+   * A name for an older file that is to be kept beside a new one.
+   *
+   * @param target the file
+   * @return its name with {@code .previous} added, or {@code .previous-2} and so on: the first that
+   *     nothing has yet
+   */
+  public static Path backup(Path target) {
+    String name = target.getFileName() + ".previous";
+    Path backup = target.resolveSibling(name);
+    for (int number = 2; Files.exists(backup, LinkOption.NOFOLLOW_LINKS); number++) {
+      backup = target.resolveSibling(name + "-" + number);
+    }
+    return backup;
   }
 
   private static Path aside(Path target) {

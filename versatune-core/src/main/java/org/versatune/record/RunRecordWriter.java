@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.versatune.internal.AtomicFiles;
@@ -91,7 +90,7 @@ public final class RunRecordWriter implements Closeable {
   private static RunRecordWriter create(Path file, Path target, RunHeader header, SoleWriter right)
       throws IOException {
     if (Files.exists(target) && Files.size(target) > 0) {
-      Files.move(target, backup(target));
+      Files.move(target, AtomicFiles.backup(target));
     }
     RunRecordWriter writer =
         open(
@@ -110,16 +109,6 @@ public final class RunRecordWriter implements Closeable {
       writer.close();
       throw e;
     }
-  }
-
-  /** A name beside the file that nothing has yet. */
-  private static Path backup(Path target) {
-    String name = target.getFileName() + ".previous";
-    Path backup = target.resolveSibling(name);
-    for (int number = 2; Files.exists(backup, LinkOption.NOFOLLOW_LINKS); number++) {
-      backup = target.resolveSibling(name + "-" + number);
-    }
-    return backup;
   }
 
   /**
@@ -191,7 +180,7 @@ public final class RunRecordWriter implements Closeable {
     if (!kept.isOfToday()) {
       LineEncoder anew = new LineEncoder(kept.header());
       byte[] rewritten = kept.written(anew);
-      Files.copy(target, backup(target));
+      Files.copy(target, AtomicFiles.backup(target));
       AtomicFiles.write(target, WHAT, aside -> Files.write(aside, rewritten));
       encoder = anew;
       length = rewritten.length;

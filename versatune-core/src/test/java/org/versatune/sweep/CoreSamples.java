@@ -5,6 +5,9 @@ package org.versatune.sweep;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +50,7 @@ import org.versatune.record.RecordedUpdate;
 import org.versatune.record.Replay;
 import org.versatune.record.RunEvent;
 import org.versatune.record.RunHeader;
+import org.versatune.record.RunListener;
 import org.versatune.record.RunRecord;
 import org.versatune.record.RunRecordWriter;
 import org.versatune.sampling.Composition;
@@ -69,6 +73,9 @@ import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.Gains;
 import org.versatune.tracking.ScoreTable;
 import org.versatune.trainers.losses.LossLog;
+import org.versatune.watching.CsvTable;
+import org.versatune.watching.MicrometerGauges;
+import org.versatune.watching.TensorBoardEvents;
 
 /** Right arguments for the whole of the core: a run over law and code. */
 final class CoreSamples {
@@ -213,12 +220,19 @@ final class CoreSamples {
   }
 
   private static void trainers(Samples samples) {
+    MeterRegistry registry = new SimpleMeterRegistry();
     samples
+        .add(RunListener.class, () -> CsvTable.to(Path.of("run.csv")))
+        .add(MeterRegistry.class, () -> registry)
+        .add(Tag.class, () -> Tag.of("run", "a"))
+        .add(CsvTable.class, () -> CsvTable.to(Path.of("run.csv")))
+        .add(TensorBoardEvents.class, () -> TensorBoardEvents.in(Path.of("events")))
+        .add(MicrometerGauges.class, () -> MicrometerGauges.in(registry))
         .add(
             LossLog.Builder.class,
             () -> LossLog.builder("plain", Path.of("losses.jsonl")).domains(DOMAINS))
         .add(LongPredicate.class, () -> step -> true)
-        .argument("LossLog.Builder.names.byTrainer", () -> Map.of("legal", "law"))
+        .argument("Builder.names.byTrainer", () -> Map.of("legal", "law"))
         .argument("LossLog.builder.form", () -> "plain")
         .argument("LossLog.howTo.form", () -> "plain");
   }

@@ -1,0 +1,39 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versatune.Feedback;
+import org.versatune.VersaTune;
+import org.versatune.record.RunRecord;
+
+class LiveReportTest {
+  @Test
+  void thePageIsThatOfTheRecordAfterEachUpdate(@TempDir Path folder) throws IOException {
+    Path record = folder.resolve("run.jsonl");
+    Path page = folder.resolve("live/run.html");
+    Path expected = folder.resolve("expected.html");
+    try (VersaTune run =
+        VersaTune.builder()
+            .domains("law", "code")
+            .record(record)
+            .watch(new LiveReport(record, page))
+            .build()) {
+      assertThat(page).exists();
+      for (int step = 1; step <= 3; step++) {
+        run.plan(4);
+        run.report(Feedback.at(step).losses(Map.of("law", 2.0 / step, "code", 1.0)));
+
+        RecordReport.write(RunRecord.read(record), "run.jsonl", expected);
+        assertThat(Files.readString(page)).isEqualTo(Files.readString(expected));
+      }
+    }
+  }
+}
