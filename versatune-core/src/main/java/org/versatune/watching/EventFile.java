@@ -125,22 +125,22 @@ final class EventFile implements Closeable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     void varint(int field, long value) {
-      number((long) field << 3 | VARINT);
+      number(((long) field << 3) | VARINT);
       number(value);
     }
 
     void eightBytes(int field, double value) {
-      number((long) field << 3 | EIGHT_BYTES);
+      number(((long) field << 3) | EIGHT_BYTES);
       littleEndian(Double.doubleToLongBits(value), 8);
     }
 
     void fourBytes(int field, float value) {
-      number((long) field << 3 | FOUR_BYTES);
+      number(((long) field << 3) | FOUR_BYTES);
       littleEndian(Float.floatToIntBits(value), 4);
     }
 
     void bytes(int field, byte[] value) {
-      number((long) field << 3 | LENGTH_DELIMITED);
+      number(((long) field << 3) | LENGTH_DELIMITED);
       number(value.length);
       out.writeBytes(value);
     }
@@ -148,7 +148,7 @@ final class EventFile implements Closeable {
     private void number(long value) {
       long rest = value;
       while ((rest & ~0x7fL) != 0) {
-        out.write((int) (rest & 0x7f | 0x80));
+        out.write((int) ((rest & 0x7f) | 0x80));
         rest >>>= 7;
       }
       out.write((int) rest);

@@ -66,11 +66,11 @@ final class EventReader {
     while (in.hasRemaining()) {
       long key = varint(in);
       switch ((int) key) {
-        case 1 << 3 | 1 -> wallTime = in.getDouble();
+        case (1 << 3) | 1 -> wallTime = in.getDouble();
         case 2 << 3 -> step = varint(in);
-        case 3 << 3 | 2 -> version = text(in);
-        case 5 << 3 | 2 -> summary(part(in), scalars);
-        case 7 << 3 | 2 -> {
+        case (3 << 3) | 2 -> version = text(in);
+        case (5 << 3) | 2 -> summary(part(in), scalars);
+        case (7 << 3) | 2 -> {
           ByteBuffer log = part(in);
           expect(varint(log), 1 << 3);
           status = varint(log);
@@ -83,11 +83,11 @@ final class EventReader {
 
   private static void summary(ByteBuffer in, Map<String, Float> scalars) {
     while (in.hasRemaining()) {
-      expect(varint(in), 1 << 3 | 2);
+      expect(varint(in), (1 << 3) | 2);
       ByteBuffer value = part(in);
-      expect(varint(value), 1 << 3 | 2);
+      expect(varint(value), (1 << 3) | 2);
       String tag = text(value);
-      expect(varint(value), 2 << 3 | 5);
+      expect(varint(value), (2 << 3) | 5);
       scalars.put(tag, value.getFloat());
     }
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.ByteSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,11 @@ class BadLossesTest {
   }
 
   /** Files that hold no such log, in each form. */
-  private record Content(String what, byte[] bytes) {
+  private record Content(String what, ByteSource bytes) {
+    Content(String what, byte[] bytes) {
+      this(what, ByteSource.wrap(bytes));
+    }
+
     @Override
     public String toString() {
       return what;
@@ -179,7 +184,7 @@ class BadLossesTest {
           case "nemo-automodel" -> path.resolve("validation_law.jsonl");
           default -> path;
         };
-    Files.write(file, content.bytes());
+    Files.write(file, content.bytes().read());
 
     IllegalArgumentException problem =
         catchThrowableOfType(
