@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.watching;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,12 +68,16 @@ class WatchingTest {
     ImmutableMap.Builder<String, Float> tags = ImmutableMap.builder();
     for (String domain : DOMAINS) {
       tags.put("weight/" + domain, (float) update.weights().weight(domain));
-      tags.put("loss/" + domain, update.feedback().losses().get(domain).floatValue());
-      tags.put("potential/" + domain, update.potential().get(domain).floatValue());
-      tags.put("forgetting/" + domain, update.forgetting().get(domain).floatValue());
-      tags.put("draws/" + domain, update.draws().get(domain).floatValue());
+      tags.put("loss/" + domain, at(update.feedback().losses(), domain));
+      tags.put("potential/" + domain, at(update.potential(), domain));
+      tags.put("forgetting/" + domain, at(update.forgetting(), domain));
+      tags.put("draws/" + domain, at(update.draws(), domain));
     }
     return tags.buildOrThrow();
+  }
+
+  private static float at(Map<String, ? extends Number> numbers, String domain) {
+    return requireNonNull(numbers.get(domain)).floatValue();
   }
 
   @Test
@@ -142,9 +148,12 @@ class WatchingTest {
 
     assertThat(Files.readString(table))
         .isEqualTo(
-            "step,domain,weight,loss,potential,forgetting,draws\n"
-                + "1,law,0.5,2.0,,0.0,2\n"
-                + "1,\"a,\"\"b\"\"\n1\",0.5,3.0,,0.0,2\n");
+            """
+            step,domain,weight,loss,potential,forgetting,draws
+            1,law,0.5,2.0,,0.0,2
+            1,"a,""b""
+            1",0.5,3.0,,0.0,2
+            """);
   }
 
   @Test
@@ -239,7 +248,8 @@ class WatchingTest {
   @Test
   void coreWorksWithoutMicrometer() throws Exception {
     List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry :
+        Splitter.on(File.pathSeparatorChar).split(System.getProperty("java.class.path"))) {
       if (!entry.contains("micrometer")) {
         urls.add(new File(entry).toURI().toURL());
       }
