@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.record;
 
+import static org.versatune.internal.Given.notNull;
+
 /**
  * Sees what a run records, as it happens: for dashboards, tables, live pages. It is given to a run
  * by {@code watch}.
@@ -33,7 +35,9 @@ public interface RunListener {
    *
    * @param event what
    */
-  default void happened(RunEvent event) {}
+  default void happened(RunEvent event) {
+    notNull(event, "event");
+  }
 
   /** The run is closed. */
   default void close() {}

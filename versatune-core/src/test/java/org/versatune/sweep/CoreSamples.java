@@ -224,7 +224,7 @@ final class CoreSamples {
     samples
         .add(RunListener.class, () -> CsvTable.to(Path.of("run.csv")))
         .add(MeterRegistry.class, () -> registry)
-        .add(Tag.class, () -> Tag.of("run", "a"))
+        .argument("MicrometerGauges.in.tags", () -> new Tag[] {Tag.of("run", "a")})
         .add(CsvTable.class, () -> CsvTable.to(Path.of("run.csv")))
         .add(TensorBoardEvents.class, () -> TensorBoardEvents.in(Path.of("events")))
         .add(MicrometerGauges.class, () -> MicrometerGauges.in(registry))
