@@ -29,14 +29,14 @@ import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
-import org.versatune.examples.model.transformer.BytePairTokenizer;
-import org.versatune.examples.model.transformer.DomainTokens;
-import org.versatune.examples.model.transformer.LanguageModel;
-import org.versatune.examples.model.transformer.PackedLanguageModel;
+import org.versatune.examples.model.BaseModel;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.DomainTokens;
+import org.versatune.examples.model.LanguageModel;
+import org.versatune.examples.model.PackedLanguageModel;
+import org.versatune.examples.model.WrittenMix;
 import org.versatune.examples.model.transformer.TransformerLanguageModel;
 import org.versatune.examples.model.transformer.TransformerSizes;
-import org.versatune.examples.model.transformer.TransformerTraining;
-import org.versatune.examples.model.transformer.WrittenMix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -196,13 +196,8 @@ final class TrainBaseModel implements Callable<Integer> {
     TransformerSizes sizes =
         Program.valid(command, () -> new TransformerSizes(length, width, blocks, heads, 4 * width));
     print(out, "%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
-    TransformerTraining training =
-        TransformerTraining.on(data, tokenizer)
-            .mix(shares)
-            .sizes(sizes)
-            .learningRate(rate)
-            .batchSize(batch)
-            .seed(seed);
+    BaseModel training =
+        BaseModel.on(data, sizes).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
     if (minutes > 0) {
       steps = stepsIn(minutes, training);
     }
@@ -269,7 +264,7 @@ final class TrainBaseModel implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static int stepsIn(double minutes, TransformerTraining training) {
+  private static int stepsIn(double minutes, BaseModel training) {
     training.steps(PROBE_STEPS).train();
     Stopwatch watch = Stopwatch.createStarted();
     training.steps(PROBE_STEPS).train();

@@ -3,117 +3,149 @@
 package org.versatune.examples.model;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Trains a model to start from: one that knows some domains better than others, because it was
+ * Trains a model to start from: one that knows some domains better than others, because it is
  * trained on a mix that is known and does not change. In practice the base model is downloaded and
  * its mix a secret; having made it ourselves, we can say whether detection was right.
  *
  * <pre>{@code
- * MultiLayerNetwork base = BaseModel.on(data).mix(skewed).steps(300).seed(7).train();
+ * LanguageModel base = BaseModel.on(data, architecture).mix(skewed).steps(2000).seed(7).train();
  * }</pre>
  *
  * <p>Not safe for use by several threads. The same settings and text give the same model.
  */
 public final class BaseModel {
-  /** Gets the windowed model furthest in some hundred steps (our choice, by trial). */
-  private static final double LEARNING_RATE = 2e-2;
-
-  private final DomainSequences data;
+  private final DomainTokens data;
+  private final Architecture architecture;
+  private final List<TrainingListener> listeners = new ArrayList<>();
   private DomainDistribution mix;
+  private double learningRate;
   private int steps = 300;
-  private int batchSize = 16;
+  private int batchSize = 32;
   private long seed = 1;
 
-  private BaseModel(DomainSequences data) {
+  private BaseModel(DomainTokens data, Architecture architecture) {
     this.data = data;
+    this.architecture = architecture;
     this.mix = DomainDistribution.uniform(data.domains());
+    this.learningRate = architecture.learningRate();
   }
 
   /**
-   * A base model of some text: uniform mix, 300 steps of 16 sequences, seed 1, unless set
-   * otherwise.
+   * Starts with the defaults: the uniform mix, 300 steps of 32 sequences at the learning rate of
+   * the architecture, seed 1.
    *
    * @param data the text, by domain
+   * @param architecture the kind of model
    * @return the settings, to be changed and trained
    */
-  public static BaseModel on(DomainSequences data) {
-    return new BaseModel(data);
+  public static BaseModel on(DomainTokens data, Architecture architecture) {
+    return new BaseModel(data, architecture);
   }
 
   /**
-   * What the model is trained on.
+   * Sets what the model is trained on.
    *
    * @param share share of each domain
    * @return these settings
    */
   @CanIgnoreReturnValue
   public BaseModel mix(DomainDistribution share) {
-    this.mix = share;
+    mix = share;
     return this;
   }
 
   /**
-   * How long it is trained.
+   * Sets the highest step size of the optimiser.
+   *
+   * @param rate above 0
+   * @return these settings
+   */
+  @CanIgnoreReturnValue
+  public BaseModel learningRate(double rate) {
+    learningRate = rate;
+    return this;
+  }
+
+  /**
+   * Sets how long the model is trained.
    *
    * @param number training steps, at least 1
    * @return these settings
    */
   @CanIgnoreReturnValue
   public BaseModel steps(int number) {
-    this.steps = number;
+    steps = number;
     return this;
   }
 
   /**
-   * How many sequences a step reads.
+   * Sets how many sequences a step reads.
    *
    * @param sequences b, at least 1
    * @return these settings
    */
   @CanIgnoreReturnValue
   public BaseModel batchSize(int sequences) {
-    this.batchSize = sequences;
+    batchSize = sequences;
     return this;
   }
 
   /**
-   * Seed of the initial parameters, of the draws, and of the order of the text.
+   * Sets the seed of the initial parameters, of the draws, and of how sequences are cut.
    *
    * @param value the seed
    * @return these settings
    */
   @CanIgnoreReturnValue
   public BaseModel seed(long value) {
-    this.seed = value;
+    seed = value;
+    return this;
+  }
+
+  /**
+   * Adds a listener to the training.
+   *
+   * @param listener is called after every step
+   * @return these settings
+   */
+  @CanIgnoreReturnValue
+  public BaseModel listener(TrainingListener listener) {
+    listeners.add(listener);
     return this;
   }
 
   /**
    * Trains the model.
    *
-   * @return a {@link WindowedLanguageModel}
+   * @return the model with its tokenizer
    * @throws IllegalArgumentException if the mix is not over the domains of the text, or steps or
    *     batch size are below 1
    */
-  public MultiLayerNetwork train() {
-    MultiLayerNetwork network = WindowedLanguageModel.create(seed, LEARNING_RATE, steps);
-    try (VersaTune versaTune =
+  public LanguageModel train() {
+    MultiLayerNetwork network = architecture.create(data.tokenizer(), seed, learningRate, steps);
+    network.setListeners(listeners);
+    try (VersaTune run =
         VersaTune.builder()
             .domains(data.domains())
             .initial(mix)
             .scheduler(Schedulers.constant())
             .seed(seed)
             .build()) {
-      MultiDomainDataSetIterator.Builder batches = MultiDomainDataSetIterator.builder(versaTune);
+      MultiDomainDataSetIterator.Builder batches = MultiDomainDataSetIterator.builder(run);
       data.training(batchSize, seed).forEach(batches::source);
       network.fit(batches.batchSize(batchSize).epochBatches(steps).build());
     }
-    return network;
+    network.setListeners(List.of());
+    return new LanguageModel(network, data.tokenizer());
   }
 }

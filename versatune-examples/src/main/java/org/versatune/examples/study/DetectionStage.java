@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
@@ -17,12 +16,9 @@ import org.versatune.detection.JudgedText;
 import org.versatune.detection.LabelledText;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.bayes.NaiveBayesTrainer;
-import org.versatune.dl4j.NetworkTextGenerator;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
-import org.versatune.examples.model.ByteSequences;
-import org.versatune.examples.model.WindowedLanguageModel;
+import org.versatune.examples.model.LanguageModel;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Numbers;
 
@@ -43,32 +39,28 @@ final class DetectionStage {
    */
   private static final int NGRAM = 5;
 
+  private final StudyModel model;
   private final Corpora corpora;
   private final StudyPlan.BaseModels settings;
   private final DomainDistribution trueMix;
   private final long seed;
 
   DetectionStage(
-      Corpora corpora, StudyPlan.BaseModels settings, DomainDistribution trueMix, long seed) {
-    this.corpora = corpora;
+      StudyModel model, StudyPlan.BaseModels settings, DomainDistribution trueMix, long seed) {
+    this.model = model;
+    this.corpora = model.corpora();
     this.settings = settings;
     this.trueMix = trueMix;
     this.seed = seed;
   }
 
-  DetectionResult run(MultiLayerNetwork base, StudyLog log) {
+  DetectionResult run(LanguageModel base, StudyLog log) {
     NaiveBayesClassifier judge = judge(corpora, NGRAM);
     ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora.domains(), excerpts());
     Samples samples = new Samples();
     Detection detection =
         DomainDetector.builder()
-            .generator(
-                NetworkTextGenerator.builder(base)
-                    .beginId(ByteSequences.BEGIN_OF_SEQUENCE)
-                    .window(WindowedLanguageModel.WINDOW)
-                    .maxLength(settings.detectionCharacters())
-                    .streams(Workbench.STREAMS)
-                    .build())
+            .generator(model.generator(base, 1))
             .classifier(judge)
             .domains(corpora.domains())
             .rounds(ROUNDS)
@@ -132,14 +124,11 @@ final class DetectionStage {
   /** Real text as long as what the model writes, up to a number of excerpts of each domain. */
   private ImmutableList<LabelledText> excerpts() {
     ImmutableList.Builder<LabelledText> excerpts = ImmutableList.builder();
-    for (Corpus corpus : corpora.all()) {
-      ByteSequences sequences =
-          ByteSequences.cut(corpus.texts(Split.TEST), settings.detectionCharacters())
-              .sample(JUDGE_TRIALS, Seeds.of(seed, "judge", corpus.domain()));
-      for (int i = 0; i < sequences.size(); i++) {
-        excerpts.add(new LabelledText(corpus.domain(), sequences.text(i)));
-      }
-    }
+    model
+        .text(settings.sequenceLength())
+        .excerpts(Split.TEST, JUDGE_TRIALS, settings.detectionCharacters(), Seeds.of(seed, "judge"))
+        .forEach(
+            (domain, texts) -> texts.forEach(text -> excerpts.add(new LabelledText(domain, text))));
     return excerpts.build();
   }
 

@@ -70,6 +70,7 @@ final class DetectionStudy {
         .get(
             "trial-" + name.replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
             ImmutableList.of(
+                means.plan().model(),
                 means.corpora().fingerprint(),
                 means.plan().base().toString(),
                 mix.asMap().toString(),
@@ -87,7 +88,7 @@ final class DetectionStudy {
       long seed,
       Map<Integer, SideBySide.Pending<DomainClassifier>> judges) {
     Workbench bench =
-        new Workbench(means.corpora(), means.plan(), mix, seed, means.cache(), means.log());
+        new Workbench(means.model(), means.plan(), mix, seed, means.cache(), means.log());
     int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {

@@ -12,7 +12,7 @@ import org.versatune.WeightScheduler;
 import org.versatune.dl4j.DomainLossEvaluator;
 import org.versatune.dl4j.MixtureListener;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
-import org.versatune.examples.model.WindowedLanguageModel;
+import org.versatune.examples.model.Architecture;
 import org.versatune.examples.results.Evaluation;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.RunKey;
@@ -28,6 +28,7 @@ import org.versatune.record.RunRecord;
 final class FineTuning {
   private final StudyData data;
   private final StudyPlan.FineTunings settings;
+  private final Architecture architecture;
   private final long seed;
   private final MultiLayerNetwork base;
   private final Losses baseLosses;
@@ -35,11 +36,13 @@ final class FineTuning {
   FineTuning(
       StudyData data,
       StudyPlan.FineTunings settings,
+      Architecture architecture,
       long seed,
       MultiLayerNetwork base,
       Losses baseLosses) {
     this.data = data;
     this.settings = settings;
+    this.architecture = architecture;
     this.seed = seed;
     this.base = base.clone();
     this.baseLosses = baseLosses;
@@ -63,8 +66,7 @@ final class FineTuning {
   Outcome run(
       RunKey key, DomainDistribution start, WeightScheduler rule, Losses reference, Path record) {
     int steps = key.group().trained();
-    MultiLayerNetwork network =
-        WindowedLanguageModel.fineTuning(base, seed, settings.learningRate(), steps);
+    MultiLayerNetwork network = architecture.fineTuning(base, settings.learningRate(), steps);
     try (VersaTune run =
         VersaTune.builder()
             .domains(data.domains())

@@ -131,9 +131,10 @@ public final class QuickstartPlan {
     }
     added.ifPresent(rule -> fostering.add(added(rule, target)));
     return new StudyPlan(
+        StudyPlan.WINDOW,
         ImmutableList.of(seed),
         new StudyPlan.BaseModels(
-            size.baseSteps(), BATCH, LENGTH, 2e-2, size.detectionSamples(), LENGTH),
+            false, size.baseSteps(), BATCH, LENGTH, 2e-2, size.detectionSamples(), LENGTH),
         new StudyPlan.FineTunings(
             BATCH,
             LENGTH,

@@ -32,7 +32,7 @@ import tools.jackson.datatype.guava.GuavaModule;
  */
 final class ResultStore {
   /** Raised with every change to how results come about. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

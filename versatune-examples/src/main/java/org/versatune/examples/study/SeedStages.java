@@ -33,6 +33,7 @@ final class SeedStages {
   record Means(
       StudyPlan plan,
       Corpora corpora,
+      StudyModel model,
       DomainDistribution baseMix,
       ResultStore store,
       ModelCache cache,
@@ -41,7 +42,8 @@ final class SeedStages {
     ImmutableList<String> settings(Object... more) {
       ImmutableList.Builder<String> settings = ImmutableList.builder();
       settings
-          .add(corpora.fingerprint(), plan.base().toString(), plan.fineTuning().toString())
+          .add(plan.model(), corpora.fingerprint())
+          .add(plan.base().toString(), plan.fineTuning().toString())
           .add(baseMix.asMap().toString());
       for (Object each : more) {
         settings.add(each.toString());
@@ -56,6 +58,9 @@ final class SeedStages {
     /** The cost of a base model, in steps of a fine-tuning. */
     double baseCost() {
       StudyPlan.BaseModels base = plan.base();
+      if (base.embedded()) {
+        return 0;
+      }
       StudyPlan.FineTunings fine = plan.fineTuning();
       return (double) base.steps()
           * base.batchSize()
@@ -130,7 +135,7 @@ final class SeedStages {
     if (bench == null) {
       bench =
           new Workbench(
-              means.corpora(), means.plan(), means.baseMix(), seed, means.cache(), means.log());
+              means.model(), means.plan(), means.baseMix(), seed, means.cache(), means.log());
     }
     return bench;
   }

@@ -84,7 +84,13 @@ public final class Study {
     this.log = log;
     this.means =
         new SeedStages.Means(
-            plan, corpora, Mixes.skewed(corpora.domains()), store, new ModelCache(cache), log);
+            plan,
+            corpora,
+            new StudyModel(corpora, plan),
+            Mixes.skewed(corpora.domains()),
+            store,
+            new ModelCache(cache),
+            log);
     Planned.of(plan).forEach(this::check);
   }
 

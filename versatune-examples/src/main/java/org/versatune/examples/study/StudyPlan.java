@@ -23,6 +23,8 @@ import tools.jackson.datatype.guava.GuavaModule;
 /**
  * What a study consists of, as its YAML (or JSON) file says.
  *
+ * @param model {@value #WINDOW}, which learns fast and keeps to no subject, or {@value
+ *     #TRANSFORMER}; the window where a plan does not say
  * @param seeds seeds of the runs that defaults are chosen on; results are intervals over them
  * @param base how the base models are trained
  * @param fineTuning how everything else is trained and measured
@@ -35,6 +37,7 @@ import tools.jackson.datatype.guava.GuavaModule;
  *     none
  */
 public record StudyPlan(
+    String model,
     ImmutableList<Long> seeds,
     BaseModels base,
     FineTunings fineTuning,
@@ -43,6 +46,13 @@ public record StudyPlan(
     @Nullable Expansions expansion,
     @Nullable Detections detection,
     @Nullable Confirmation confirmation) {
+  /** The model of eight bytes. */
+  public static final String WINDOW = "window";
+
+  /** The transformer on byte pairs. */
+  public static final String TRANSFORMER = "transformer";
+
+  private static final ImmutableSet<String> MODELS = ImmutableSet.of(WINDOW, TRANSFORMER);
 
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
@@ -55,6 +65,7 @@ public record StudyPlan(
   /**
    * Checks that nothing is missing.
    *
+   * @param model {@value #WINDOW} or {@value #TRANSFORMER}; the window where it is null
    * @param seeds seeds of the runs that defaults are chosen on; results are intervals over them
    * @param base how the base models are trained
    * @param fineTuning how everything else is trained and measured
@@ -68,9 +79,15 @@ public record StudyPlan(
    * @throws IllegalArgumentException if something is; the message says what
    */
   public StudyPlan {
+    model = model == null ? WINDOW : model;
+    checkArgument(MODELS.contains(model), "model is '%s'; there are %s", model, MODELS);
     checkSeeds("seeds", seeds);
     checkArgument(base != null, "the plan lacks 'base': how base models are trained");
     checkArgument(fineTuning != null, "the plan lacks 'fineTuning': how runs are trained");
+    checkArgument(
+        !base.embedded() || model.equals(TRANSFORMER),
+        "there is an embedded base model of the transformer alone: let the plan train one, or name"
+            + " 'model: transformer'");
     checkArgument(inputSteps >= 4, "inputSteps is %s; it must be at least 4", inputSteps);
     if (confirmation != null) {
       for (long seed : confirmation.seeds()) {
@@ -86,14 +103,17 @@ public record StudyPlan(
   /**
    * How base models are trained.
    *
+   * @param embedded whether the transformer that comes with the examples is taken instead, so that
+   *     steps, batch size and learning rate count for nothing
    * @param steps training steps
    * @param batchSize sequences a step
-   * @param sequenceLength bytes a sequence
+   * @param sequenceLength tokens a sequence; those of the window are bytes
    * @param learningRate Adam's step size at the start
    * @param detectionSamples texts in each of five rounds of detection
-   * @param detectionCharacters bytes a text
+   * @param detectionCharacters bytes of a text that are judged
    */
   record BaseModels(
+      boolean embedded,
       int steps,
       int batchSize,
       int sequenceLength,
@@ -102,7 +122,9 @@ public record StudyPlan(
       int detectionCharacters) {
 
     BaseModels {
-      checkPositive("base", steps, batchSize, sequenceLength, learningRate);
+      if (!embedded) {
+        checkPositive("base", steps, batchSize, sequenceLength, learningRate);
+      }
       checkPositive("base", detectionSamples, detectionCharacters, 1, 1);
     }
   }
@@ -111,7 +133,7 @@ public record StudyPlan(
    * How specialists and strategies are trained and measured.
    *
    * @param batchSize sequences a step
-   * @param sequenceLength bytes a sequence
+   * @param sequenceLength tokens a sequence; those of the window are bytes
    * @param learningRate Adam's step size at the start; it falls linearly to 0
    * @param evaluations evaluations in a budget, evenly spaced; a run of n budgets has n times as
    *     many

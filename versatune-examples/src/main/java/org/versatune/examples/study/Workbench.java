@@ -14,11 +14,8 @@ import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 import org.versatune.dl4j.DomainLossEvaluator;
-import org.versatune.dl4j.NetworkTextGenerator;
 import org.versatune.dl4j.ReferenceLosses;
-import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.model.ByteSequences;
-import org.versatune.examples.model.WindowedLanguageModel;
+import org.versatune.examples.model.LanguageModel;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.SeedResult.BaseModel;
@@ -32,53 +29,48 @@ import org.versatune.examples.results.SeedResult.BaseModel;
  * it, while the others wait.
  */
 final class Workbench {
-  static final int STREAMS = 50;
-
+  private final StudyModel model;
   private final StudyPlan.BaseModels baseSettings;
   private final StudyPlan.FineTunings settings;
   private final DomainDistribution trueMix;
   private final long seed;
-  private final StudyData data;
+  private final Supplier<StudyData> data;
   private final Supplier<BaseModelStage.Base> base;
   private final Supplier<BaseModel> baseModel;
 
   /** A workbench on which nothing has been trained yet; {@code trueMix} is the base model's. */
   Workbench(
-      Corpora corpora,
+      StudyModel model,
       StudyPlan plan,
       DomainDistribution trueMix,
       long seed,
       ModelCache cache,
       StudyLog log) {
+    this.model = model;
     this.baseSettings = plan.base();
     this.settings = plan.fineTuning();
     this.trueMix = trueMix;
     this.seed = seed;
     this.data =
-        new StudyData(
-            corpora,
-            settings.batchSize(),
-            settings.sequenceLength(),
-            settings.validationSequences(),
-            settings.testSequences(),
-            seed);
+        Suppliers.memoize(
+            () -> new StudyData(model.text(settings.sequenceLength()), settings, seed));
     this.base =
         Suppliers.memoize(
-            () -> new BaseModelStage(corpora, baseSettings, trueMix, seed).run(cache, log));
+            () -> new BaseModelStage(model, baseSettings, trueMix, seed).run(cache, log));
     this.baseModel =
         Suppliers.memoize(
             () ->
                 new BaseModel(
-                    WindowedLanguageModel.describe(),
-                    base().numParams(),
+                    model.architecture().describe(model.tokenizer()),
+                    base().network().numParams(),
                     trueMix.asMap(),
                     new Losses(
-                        DomainLossEvaluator.of(data.validation()).losses(base().clone()),
-                        DomainLossEvaluator.of(data.test()).losses(base().clone()))));
+                        DomainLossEvaluator.of(data().validation()).losses(copy().network()),
+                        DomainLossEvaluator.of(data().test()).losses(copy().network()))));
   }
 
   StudyData data() {
-    return data;
+    return made(data);
   }
 
   boolean isBaseFromCache() {
@@ -90,8 +82,13 @@ final class Workbench {
     return made(baseModel);
   }
 
-  private MultiLayerNetwork base() {
-    return made(base).network();
+  private LanguageModel base() {
+    return made(base).model();
+  }
+
+  /** A copy of the base model: a network serves one thread at a time. */
+  private LanguageModel copy() {
+    return new LanguageModel(base().network().clone(), base().tokenizer());
   }
 
   private static <T> T made(Supplier<T> supplier) {
@@ -100,18 +97,13 @@ final class Workbench {
 
   /** What the base model turns out to know: phase 1. */
   DetectionResult detect(StudyLog log) {
-    return new DetectionStage(data.corpora(), baseSettings, trueMix, seed).run(base().clone(), log);
+    return new DetectionStage(model, baseSettings, trueMix, seed).run(copy(), log);
   }
 
   /** Lets the base model write; a temperature of 1 samples from the model as it is. */
   ImmutableList<String> write(int texts, double temperature) {
-    return NetworkTextGenerator.builder(base().clone())
-        .beginId(ByteSequences.BEGIN_OF_SEQUENCE)
-        .window(WindowedLanguageModel.WINDOW)
-        .maxLength(baseSettings.detectionCharacters())
-        .streams(STREAMS)
-        .temperature(temperature)
-        .build()
+    return model
+        .generator(copy(), temperature)
         .generate(texts, Seeds.of(seed, "texts", String.valueOf(temperature)));
   }
 
@@ -128,14 +120,15 @@ final class Workbench {
     AtomicDouble test = new AtomicDouble(Double.NaN);
     double validation =
         ReferenceLosses.builder(fineTuned(steps))
-            .domain(domain, of(data.train("fine-tuning"), domain), of(data.validation(), domain))
+            .domain(
+                domain, of(data().train("fine-tuning"), domain), of(data().validation(), domain))
             .steps(steps)
             .batchSize(settings.batchSize())
             .seed(seed)
             .onSpecialist(
                 (name, specialist) ->
                     test.set(
-                        DomainLossEvaluator.loss(specialist, of(data.test(), domain)).perToken()))
+                        DomainLossEvaluator.loss(specialist, of(data().test(), domain)).perToken()))
             .build()
             .measure()
             .getOrDefault(domain, Double.NaN);
@@ -148,7 +141,7 @@ final class Workbench {
 
   /** Returns a copy of the base model, ready to be trained for a number of steps. */
   MultiLayerNetwork fineTuned(int steps) {
-    return WindowedLanguageModel.fineTuning(base(), seed, settings.learningRate(), steps);
+    return model.architecture().fineTuning(base().network(), settings.learningRate(), steps);
   }
 
   /**
@@ -163,6 +156,7 @@ final class Workbench {
 
   /** Fine-tunes copies of the base model. */
   FineTuning fineTuning() {
-    return new FineTuning(data, settings, seed, base(), baseModel().losses());
+    return new FineTuning(
+        data(), settings, model.architecture(), seed, base().network(), baseModel().losses());
   }
 }

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.examples.MadeUpText;
-import org.versatune.examples.model.transformer.LanguageModel;
-import org.versatune.examples.model.transformer.PackedLanguageModel;
+import org.versatune.examples.model.LanguageModel;
+import org.versatune.examples.model.PackedLanguageModel;
 
 class TrainBaseModelTest {
   private static final String MIX = "boats=0.5,numbers=0.3,shouts=0.2";

@@ -43,7 +43,7 @@ class RuleInputsTest {
     StudyPlan plan = QuickstartPlan.of(1, "4", "boats", Optional.empty());
     Workbench bench =
         new Workbench(
-            corpora,
+            new StudyModel(corpora, plan),
             plan,
             DomainDistribution.uniform(corpora.domains()),
             1,

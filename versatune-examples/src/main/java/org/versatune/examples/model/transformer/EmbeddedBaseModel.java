@@ -5,6 +5,7 @@ package org.versatune.examples.model.transformer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.versatune.examples.model.PackedLanguageModel;
 
 /**
  * The base model that comes with the examples: a small transformer trained on a skewed mix of the

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.versatune.dl4j.NetworkTextGenerator;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.LanguageModel;
 
 /**
  * A language model over tokens: a transformer that predicts each token from those before it.
@@ -154,11 +156,6 @@ public final class TransformerLanguageModel {
    */
   public static int length(MultiLayerNetwork model) {
     return embedding(model).length();
-  }
-
-  /** Returns how many ids a model reads. */
-  static long inputVocabulary(MultiLayerNetwork model) {
-    return embedding(model).getNIn();
   }
 
   private static TokenEmbedding embedding(MultiLayerNetwork model) {

@@ -4,8 +4,14 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.versatune.dl4j.NetworkTextGenerator;
+import org.versatune.examples.model.Architecture;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.LanguageModel;
+
 /**
- * How large a transformer is. Immutable.
+ * How large a transformer is, and so the kind of model that the examples train. Immutable.
  *
  * @param length T, the most positions of a sequence
  * @param width d, values at a position
@@ -13,8 +19,12 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param heads attention heads of a block, a divisor of the width
  * @param hidden hidden values of a block's feed-forward network
  */
-public record TransformerSizes(int length, int width, int blocks, int heads, int hidden) {
+public record TransformerSizes(int length, int width, int blocks, int heads, int hidden)
+    implements Architecture {
   private static final TransformerSizes SMALL = new TransformerSizes(64, 128, 2, 4, 512);
+
+  /** Suits the small sizes (our choice, by trial). */
+  private static final double LEARNING_RATE = 3e-3;
 
   /**
    * Checks the sizes.
@@ -59,5 +69,31 @@ public record TransformerSizes(int length, int width, int blocks, int heads, int
    */
   public TransformerSizes withLength(int positions) {
     return new TransformerSizes(positions, width, blocks, heads, hidden);
+  }
+
+  @Override
+  public MultiLayerNetwork create(
+      BytePairTokenizer tokenizer, long seed, double learningRate, int steps) {
+    return TransformerLanguageModel.create(this, tokenizer, seed, learningRate, steps);
+  }
+
+  @Override
+  public MultiLayerNetwork fineTuning(MultiLayerNetwork model, double learningRate, int steps) {
+    return TransformerLanguageModel.fineTuning(model, learningRate, steps);
+  }
+
+  @Override
+  public NetworkTextGenerator.Builder generator(LanguageModel model) {
+    return TransformerLanguageModel.generator(model);
+  }
+
+  @Override
+  public double learningRate() {
+    return LEARNING_RATE;
+  }
+
+  @Override
+  public String describe(BytePairTokenizer tokenizer) {
+    return TransformerLanguageModel.describe(this, tokenizer.vocabulary());
   }
 }

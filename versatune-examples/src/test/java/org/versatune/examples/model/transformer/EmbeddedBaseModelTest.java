@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.versatune.dl4j.NetworkTextGenerator;
+import org.versatune.examples.model.PackedLanguageModel;
 
 class EmbeddedBaseModelTest {
   private static PackedLanguageModel packed;

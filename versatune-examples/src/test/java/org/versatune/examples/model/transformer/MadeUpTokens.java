@@ -7,6 +7,9 @@ import org.versatune.examples.MadeUpText;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
+import org.versatune.examples.model.BaseModel;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.DomainTokens;
 
 /** Three made-up domains as tokens, for a transformer of some thousand parameters. */
 record MadeUpTokens(Corpora corpora, BytePairTokenizer tokenizer, DomainTokens data) {
@@ -21,11 +24,7 @@ record MadeUpTokens(Corpora corpora, BytePairTokenizer tokenizer, DomainTokens d
         corpora, tokenizer, DomainTokens.of(corpora, tokenizer, SIZES.length()));
   }
 
-  TransformerTraining training() {
-    return TransformerTraining.on(data, tokenizer)
-        .sizes(SIZES)
-        .batchSize(6)
-        .learningRate(1e-2)
-        .steps(60);
+  BaseModel training() {
+    return BaseModel.on(data, SIZES).batchSize(6).learningRate(1e-2).steps(60);
   }
 }

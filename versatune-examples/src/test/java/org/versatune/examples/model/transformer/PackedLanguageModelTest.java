@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.versatune.examples.corpora.Split;
+import org.versatune.examples.model.LanguageModel;
+import org.versatune.examples.model.PackedLanguageModel;
 
 class PackedLanguageModelTest {
   private static final ImmutableMap<String, String> PROVENANCE =

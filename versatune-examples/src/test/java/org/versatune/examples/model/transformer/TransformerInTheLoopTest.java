@@ -34,6 +34,9 @@ import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.dl4j.NetworkTextGenerator;
 import org.versatune.dl4j.ReferenceLosses;
 import org.versatune.examples.corpora.Split;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.DomainTokens;
+import org.versatune.examples.model.LanguageModel;
 import org.versatune.scheduling.Schedulers;
 
 /** The transformer under everything that the adapter does with a network. */

@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.examples.model.transformer;
+package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -149,6 +149,19 @@ final class TokenSequences {
     List<Excerpt> shuffled = new ArrayList<>(grid);
     Collections.shuffle(shuffled, new Random(seed));
     return ImmutableList.copyOf(shuffled.subList(0, atMost));
+  }
+
+  /** Returns some excerpts as text. */
+  ImmutableList<String> texts(List<Excerpt> excerpts) {
+    return excerpts.stream()
+        .map(
+            excerpt ->
+                tokenizer.decode(
+                    documents
+                        .get(excerpt.document())
+                        .subArray(excerpt.from(), excerpt.to())
+                        .toArray()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Returns the number of bytes of text in some excerpts. */

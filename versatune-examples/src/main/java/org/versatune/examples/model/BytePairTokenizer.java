@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.examples.model.transformer;
+package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -70,6 +70,15 @@ public final class BytePairTokenizer implements TokenDecoder {
       tokens.put(pair, token);
     }
     this.tokenOf = tokens.buildOrThrow();
+  }
+
+  /**
+   * Returns a tokenizer whose tokens are the bytes.
+   *
+   * @return a tokenizer of 256 tokens
+   */
+  public static BytePairTokenizer ofBytes() {
+    return new BytePairTokenizer(ImmutableList.of());
   }
 
   /**

@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.examples.model.transformer;
+package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -20,7 +20,7 @@ import org.deeplearning4j.util.ModelSerializer;
  * A network and the tokenizer whose tokens it reads: neither is of use without the other, so they
  * are kept in one file.
  *
- * @param network a model of {@link TransformerLanguageModel}
+ * @param network a model that reads these tokens
  * @param tokenizer its tokenizer
  */
 public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokenizer) {
@@ -29,13 +29,13 @@ public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokeniz
   /**
    * Checks that both belong together.
    *
-   * @param network a model of {@link TransformerLanguageModel}
+   * @param network a model that reads these tokens
    * @param tokenizer its tokenizer
    * @throws IllegalArgumentException if the network reads another number of ids than the tokenizer
    *     has
    */
   public LanguageModel {
-    long read = TransformerLanguageModel.inputVocabulary(network);
+    long read = network.layerInputSize(0);
     checkArgument(
         read == tokenizer.inputVocabulary(),
         "the network reads %s ids, and the tokenizer has %s: they are of different models",

@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.examples.model.transformer;
+package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,7 +19,7 @@ import org.versatune.dl4j.TokenLoss;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
-import org.versatune.examples.model.transformer.TokenSequences.Excerpt;
+import org.versatune.examples.model.TokenSequences.Excerpt;
 
 /**
  * The text of several domains as a model on tokens reads it: iterators for training and for
@@ -39,14 +39,18 @@ public final class DomainTokens {
   private static final int EVALUATION_BATCH = 32;
 
   /** Which sequences an evaluation reads is the same in every run, so that losses compare. */
-  private static final long EVALUATION_SEED = 1;
+  private static final long SAME = 1;
 
   /** Text of each domain that a tokenizer is trained on: more changes little (our choice). */
   private static final long TOKENIZER_BYTES = 300_000;
 
+  private final BytePairTokenizer tokenizer;
   private final ImmutableMap<Split, ImmutableMap<String, TokenSequences>> parts;
 
-  private DomainTokens(ImmutableMap<Split, ImmutableMap<String, TokenSequences>> parts) {
+  private DomainTokens(
+      BytePairTokenizer tokenizer,
+      ImmutableMap<Split, ImmutableMap<String, TokenSequences>> parts) {
+    this.tokenizer = tokenizer;
     this.parts = parts;
   }
 
@@ -92,7 +96,16 @@ public final class DomainTokens {
       }
       parts.put(split, sequences.buildOrThrow());
     }
-    return new DomainTokens(parts.buildOrThrow());
+    return new DomainTokens(tokenizer, parts.buildOrThrow());
+  }
+
+  /**
+   * Returns what the tokens were made with.
+   *
+   * @return the tokenizer
+   */
+  public BytePairTokenizer tokenizer() {
+    return tokenizer;
   }
 
   /**
@@ -153,16 +166,62 @@ public final class DomainTokens {
    * @return an iterator for each domain
    */
   public ImmutableMap<String, DataSetIterator> evaluation(Split split, int atMost) {
+    return evaluation(split, atMost, SAME);
+  }
+
+  /**
+   * Returns batches for measuring losses by domain, others for another seed.
+   *
+   * @param split which part
+   * @param atMost sequences of each domain at most
+   * @param seed which of them; the same ones for the same seed
+   * @return an iterator for each domain
+   */
+  public ImmutableMap<String, DataSetIterator> evaluation(Split split, int atMost, long seed) {
     return ImmutableMap.copyOf(
         Maps.transformValues(
             of(split),
             sequences ->
                 TokenSequenceIterator.evaluation(
-                    sequences, EVALUATION_BATCH, sample(sequences, atMost))));
+                    sequences, EVALUATION_BATCH, sequences.sample(atMost, seed))));
   }
 
-  private static ImmutableList<Excerpt> sample(TokenSequences sequences, int atMost) {
-    return sequences.sample(atMost, EVALUATION_SEED);
+  /**
+   * Returns how much text a token of an evaluation stands for, on the mean: what loss per token is
+   * divided by to get loss per byte.
+   *
+   * @param split which part
+   * @param atMost sequences of each domain at most
+   * @param seed which of them
+   * @return bytes by domain, at least 1
+   */
+  public ImmutableMap<String, Double> bytesPerToken(Split split, int atMost, long seed) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            of(split),
+            sequences -> {
+              ImmutableList<Excerpt> excerpts = sequences.sample(atMost, seed);
+              return sequences.bytes(excerpts)
+                  / (double) excerpts.stream().mapToLong(Excerpt::tokens).sum();
+            }));
+  }
+
+  /**
+   * Returns real text, as long as what a model writes.
+   *
+   * @param split which part
+   * @param atMost excerpts of each domain at most
+   * @param bytes of an excerpt at most
+   * @param seed which of them
+   * @return excerpts by domain
+   */
+  public ImmutableMap<String, ImmutableList<String>> excerpts(
+      Split split, int atMost, int bytes, long seed) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            of(split),
+            sequences ->
+                WrittenMix.prefixes(sequences.texts(sequences.sample(atMost, seed)), bytes)));
   }
 
   /**
@@ -181,7 +240,7 @@ public final class DomainTokens {
         .forEach(
             (domain, sequences) -> {
               TokenLoss loss = requireNonNull(losses.get(domain));
-              perByte.put(domain, loss.total() / sequences.bytes(sample(sequences, atMost)));
+              perByte.put(domain, loss.total() / sequences.bytes(sequences.sample(atMost, SAME)));
             });
     return perByte.buildOrThrow();
   }

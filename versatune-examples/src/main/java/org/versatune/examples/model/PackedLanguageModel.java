@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.examples.model.transformer;
+package org.versatune.examples.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -21,15 +21,16 @@ import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Split;
 
-class DomainSequencesTest {
-  private static DomainSequences data;
+class DomainTokensTest {
+  private static DomainTokens data;
 
   @BeforeAll
   static void read(@TempDir Path folder) {
     data =
-        DomainSequences.of(
+        DomainTokens.of(
             FolderCorpora.read(
                 MadeUpText.write(folder), CorpusOptions.defaults().withAllBytes(), line -> {}),
+            BytePairTokenizer.ofBytes(),
             32);
   }
 
@@ -41,13 +42,10 @@ class DomainSequencesTest {
   @Test
   void sizesAreThoseOfTheTrainingText() {
     assertThat(data.domains()).containsExactly("boats", "numbers", "shouts");
-    data.sizes()
+    data.training(100_000, 1)
         .forEach(
-            (domain, size) -> {
-              ByteSequences train = data.of(Split.TRAIN).get(domain);
-              assertThat(train).isNotNull();
-              assertThat(train.size()).isEqualTo(size);
-            });
+            (domain, iterator) ->
+                assertThat(data.sizes()).containsEntry(domain, iterator.next().numExamples()));
   }
 
   @Test
@@ -69,23 +67,37 @@ class DomainSequencesTest {
   @Test
   void aBaseModelKnowsWhatItWasTrainedOn() {
     BaseModel settings =
-        BaseModel.on(data)
+        BaseModel.on(data, new WindowedLanguageModel())
             .mix(DomainDistribution.of(data.domains(), 0.95, 0.04, 0.01))
             .steps(40)
             .batchSize(8)
             .seed(5);
 
-    MultiLayerNetwork model = settings.train();
+    MultiLayerNetwork model = settings.train().network();
 
     Map<String, Double> losses =
         DomainLossEvaluator.of(data.evaluation(Split.TEST, 20)).losses(model);
     assertThat(losses.get("boats")).isLessThan(losses.get("shouts"));
-    assertThat(settings.train().params()).isEqualTo(model.params());
+    assertThat(settings.train().network().params()).isEqualTo(model.params());
+  }
+
+  @Test
+  void excerptsAndBytesPerTokenAreThoseOfTheText() {
+    data.bytesPerToken(Split.TEST, 5, 1).values().forEach(bytes -> assertThat(bytes).isEqualTo(1));
+    data.excerpts(Split.TEST, 5, 20, 1)
+        .forEach(
+            (domain, texts) -> {
+              assertThat(texts).hasSize(5).allMatch(text -> text.length() == 20);
+              assertThat(texts.stream().allMatch(text -> text.matches("[0-9 ]+")))
+                  .isEqualTo(domain.equals("numbers"));
+            });
   }
 
   @Test
   void aMixOverOtherDomainsIsRefused() {
-    BaseModel settings = BaseModel.on(data).mix(DomainDistribution.uniform("boats", "trains"));
+    BaseModel settings =
+        BaseModel.on(data, new WindowedLanguageModel())
+            .mix(DomainDistribution.uniform("boats", "trains"));
 
     assertThatThrownBy(settings::train)
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.examples.model.transformer;
+package org.versatune.examples.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
-import org.versatune.examples.model.transformer.TokenSequences.Excerpt;
+import org.versatune.examples.model.TokenSequences.Excerpt;
 
 class TokenSequencesTest {
   /** Bytes alone, so that a token is a character: V is 256, the ids of beginning 256 and 257. */

@@ -1,0 +1,104 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.study;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import com.google.common.base.Suppliers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.versatune.detection.TextGenerator;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.model.Architecture;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.DomainTokens;
+import org.versatune.examples.model.LanguageModel;
+import org.versatune.examples.model.PackedLanguageModel;
+import org.versatune.examples.model.WindowedLanguageModel;
+import org.versatune.examples.model.WrittenMix;
+import org.versatune.examples.model.transformer.EmbeddedBaseModel;
+import org.versatune.examples.model.transformer.TransformerLanguageModel;
+import org.versatune.examples.model.transformer.TransformerSizes;
+
+/**
+ * The model of a study: its kind, its tokens, and the study's text in them, which is encoded once
+ * for each length of sequences.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+final class StudyModel {
+  private static final int VOCABULARY = 1024;
+
+  /** The least bytes that a byte pair stands for on the mean: generation stops once there. */
+  private static final int BYTES_PER_PAIR = 2;
+
+  private final Corpora corpora;
+  private final StudyPlan plan;
+  private final Supplier<PackedLanguageModel> embedded = Suppliers.memoize(EmbeddedBaseModel::load);
+  private final Supplier<BytePairTokenizer> tokenizer;
+  private final Architecture architecture;
+  private final Map<Integer, DomainTokens> texts = new ConcurrentHashMap<>();
+
+  StudyModel(Corpora corpora, StudyPlan plan) {
+    this.corpora = corpora;
+    this.plan = plan;
+    if (plan.model().equals(StudyPlan.WINDOW)) {
+      this.architecture = new WindowedLanguageModel();
+      this.tokenizer = BytePairTokenizer::ofBytes;
+    } else {
+      int length =
+          plan.base().embedded()
+              ? TransformerLanguageModel.length(embedded().model().network())
+              : plan.base().sequenceLength();
+      checkArgument(
+          plan.fineTuning().sequenceLength() <= length,
+          "fineTuning has sequences of %s tokens; the base model reads %s at most",
+          plan.fineTuning().sequenceLength(),
+          length);
+      this.architecture = TransformerSizes.small().withLength(length);
+      this.tokenizer =
+          Suppliers.memoize(
+              () ->
+                  plan.base().embedded()
+                      ? embedded().model().tokenizer()
+                      : DomainTokens.trainTokenizer(corpora, VOCABULARY));
+    }
+  }
+
+  Corpora corpora() {
+    return corpora;
+  }
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  BytePairTokenizer tokenizer() {
+    return checkNotNull(tokenizer.get());
+  }
+
+  PackedLanguageModel embedded() {
+    return checkNotNull(embedded.get());
+  }
+
+  /** The text in sequences of at most so many tokens. */
+  DomainTokens text(int length) {
+    return texts.computeIfAbsent(length, tokens -> DomainTokens.of(corpora, tokenizer(), tokens));
+  }
+
+  /** What a model writes, as far as it is judged; a temperature of 1 samples it as it is. */
+  TextGenerator generator(LanguageModel model, double temperature) {
+    int bytes = plan.base().detectionCharacters();
+    int tokens = plan.model().equals(StudyPlan.WINDOW) ? bytes : pairs(model, bytes);
+    TextGenerator generator =
+        architecture.generator(model).maxLength(tokens).temperature(temperature).build();
+    return (count, seed) -> WrittenMix.prefixes(generator.generate(count, seed), bytes);
+  }
+
+  private static int pairs(LanguageModel model, int bytes) {
+    return Math.max(
+        1, Math.min(TransformerLanguageModel.length(model.network()), bytes / BYTES_PER_PAIR));
+  }
+}
