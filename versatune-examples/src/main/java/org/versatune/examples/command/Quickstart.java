@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import org.versatune.examples.study.StudyPlan;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
@@ -31,9 +32,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * One command that shows what VersaTune does: trains a small base language model on a skewed mix of
- * domains, detects what it knows, fine-tunes it under several strategies, expands one domain, and
- * writes down what came of it.
+ * One command that shows what VersaTune does: takes a small base language model that was trained on
+ * a skewed mix of domains, detects what it knows, fine-tunes it under several strategies, expands
+ * one domain, and writes down what came of it.
  *
  * <p>Exit code 0 means that all files were written, 2 that an option or the user's text cannot be
  * used (one line says why), 1 anything else.
@@ -45,9 +46,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Trains a small byte-level language model on a skewed mix of domains, detects what it knows,"
-          + " fine-tunes it with steered and with fixed weights, expands one domain, and reports what"
-          + " came of it.",
+      "Takes a small language model that was trained on a skewed mix of domains, detects what it"
+          + " knows, fine-tunes it with steered and with fixed weights, expands one domain, and"
+          + " reports what came of it.",
       ""
     },
     footer = {
@@ -57,6 +58,12 @@ import picocli.CommandLine.Spec;
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
 final class Quickstart implements Callable<Integer> {
+  /**
+   * Of the split of the text. It is that of the embedded base model, so that nothing is measured on
+   * text that the model was trained on.
+   */
+  private static final long TEXT_SEED = 42;
+
   private static final String MODELS = "models";
 
   @Spec private @Nullable CommandSpec spec;
@@ -65,7 +72,7 @@ final class Quickstart implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
-      description = "Seed of everything random. Default: ${DEFAULT-VALUE}")
+      description = "Seed of everything random but the split of the text. Default: ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(
@@ -83,6 +90,22 @@ final class Quickstart implements Callable<Integer> {
       defaultValue = "out/quickstart",
       description = "Where results go. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("out/quickstart");
+
+  @Option(
+      names = "--model",
+      paramLabel = "M",
+      defaultValue = StudyPlan.TRANSFORMER,
+      description =
+          "transformer, or window: a model that sees eight bytes, trains faster and writes no"
+              + " sense. Default: ${DEFAULT-VALUE}")
+  private String model = StudyPlan.TRANSFORMER;
+
+  @Option(
+      names = "--train-base",
+      description =
+          "Train the transformer to start from, and its tokens, on the text, instead of taking the"
+              + " one that comes with the examples. The window is always trained")
+  private boolean trainBase;
 
   @Mixin private final TextOptions text = new TextOptions();
 
@@ -124,27 +147,30 @@ final class Quickstart implements Callable<Integer> {
         valid(
             () -> {
               QuickstartPlan.checkBudget(budget);
+              model();
               Optional<RuleDescription> asked = ruleOptions.rule();
               asked.ifPresent(QuickstartPlan::check);
               return asked;
             });
     int sideBySide = threads.count();
     if (text.dryRun()) {
-      return text.show(seed);
+      return text.show(TEXT_SEED);
     }
     OutputFolder.prepare("--out", out);
     StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker(), true);
-    Corpora corpora = log.timed("text", () -> text.read(seed, log::progress));
+    Corpora corpora = log.timed("text", () -> text.read(TEXT_SEED, log::progress));
     Study study =
         valid(
             () ->
                 new Study(
                     QuickstartPlan.of(
+                        model(),
                         seed,
                         budget,
                         QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target)),
                         rule),
                     corpora,
+                    text.source(),
                     out,
                     false,
                     cache(),
@@ -157,7 +183,6 @@ final class Quickstart implements Callable<Integer> {
       write(
           study.run(
               sideBySide,
-              text.source(),
               provenance,
               shared -> log.result(ConsoleTables.of(corpora.domains(), shared))),
           log);
@@ -169,6 +194,22 @@ final class Quickstart implements Callable<Integer> {
           e);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private QuickstartPlan.Model model() {
+    return switch (model) {
+      case StudyPlan.WINDOW -> QuickstartPlan.Model.WINDOW;
+      case StudyPlan.TRANSFORMER ->
+          trainBase ? QuickstartPlan.Model.TRAINED : QuickstartPlan.Model.EMBEDDED;
+      default ->
+          throw new IllegalArgumentException(
+              "--model is '"
+                  + model
+                  + "'; there are "
+                  + StudyPlan.TRANSFORMER
+                  + " and "
+                  + StudyPlan.WINDOW);
+    };
   }
 
   private void write(StudyResults results, StudyLog log) {

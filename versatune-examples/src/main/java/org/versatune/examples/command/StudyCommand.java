@@ -79,11 +79,12 @@ final class StudyCommand implements Callable<Integer> {
     Path models = cache == null ? out.resolve("models") : cache;
     Study study =
         Program.valid(
-            spec, () -> new Study(plan, corpora, out, true, models, Provenance.commit(), log));
+            spec, () -> new Study(
+                plan, corpora, text.source(), out, true, models, Provenance.commit(), log));
     Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
     provenance.put("default", DEFAULT);
     provenance.put("plan", Files.readString(planFile));
-    StudyResults results = study.run(sideBySide, text.source(), provenance, seed -> {});
+    StudyResults results = study.run(sideBySide, provenance, seed -> {});
     results.write(out);
     Files.writeString(out.resolve("plan.yaml"), Files.readString(planFile));
     StudyReport.write(results, out.resolve("report.html"));

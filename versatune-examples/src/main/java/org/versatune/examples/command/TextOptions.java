@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import org.versatune.examples.study.Study;
 import com.google.common.primitives.Longs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -141,6 +142,6 @@ public final class TextOptions {
    * @return {@code bundled} or the folder
    */
   public String source() {
-    return data == null ? "bundled" : data.toString();
+    return data == null ? Study.BUNDLED : data.toString();
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import java.util.function.Function;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
@@ -37,38 +38,58 @@ final class BaseSection {
                                 + "column is the way that gains are measured along; a short way makes "
                                 + "a gain jumpy, and where there is none, gain is undefined. "
                                 + "Validation text steers, test text decides."),
-                        new Block.Numbers(table(results.domains(), seed)))));
+                        new Block.Numbers(table(results.domains(), seed)),
+                        new Block.Numbers(ofRules(results.domains(), seed)))));
   }
 
+  /** What losses are compared in: test text, in a unit that does not depend on the tokens. */
   static ResultTable.Table table(List<String> domains, SeedResult seed) {
-    Losses base = seed.base().losses();
-    Losses reference = seed.reference();
-    ImmutableList.Builder<ResultTable.Row> rows = ImmutableList.builder();
-    for (String domain : domains) {
-      double before = GroupTables.at(base.test(), domain);
-      double after = GroupTables.at(reference.test(), domain);
-      rows.add(
-          new ResultTable.Row(
-              domain,
-              ImmutableList.of(
-                  Cell.of(Numbers.loss(GroupTables.at(base.validation(), domain))),
-                  Cell.of(Numbers.loss(GroupTables.at(reference.validation(), domain))),
-                  Cell.of(Numbers.loss(before)),
-                  Cell.of(Numbers.loss(after)),
-                  Cell.of(Numbers.loss(before - after))),
-              false));
-    }
-    return new ResultTable.Table(
-        "Reference losses in nats/token (a token is a byte)",
-        ImmutableList.of(
-            "domain",
-            "base, validation",
-            "specialist, validation",
-            "base, test (ℓ0)",
-            "specialist, test (ℓref)",
-            "ℓ0 − ℓref"),
-        rows.build(),
+    LossUnit unit = LossUnit.of(ImmutableList.of(seed));
+    return table(
+        "Reference losses on the test text, " + unit.name(),
+        ImmutableList.of("domain", "base (ℓ0)", "specialist (ℓref)", "ℓ0 − ℓref"),
+        domains,
+        domain -> {
+          double before = unit.of(domain, GroupTables.at(seed.base().losses().test(), domain));
+          double after = unit.of(domain, GroupTables.at(seed.reference().test(), domain));
+          return ImmutableList.of(before, after, before - after);
+        },
         reasons(domains, seed));
+  }
+
+  /** What rules are given. */
+  static ResultTable.Table ofRules(List<String> domains, SeedResult seed) {
+    return table(
+        "What rules read: losses on the validation text, nats/token",
+        ImmutableList.of("domain", "base", "specialist"),
+        domains,
+        domain ->
+            ImmutableList.of(
+                GroupTables.at(seed.base().losses().validation(), domain),
+                GroupTables.at(seed.reference().validation(), domain)),
+        ImmutableList.of());
+  }
+
+  private static ResultTable.Table table(
+      String caption,
+      ImmutableList<String> columns,
+      List<String> domains,
+      Function<String, List<Double>> losses,
+      ImmutableList<String> notes) {
+    return new ResultTable.Table(
+        caption,
+        columns,
+        domains.stream()
+            .map(
+                domain ->
+                    new ResultTable.Row(
+                        domain,
+                        losses.apply(domain).stream()
+                            .map(loss -> Cell.of(Numbers.loss(loss)))
+                            .collect(ImmutableList.toImmutableList()),
+                        false))
+            .collect(ImmutableList.toImmutableList()),
+        notes);
   }
 
   /** Why the gain of a domain is undefined, for each that is; of the first seed. */
@@ -81,9 +102,10 @@ final class BaseSection {
 
   private static ImmutableList<String> reasons(List<String> domains, SeedResult seed) {
     ImmutableList.Builder<String> reasons = ImmutableList.builder();
+    LossUnit unit = LossUnit.of(ImmutableList.of(seed));
     for (String domain : domains) {
-      double base = GroupTables.at(seed.base().losses().test(), domain);
-      double reference = GroupTables.at(seed.reference().test(), domain);
+      double base = unit.of(domain, GroupTables.at(seed.base().losses().test(), domain));
+      double reference = unit.of(domain, GroupTables.at(seed.reference().test(), domain));
       String gain = "Gain on " + domain + " is undefined: ";
       if (!Double.isFinite(base) || !Double.isFinite(reference)) {
         reasons.add(
@@ -96,7 +118,9 @@ final class BaseSection {
             gain
                 + "its specialist ("
                 + Numbers.loss(reference)
-                + " nats/token) is no better than the base model ("
+                + " "
+                + unit.name()
+                + ") is no better than the base model ("
                 + Numbers.loss(base)
                 + "), so there is no way to measure along. The domain is left out of mean and"
                 + " worst.");

@@ -17,7 +17,7 @@ import org.versatune.examples.results.StudyResults;
 /**
  * Tables of the report as text for a terminal.
  *
- * <p>Losses are in nats/token, gains without unit (1: as good as a specialist, 0: the base model,
+ * <p>Losses are in bits per byte, gains without unit (1: as good as a specialist, 0: the base model,
  * below 0: forgotten), forgetting in per cent of the base loss. The best value among the strategies
  * carries a {@code *}; where several read the same, all of them do. Safe for use by any number of
  * threads.
@@ -40,6 +40,8 @@ public final class ConsoleTables {
    */
   public static String of(ImmutableList<String> domains, SeedResult seed) {
     return plain(DetectionSection.table(domains, seed))
+        + "\n"
+        + ascii(DetectionSection.distance(domains, seed))
         + "\n"
         + ascii(DetectionSection.judged(seed.detection()))
         + "\n\n"

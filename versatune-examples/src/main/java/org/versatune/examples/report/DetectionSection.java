@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.versatune.DomainDistribution;
+import org.versatune.examples.model.WrittenMix;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +62,7 @@ final class DetectionSection {
             .palette(Palette.ofDomains(domains))
             .size(340, 0)
             .withoutLegend();
+    boolean known = isKnown(seed);
     for (String domain : domains) {
       double detected = GroupTables.at(detection.detected(), domain);
       double halfWidth = GroupTables.at(detection.halfWidths(), domain);
@@ -64,8 +70,10 @@ final class DetectionSection {
           .bar(
               domain,
               domain,
-              new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth))
-          .mark(domain, domain, GroupTables.at(seed.base().trueMix(), domain));
+              new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth));
+      if (known) {
+        chart.mark(domain, domain, GroupTables.at(seed.base().trueMix(), domain));
+      }
     }
     blocks.add(
         new Block.Figures(
@@ -73,7 +81,9 @@ final class DetectionSection {
     blocks.add(new Block.Numbers(table(domains, seed)));
     blocks.add(
         new Block.Paragraph(
-            judged(detection)
+            distance(domains, seed)
+                + " "
+                + judged(detection)
                 + " They are as long as the model's, and it had not seen them. The intervals count the "
                 + "chance in sampling, not the judge's mistakes: the table says what the judge "
                 + "finds in real text of the true mix. Where the detected share is further off, "
@@ -114,6 +124,45 @@ final class DetectionSection {
         + " real texts.";
   }
 
+  /** Whether it is known what the base model was trained on. */
+  static boolean isKnown(SeedResult seed) {
+    return !seed.base().trueMix().isEmpty();
+  }
+
+  /** How far the detected mix is from the true one, and how far chance alone would put it. */
+  static String distance(List<String> domains, SeedResult seed) {
+    DetectionResult detection = seed.detection();
+    String halves =
+        " The halves of "
+            + Numbers.percent(detection.halvesDisagree())
+            + " of its texts are placed in different domains, those of "
+            + Numbers.percent(detection.judge().halvesDisagree())
+            + " of real texts: a mix can also be right because texts slide from every domain into"
+            + " every other.";
+    if (!isKnown(seed)) {
+      return "The base model was trained on other text, so there is no true mix: the shares say"
+          + " which of these domains its writing is most like."
+          + halves;
+    }
+    double apart = 0;
+    for (String domain : domains) {
+      apart +=
+          Math.abs(
+                  GroupTables.at(detection.detected(), domain)
+                      - GroupTables.at(seed.base().trueMix(), domain))
+              / 2;
+    }
+    return "Total variation to the true mix: "
+        + Numbers.share(apart)
+        + "; sampling noise alone gives "
+        + Numbers.share(
+            WrittenMix.noise(
+                DomainDistribution.of(seed.base().trueMix()),
+                (int) Math.max(1, detection.accepted())))
+        + " on the mean."
+        + halves;
+  }
+
   /** Whether the interval around the detected share holds the true one. */
   static boolean isInside(SeedResult seed, String domain) {
     double detected = GroupTables.at(seed.detection().detected(), domain);
@@ -123,39 +172,45 @@ final class DetectionSection {
 
   static ResultTable.Table table(List<String> domains, SeedResult seed) {
     DetectionResult detection = seed.detection();
-    ImmutableList.Builder<ResultTable.Row> rows = ImmutableList.builder();
-    for (String domain : domains) {
-      boolean inside = isInside(seed, domain);
-      rows.add(
-          new ResultTable.Row(
-              domain,
-              ImmutableList.of(
-                  ResultTable.Cell.of(Numbers.share(GroupTables.at(seed.base().trueMix(), domain))),
-                  ResultTable.Cell.of(Numbers.share(GroupTables.at(detection.detected(), domain))),
-                  ResultTable.Cell.of(
-                      Numbers.share(GroupTables.at(detection.halfWidths(), domain))),
-                  ResultTable.Cell.of(inside ? "inside" : "outside"),
-                  ResultTable.Cell.of(
-                      Numbers.count(detection.topCounts().getOrDefault(domain, 0L))),
-                  ResultTable.Cell.of(
-                      Numbers.share(GroupTables.at(detection.judge().realTextInTrueMix(), domain))),
-                  ResultTable.Cell.of(
-                      Numbers.percent(
-                          GroupTables.at(detection.judge().accuracyByDomain(), domain)))),
-              false));
+    Map<String, Function<String, String>> columns = new LinkedHashMap<>();
+    boolean known = isKnown(seed);
+    if (known) {
+      columns.put(
+          "true share", domain -> Numbers.share(GroupTables.at(seed.base().trueMix(), domain)));
     }
+    columns.put(
+        "detected share", domain -> Numbers.share(GroupTables.at(detection.detected(), domain)));
+    columns.put(
+        "\u00B1 (95 %)", domain -> Numbers.share(GroupTables.at(detection.halfWidths(), domain)));
+    if (known) {
+      columns.put("true share is", domain -> isInside(seed, domain) ? "inside" : "outside");
+    }
+    columns.put(
+        "texts placed here",
+        domain -> Numbers.count(detection.topCounts().getOrDefault(domain, 0L)));
+    if (known) {
+      columns.put(
+          "found in real text of the true mix",
+          domain ->
+              Numbers.share(GroupTables.at(detection.judge().realTextInTrueMix(), domain)));
+    }
+    columns.put(
+        "judge right on real text",
+        domain ->
+            Numbers.percent(GroupTables.at(detection.judge().accuracyByDomain(), domain)));
     return new ResultTable.Table(
         "Detection: shares of the domains in what the base model writes",
-        ImmutableList.of(
-            "domain",
-            "true share",
-            "detected share",
-            "\u00B1 (95 %)",
-            "true share is",
-            "texts placed here",
-            "found in real text of the true mix",
-            "judge right on real text"),
-        rows.build(),
+        ImmutableList.<String>builder().add("domain").addAll(columns.keySet()).build(),
+        domains.stream()
+            .map(
+                domain ->
+                    new ResultTable.Row(
+                        domain,
+                        columns.values().stream()
+                            .map(column -> ResultTable.Cell.of(column.apply(domain)))
+                            .collect(ImmutableList.toImmutableList()),
+                        false))
+            .collect(ImmutableList.toImmutableList()),
         ImmutableList.of());
   }
 }

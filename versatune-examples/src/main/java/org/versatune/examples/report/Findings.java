@@ -52,23 +52,13 @@ final class Findings {
 
   private String detection(SeedResult seed) {
     ImmutableList<String> domains = results.domains();
-    double apart =
-        domains.stream()
-                .mapToDouble(
-                    domain ->
-                        Math.abs(
-                            GroupTables.at(seed.detection().detected(), domain)
-                                - GroupTables.at(seed.base().trueMix(), domain)))
-                .sum()
-            / 2;
-    if (!Double.isFinite(apart)) {
-      return "Detection: no true mix to compare with, or a share that is not a number.";
+    String distance = "Detection: " + DetectionSection.distance(domains, seed);
+    if (!DetectionSection.isKnown(seed)) {
+      return distance;
     }
     long inside = domains.stream().filter(d -> DetectionSection.isInside(seed, d)).count();
-    return "Detection: the detected mix puts "
-        + Numbers.percent(apart)
-        + " of its weight on the wrong domains (total variation distance to the true mix); the "
-        + "true share lies inside the 95 % interval for "
+    return distance
+        + " The true share lies inside the 95 % interval for "
         + inside
         + " of "
         + domains.size()

@@ -80,7 +80,14 @@ final class FosteringSection {
         .add(
             new Block.Figures(
                 Block.Size.WIDE,
-                charts.byDomain(largest, shown, "Gain by domain", "gain", Measures.GAIN, 1)));
+                charts.byDomain(largest, shown, "Gain by domain", "gain", Measures.GAIN, 1),
+                charts.byDomain(
+                    largest,
+                    shown,
+                    "Forgetting by domain",
+                    "forgetting (% of the base loss)",
+                    Measures.FORGETTING,
+                    100)));
     for (Group group : budgets.reverse()) {
       GroupTables tables = new GroupTables(results, group, Measures.MEAN_GAIN);
       blocks.add(

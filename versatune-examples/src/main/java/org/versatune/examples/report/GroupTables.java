@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import org.versatune.examples.results.Losses;
 import static org.versatune.examples.results.Measures.FORGETTING;
 import static org.versatune.examples.results.Measures.GAIN;
 import static org.versatune.examples.results.Measures.LOSS;
@@ -39,6 +40,7 @@ final class GroupTables {
   private final StudyResults results;
   private final Group group;
   private final boolean one;
+  private final LossUnit unit;
   private final ImmutableList<Choice> choices;
 
   /** Tables whose rows are in the order of a measure, the highest first. */
@@ -46,6 +48,7 @@ final class GroupTables {
     this.results = results;
     this.group = group;
     this.one = results.isOfOneSeed();
+    this.unit = LossUnit.of(results.seeds());
     ImmutableList<Choice> all = results.choices(group);
     this.choices =
         one
@@ -64,8 +67,12 @@ final class GroupTables {
     return choices;
   }
 
+  /** A measure; the losses of domains in the unit of the tables. */
   private Estimate estimate(Choice choice, String measure) {
-    return Estimates.of(results, group, choice, measure);
+    Estimate estimate = Estimates.of(results, group, choice, measure);
+    return measure.startsWith(LOSS)
+        ? Estimates.scaled(estimate, unit.of(measure.substring(LOSS.length()), 1))
+        : estimate;
   }
 
   private String ofSeeds() {
@@ -116,7 +123,7 @@ final class GroupTables {
 
   Table lossByDomain() {
     return byDomain(
-        "Loss by domain, nats/token", results.domains(), LOSS, Intervals::loss, false, -1);
+        "Loss by domain, " + unit.name(), results.domains(), LOSS, Intervals::loss, false, -1);
   }
 
   Table forgettingByDomain() {
@@ -151,7 +158,7 @@ final class GroupTables {
     for (String domain : domains) {
       columns.add(column(domain, prefix + domain, format, negativeIsBad, better));
     }
-    if (prefix.equals(LOSS)) {
+    if (prefix.equals(LOSS) && unit.factors().isEmpty()) {
       columns.add(column("mean", MEAN_LOSS, format, false, better));
     }
     Table table = table(caption + ", " + group.title(), columns);
@@ -266,8 +273,9 @@ final class GroupTables {
           .seeds()
           .forEach(
               seed -> {
-                cells.add(Cell.of(Numbers.loss(at(seed.base().losses().test(), domain))));
-                cells.add(Cell.of(Numbers.loss(at(seed.reference().test(), domain))));
+                for (Losses of : List.of(seed.base().losses(), seed.reference())) {
+                  cells.add(Cell.of(Numbers.loss(unit.of(domain, at(of.test(), domain)))));
+                }
               });
       for (int i = 0; i < choices.size(); i++) {
         double gain = estimate(choices.get(i), GAIN + domain).value();
@@ -290,7 +298,7 @@ final class GroupTables {
     header.add("domain");
     results.seeds().forEach(seed -> header.add("base", "specialist"));
     return new Table(
-        "Fostering: loss in nats/token on the test text (gain in brackets)",
+        "Fostering: loss in " + unit.name() + " on the test text (gain in brackets)",
         header.addAll(choices.stream().map(results::name).iterator()).build(),
         ImmutableList.copyOf(rows),
         BaseSection.reasons(results));

@@ -51,6 +51,7 @@ public final class StudyReport {
                 Optional.of(one ? findings(results) : HeadlineSection.of(results, published)),
                 DetectionSection.of(results),
                 BaseSection.of(results),
+                WritingSection.of(results),
                 Optional.of(FosteringSection.of(results)),
                 FosteringSection.confirmation(results),
                 Optional.of(ExpansionSection.of(results)),
@@ -116,7 +117,7 @@ public final class StudyReport {
                 limits.add(
                     "One small model ("
                         + Numbers.count(seed.base().parameters())
-                        + " parameters, bytes as tokens). Nothing here says what a model of "
+                        + " parameters). Nothing here says what a model of "
                         + "billions of parameters would do."));
     Stream.of(Group.FOSTERING, Group.EXPANSION)
         .flatMap(study -> results.groups(study).stream())

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * choice.
  */
 public final class Cautions {
-  /** The loss of a guess that gives each of the 256 bytes one probability, nats/token. */
-  private static final double GUESSING = Math.log(256);
+  /** Tokens of a model on bytes. */
+  private static final int BYTES = 256;
 
   private static final int ENOUGH_DOCUMENTS = 10;
 
@@ -38,17 +38,19 @@ public final class Cautions {
     ImmutableList.Builder<String> cautions = ImmutableList.builder();
     for (SeedResult seed : results.seeds()) {
       String of = results.seeds().size() == 1 ? "" : " of seed " + seed.seed();
-      cautions.addAll(ofLosses("the base model" + of, seed.base().losses().test()));
-      cautions.addAll(ofLosses("the specialists" + of, seed.reference().test()));
+      cautions.addAll(ofLosses("the base model" + of, seed.base().losses().test(), seed.base().vocabulary()));
+      cautions.addAll(ofLosses("the specialists" + of, seed.reference().test(), seed.base().vocabulary()));
       ofGains(results.domains(), seed).ifPresent(cautions::add);
       cautions.addAll(ofDetection(results.domains(), seed.detection()));
     }
+    int vocabulary = results.seeds().isEmpty() ? BYTES : results.seeds().get(0).base().vocabulary();
     for (Run run : results.runs()) {
       String of = "\u201C" + results.name(run.key().choice()) + "\u201D";
       cautions.addAll(
           ofLosses(
               results.isOfOneSeed() ? of : of + " of seed " + run.key().seed(),
-              run.byDomain(Measures.LOSS)));
+              run.byDomain(Measures.LOSS),
+              vocabulary));
     }
     results.text().ifPresent(text -> documents(text, cautions));
     return ImmutableSet.copyOf(cautions.build()).asList();
@@ -59,12 +61,15 @@ public final class Cautions {
    *
    * @param of whose they are, for example {@code the base model}
    * @param losses by domain, nats/token
+   * @param vocabulary tokens that there are to guess from
    * @return a sentence, or none
    */
-  public static ImmutableList<String> ofLosses(String of, Map<String, Double> losses) {
+  public static ImmutableList<String> ofLosses(
+      String of, Map<String, Double> losses, int vocabulary) {
+    double guessing = Math.log(vocabulary);
     List<String> lost =
         losses.entrySet().stream()
-            .filter(entry -> !(entry.getValue() <= GUESSING))
+            .filter(entry -> !(entry.getValue() <= guessing))
             .map(entry -> entry.getKey() + " " + Numbers.loss(entry.getValue()))
             .toList();
     return lost.isEmpty()
@@ -72,8 +77,10 @@ public final class Cautions {
         : ImmutableList.of(
             "Losses of "
                 + of
-                + " are above ln 256 = "
-                + Numbers.loss(GUESSING)
+                + " are above ln "
+                + vocabulary
+                + " = "
+                + Numbers.loss(guessing)
                 + " nats/token, which guessing gets, or no numbers at all ("
                 + some(lost)
                 + "): nothing can be read from them. Train longer (--budget), or look at the text.");

@@ -15,6 +15,8 @@ import com.google.common.collect.ImmutableMap;
  * @param accepted texts that the judge placed
  * @param declined texts that the judge declined to place
  * @param judge the judge, and how well it sorts real text
+ * @param halvesDisagree share of the texts whose halves the judge puts into different domains: a
+ *     mix can be right because texts slide from every domain into every other
  * @param samples what the model wrote, one text for each domain that got any
  */
 public record DetectionResult(
@@ -25,6 +27,7 @@ public record DetectionResult(
     long accepted,
     long declined,
     Judge judge,
+    double halvesDisagree,
     ImmutableList<Sample> samples) {
 
   /**
@@ -36,14 +39,17 @@ public record DetectionResult(
    * @param accuracyByDomain the same for each domain
    * @param realTextInTrueMix the shares that the judge finds in real text mixed as the base model's
    *     training was, summing to 1: what a perfect model would show. Where the detected shares are
-   *     further from the true mix than these, it is the model's text that differs, not the judge
+   *     further from the true mix than these, it is the model's text that differs, not the judge;
+   *     empty where the true mix is not known
+   * @param halvesDisagree share of the real texts whose halves it puts into different domains
    */
   public record Judge(
       String name,
       long texts,
       double accuracy,
       ImmutableMap<String, Double> accuracyByDomain,
-      ImmutableMap<String, Double> realTextInTrueMix) {}
+      ImmutableMap<String, Double> realTextInTrueMix,
+      double halvesDisagree) {}
 
   /**
    * A text that the base model wrote.

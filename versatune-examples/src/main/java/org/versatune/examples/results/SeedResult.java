@@ -22,11 +22,20 @@ public record SeedResult(
    *
    * @param architecture what it is, in one line
    * @param parameters number of trained parameters
-   * @param trueMix the share of each domain in its training, which detection has to find
+   * @param vocabulary tokens that it predicts; 256 where a token is a byte
+   * @param bytesPerToken bytes of the test text that a token stands for on the mean, by domain:
+   *     what a loss in nats/token is divided by to get nats/byte
+   * @param trueMix the share of each domain in its training, which detection has to find; empty
+   *     where it is not known, since it was trained on other text
    * @param losses what it knows
    */
   public record BaseModel(
-      String architecture, long parameters, ImmutableMap<String, Double> trueMix, Losses losses) {}
+      String architecture,
+      long parameters,
+      int vocabulary,
+      ImmutableMap<String, Double> bytesPerToken,
+      ImmutableMap<String, Double> trueMix,
+      Losses losses) {}
 
   /**
    * The specialists of the largest budget.

@@ -36,7 +36,7 @@ final class StudyFiles {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
-  private static final String FORMAT = "versatune-study/2";
+  private static final String FORMAT = "versatune-study/3";
 
   private StudyFiles() {}
 
@@ -45,7 +45,8 @@ final class StudyFiles {
       String format,
       ImmutableList<String> domains,
       @Nullable DataSummary text,
-      ImmutableList<SeedResult> seeds) {}
+      ImmutableList<SeedResult> seeds,
+      ImmutableList<Writing> writings) {}
 
   static void write(StudyResults results, Path folder) {
     table(folder.resolve("runs.csv"), results.runs().stream().map(StudyFiles::row).toList());
@@ -60,7 +61,12 @@ final class StudyFiles {
     json(folder.resolve("conclusions.json"), results.conclusions());
     json(
         folder.resolve("results.json"),
-        new Details(FORMAT, results.domains(), results.text().orElse(null), results.seeds()));
+        new Details(
+            FORMAT,
+            results.domains(),
+            results.text().orElse(null),
+            results.seeds(),
+            results.writings()));
     json(folder.resolve("provenance.json"), results.provenance());
   }
 
@@ -155,7 +161,7 @@ final class StudyFiles {
     Details details =
         detailed
             ? json(folder, "results.json", Details.class)
-            : new Details(FORMAT, domains.asList(), null, ImmutableList.of());
+            : new Details(FORMAT, domains.asList(), null, ImmutableList.of(), ImmutableList.of());
     checkArgument(
         details.format().equals(FORMAT),
         "%s has layout '%s', this version reads '%s': run the study again",
@@ -173,7 +179,8 @@ final class StudyFiles {
     // Without a trial there is no table of them; where results.json is missing, all tables must be.
     boolean trials = !detailed || Files.exists(folder.resolve("detection.csv"));
     CsvTable weights = CsvTable.read(present(folder, "weights.csv"));
-    return new StudyResults(
+    StudyResults results =
+        new StudyResults(
         details.domains(),
         details.text(),
         details.seeds(),
@@ -183,6 +190,7 @@ final class StudyFiles {
         ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
         ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
         json(folder, "provenance.json", JsonNode.class));
+    return results.with(details.writings());
   }
 
   private static RunKey key(CsvTable.Row row) {

@@ -30,6 +30,7 @@ public final class StudyResults {
   private final ImmutableList<MeasureSummary> summary;
   private final ImmutableList<Conclusion> conclusions;
   private final JsonNode provenance;
+  private final ImmutableList<Writing> writings;
   private final ImmutableListMultimap<Group, Run> byGroup;
   private final ImmutableSetMultimap<Group, Choice> summed;
   private final Map<Key, MeasureSummary> means = new HashMap<>();
@@ -61,6 +62,51 @@ public final class StudyResults {
       ImmutableList<MeasureSummary> summary,
       ImmutableList<Conclusion> conclusions,
       Object provenance) {
+    this(
+        domains,
+        text,
+        seeds,
+        runs,
+        evaluations,
+        trials,
+        summary,
+        conclusions,
+        provenance,
+        ImmutableList.of());
+  }
+
+  /**
+   * Adds what models wrote.
+   *
+   * @param written the base model's first; empty for none
+   * @return the same results with it
+   */
+  public StudyResults with(ImmutableList<Writing> written) {
+    return new StudyResults(
+        domains,
+        text,
+        seeds,
+        runs,
+        evaluations,
+        trials,
+        summary,
+        conclusions,
+        provenance,
+        written);
+  }
+
+  private StudyResults(
+      ImmutableList<String> domains,
+      @Nullable DataSummary text,
+      ImmutableList<SeedResult> seeds,
+      ImmutableList<Run> runs,
+      ImmutableList<Evaluation> evaluations,
+      ImmutableList<DetectionTrial> trials,
+      ImmutableList<MeasureSummary> summary,
+      ImmutableList<Conclusion> conclusions,
+      Object provenance,
+      ImmutableList<Writing> writings) {
+    this.writings = writings;
     this.domains = domains;
     this.text = text;
     this.seeds = seeds;
@@ -158,6 +204,15 @@ public final class StudyResults {
    */
   public ImmutableList<DetectionTrial> trials() {
     return trials;
+  }
+
+  /**
+   * What models wrote before and after fine-tuning.
+   *
+   * @return the base model's first; empty where nothing was kept
+   */
+  public ImmutableList<Writing> writings() {
+    return writings;
   }
 
   /**

@@ -21,14 +21,17 @@ final class BaseModelStage {
 
   private final StudyModel model;
   private final StudyPlan.BaseModels settings;
-  private final DomainDistribution mix;
+  private final Optional<DomainDistribution> trueMix;
   private final long seed;
 
   BaseModelStage(
-      StudyModel model, StudyPlan.BaseModels settings, DomainDistribution mix, long seed) {
+      StudyModel model,
+      StudyPlan.BaseModels settings,
+      Optional<DomainDistribution> trueMix,
+      long seed) {
     this.model = model;
     this.settings = settings;
-    this.mix = mix;
+    this.trueMix = trueMix;
     this.seed = seed;
   }
 
@@ -39,6 +42,7 @@ final class BaseModelStage {
       log.progress("base model: embedded, trained on " + model.embedded().provenance().get("mix"));
       return new Base(model.embedded().model(), false);
     }
+    DomainDistribution mix = trueMix.orElseThrow();
     MultiLayerNetwork untrained =
         model
             .architecture()

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import java.util.Optional;
+import org.versatune.examples.model.WrittenMix;
+import org.versatune.examples.results.Writing;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
@@ -12,12 +15,9 @@ import org.versatune.DomainDistribution;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DomainDetector;
-import org.versatune.detection.JudgedText;
 import org.versatune.detection.LabelledText;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
-import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.LanguageModel;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Numbers;
@@ -42,11 +42,14 @@ final class DetectionStage {
   private final StudyModel model;
   private final Corpora corpora;
   private final StudyPlan.BaseModels settings;
-  private final DomainDistribution trueMix;
+  private final Optional<DomainDistribution> trueMix;
   private final long seed;
 
   DetectionStage(
-      StudyModel model, StudyPlan.BaseModels settings, DomainDistribution trueMix, long seed) {
+      StudyModel model,
+      StudyPlan.BaseModels settings,
+      Optional<DomainDistribution> trueMix,
+      long seed) {
     this.model = model;
     this.corpora = model.corpora();
     this.settings = settings;
@@ -55,9 +58,10 @@ final class DetectionStage {
   }
 
   DetectionResult run(LanguageModel base, StudyLog log) {
-    NaiveBayesClassifier judge = judge(corpora, NGRAM);
-    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora.domains(), excerpts());
-    Samples samples = new Samples();
+    NaiveBayesClassifier judge = model.judge(NGRAM);
+    ImmutableList<LabelledText> real = excerpts();
+    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora.domains(), real);
+    List<String> texts = new ArrayList<>();
     Detection detection =
         DomainDetector.builder()
             .generator(model.generator(base, 1))
@@ -77,7 +81,7 @@ final class DetectionStage {
                             + ROUNDS
                             + ", "
                             + Numbers.shares(round.distribution())))
-            .onText(samples::add)
+            .onText(text -> texts.add(text.text()))
             .build()
             .detect();
     return new DetectionResult(
@@ -92,30 +96,42 @@ final class DetectionStage {
             trial.accepted() + trial.declined(),
             trial.accuracy(),
             trial.accuracyByDomain(),
-            onRealText(trial)),
-        samples.list(corpora.domains()));
+            onRealText(trial),
+            written(judge, real.stream().map(LabelledText::text).toList()).halvesDisagree()),
+        written(judge, texts).halvesDisagree(),
+        samples(judge, texts));
   }
 
-  /**
-   * A judge of the training text. So small a model writes many n-grams that nobody wrote; each of
-   * its texts is judged all the same.
-   */
-  static NaiveBayesClassifier judge(Corpora corpora, int ngram) {
-    NaiveBayesTrainer trainer =
-        NaiveBayesClassifier.trainer().ngramLength(ngram).minimumKnownShare(0);
-    corpora.texts(Split.TRAIN).forEach(trainer::text);
-    return trainer.train();
+  private WrittenMix written(NaiveBayesClassifier judge, List<String> texts) {
+    return WrittenMix.of(
+        texts,
+        settings.detectionCharacters(),
+        judge,
+        trueMix.orElseGet(() -> DomainDistribution.uniform(corpora.domains())));
+  }
+
+  /** What a model writes, sorted by the same judge. */
+  Writing writing(String strategy, LanguageModel writer, int count) {
+    NaiveBayesClassifier judge = model.judge(NGRAM);
+    ImmutableList<String> texts =
+        model.generator(writer, 1).generate(count, Seeds.of(seed, "writing"));
+    return new Writing(
+        strategy, count, written(judge, texts).shares().asMap(), samples(judge, texts));
   }
 
   /** What the judge would find if the model wrote as its training text reads. */
   private ImmutableMap<String, Double> onRealText(ClassifierEvaluation trial) {
+    if (trueMix.isEmpty()) {
+      return ImmutableMap.of();
+    }
+    DomainDistribution mix = trueMix.get();
     double[] shares = new double[corpora.domains().size()];
     trial
         .meanJudgements()
         .forEach(
             (actual, judged) -> {
               for (int j = 0; j < shares.length; j++) {
-                shares[j] += trueMix.weight(actual) * judged.weight(corpora.domains().get(j));
+                shares[j] += mix.weight(actual) * judged.weight(corpora.domains().get(j));
               }
             });
     return DomainDistribution.relative(corpora.domains(), shares).asMap();
@@ -125,19 +141,19 @@ final class DetectionStage {
   private ImmutableList<LabelledText> excerpts() {
     ImmutableList.Builder<LabelledText> excerpts = ImmutableList.builder();
     model
-        .text(settings.sequenceLength())
-        .excerpts(Split.TEST, JUDGE_TRIALS, settings.detectionCharacters(), Seeds.of(seed, "judge"))
+        .excerpts(JUDGE_TRIALS, Seeds.of(seed, "judge"))
         .forEach(
             (domain, texts) -> texts.forEach(text -> excerpts.add(new LabelledText(domain, text))));
     return excerpts.build();
   }
 
-  /** The first text that was placed in each domain. */
-  private static final class Samples {
-    private final Map<String, DetectionResult.Sample> first = new HashMap<>();
-
-    void add(JudgedText text) {
-      text.judgement()
+  /** The first text that is placed in each domain. */
+  private ImmutableList<DetectionResult.Sample> samples(
+      NaiveBayesClassifier judge, List<String> texts) {
+    Map<String, DetectionResult.Sample> first = new HashMap<>();
+    for (String text : texts) {
+      judge
+          .classify(text)
           .ifPresent(
               judgement -> {
                 String domain =
@@ -146,20 +162,16 @@ final class DetectionStage {
                         .orElseThrow()
                         .getKey();
                 first.putIfAbsent(
-                    domain,
-                    new DetectionResult.Sample(domain, judgement.weight(domain), text.text()));
+                    domain, new DetectionResult.Sample(domain, judgement.weight(domain), text));
               });
     }
-
-    ImmutableList<DetectionResult.Sample> list(List<String> domains) {
-      List<DetectionResult.Sample> list = new ArrayList<>();
-      for (String domain : domains) {
-        DetectionResult.Sample sample = first.get(domain);
-        if (sample != null) {
-          list.add(sample);
-        }
+    ImmutableList.Builder<DetectionResult.Sample> samples = ImmutableList.builder();
+    for (String domain : corpora.domains()) {
+      DetectionResult.Sample sample = first.get(domain);
+      if (sample != null) {
+        samples.add(sample);
       }
-      return ImmutableList.copyOf(list);
     }
+    return samples.build();
   }
 }

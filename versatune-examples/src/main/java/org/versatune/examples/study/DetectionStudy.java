@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.versatune.DomainDistribution;
@@ -36,10 +36,6 @@ final class DetectionStudy {
 
   /** All trials, in the order of the plan. */
   ImmutableList<DetectionTrial> run(SideBySide threads) {
-    Map<Integer, SideBySide.Pending<DomainClassifier>> judges = new HashMap<>();
-    for (int ngram : settings.ngrams()) {
-      judges.put(ngram, threads.start(() -> DetectionStage.judge(means.corpora(), ngram)));
-    }
     means.log().plan((double) settings.mixes().size() * means.plan().seeds().size());
     List<SideBySide.Pending<Trials>> pending = new ArrayList<>();
     for (Map.Entry<String, ImmutableMap<String, Double>> mix : settings.mixes().entrySet()) {
@@ -47,7 +43,7 @@ final class DetectionStudy {
         pending.add(
             threads.start(
                 () -> {
-                  Trials trials = trials(mix.getKey(), mix.getValue(), seed, judges);
+                  Trials trials = trials(mix.getKey(), mix.getValue(), seed);
                   means.log().finished("detection of mix " + mix.getKey() + ", seed " + seed, 1);
                   return trials;
                 }));
@@ -61,8 +57,7 @@ final class DetectionStudy {
   private Trials trials(
       String name,
       ImmutableMap<String, Double> shares,
-      long seed,
-      Map<Integer, SideBySide.Pending<DomainClassifier>> judges)
+      long seed)
       throws Exception {
     DomainDistribution mix = Mixes.of(means.corpora().domains(), "", shares);
     return means
@@ -79,27 +74,25 @@ final class DetectionStudy {
                 settings.ngrams().toString(),
                 String.valueOf(seed)),
             Trials.class,
-            () -> measure(name, mix, seed, judges));
+            () -> measure(name, mix, seed));
   }
 
   private Trials measure(
       String name,
       DomainDistribution mix,
-      long seed,
-      Map<Integer, SideBySide.Pending<DomainClassifier>> judges) {
+      long seed) {
     Workbench bench =
-        new Workbench(means.model(), means.plan(), mix, seed, means.cache(), means.log());
+        new Workbench(means.model(), means.plan(), Optional.of(mix), seed, means.cache(), means.log());
     int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {
       ImmutableList<String> texts = bench.write(most, temperature);
-      judges.forEach(
-          (ngram, judge) -> {
-            for (int samples : settings.samples()) {
-              Detection detection = detect(texts, samples, judge.get());
-              trials.add(trial(name, mix, seed, temperature, samples, ngram, detection));
-            }
-          });
+      for (int ngram : settings.ngrams()) {
+        for (int samples : settings.samples()) {
+          Detection detection = detect(texts, samples, means.model().judge(ngram));
+          trials.add(trial(name, mix, seed, temperature, samples, ngram, detection));
+        }
+      }
     }
     return new Trials(trials.build());
   }

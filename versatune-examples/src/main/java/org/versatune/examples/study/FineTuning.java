@@ -55,12 +55,14 @@ final class FineTuning {
    * @param evaluations step 0 first and the last step last
    * @param draws sequences drawn by domain
    * @param losses on the test text
+   * @param network the fine-tuned model
    */
   record Outcome(
       String rule,
       ImmutableList<Evaluation> evaluations,
       ImmutableMap<String, Long> draws,
-      ImmutableMap<String, Double> losses) {}
+      ImmutableMap<String, Double> losses,
+      MultiLayerNetwork network) {}
 
   /** Trains under a rule from a mix, and leaves a run record. */
   Outcome run(
@@ -92,7 +94,8 @@ final class FineTuning {
           run.rule().toString(),
           evaluations(key, RunRecord.read(record)),
           run.draws(),
-          DomainLossEvaluator.of(data.test()).losses(network));
+          DomainLossEvaluator.of(data.test()).losses(network),
+          network);
     }
   }
 

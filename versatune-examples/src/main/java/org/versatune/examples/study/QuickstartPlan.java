@@ -15,8 +15,8 @@ import org.versatune.examples.study.StudyPlan.StrategyPlan;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * The quickstart as a plan: one seed, one budget, the rules that newcomers should see, and the
- * expansion of one domain.
+ * The quickstart as a plan: one model, one seed, one budget, the rules that newcomers should see,
+ * and the expansion of one domain.
  *
  * <p>The standard budget is made for five minutes on two cores. Evaluations are few and small,
  * because the validation text of six domains costs as much as several training steps; the losses
@@ -25,7 +25,7 @@ import org.versatune.scheduling.Schedulers;
 public final class QuickstartPlan {
   private static final String DEFAULT_TARGET = "medicine";
   private static final ImmutableList<String> RULES =
-      ImmutableList.of("fostering", "open-gap", "constant", "uniform", "inverse", "proportional");
+      ImmutableList.of("fostering", "open-gap", "constant", "uniform", "inverse");
   private static final int BATCH = 32;
   private static final int LENGTH = 64;
 
@@ -33,6 +33,16 @@ public final class QuickstartPlan {
   private static final int LEAST_BASE_STEPS = 40;
 
   private QuickstartPlan() {}
+
+  /** What is fine-tuned, and where it comes from. */
+  public enum Model {
+    /** The transformer that comes with the examples. */
+    EMBEDDED,
+    /** A transformer that is trained on the text first. */
+    TRAINED,
+    /** A model that sees eight bytes, trained on the text first. */
+    WINDOW
+  }
 
   /** How much is trained and measured. */
   private record Budget(
@@ -42,13 +52,15 @@ public final class QuickstartPlan {
       int validationSequences,
       int testSequences,
       int detectionSamples) {
-    static Budget parse(String text) {
+    static Budget parse(String text, boolean window) {
       Integer steps = Ints.tryParse(text);
       if (text.equals("quick")) {
         return new Budget(300, 40, 4, 24, 64, 60);
       }
       if (text.equals("standard")) {
-        return new Budget(1000, 200, 10, 48, 256, 200);
+        return window
+            ? new Budget(1000, 200, 10, 48, 256, 200)
+            : new Budget(1500, 400, 8, 24, 192, 200);
       }
       checkArgument(
           steps != null && steps >= 1,
@@ -61,8 +73,8 @@ public final class QuickstartPlan {
           Math.max(LEAST_BASE_STEPS, Math.multiplyExact(5, steps)),
           steps,
           10,
-          48,
-          256,
+          window ? 48 : 24,
+          window ? 256 : 192,
           Math.max(10, Math.min(200, steps)));
     }
   }
@@ -75,7 +87,7 @@ public final class QuickstartPlan {
    * @throws IllegalArgumentException if it is none of these; the message says what there is
    */
   public static void checkBudget(String budget) {
-    Budget.parse(budget);
+    Budget.parse(budget, true);
   }
 
   /**
@@ -116,6 +128,7 @@ public final class QuickstartPlan {
   /**
    * The plan.
    *
+   * @param model what is fine-tuned
    * @param seed seed of everything random
    * @param budget how much to train, see {@link #checkBudget}
    * @param target the domain to expand
@@ -123,22 +136,28 @@ public final class QuickstartPlan {
    * @return the plan
    */
   public static StudyPlan of(
-      long seed, String budget, String target, Optional<RuleDescription> added) {
-    Budget size = Budget.parse(budget);
+      Model model, long seed, String budget, String target, Optional<RuleDescription> added) {
+    boolean window = model == Model.WINDOW;
+    Budget size = Budget.parse(budget, window);
     List<StrategyPlan> fostering = new ArrayList<>();
     for (String rule : RULES) {
       fostering.add(StrategyPlan.of(rule, RuleDescription.of(rule)));
     }
     added.ifPresent(rule -> fostering.add(added(rule, target)));
     return new StudyPlan(
-        StudyPlan.WINDOW,
+        window ? StudyPlan.WINDOW : StudyPlan.TRANSFORMER,
         ImmutableList.of(seed),
         new StudyPlan.BaseModels(
-            false, size.baseSteps(), BATCH, LENGTH, 2e-2, size.detectionSamples(), LENGTH),
-        new StudyPlan.FineTunings(
+            model == Model.EMBEDDED ? 0 : size.baseSteps(),
             BATCH,
             LENGTH,
-            3e-3,
+            window ? 2e-2 : 3e-3,
+            size.detectionSamples(),
+            window ? LENGTH : 2 * LENGTH),
+        new StudyPlan.FineTunings(
+            window ? BATCH : BATCH / 2,
+            LENGTH,
+            window ? 3e-3 : 1.5e-3,
             size.evaluations(),
             size.validationSequences(),
             size.testSequences()),

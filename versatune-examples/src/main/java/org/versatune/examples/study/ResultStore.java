@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import java.io.UncheckedIOException;
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
@@ -56,6 +58,37 @@ final class ResultStore {
   ResultStore(Path folder, boolean kept) {
     this.folder = folder;
     this.kept = kept;
+  }
+
+  /**
+   * Checks that what is kept comes from the same model, and notes which it is.
+   *
+   * @throws IllegalArgumentException if the folder holds runs of another model
+   */
+  void require(String model) {
+    if (!kept) {
+      return;
+    }
+    Path runs = folder.resolve(KEPT);
+    Path note = runs.resolve("model.txt");
+    String before = model;
+    try {
+      if (Files.exists(note)) {
+        before = Files.readString(note).strip();
+      } else if (Files.isDirectory(runs)) {
+        // Earlier versions had no other model and left no note.
+        before = StudyPlan.WINDOW;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + note, e);
+    }
+    checkArgument(
+        before.equals(model),
+        "%s holds runs of the model '%s', and the plan's model is '%s': give another folder",
+        folder,
+        before,
+        model);
+    AtomicFiles.write(note, "model", aside -> Files.writeString(aside, model + "\n"));
   }
 
   private record Kept(ImmutableList<String> settings, JsonNode value) {}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -34,7 +35,7 @@ final class SeedStages {
       StudyPlan plan,
       Corpora corpora,
       StudyModel model,
-      DomainDistribution baseMix,
+      Optional<DomainDistribution> baseMix,
       ResultStore store,
       ModelCache cache,
       StudyLog log) {
@@ -44,7 +45,7 @@ final class SeedStages {
       settings
           .add(plan.model(), corpora.fingerprint())
           .add(plan.base().toString(), plan.fineTuning().toString())
-          .add(baseMix.asMap().toString());
+          .add(baseMix.map(mix -> mix.asMap().toString()).orElse("unknown mix"));
       for (Object each : more) {
         settings.add(each.toString());
       }
@@ -159,7 +160,8 @@ final class SeedStages {
                   return made;
                 });
     String of = means.isOfOneSeed() ? "" : " of seed " + seed;
-    Cautions.ofLosses("the base model" + of, model.losses().test()).forEach(means.log()::warning);
+    Cautions.ofLosses("the base model" + of, model.losses().test(), model.vocabulary())
+        .forEach(means.log()::warning);
     return model;
   }
 

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.versatune.examples.results.Writing;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -45,23 +50,32 @@ import org.versatune.scheduling.Schedulers;
  * thread at a time.
  */
 public final class Study {
+  /** The text that comes with the examples, as a source. */
+  public static final String BUNDLED = "bundled";
+
   /** Rules whose inputs are found by small runs, once a seed. */
   private static final ImmutableSet<String> SEARCHED = ImmutableSet.of("regmix", "skill-it");
+
+  private static final String BASE = "base";
 
   private final StudyPlan plan;
   private final SeedStages.Means means;
   private final ResultStore store;
+  private final String source;
   private final String commit;
   private final StudyLog log;
   private final Map<Long, SeedStages> seeds = new LinkedHashMap<>();
 
-  private record Finished(Run run, ImmutableList<Evaluation> evaluations) {}
+  /** A run with its course, and what its model writes where the study is of one seed. */
+  private record Finished(
+      Run run, ImmutableList<Evaluation> evaluations, @Nullable Writing writing) {}
 
   /**
    * Prepares a study.
    *
    * @param plan what it consists of
    * @param corpora the text
+   * @param source where it comes from: {@value #BUNDLED}, or a folder
    * @param folder where results and run records go
    * @param resumed whether what an earlier run of the study left in the folder is taken over, and
    *     everything finished is left for the next; otherwise all is done anew
@@ -73,6 +87,7 @@ public final class Study {
   public Study(
       StudyPlan plan,
       Corpora corpora,
+      String source,
       Path folder,
       boolean resumed,
       Path cache,
@@ -80,14 +95,20 @@ public final class Study {
       StudyLog log) {
     this.plan = plan;
     this.store = new ResultStore(folder, resumed);
+    this.source = source;
     this.commit = commit;
     this.log = log;
+    store.require(plan.model());
+    Optional<DomainDistribution> mix =
+        plan.base().embedded() && !source.equals(BUNDLED)
+            ? Optional.empty()
+            : Optional.of(Mixes.skewed(corpora.domains()));
     this.means =
         new SeedStages.Means(
             plan,
             corpora,
             new StudyModel(corpora, plan),
-            Mixes.skewed(corpora.domains()),
+            mix,
             store,
             new ModelCache(cache),
             log);
@@ -99,6 +120,9 @@ public final class Study {
     StudyPlan.StrategyPlan strategy = planned.strategy();
     String target = planned.key().group().target();
     try {
+      checkArgument(
+          !planned.key().choice().start().equals(BASE) || means.baseMix().isPresent(),
+          "it starts from the base model's mix, which is not known of a model of other text");
       if (strategy.mix() != null) {
         Mixes.of(means.corpora().domains(), target, strategy.mix());
       }
@@ -117,14 +141,13 @@ public final class Study {
    * Does what is missing.
    *
    * @param threads trainings that run side by side, at least 1
-   * @param source where the text comes from
    * @param provenance facts on where the numbers come from, to which machine and times are added
    * @param onSeed gets what the runs of a seed share as soon as it is known, seed by seed
    * @return everything, in the order of the plan
    * @throws Exception if anything fails: nothing is passed over
    */
   public StudyResults run(
-      int threads, String source, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
+      int threads, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
       throws Exception {
     Nd4jBackend.require();
     NativeThreads.limit();
@@ -133,6 +156,8 @@ public final class Study {
       seeds.computeIfAbsent(planned.key().seed(), seed -> new SeedStages(means, seed));
     }
     log.plan(missingSteps(all));
+    warnOfOtherText();
+    ImmutableList.Builder<Writing> writings = ImmutableList.builder();
     ImmutableList.Builder<SeedResult> shared = ImmutableList.builder();
     ImmutableList.Builder<Run> runs = ImmutableList.builder();
     ImmutableList.Builder<Evaluation> evaluations = ImmutableList.builder();
@@ -145,14 +170,17 @@ public final class Study {
         stages(planned).start((int) planned.key().group().budget(), trainings);
         pending.add(trainings.start(() -> run(planned)));
       }
+      SideBySide.Pending<Optional<Writing>> before = trainings.start(this::baseWriting);
       for (SeedStages seed : seeds.values()) {
         SeedResult result = seed.result();
         onSeed.accept(result);
         shared.add(result);
       }
+      before.get().ifPresent(writings::add);
       for (SideBySide.Pending<Finished> each : pending) {
         Finished finished = each.get();
         runs.add(finished.run());
+        Optional.ofNullable(finished.writing()).ifPresent(writings::add);
         if (finished.run().key().seed() == all.get(0).key().seed()) {
           evaluations.addAll(finished.evaluations());
         }
@@ -174,7 +202,8 @@ public final class Study {
             trials,
             summary.lines(),
             new Conclusions(plan, summary).answers(),
-            provenance(provenance, threads));
+            provenance(provenance, threads))
+            .with(writings.build());
     Cautions.of(results).forEach(log::warning);
     return results;
   }
@@ -191,10 +220,45 @@ public final class Study {
     if (confirmation != null) {
       facts.put("confirmationSeeds", confirmation.seeds());
     }
+    facts.put("model", plan.model());
     facts.put("base", plan.base());
+    if (plan.base().embedded()) {
+      facts.put("embeddedBase", means.model().embedded().provenance());
+    }
     facts.put("fineTuning", plan.fineTuning());
     facts.put("seconds", log.secondsByStage());
     return facts;
+  }
+
+  /** Says what the embedded base model means for the text at hand. */
+  private void warnOfOtherText() {
+    if (!plan.base().embedded()) {
+      return;
+    }
+    if (means.baseMix().isEmpty()) {
+      log.warning(
+          "the embedded base model was not trained on this text: detection says which of these"
+              + " domains its writing is most like, and there is no true mix to compare with;"
+              + " --train-base trains a base model on the text");
+    } else if (!String.valueOf(means.model().embedded().provenance().get("text"))
+        .endsWith(means.corpora().fingerprint())) {
+      log.warning(
+          "the embedded base model was trained on another choice of the bundled text: it may know"
+              + " some of the text that losses are measured on; --train-base trains one on this"
+              + " choice");
+    }
+  }
+
+  /** What the base model writes; empty for many seeds, whose report has no room for it. */
+  private Optional<Writing> baseWriting() throws Exception {
+    return means.isOfOneSeed() && plan.fostering() != null
+        ? Optional.of(
+            store.get(
+                "writing",
+                means.settings("writing", plan.seeds()),
+                Writing.class,
+                () -> seeds.values().iterator().next().bench().writing()))
+        : Optional.empty();
   }
 
   private SeedStages stages(Planned planned) {
@@ -274,7 +338,10 @@ public final class Study {
                 outcome.losses(),
                 outcome.draws(),
                 watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0)),
-        outcome.evaluations());
+        outcome.evaluations(),
+        means.isOfOneSeed() && key.group().study().equals(Group.FOSTERING)
+            ? bench.writing(key.choice().strategy(), outcome.network())
+            : null);
   }
 
   private DomainDistribution start(Planned planned, DetectionResult detection) {
@@ -284,7 +351,7 @@ public final class Study {
     }
     return switch (planned.key().choice().start()) {
       case "uniform" -> DomainDistribution.uniform(means.corpora().domains());
-      case "base" -> means.baseMix();
+      case BASE -> means.baseMix().orElseThrow();
       default -> DomainDistribution.of(detection.detected());
     };
   }

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import org.versatune.detection.bayes.NaiveBayesClassifier;
+import org.versatune.detection.bayes.NaiveBayesTrainer;
+import org.versatune.examples.corpora.Split;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
@@ -40,6 +45,7 @@ final class StudyModel {
   private final Supplier<BytePairTokenizer> tokenizer;
   private final Architecture architecture;
   private final Map<Integer, DomainTokens> texts = new ConcurrentHashMap<>();
+  private final Map<Integer, NaiveBayesClassifier> judges = new ConcurrentHashMap<>();
 
   StudyModel(Corpora corpora, StudyPlan plan) {
     this.corpora = corpora;
@@ -86,6 +92,27 @@ final class StudyModel {
   /** The text in sequences of at most so many tokens. */
   DomainTokens text(int length) {
     return texts.computeIfAbsent(length, tokens -> DomainTokens.of(corpora, tokenizer(), tokens));
+  }
+
+  /** Real text, as long as what a model writes and is judged. */
+  ImmutableMap<String, ImmutableList<String>> excerpts(int atMost, long seed) {
+    int length = Math.max(plan.base().sequenceLength(), plan.fineTuning().sequenceLength());
+    return text(length).excerpts(Split.TEST, atMost, plan.base().detectionCharacters(), seed);
+  }
+
+  /**
+   * A judge of the training text over n-grams of this length. A small model writes many n-grams
+   * that nobody wrote; each of its texts is judged all the same.
+   */
+  NaiveBayesClassifier judge(int ngram) {
+    return judges.computeIfAbsent(
+        ngram,
+        length -> {
+          NaiveBayesTrainer trainer =
+              NaiveBayesClassifier.trainer().ngramLength(length).minimumKnownShare(0);
+          corpora.texts(Split.TRAIN).forEach(trainer::text);
+          return trainer.train();
+        });
   }
 
   /** What a model writes, as far as it is judged; a temperature of 1 samples it as it is. */

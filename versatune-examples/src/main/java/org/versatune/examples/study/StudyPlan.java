@@ -86,8 +86,8 @@ public record StudyPlan(
     checkArgument(fineTuning != null, "the plan lacks 'fineTuning': how runs are trained");
     checkArgument(
         !base.embedded() || model.equals(TRANSFORMER),
-        "there is an embedded base model of the transformer alone: let the plan train one, or name"
-            + " 'model: transformer'");
+        "the base model is trained for 0 steps, which stands for the embedded transformer: give a"
+            + " number of steps, or 'model: transformer'");
     checkArgument(inputSteps >= 4, "inputSteps is %s; it must be at least 4", inputSteps);
     if (confirmation != null) {
       for (long seed : confirmation.seeds()) {
@@ -103,9 +103,7 @@ public record StudyPlan(
   /**
    * How base models are trained.
    *
-   * @param embedded whether the transformer that comes with the examples is taken instead, so that
-   *     steps, batch size and learning rate count for nothing
-   * @param steps training steps
+   * @param steps training steps; 0 takes the transformer that comes with the examples
    * @param batchSize sequences a step
    * @param sequenceLength tokens a sequence; those of the window are bytes
    * @param learningRate Adam's step size at the start
@@ -113,7 +111,6 @@ public record StudyPlan(
    * @param detectionCharacters bytes of a text that are judged
    */
   record BaseModels(
-      boolean embedded,
       int steps,
       int batchSize,
       int sequenceLength,
@@ -122,10 +119,13 @@ public record StudyPlan(
       int detectionCharacters) {
 
     BaseModels {
-      if (!embedded) {
-        checkPositive("base", steps, batchSize, sequenceLength, learningRate);
-      }
+      checkPositive("base", steps == 0 ? 1 : steps, batchSize, sequenceLength, learningRate);
       checkPositive("base", detectionSamples, detectionCharacters, 1, 1);
+    }
+
+    /** Whether no base model is trained, since one comes with the examples. */
+    boolean embedded() {
+      return steps == 0;
     }
   }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import java.util.Optional;
+import org.versatune.examples.results.Writing;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -32,7 +34,7 @@ final class Workbench {
   private final StudyModel model;
   private final StudyPlan.BaseModels baseSettings;
   private final StudyPlan.FineTunings settings;
-  private final DomainDistribution trueMix;
+  private final Optional<DomainDistribution> trueMix;
   private final long seed;
   private final Supplier<StudyData> data;
   private final Supplier<BaseModelStage.Base> base;
@@ -42,7 +44,7 @@ final class Workbench {
   Workbench(
       StudyModel model,
       StudyPlan plan,
-      DomainDistribution trueMix,
+      Optional<DomainDistribution> trueMix,
       long seed,
       ModelCache cache,
       StudyLog log) {
@@ -63,7 +65,9 @@ final class Workbench {
                 new BaseModel(
                     model.architecture().describe(model.tokenizer()),
                     base().network().numParams(),
-                    trueMix.asMap(),
+                    model.tokenizer().vocabulary(),
+                    data().bytesPerToken(),
+                    trueMix.map(DomainDistribution::asMap).orElse(ImmutableMap.of()),
                     new Losses(
                         DomainLossEvaluator.of(data().validation()).losses(copy().network()),
                         DomainLossEvaluator.of(data().test()).losses(copy().network()))));
@@ -97,7 +101,21 @@ final class Workbench {
 
   /** What the base model turns out to know: phase 1. */
   DetectionResult detect(StudyLog log) {
-    return new DetectionStage(model, baseSettings, trueMix, seed).run(copy(), log);
+    return detection().run(copy(), log);
+  }
+
+  private DetectionStage detection() {
+    return new DetectionStage(model, baseSettings, trueMix, seed);
+  }
+
+  /** What the base model writes, for comparison with what is written after fine-tuning. */
+  Writing writing() {
+    return detection().writing("", copy(), baseSettings.detectionSamples());
+  }
+
+  /** What a fine-tuned model writes. */
+  Writing writing(String strategy, MultiLayerNetwork network) {
+    return detection().writing(strategy, new LanguageModel(network, base().tokenizer()), baseSettings.detectionSamples());
   }
 
   /** Lets the base model write; a temperature of 1 samples from the model as it is. */

@@ -26,7 +26,7 @@ import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.record.RunRecord;
 
-/** The whole quickstart, on made-up text and a tiny budget. */
+/** The whole quickstart with the window, on made-up text and a tiny budget. */
 class QuickstartTest {
   private static final int STEPS = 3;
 
@@ -65,6 +65,7 @@ class QuickstartTest {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text, true);
     String[] arguments = {
+      "--model", "window",
       "--data", folder.resolve("data").toString(),
       "--cache", cache.toString(),
       "--budget", Integer.toString(STEPS),
@@ -102,7 +103,6 @@ class QuickstartTest {
             "constant",
             "uniform",
             "inverse",
-            "proportional",
             "fostering{magnitude=5.0}");
     assertThat(results.groups("expansion")).extracting(Group::target).containsExactly("boats");
     assertThat(strategies("expansion"))

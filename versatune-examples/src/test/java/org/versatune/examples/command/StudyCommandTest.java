@@ -207,6 +207,73 @@ class StudyCommandTest {
                     .isEqualTo(withoutTimes(first.getOrDefault(file, ""))));
   }
 
+  @Test
+  void runsOfAnotherModelAreNotMixedIn() throws IOException {
+    Path plan = folder.resolve("transformer.yaml");
+    Files.writeString(plan, "model: transformer\n" + PLAN);
+
+    refused("holds runs of the model 'window', and the plan's model is 'transformer'", plan, out);
+  }
+
+  @Test
+  void aTransformerIsStudiedByTheSamePlan() throws IOException {
+    Path own = folder.resolve("own");
+    Path plan = folder.resolve("tiny-transformer.yaml");
+    Files.writeString(
+        plan,
+        """
+        model: transformer
+        seeds: [1, 2]
+        base: {steps: 3, batchSize: 4, sequenceLength: 16, learningRate: 0.003,
+               detectionSamples: 4, detectionCharacters: 32}
+        fineTuning: {batchSize: 2, sequenceLength: 16, learningRate: 0.001, evaluations: 1,
+                     validationSequences: 2, testSequences: 4}
+        inputSteps: 4
+        fostering:
+          steps: [2]
+          starts: [base]
+          baseline: uniform
+          strategies:
+            - {name: uniform, starts: [uniform]}
+            - {name: open gap, rule: open-gap}
+        """);
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text, true);
+
+    int code =
+        Versatune.run(
+            writer,
+            writer,
+            "study",
+            plan.toString(),
+            "--data",
+            folder.resolve("data").toString(),
+            "--out",
+            own.toString());
+
+    assertThat(code).as("%s", text).isZero();
+    assertThat(lines(own.resolve("runs.csv"))).hasSize(1 + 2 * 2);
+    assertThat(Files.readString(own.resolve("results.json"))).contains("transformer on");
+    assertThat(Files.readString(own.resolve("report.html"))).contains("bits per byte");
+  }
+
+  private static void refused(String why, Path plan, Path to) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text, true);
+    int code =
+        Versatune.run(
+            writer,
+            writer,
+            "study",
+            plan.toString(),
+            "--data",
+            folder.resolve("data").toString(),
+            "--out",
+            to.toString());
+    assertThat(code).isEqualTo(2);
+    assertThat(text.toString()).contains(why).doesNotContain("Exception");
+  }
+
   /** The tables; the provenance holds the command, which differs. */
   private static Map<Path, String> results(Path from) throws IOException {
     ImmutableMap.Builder<Path, String> texts = ImmutableMap.builder();

@@ -209,7 +209,7 @@ class HtmlReportTest {
     assertThat(text)
         .contains("undefined")
         .containsPattern(
-            "Gain on news is undefined: its specialist \\(\\d\\.\\d{3} nats/token\\) is no better "
+            "Gain on news is undefined: its specialist \\(\\d\\.\\d{3} bits per byte\\) is no better "
                 + "than the base model \\(\\d\\.\\d{3}\\)");
     assertThat(text).doesNotContain("NaN", "Gain on law is undefined");
   }

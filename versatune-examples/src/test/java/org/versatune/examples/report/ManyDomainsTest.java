@@ -72,13 +72,17 @@ class ManyDomainsTest {
   @Test
   void oneUnitIsUsedAndExplained() {
     String page = StudyReport.render(study(6));
-    assertThat(page).contains("nats/token (a token is a byte)").doesNotContain("nats/byte");
+    assertThat(page)
+        .contains("Reference losses on the test text, bits per byte")
+        .contains("Loss by domain, bits per byte")
+        .doesNotContain("nats/byte");
   }
 
   @Test
   void lossesThatGuessingBeatsAreWarnedOf() {
-    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.5))).isEmpty();
-    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.6, "tax", Double.NaN)))
+    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.5), 256))
+        .isEmpty();
+    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.6, "tax", Double.NaN), 256))
         .singleElement()
         .asString()
         .contains("ln 256 = 5.545", "law 5.600, tax", "--budget");
@@ -99,7 +103,8 @@ class ManyDomainsTest {
             found.accepted(),
             found.declined(),
             new DetectionResult.Judge(
-                "a coin", 100, 0.5, ImmutableMap.of(), found.judge().realTextInTrueMix()),
+                "a coin", 100, 0.5, ImmutableMap.of(), found.judge().realTextInTrueMix(), 0.5),
+            0.5,
             ImmutableList.of());
     assertThat(Cautions.ofDetection(results.domains(), narrow))
         .satisfiesExactly(

@@ -110,6 +110,8 @@ final class SimulatedStudy {
                 new SeedResult.BaseModel(
                     "windowed byte model, 12 bytes of context, two layers of 256",
                     171_904,
+                    256,
+                    ImmutableMap.copyOf(values(d -> 1.0)),
                     ImmutableMap.copyOf(mix),
                     new Losses(ImmutableMap.copyOf(base), test(base))),
                 detection(),
@@ -208,7 +210,9 @@ final class SimulatedStudy {
             600,
             0.957,
             ImmutableMap.copyOf(values(d -> 0.9 + 0.1 * random.nextDouble())),
-            ImmutableMap.copyOf(values(d -> at(mix, d)))),
+            ImmutableMap.copyOf(values(d -> at(mix, d))),
+            0.05),
+        0.25,
         domains.stream()
             .map(
                 d ->

@@ -98,7 +98,7 @@ class StudyResultsTest {
         ImmutableList.of(
             new SeedResult(
                 7,
-                new SeedResult.BaseModel("windowed", 1000, mix, both),
+                new SeedResult.BaseModel("windowed", 1000, 256, ImmutableMap.of("law", 1.0, "code", 1.0), mix, both),
                 new DetectionResult(
                     mix,
                     ImmutableMap.of("law", 0.03125, "code", 0.03125),
@@ -106,7 +106,8 @@ class StudyResultsTest {
                     2,
                     200,
                     0,
-                    new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix, mix),
+                    new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix, mix, 0.0625),
+                    0.25,
                     ImmutableList.of(
                         new DetectionResult.Sample("law", 0.9375, "Whereas \"it\" is so"))),
                 ImmutableMap.of(20, both))),

@@ -40,12 +40,12 @@ class RuleInputsTest {
     Corpora corpora =
         FolderCorpora.read(
             MadeUpText.write(folder.resolve("data")), CorpusOptions.defaults(), Progress.silent());
-    StudyPlan plan = QuickstartPlan.of(1, "4", "boats", Optional.empty());
+    StudyPlan plan = QuickstartPlan.of(QuickstartPlan.Model.WINDOW, 1, "4", "boats", Optional.empty());
     Workbench bench =
         new Workbench(
             new StudyModel(corpora, plan),
             plan,
-            DomainDistribution.uniform(corpora.domains()),
+            Optional.of(DomainDistribution.uniform(corpora.domains())),
             1,
             new ModelCache(folder.resolve("models")),
             new StudyLog(new PrintWriter(new StringWriter()), Ticker.systemTicker(), true));

@@ -44,6 +44,21 @@ class StudyPlanTest {
   }
 
   @Test
+  void theModelIsTheWindowUnlessThePlanSaysOtherwise() {
+    assertThat(StudyPlan.parse(MINIMUM).model()).isEqualTo("window");
+    assertThat(StudyPlan.parse("model: transformer\n" + MINIMUM).model()).isEqualTo("transformer");
+    StudyPlan embedded =
+        StudyPlan.parse("model: transformer\n" + MINIMUM.replace("steps: 5", "steps: 0"));
+    assertThat(embedded.base().embedded()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.parse("model: gpt\n" + MINIMUM))
+        .withMessageContaining("model is 'gpt'; there are [window, transformer]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("steps: 5", "steps: 0")))
+        .withMessageContaining("stands for the embedded transformer");
+  }
+
+  @Test
   void aStrategyRunsFromEveryStartAndOverEveryLength() {
     StudyPlan plan =
         StudyPlan.parse(

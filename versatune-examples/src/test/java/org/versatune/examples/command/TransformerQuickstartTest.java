@@ -1,0 +1,102 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ObjectArrays;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.versatune.examples.MadeUpText;
+import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.SeedResult;
+import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.results.Writing;
+
+/** The quickstart with the transformer, on made-up text and the smallest budget. */
+class TransformerQuickstartTest {
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void write() {
+    MadeUpText.write(folder.resolve("data"));
+  }
+
+  private static String run(String to, String... more) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text, true);
+    String[] arguments = {
+      "--data", folder.resolve("data").toString(),
+      "--cache", folder.resolve("cache").toString(),
+      "--budget", "1",
+      "--out", folder.resolve(to).toString()
+    };
+    int code = Versatune.run(writer, writer, ObjectArrays.concat(arguments, more, String.class));
+    assertThat(code).as("%s", text).isZero();
+    return text.toString();
+  }
+
+  @Test
+  void theEmbeddedModelIsFineTunedOnTextThatItDoesNotKnow() throws IOException {
+    String printed = run("embedded");
+
+    StudyResults results = StudyResults.read(folder.resolve("embedded"));
+    SeedResult.BaseModel base = results.seeds().get(0).base();
+    assertThat(printed)
+        .containsOnlyOnce("warning: the embedded base model was not trained on this text")
+        .contains("there is no true mix", "bits per byte")
+        .doesNotContain("base model: read from", "Exception");
+    assertThat(base.trueMix()).isEmpty();
+    assertThat(base.vocabulary()).isEqualTo(1024);
+    assertThat(base.architecture()).contains("transformer");
+    // Numbers are cut into single digits with the space before them.
+    assertThat(base.bytesPerToken().get("numbers")).isBetween(1.0, 2.0);
+    assertThat(results.provenance().path("embeddedBase").path("mix").asString()).contains("code");
+    assertThat(results.writings())
+        .extracting(Writing::strategy)
+        .containsExactly("", "fostering", "open-gap", "constant", "uniform", "inverse");
+    results
+        .writings()
+        .forEach(
+            writing ->
+                assertThat(
+                        writing.shares().values().stream().mapToDouble(Double::doubleValue).sum())
+                    .isCloseTo(1, within(1e-9)));
+    results
+        .runs()
+        .forEach(
+            run -> {
+              assertThat(
+                      run.byDomain(Measures.DRAWS).values().stream()
+                          .mapToDouble(Double::doubleValue)
+                          .sum())
+                  .isEqualTo(16.0);
+              assertThat(run.byDomain(Measures.LOSS).values()).allMatch(loss -> loss > 0);
+            });
+    assertThat(Files.readString(folder.resolve("embedded/report.html")))
+        .contains("What the model writes before and after", "bits per byte")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void aBaseModelAndItsTokensAreTrainedOnTheTextAndKept() {
+    String first = run("trained", "--train-base", "--threads", "2");
+    String again = run("again", "--train-base", "--threads", "1");
+
+    StudyResults results = StudyResults.read(folder.resolve("trained"));
+    SeedResult seed = results.seeds().get(0);
+    assertThat(first).contains("base model: ", "sampling noise").doesNotContain("read from");
+    assertThat(again).contains("base model: read from").doesNotContain("warning: the embedded");
+    assertThat(seed.base().trueMix()).isNotEmpty();
+    // So little text has fewer pairs that occur twice than the vocabulary has room for.
+    assertThat(seed.base().vocabulary()).isBetween(257, 1024);
+    assertThat(StudyResults.read(folder.resolve("again")).seeds()).isEqualTo(results.seeds());
+  }
+}
