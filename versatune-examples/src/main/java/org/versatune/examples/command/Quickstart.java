@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import org.versatune.examples.study.StudyPlan;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
@@ -22,6 +21,7 @@ import org.versatune.examples.results.StudyResults;
 import org.versatune.examples.study.QuickstartPlan;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
+import org.versatune.examples.study.StudyPlan;
 import org.versatune.scheduling.RuleSummary;
 import org.versatune.scheduling.Schedulers;
 import picocli.CommandLine;
@@ -72,7 +72,8 @@ final class Quickstart implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "42",
-      description = "Seed of everything random but the split of the text. Default: ${DEFAULT-VALUE}")
+      description =
+          "Seed of everything random but the split of the text. Default: ${DEFAULT-VALUE}")
   private long seed;
 
   @Option(

@@ -79,8 +79,10 @@ final class StudyCommand implements Callable<Integer> {
     Path models = cache == null ? out.resolve("models") : cache;
     Study study =
         Program.valid(
-            spec, () -> new Study(
-                plan, corpora, text.source(), out, true, models, Provenance.commit(), log));
+            spec,
+            () ->
+                new Study(
+                    plan, corpora, text.source(), out, true, models, Provenance.commit(), log));
     Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
     provenance.put("default", DEFAULT);
     provenance.put("plan", Files.readString(planFile));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import org.versatune.examples.study.Study;
 import com.google.common.primitives.Longs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Progress;
 import org.versatune.examples.corpora.Survey;
+import org.versatune.examples.study.Study;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
-import java.util.function.Function;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.versatune.examples.report.ResultTable.Cell;
-import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;

@@ -17,10 +17,10 @@ import org.versatune.examples.results.StudyResults;
 /**
  * Tables of the report as text for a terminal.
  *
- * <p>Losses are in bits per byte, gains without unit (1: as good as a specialist, 0: the base model,
- * below 0: forgotten), forgetting in per cent of the base loss. The best value among the strategies
- * carries a {@code *}; where several read the same, all of them do. Safe for use by any number of
- * threads.
+ * <p>Losses are in bits per byte, gains without unit (1: as good as a specialist, 0: the base
+ * model, below 0: forgotten), forgetting in per cent of the base loss. The best value among the
+ * strategies carries a {@code *}; where several read the same, all of them do. Safe for use by any
+ * number of threads.
  */
 public final class ConsoleTables {
   /** A plain table that grows wider goes on below, its first column repeated. */

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import com.google.common.collect.ImmutableList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.model.WrittenMix;
-import com.google.common.collect.ImmutableList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.Palette;
@@ -66,11 +66,10 @@ final class DetectionSection {
     for (String domain : domains) {
       double detected = GroupTables.at(detection.detected(), domain);
       double halfWidth = GroupTables.at(detection.halfWidths(), domain);
-      chart
-          .bar(
-              domain,
-              domain,
-              new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth));
+      chart.bar(
+          domain,
+          domain,
+          new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth));
       if (known) {
         chart.mark(domain, domain, GroupTables.at(seed.base().trueMix(), domain));
       }
@@ -191,13 +190,11 @@ final class DetectionSection {
     if (known) {
       columns.put(
           "found in real text of the true mix",
-          domain ->
-              Numbers.share(GroupTables.at(detection.judge().realTextInTrueMix(), domain)));
+          domain -> Numbers.share(GroupTables.at(detection.judge().realTextInTrueMix(), domain)));
     }
     columns.put(
         "judge right on real text",
-        domain ->
-            Numbers.percent(GroupTables.at(detection.judge().accuracyByDomain(), domain)));
+        domain -> Numbers.percent(GroupTables.at(detection.judge().accuracyByDomain(), domain)));
     return new ResultTable.Table(
         "Detection: shares of the domains in what the base model writes",
         ImmutableList.<String>builder().add("domain").addAll(columns.keySet()).build(),

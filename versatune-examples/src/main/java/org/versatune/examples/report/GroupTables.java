@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
-import org.versatune.examples.results.Losses;
 import static org.versatune.examples.results.Measures.FORGETTING;
 import static org.versatune.examples.results.Measures.GAIN;
 import static org.versatune.examples.results.Measures.LOSS;
@@ -27,6 +26,7 @@ import org.versatune.examples.report.ResultTable.Table;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Run;

@@ -38,8 +38,10 @@ public final class Cautions {
     ImmutableList.Builder<String> cautions = ImmutableList.builder();
     for (SeedResult seed : results.seeds()) {
       String of = results.seeds().size() == 1 ? "" : " of seed " + seed.seed();
-      cautions.addAll(ofLosses("the base model" + of, seed.base().losses().test(), seed.base().vocabulary()));
-      cautions.addAll(ofLosses("the specialists" + of, seed.reference().test(), seed.base().vocabulary()));
+      cautions.addAll(
+          ofLosses("the base model" + of, seed.base().losses().test(), seed.base().vocabulary()));
+      cautions.addAll(
+          ofLosses("the specialists" + of, seed.reference().test(), seed.base().vocabulary()));
       ofGains(results.domains(), seed).ifPresent(cautions::add);
       cautions.addAll(ofDetection(results.domains(), seed.detection()));
     }

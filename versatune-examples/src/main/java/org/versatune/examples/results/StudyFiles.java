@@ -181,15 +181,15 @@ final class StudyFiles {
     CsvTable weights = CsvTable.read(present(folder, "weights.csv"));
     StudyResults results =
         new StudyResults(
-        details.domains(),
-        details.text(),
-        details.seeds(),
-        runs.map(row -> run(row, columns)),
-        weights.map(row -> evaluation(row, weights.endings("weight_"))),
-        trials ? trials(CsvTable.read(present(folder, "detection.csv"))) : ImmutableList.of(),
-        ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
-        ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
-        json(folder, "provenance.json", JsonNode.class));
+            details.domains(),
+            details.text(),
+            details.seeds(),
+            runs.map(row -> run(row, columns)),
+            weights.map(row -> evaluation(row, weights.endings("weight_"))),
+            trials ? trials(CsvTable.read(present(folder, "detection.csv"))) : ImmutableList.of(),
+            ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
+            ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
+            json(folder, "provenance.json", JsonNode.class));
     return results.with(details.writings());
   }
 

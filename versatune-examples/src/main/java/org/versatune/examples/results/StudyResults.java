@@ -83,16 +83,7 @@ public final class StudyResults {
    */
   public StudyResults with(ImmutableList<Writing> written) {
     return new StudyResults(
-        domains,
-        text,
-        seeds,
-        runs,
-        evaluations,
-        trials,
-        summary,
-        conclusions,
-        provenance,
-        written);
+        domains, text, seeds, runs, evaluations, trials, summary, conclusions, provenance, written);
   }
 
   private StudyResults(

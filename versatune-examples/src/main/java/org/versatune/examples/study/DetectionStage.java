@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import java.util.Optional;
-import org.versatune.examples.model.WrittenMix;
-import org.versatune.examples.results.Writing;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
@@ -19,8 +17,10 @@ import org.versatune.detection.LabelledText;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.model.LanguageModel;
+import org.versatune.examples.model.WrittenMix;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Writing;
 
 /**
  * Stage 2: what the base model knows, by letting it write and sorting what it wrote.

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DomainClassifier;
@@ -54,10 +54,7 @@ final class DetectionStudy {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private Trials trials(
-      String name,
-      ImmutableMap<String, Double> shares,
-      long seed)
+  private Trials trials(String name, ImmutableMap<String, Double> shares, long seed)
       throws Exception {
     DomainDistribution mix = Mixes.of(means.corpora().domains(), "", shares);
     return means
@@ -77,12 +74,10 @@ final class DetectionStudy {
             () -> measure(name, mix, seed));
   }
 
-  private Trials measure(
-      String name,
-      DomainDistribution mix,
-      long seed) {
+  private Trials measure(String name, DomainDistribution mix, long seed) {
     Workbench bench =
-        new Workbench(means.model(), means.plan(), Optional.of(mix), seed, means.cache(), means.log());
+        new Workbench(
+            means.model(), means.plan(), Optional.of(mix), seed, means.cache(), means.log());
     int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import java.io.UncheckedIOException;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -4,9 +4,6 @@ package org.versatune.examples.study;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.versatune.examples.results.Writing;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -19,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
@@ -38,6 +37,7 @@ import org.versatune.examples.results.Run;
 import org.versatune.examples.results.RunKey;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.results.Writing;
 import org.versatune.scheduling.Schedulers;
 
 /**
@@ -105,13 +105,7 @@ public final class Study {
             : Optional.of(Mixes.skewed(corpora.domains()));
     this.means =
         new SeedStages.Means(
-            plan,
-            corpora,
-            new StudyModel(corpora, plan),
-            mix,
-            store,
-            new ModelCache(cache),
-            log);
+            plan, corpora, new StudyModel(corpora, plan), mix, store, new ModelCache(cache), log);
     Planned.of(plan).forEach(this::check);
   }
 
@@ -146,8 +140,7 @@ public final class Study {
    * @return everything, in the order of the plan
    * @throws Exception if anything fails: nothing is passed over
    */
-  public StudyResults run(
-      int threads, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
+  public StudyResults run(int threads, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
       throws Exception {
     Nd4jBackend.require();
     NativeThreads.limit();
@@ -194,15 +187,15 @@ public final class Study {
     Summary summary = new Summary(plan, finished);
     StudyResults results =
         new StudyResults(
-            means.corpora().domains(),
-            StudyData.summary(means.corpora(), source),
-            shared.build(),
-            finished,
-            evaluations.build(),
-            trials,
-            summary.lines(),
-            new Conclusions(plan, summary).answers(),
-            provenance(provenance, threads))
+                means.corpora().domains(),
+                StudyData.summary(means.corpora(), source),
+                shared.build(),
+                finished,
+                evaluations.build(),
+                trials,
+                summary.lines(),
+                new Conclusions(plan, summary).answers(),
+                provenance(provenance, threads))
             .with(writings.build());
     Cautions.of(results).forEach(log::warning);
     return results;

@@ -2,20 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import org.versatune.detection.bayes.NaiveBayesClassifier;
-import org.versatune.detection.bayes.NaiveBayesTrainer;
-import org.versatune.examples.corpora.Split;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.versatune.detection.TextGenerator;
+import org.versatune.detection.bayes.NaiveBayesClassifier;
+import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.Architecture;
 import org.versatune.examples.model.BytePairTokenizer;
 import org.versatune.examples.model.DomainTokens;

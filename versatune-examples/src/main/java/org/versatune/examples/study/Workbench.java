@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import java.util.Optional;
-import org.versatune.examples.results.Writing;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.AtomicDouble;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -21,6 +20,7 @@ import org.versatune.examples.model.LanguageModel;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.SeedResult.BaseModel;
+import org.versatune.examples.results.Writing;
 
 /**
  * The base model of one seed, and everything that is measured of it and trained from it.
@@ -115,7 +115,11 @@ final class Workbench {
 
   /** What a fine-tuned model writes. */
   Writing writing(String strategy, MultiLayerNetwork network) {
-    return detection().writing(strategy, new LanguageModel(network, base().tokenizer()), baseSettings.detectionSamples());
+    return detection()
+        .writing(
+            strategy,
+            new LanguageModel(network, base().tokenizer()),
+            baseSettings.detectionSamples());
   }
 
   /** Lets the base model write; a temperature of 1 samples from the model as it is. */

@@ -98,12 +98,7 @@ class QuickstartTest {
     assertThat(seed.reference().test().keySet()).containsExactlyElementsOf(results.domains());
     assertThat(strategies("fostering"))
         .containsExactly(
-            "fostering",
-            "open-gap",
-            "constant",
-            "uniform",
-            "inverse",
-            "fostering{magnitude=5.0}");
+            "fostering", "open-gap", "constant", "uniform", "inverse", "fostering{magnitude=5.0}");
     assertThat(results.groups("expansion")).extracting(Group::target).containsExactly("boats");
     assertThat(strategies("expansion"))
         .containsExactly("expansion", "boats only", "boats half, rest uniform");

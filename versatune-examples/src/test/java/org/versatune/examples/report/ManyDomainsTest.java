@@ -80,9 +80,10 @@ class ManyDomainsTest {
 
   @Test
   void lossesThatGuessingBeatsAreWarnedOf() {
-    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.5), 256))
-        .isEmpty();
-    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.6, "tax", Double.NaN), 256))
+    assertThat(Cautions.ofLosses("the base model", ImmutableMap.of("law", 5.5), 256)).isEmpty();
+    assertThat(
+            Cautions.ofLosses(
+                "the base model", ImmutableMap.of("law", 5.6, "tax", Double.NaN), 256))
         .singleElement()
         .asString()
         .contains("ln 256 = 5.545", "law 5.600, tax", "--budget");

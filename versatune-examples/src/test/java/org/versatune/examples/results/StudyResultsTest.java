@@ -98,7 +98,8 @@ class StudyResultsTest {
         ImmutableList.of(
             new SeedResult(
                 7,
-                new SeedResult.BaseModel("windowed", 1000, 256, ImmutableMap.of("law", 1.0, "code", 1.0), mix, both),
+                new SeedResult.BaseModel(
+                    "windowed", 1000, 256, ImmutableMap.of("law", 1.0, "code", 1.0), mix, both),
                 new DetectionResult(
                     mix,
                     ImmutableMap.of("law", 0.03125, "code", 0.03125),

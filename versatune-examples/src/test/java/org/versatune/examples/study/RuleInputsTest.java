@@ -40,7 +40,8 @@ class RuleInputsTest {
     Corpora corpora =
         FolderCorpora.read(
             MadeUpText.write(folder.resolve("data")), CorpusOptions.defaults(), Progress.silent());
-    StudyPlan plan = QuickstartPlan.of(QuickstartPlan.Model.WINDOW, 1, "4", "boats", Optional.empty());
+    StudyPlan plan =
+        QuickstartPlan.of(QuickstartPlan.Model.WINDOW, 1, "4", "boats", Optional.empty());
     Workbench bench =
         new Workbench(
             new StudyModel(corpora, plan),
