@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import org.versatune.detection.DetectionException;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
@@ -33,6 +34,15 @@ record Complaint(String message, int exitCode, boolean help) {
       }
       if (cause instanceof CorpusException) {
         return new Complaint(line(cause), ExitCode.USAGE, false);
+      }
+      if (cause instanceof DetectionException) {
+        return new Complaint(
+            "detection failed in "
+                + line(cause)
+                + "; the base model writes too little of these domains: train it longer (a larger"
+                + " --budget, or more base steps in the plan)",
+            ExitCode.SOFTWARE,
+            false);
       }
       if (cause instanceof MissingBackendException) {
         return new Complaint(line(cause), ExitCode.SOFTWARE, false);

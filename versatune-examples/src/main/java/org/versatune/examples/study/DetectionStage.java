@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import org.versatune.detection.DetectionException;
+import com.google.common.collect.Maps;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ final class DetectionStage {
   private static final double PSEUDO_COUNT = 1;
   private static final int JUDGE_TRIALS = 200;
 
+  /** The detector's own limit. */
+  private static final double DECLINED = 0.2;
+
   /**
    * Five characters tell the six domains apart better than three do (see the docs on detection).
    */
@@ -62,7 +67,7 @@ final class DetectionStage {
     ImmutableList<LabelledText> real = excerpts();
     ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora.domains(), real);
     List<String> texts = new ArrayList<>();
-    Detection detection =
+    DomainDetector detector =
         DomainDetector.builder()
             .generator(model.generator(base, 1))
             .classifier(judge)
@@ -82,15 +87,18 @@ final class DetectionStage {
                             + ", "
                             + Numbers.shares(round.distribution())))
             .onText(text -> texts.add(text.text()))
-            .build()
-            .detect();
+            // Of other text than the judge's, any share may be unreadable to it.
+            .declinedShare(trueMix.isPresent() ? DECLINED : 1)
+            .build();
+    Optional<Detection> found = detect(detector, log);
+    ImmutableMap<String, Double> even = DomainDistribution.uniform(corpora.domains()).asMap();
     return new DetectionResult(
-        detection.distribution().asMap(),
-        detection.halfWidths(),
-        detection.topCounts(),
-        detection.roundsUsed(),
-        detection.accepted(),
-        detection.declined(),
+        found.map(detection -> detection.distribution().asMap()).orElse(even),
+        found.map(Detection::halfWidths).orElse(ImmutableMap.copyOf(Maps.transformValues(even, x -> 1.0))),
+        found.map(Detection::topCounts).orElse(ImmutableMap.of()),
+        found.map(Detection::roundsUsed).orElse(1),
+        found.map(Detection::accepted).orElse(0L),
+        found.map(Detection::declined).orElse((long) texts.size()),
         new DetectionResult.Judge(
             "naive Bayes over character " + judge.ngramLength() + "-grams",
             trial.accepted() + trial.declined(),
@@ -98,8 +106,25 @@ final class DetectionStage {
             trial.accuracyByDomain(),
             onRealText(trial),
             written(judge, real.stream().map(LabelledText::text).toList()).halvesDisagree()),
-        written(judge, texts).halvesDisagree(),
+        found.isPresent() ? written(judge, texts).halvesDisagree() : 0,
         samples(judge, texts));
+  }
+
+  /** Empty where nothing of a model of other text can be placed in these domains. */
+  private Optional<Detection> detect(DomainDetector detector, StudyLog log) {
+    try {
+      return Optional.of(detector.detect());
+    } catch (DetectionException e) {
+      if (trueMix.isPresent()) {
+        throw e;
+      }
+      log.warning(
+          "nothing that the base model writes is like one of these domains ("
+              + e.getMessage()
+              + "): strategies start from uniform weights; --train-base trains a base model on the"
+              + " text");
+      return Optional.empty();
+    }
   }
 
   private WrittenMix written(NaiveBayesClassifier judge, List<String> texts) {
@@ -110,13 +135,16 @@ final class DetectionStage {
         trueMix.orElseGet(() -> DomainDistribution.uniform(corpora.domains())));
   }
 
-  /** What a model writes, sorted by the same judge. */
-  Writing writing(String strategy, LanguageModel writer, int count) {
+  /** What a model writes, sorted by the same judge; empty where it can place none of it. */
+  Optional<Writing> writing(String strategy, LanguageModel writer, int count) {
     NaiveBayesClassifier judge = model.judge(NGRAM);
     ImmutableList<String> texts =
         model.generator(writer, 1).generate(count, Seeds.of(seed, "writing"));
-    return new Writing(
-        strategy, count, written(judge, texts).shares().asMap(), samples(judge, texts));
+    ImmutableList<DetectionResult.Sample> samples = samples(judge, texts);
+    return samples.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Writing(strategy, count, written(judge, texts).shares().asMap(), samples));
   }
 
   /** What the judge would find if the model wrote as its training text reads. */

@@ -244,14 +244,22 @@ public final class Study {
 
   /** What the base model writes; empty for many seeds, whose report has no room for it. */
   private Optional<Writing> baseWriting() throws Exception {
-    return means.isOfOneSeed() && plan.fostering() != null
-        ? Optional.of(
-            store.get(
-                "writing",
-                means.settings("writing", plan.seeds()),
-                Writing.class,
-                () -> seeds.values().iterator().next().bench().writing()))
-        : Optional.empty();
+    if (!means.isOfOneSeed() || plan.fostering() == null) {
+      return Optional.empty();
+    }
+    return store
+        .get(
+            "writing",
+            means.settings("writing", plan.seeds()),
+            Written.class,
+            () -> new Written(seeds.values().iterator().next().bench().writing().orElse(null)))
+        .found();
+  }
+
+  private record Written(@Nullable Writing writing) {
+    Optional<Writing> found() {
+      return Optional.ofNullable(writing);
+    }
   }
 
   private SeedStages stages(Planned planned) {
@@ -333,7 +341,7 @@ public final class Study {
                 watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0)),
         outcome.evaluations(),
         means.isOfOneSeed() && key.group().study().equals(Group.FOSTERING)
-            ? bench.writing(key.choice().strategy(), outcome.network())
+            ? bench.writing(key.choice().strategy(), outcome.network()).orElse(null)
             : null);
   }
 

@@ -96,17 +96,19 @@ public final class StudyLog {
    */
   synchronized void finished(String what, double work) {
     done += work;
-    double left = done > 0 ? seconds(sincePlan) * Math.max(planned - done, 0) / done : 0;
-    long whole = Math.round(left);
-    print(
-        String.format(
-            Locale.ROOT,
-            "%3.0f %%, about %d:%02d:%02d left: %s",
-            planned > 0 ? 100 * Math.min(done / planned, 1) : 100,
-            whole / 3600,
-            whole / 60 % 60,
-            whole % 60,
-            what));
+    String left = "";
+    if (done > 0) {
+      long seconds = Math.round(seconds(sincePlan) * Math.max(planned - done, 0) / done);
+      left =
+          String.format(
+              Locale.ROOT,
+              ", about %d:%02d:%02d left",
+              seconds / 3600,
+              seconds / 60 % 60,
+              seconds % 60);
+    }
+    double share = planned > 0 ? 100 * Math.min(done / planned, 1) : 100;
+    print(String.format(Locale.ROOT, "%3.0f %%%s: %s", share, left, what));
   }
 
   private synchronized void print(String line) {

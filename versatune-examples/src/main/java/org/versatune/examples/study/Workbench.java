@@ -109,12 +109,12 @@ final class Workbench {
   }
 
   /** What the base model writes, for comparison with what is written after fine-tuning. */
-  Writing writing() {
+  Optional<Writing> writing() {
     return detection().writing("", copy(), baseSettings.detectionSamples());
   }
 
   /** What a fine-tuned model writes. */
-  Writing writing(String strategy, MultiLayerNetwork network) {
+  Optional<Writing> writing(String strategy, MultiLayerNetwork network) {
     return detection()
         .writing(
             strategy,

@@ -28,8 +28,8 @@ class StudyCommandTest {
       seeds: [1, 2]
       base: {steps: 25, batchSize: 8, sequenceLength: 16, learningRate: 0.02,
              detectionSamples: 6, detectionCharacters: 32}
-      fineTuning: {batchSize: 4, sequenceLength: 16, learningRate: 0.005, evaluations: 2,
-                   validationSequences: 4, testSequences: 4}
+      fineTuning: {batchSize: 4, sequenceLength: 16, learningRate: 0.01, evaluations: 2,
+                   validationSequences: 4, testSequences: 16}
       inputSteps: 4
       fostering:
         steps: [4]
@@ -41,7 +41,7 @@ class StudyCommandTest {
           - {name: open gap, rule: open-gap, starts: [base]}
           - {name: regmix, rule: regmix}
       expansion:
-        targets: [boats]
+        targets: [shouts]
         steps: 4
         baseline: target only
         rival: half
@@ -110,7 +110,7 @@ class StudyCommandTest {
         .startsWith(
             "study,setting,strategy,start,target,budget,seed,mean_gain,worst_gain,worst_domain,"
                 + "target_gain,mean_forgetting,max_forgetting,mean_loss,seconds,loss_boats,");
-    assertThat(rows).anyMatch(row -> row.startsWith("expansion,x2,half,mix,boats,4,2,"));
+    assertThat(rows).anyMatch(row -> row.startsWith("expansion,x2,half,mix,shouts,4,2,"));
     assertThat(rows).anyMatch(row -> row.startsWith("confirmation,x1,\"open gap\",base,,6,4,"));
   }
 
@@ -224,14 +224,14 @@ class StudyCommandTest {
         """
         model: transformer
         seeds: [1, 2]
-        base: {steps: 3, batchSize: 4, sequenceLength: 16, learningRate: 0.003,
+        base: {steps: 0, batchSize: 4, sequenceLength: 16, learningRate: 0.003,
                detectionSamples: 4, detectionCharacters: 32}
         fineTuning: {batchSize: 2, sequenceLength: 16, learningRate: 0.001, evaluations: 1,
                      validationSequences: 2, testSequences: 4}
         inputSteps: 4
         fostering:
           steps: [2]
-          starts: [base]
+          starts: [detected]
           baseline: uniform
           strategies:
             - {name: uniform, starts: [uniform]}
@@ -252,9 +252,22 @@ class StudyCommandTest {
             own.toString());
 
     assertThat(code).as("%s", text).isZero();
+    assertThat(text.toString())
+        .containsOnlyOnce("warning: nothing that the base model writes is like one of these domains");
     assertThat(lines(own.resolve("runs.csv"))).hasSize(1 + 2 * 2);
     assertThat(Files.readString(own.resolve("results.json"))).contains("transformer on");
     assertThat(Files.readString(own.resolve("report.html"))).contains("bits per byte");
+  }
+
+  @Test
+  void theUnknownMixOfTheEmbeddedModelIsNoStart() throws IOException {
+    Path plan = folder.resolve("from-base.yaml");
+    Files.writeString(plan, "model: transformer\n" + PLAN.replace("steps: 25", "steps: 0"));
+
+    refused(
+        "strategy 'open gap': it starts from the base model's mix, which is not known",
+        plan,
+        folder.resolve("from-base"));
   }
 
   private static void refused(String why, Path plan, Path to) {

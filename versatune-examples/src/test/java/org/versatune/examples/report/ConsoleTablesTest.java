@@ -28,7 +28,8 @@ class ConsoleTablesTest {
         assertThat(table)
             .contains(
                 ascii(
-                    Numbers.loss(run.measure(Measures.LOSS + domain))
+                    // Tokens of the study are bytes, so that bits per byte are bits per token.
+                    Numbers.loss(run.measure(Measures.LOSS + domain) / Math.log(2))
                         + " ("
                         + Numbers.gain(run.measure(Measures.GAIN + domain))
                         + ")"));

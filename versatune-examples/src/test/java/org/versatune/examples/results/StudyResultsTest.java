@@ -50,7 +50,7 @@ class StudyResultsTest {
   void theDocumentReadsInTheOrderOfTheRecords() throws IOException {
     results().write(folder);
     assertThat(Files.readString(folder.resolve("results.json")).replaceAll("\\s+", ""))
-        .startsWith("{\"format\":\"versatune-study/2\",\"domains\":[\"law\",\"code\"]")
+        .startsWith("{\"format\":\"versatune-study/3\",\"domains\":[\"law\",\"code\"]")
         .containsSubsequence(
             "\"text\":", "\"seeds\":", "\"base\":", "\"detection\":", "\"specialists\":");
     assertThat(Files.readAllLines(folder.resolve("runs.csv")).get(0))
@@ -62,7 +62,7 @@ class StudyResultsTest {
   void anotherLayoutIsRefusedByName() throws IOException {
     Path file = folder.resolve("results.json");
     results().write(folder);
-    Files.writeString(file, Files.readString(file).replace("versatune-study/2", "elsewhere/7"));
+    Files.writeString(file, Files.readString(file).replace("versatune-study/3", "elsewhere/7"));
     assertThatThrownBy(() -> StudyResults.read(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("results.json")

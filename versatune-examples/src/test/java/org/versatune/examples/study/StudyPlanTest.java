@@ -121,7 +121,7 @@ class StudyPlanTest {
         .isThrownBy(() -> StudyPlan.parse("seeds: [1]\ninputSteps: 4"))
         .withMessageContaining("lacks 'base'");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("steps: 5", "steps: 0")))
+        .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("steps: 5", "steps: -5")))
         .withMessageContaining("'base' lacks a number or has one that is not above 0");
     assertThatIllegalArgumentException()
         .isThrownBy(
