@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import org.versatune.detection.DetectionException;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.versatune.detection.DetectionException;
 import org.versatune.dl4j.MissingBackendException;
 import org.versatune.examples.corpora.CorpusException;
 import org.versatune.examples.files.IoProblem;
@@ -99,7 +99,8 @@ record Complaint(String message, int exitCode, boolean help) {
         + Strings.nullToEmpty(error.getMessage())
         + "; at most "
         + Runtime.getRuntime().maxMemory() / 1_000_000
-        + " MB): give Java more, as in java -Xmx8g -jar ..., or it less: less text, fewer --threads";
+        + " MB): give Java more, as in java -Xmx8g -jar ..., or it less: less text, fewer"
+        + " --threads";
   }
 
   private static String line(Throwable problem) {

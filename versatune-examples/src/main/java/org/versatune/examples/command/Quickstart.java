@@ -126,8 +126,8 @@ final class Quickstart implements Callable<Integer> {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "Where base models are kept from run to run. Default: versatune/models in the cache folder"
-              + " of your system (~/.cache)")
+          "Where base models are kept from run to run. Default: versatune/models in the cache"
+              + " folder of your system (~/.cache)")
   private @Nullable Path cache;
 
   private final ImmutableList<String> arguments;

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description =
         "Runs the study that a plan describes, strategies times seeds times settings, and writes"
-            + " tables, intervals, conclusions and a report. Started again it goes on where it was.")
+            + " tables, intervals, conclusions and a report. Started again it goes on where it"
+            + " was.")
 final class StudyCommand implements Callable<Integer> {
   private static final long CORPORA_SEED = 42;
 

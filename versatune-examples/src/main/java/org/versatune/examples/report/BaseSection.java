@@ -32,11 +32,11 @@ final class BaseSection {
                                 + seed.base().architecture()
                                 + "; "
                                 + Numbers.count(seed.base().parameters())
-                                + " parameters). A specialist is a copy of it trained on one domain "
-                                + "alone with the budget of the strategies. Read the table: the last "
-                                + "column is the way that gains are measured along; a short way makes "
-                                + "a gain jumpy, and where there is none, gain is undefined. "
-                                + "Validation text steers, test text decides."),
+                                + " parameters). A specialist is a copy of it trained on one domain"
+                                + " alone with the budget of the strategies. Read the table: the"
+                                + " last column is the way that gains are measured along; a short"
+                                + " way makes a gain jumpy, and where there is none, gain is"
+                                + " undefined. Validation text steers, test text decides."),
                         new Block.Numbers(table(results.domains(), seed)),
                         new Block.Numbers(ofRules(results.domains(), seed)))));
   }

@@ -47,7 +47,8 @@ final class DetectionSection {
                 + "(the 95 % interval), detection found the truth as far as this many texts can "
                 + "tell."),
         Block.Formula.of(
-            "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a round"),
+            "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a"
+                + " round"),
         new Block.Legend(
             ImmutableList.of(
                 new Block.Key(
@@ -83,11 +84,11 @@ final class DetectionSection {
             distance(domains, seed)
                 + " "
                 + judged(detection)
-                + " They are as long as the model's, and it had not seen them. The intervals count the "
-                + "chance in sampling, not the judge's mistakes: the table says what the judge "
-                + "finds in real text of the true mix. Where the detected share is further off, "
-                + "it is the model's text that is unlike the domains' (a small model blends them), "
-                + "not the judge that errs."));
+                + " They are as long as the model's, and it had not seen them. The intervals count"
+                + " the chance in sampling, not the judge's mistakes: the table says what the judge"
+                + " finds in real text of the true mix. Where the detected share is further off, it"
+                + " is the model's text that is unlike the domains' (a small model blends them),"
+                + " not the judge that errs."));
     if (!detection.samples().isEmpty()) {
       blocks.add(new Block.Heading("What the base model wrote"));
       blocks.add(

@@ -85,7 +85,8 @@ public final class Cautions {
                 + Numbers.loss(guessing)
                 + " nats/token, which guessing gets, or no numbers at all ("
                 + some(lost)
-                + "): nothing can be read from them. Train longer (--budget), or look at the text.");
+                + "): nothing can be read from them. Train longer (--budget), or look at the"
+                + " text.");
   }
 
   /**

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import org.versatune.detection.DetectionException;
-import com.google.common.collect.Maps;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
+import org.versatune.detection.DetectionException;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.LabelledText;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
@@ -94,7 +94,9 @@ final class DetectionStage {
     ImmutableMap<String, Double> even = DomainDistribution.uniform(corpora.domains()).asMap();
     return new DetectionResult(
         found.map(detection -> detection.distribution().asMap()).orElse(even),
-        found.map(Detection::halfWidths).orElse(ImmutableMap.copyOf(Maps.transformValues(even, x -> 1.0))),
+        found
+            .map(Detection::halfWidths)
+            .orElse(ImmutableMap.copyOf(Maps.transformValues(even, x -> 1.0))),
         found.map(Detection::topCounts).orElse(ImmutableMap.of()),
         found.map(Detection::roundsUsed).orElse(1),
         found.map(Detection::accepted).orElse(0L),

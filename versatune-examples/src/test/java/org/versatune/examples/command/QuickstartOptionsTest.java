@@ -71,12 +71,14 @@ class QuickstartOptionsTest {
       delimiter = '|',
       value = {
         "--seed x                                     | --seed",
-        "--budget huge                                | budget 'huge' is none: give quick, standard",
+        "--budget huge                                | budget 'huge' is none: give quick,"
+            + " standard",
         "--budget 0                                   | budget '0'",
         "--bytes-per-domain 0                         | --bytes-per-domain is '0'; give a number",
         "--bytes-per-domain many                      | such as 800000, 500k, 2M, or all",
         "--bytes-per-domain 99999999999999G           | --bytes-per-domain is '99999999999999G'",
-        "--model gpt                                  | --model is 'gpt'; there are transformer and window",
+        "--model gpt                                  | --model is 'gpt'; there are transformer and"
+            + " window",
         "--threads 0                                  | --threads is 0; it must be at least 1",
         "--scheduler nosuch                           | no built-in rule 'nosuch'; there are",
         "--scheduler fostering --scheduler-options x=1 | rule 'fostering' has no option [x]",

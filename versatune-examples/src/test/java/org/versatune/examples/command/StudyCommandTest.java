@@ -253,7 +253,8 @@ class StudyCommandTest {
 
     assertThat(code).as("%s", text).isZero();
     assertThat(text.toString())
-        .containsOnlyOnce("warning: nothing that the base model writes is like one of these domains");
+        .containsOnlyOnce(
+            "warning: nothing that the base model writes is like one of these domains");
     assertThat(lines(own.resolve("runs.csv"))).hasSize(1 + 2 * 2);
     assertThat(Files.readString(own.resolve("results.json"))).contains("transformer on");
     assertThat(Files.readString(own.resolve("report.html"))).contains("bits per byte");

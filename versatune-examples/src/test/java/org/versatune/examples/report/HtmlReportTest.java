@@ -209,8 +209,8 @@ class HtmlReportTest {
     assertThat(text)
         .contains("undefined")
         .containsPattern(
-            "Gain on news is undefined: its specialist \\(\\d\\.\\d{3} bits per byte\\) is no better "
-                + "than the base model \\(\\d\\.\\d{3}\\)");
+            "Gain on news is undefined: its specialist \\(\\d\\.\\d{3} bits per byte\\) is no"
+                + " better than the base model \\(\\d\\.\\d{3}\\)");
     assertThat(text).doesNotContain("NaN", "Gain on law is undefined");
   }
 
