@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
@@ -16,28 +20,68 @@ import org.versatune.DomainDistribution;
  *
  * <p>Made by {@link DomainDetector}; the formulas are phase 1 of VersaTune (arXiv 2411.11266) with
  * intervals of our choice. Immutable and safe for use by any number of threads. Two detections are
- * equal when their provenance and their rounds are.
+ * equal when their provenance, their rounds and what held-out texts show of the classifier are.
  */
 public final class Detection {
   private final DetectionProvenance provenance;
   private final ImmutableList<DetectionRound> rounds;
   private final Estimate estimate;
+  private final Optional<JudgeErrors> errors;
+  private final Supplier<Optional<CorrectedShares>> corrected;
 
   Detection(
-      DetectionProvenance provenance, ImmutableList<DetectionRound> rounds, Estimate estimate) {
+      DetectionProvenance provenance,
+      ImmutableList<DetectionRound> rounds,
+      Estimate estimate,
+      Optional<JudgeErrors> errors) {
     this.provenance = provenance;
     this.rounds = rounds;
     this.estimate = estimate;
+    this.errors = errors;
+    // Computed where it is asked for: a listener of rounds may not need it.
+    this.corrected = Suppliers.memoize(this::correct);
+  }
+
+  private Optional<CorrectedShares> correct() {
+    DomainDistribution template = estimate.distribution();
+    return errors
+        .filter(found -> found.missing(template.size()) < 0)
+        .map(
+            found ->
+                Correction.of(template, rounds, found, provenance.smoothing(), provenance.seed()));
   }
 
   /**
    * The detected share of each domain: the unweighted mean over rounds, smoothed where smoothing
-   * was asked for. What {@code VersaTune.builder().initial(...)} takes.
+   * was asked for. The classifier's errors are in it; {@link #corrected()} takes them out.
    *
    * @return weights that sum to 1
    */
   public DomainDistribution distribution() {
     return estimate.distribution();
+  }
+
+  /**
+   * The shares with the classifier's errors taken out, and their intervals. It is there where the
+   * classifier was tried on held-out text: its own ({@link CrossValidated}) or that given to {@link
+   * DomainDetector.Builder#heldOut}.
+   *
+   * @return the corrected shares; empty without held-out text, where {@link
+   *     DomainDetector.Builder#correction} is off, or where all held-out texts of a domain were
+   *     declined. Computed at the first call
+   */
+  public Optional<CorrectedShares> corrected() {
+    return corrected.get();
+  }
+
+  /**
+   * The best that this detection says of the mix: the corrected shares where there are such, the
+   * plain ones otherwise. What {@code VersaTune.builder().initial(...)} takes.
+   *
+   * @return weights that sum to 1
+   */
+  public DomainDistribution mix() {
+    return corrected().map(CorrectedShares::distribution).orElse(distribution());
   }
 
   /**
@@ -190,15 +234,19 @@ public final class Detection {
   public boolean equals(@Nullable Object other) {
     return other instanceof Detection that
         && provenance.equals(that.provenance)
-        && rounds.equals(that.rounds);
+        && rounds.equals(that.rounds)
+        && errors.equals(that.errors);
   }
 
   @Override
   public int hashCode() {
-    return 31 * provenance.hashCode() + rounds.hashCode();
+    return Objects.hash(provenance, rounds, errors);
   }
 
-  /** One line: each share with its half-width in per cent, rounds and counts. */
+  /**
+   * One line: each share with its half-width in per cent, rounds and counts, and the corrected
+   * shares with their intervals where there are such.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("Detection{");
@@ -219,7 +267,27 @@ public final class Detection {
         .append(accepted())
         .append(" accepted, ")
         .append(declined())
-        .append(failed() == 0 ? " declined}" : " declined (" + failed() + " failed)}")
+        .append(failed() == 0 ? " declined" : " declined (" + failed() + " failed)")
+        .append(corrected().map(Detection::inWords).orElse(""))
+        .append('}')
         .toString();
+  }
+
+  private static String inWords(CorrectedShares corrected) {
+    StringBuilder text = new StringBuilder("; with the classifier's errors taken out");
+    corrected
+        .intervals()
+        .forEach(
+            (domain, interval) ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s %.1f [%.1f, %.1f] %%",
+                        text.charAt(text.length() - 1) == '%' ? "," : "",
+                        domain,
+                        100 * corrected.distribution().weight(domain),
+                        100 * interval.lowerEndpoint(),
+                        100 * interval.upperEndpoint())));
+    return text.toString();
   }
 }

@@ -28,6 +28,8 @@ final class DetectionLoop {
   private final TextGenerator generator;
   private final Retries retries;
   private final ParallelJudge judge;
+  private final DomainClassifier classifier;
+  private final Optional<HeldOutTexts> heldOut;
   private final DomainDistribution template;
   private final DetectionProvenance options;
   private final Listeners listeners;
@@ -42,18 +44,28 @@ final class DetectionLoop {
   private static final class State {
     final List<DetectionRound> rounds = new ArrayList<>();
     @Nullable RoundWork work;
+
+    /** The texts of the first round, where it was drawn by this call. */
+    ImmutableList<String> texts = ImmutableList.of();
+
+    /** What held-out texts show of the classifier, once they have been judged. */
+    @Nullable JudgeErrors errors;
   }
 
   DetectionLoop(
       TextGenerator generator,
       Retries retries,
       ParallelJudge judge,
+      DomainClassifier classifier,
+      Optional<HeldOutTexts> heldOut,
       DomainDistribution template,
       DetectionProvenance options,
       Listeners listeners) {
     this.generator = generator;
     this.retries = retries;
     this.judge = judge;
+    this.classifier = classifier;
+    this.heldOut = heldOut;
     this.template = template;
     this.options = options;
     this.listeners = listeners;
@@ -145,13 +157,18 @@ final class DetectionLoop {
       }
       checkDeclined(state.rounds);
       ImmutableList<DetectionRound> done = ImmutableList.copyOf(state.rounds);
+      Estimate estimate = Estimate.of(template, done, options.smoothing());
+      boolean last = number == options.rounds() || goodEnough(estimate, number);
+      if (state.errors == null && (last || number >= restored.size())) {
+        tryHeldOut(state, from);
+      }
       Detection detection =
-          new Detection(options, done, Estimate.of(template, done, options.smoothing()));
+          new Detection(options, done, estimate, Optional.ofNullable(state.errors));
       if (isNew) {
         listeners.onProgress().accept(progress(state, from));
         listeners.onRound().accept(detection);
       }
-      if (number == options.rounds() || goodEnough(detection)) {
+      if (last) {
         return detection;
       }
     }
@@ -161,6 +178,7 @@ final class DetectionLoop {
       Optional<DetectionProgress> from, int number) {
     return from.filter(progress -> progress.rounds().size() == number - 1)
         .map(DetectionProgress::unfinished)
+        .filter(unfinished -> !unfinished.isHeldOut())
         .orElse(DetectionProgress.Unfinished.NONE);
   }
 
@@ -168,11 +186,16 @@ final class DetectionLoop {
   private DetectionProgress progress(State state, Optional<DetectionProgress> from) {
     if (from.isPresent()
         && (state.rounds.size() < from.get().rounds().size()
-            || (state.rounds.size() == from.get().rounds().size() && state.work == null))) {
+            || (state.rounds.size() == from.get().rounds().size()
+                && state.work == null
+                && (state.errors == null || from.get().errors().isPresent())))) {
       return from.get();
     }
     return new DetectionProgress(
-        options, ImmutableList.copyOf(state.rounds), DetectionProgress.Unfinished.of(state.work));
+        options,
+        ImmutableList.copyOf(state.rounds),
+        DetectionProgress.Unfinished.of(state.work),
+        Optional.ofNullable(state.errors));
   }
 
   private void draw(State state, int number, long seed, DetectionProgress.Unfinished unfinished) {
@@ -188,11 +211,14 @@ final class DetectionLoop {
               + " judgements are dropped and made anew");
       judged = ImmutableMap.of();
     }
-    RoundWork work = new RoundWork(number, texts, judged);
+    RoundWork work = new RoundWork("round " + number, texts, judged);
     state.work = work;
     long declinedBefore = state.rounds.stream().mapToLong(DetectionRound::declined).sum();
     double mostDeclined = options.declinedShare() * number * (double) options.samplesPerRound();
-    judge.judge(work, mostDeclined + COUNT_TOLERANCE - declinedBefore);
+    judge.judge(
+        (i, text) -> classifier.classify(text),
+        work,
+        mostDeclined + COUNT_TOLERANCE - declinedBefore);
     warnOfFailed(work);
     ImmutableList<Optional<DomainDistribution>> judgements = work.judgements();
     for (int i = 0; i < texts.size(); i++) {
@@ -208,7 +234,51 @@ final class DetectionLoop {
               number, texts.size()));
     }
     state.rounds.add(RoundTally.of(number, seed, template, judgements, work.failed()));
+    state.texts = number == 1 ? texts : state.texts;
     state.work = null;
+  }
+
+  /**
+   * Tries the classifier on held-out texts, unless that was done before. The lengths are those of
+   * the first round's texts, so that a detection that is gone on with cuts the same pieces as one
+   * that never stopped.
+   */
+  private void tryHeldOut(State state, Optional<DetectionProgress> from) {
+    if (heldOut.isEmpty()) {
+      return;
+    }
+    HeldOutTexts texts = heldOut.get();
+    state.errors =
+        from.flatMap(DetectionProgress::errors)
+            .filter(errors -> errors.heldOut().equals(texts.fingerprint()))
+            .orElse(null);
+    if (state.errors != null) {
+      return;
+    }
+    ImmutableList<String> written =
+        state.texts.isEmpty() ? texts(1, state.rounds.get(0).seed()) : state.texts;
+    HeldOutTexts.Pieces pieces = texts.cut(written, options.seed());
+    RoundWork work = new RoundWork(RoundWork.HELD_OUT, pieces.texts(), ImmutableMap.of());
+    String fingerprint = work.fingerprint();
+    from.map(DetectionProgress::unfinished)
+        .filter(unfinished -> unfinished.texts().equals(fingerprint))
+        .ifPresent(unfinished -> unfinished.judged().forEach(work::judged));
+    state.work = work;
+    judge.judge(
+        (i, piece) -> texts.judge(pieces.of().get(i), piece),
+        work,
+        options.declinedShare() * pieces.texts().size() + COUNT_TOLERANCE);
+    warnOfFailed(work);
+    state.errors = JudgeErrors.of(texts, pieces, work.judgements(), template.size());
+    state.work = null;
+    int missing = state.errors.missing(template.size());
+    if (missing >= 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the classifier declined all held-out texts of domain '"
+              + template.domains().get(missing)
+              + "', so its errors stay in the detected shares");
+    }
   }
 
   private static void warnOfFailed(RoundWork work) {
@@ -216,8 +286,7 @@ final class DetectionLoop {
     if (first != null) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "round "
-              + work.round()
+          work.name()
               + ": the classifier failed on "
               + work.failed()
               + " of "
@@ -270,10 +339,10 @@ final class DetectionLoop {
     }
   }
 
-  private boolean goodEnough(Detection detection) {
+  private boolean goodEnough(Estimate estimate, int rounds) {
     OptionalDouble tolerance = options.tolerance();
     return tolerance.isPresent()
-        && detection.roundsUsed() >= 2
-        && detection.halfWidths().values().stream().allMatch(h -> h <= tolerance.getAsDouble());
+        && rounds >= 2
+        && estimate.halfWidths().values().stream().allMatch(h -> h <= tolerance.getAsDouble());
   }
 }

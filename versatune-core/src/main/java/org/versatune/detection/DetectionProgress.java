@@ -30,6 +30,7 @@ public final class DetectionProgress {
   private final DetectionProvenance provenance;
   private final ImmutableList<DetectionRound> rounds;
   private final Unfinished unfinished;
+  private final Optional<JudgeErrors> errors;
 
   /**
    * What was judged of a round that is not done.
@@ -40,18 +41,26 @@ public final class DetectionProgress {
   record Unfinished(String texts, ImmutableMap<Integer, Optional<DomainDistribution>> judged) {
     static final Unfinished NONE = new Unfinished("", ImmutableMap.of());
 
+    boolean isHeldOut() {
+      return texts.startsWith(RoundWork.HELD_OUT);
+    }
+
     static Unfinished of(@Nullable RoundWork work) {
       return work == null || work.judged().isEmpty()
           ? NONE
-          : new Unfinished(RoundWork.fingerprint(work.texts()), work.judged());
+          : new Unfinished(work.fingerprint(), work.judged());
     }
   }
 
   DetectionProgress(
-      DetectionProvenance provenance, ImmutableList<DetectionRound> rounds, Unfinished unfinished) {
+      DetectionProvenance provenance,
+      ImmutableList<DetectionRound> rounds,
+      Unfinished unfinished,
+      Optional<JudgeErrors> errors) {
     this.provenance = provenance;
     this.rounds = rounds;
     this.unfinished = unfinished;
+    this.errors = errors;
   }
 
   /**
@@ -74,7 +83,7 @@ public final class DetectionProgress {
 
   /**
    * The judgements that need not be made again: those of the rounds that are done and of the one
-   * that is not.
+   * that is not. Held-out texts count until they have all been judged.
    *
    * @return at least 0
    */
@@ -85,6 +94,11 @@ public final class DetectionProgress {
 
   Unfinished unfinished() {
     return unfinished;
+  }
+
+  /** What held-out texts show of the classifier; empty where none were judged yet. */
+  Optional<JudgeErrors> errors() {
+    return errors;
   }
 
   /**

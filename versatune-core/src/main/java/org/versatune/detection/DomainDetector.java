@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,8 @@ public final class DomainDetector {
     private OptionalDouble tolerance = OptionalDouble.empty();
     private double declinedShare = 0.2;
     private double smoothing;
+    private @Nullable ImmutableList<LabelledText> heldOut;
+    private boolean correction = true;
     private long seed;
     private int threads = Runtime.getRuntime().availableProcessors();
     private Retries retries = new Retries(2, Duration.ofMillis(250));
@@ -249,6 +252,38 @@ public final class DomainDetector {
     }
 
     /**
+     * Sets texts of known domains that the classifier was not trained on, from which its errors are
+     * measured and taken out of the detected shares. They are cut to the lengths that the model
+     * writes and judged after the first round: at most {@value HeldOutTexts#PIECES} pieces of each
+     * domain.
+     *
+     * <p>Without this call a {@link CrossValidated} classifier is tried on texts of its own; with
+     * any other there is no correction.
+     *
+     * @param texts at least one of each domain; fifty or more are best, since the interval counts
+     *     how few there are
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder heldOut(List<LabelledText> texts) {
+      this.heldOut = Given.list(texts, "texts");
+      return this;
+    }
+
+    /**
+     * Sets whether the classifier's errors are taken out of the shares where held-out text is
+     * there. The plain shares are the same either way.
+     *
+     * @param wanted true by default
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder correction(boolean wanted) {
+      this.correction = wanted;
+      return this;
+    }
+
+    /**
      * Sets the seed that the seed of each round follows from. The seeds of the first rounds do not
      * depend on how many follow.
      *
@@ -358,8 +393,8 @@ public final class DomainDetector {
      * Makes the detector.
      *
      * @return a detector that is ready to run
-     * @throws IllegalStateException if generator, classifier or domains are missing; the message
-     *     says which
+     * @throws IllegalStateException if generator, classifier or domains are missing, or held-out
+     *     texts were given and a domain has none or is unknown; the message says which
      */
     public DomainDetector build() {
       checkState(generator != null, "no generator; call generator(...) with the base model");
@@ -369,7 +404,9 @@ public final class DomainDetector {
           new DetectionLoop(
               generator,
               retries,
-              new ParallelJudge(classifier, template, threads, retries, onJudgeFailure),
+              new ParallelJudge(template, threads, retries, onJudgeFailure),
+              classifier,
+              heldOutTexts(classifier, template),
               template,
               new DetectionProvenance(
                   Description.of(generator),
@@ -382,6 +419,16 @@ public final class DomainDetector {
                   smoothing,
                   seed),
               new DetectionLoop.Listeners(onProgress, onRound, onText)));
+    }
+
+    private Optional<HeldOutTexts> heldOutTexts(
+        DomainClassifier judge, DomainDistribution domains) {
+      if (!correction) {
+        return Optional.empty();
+      }
+      return heldOut == null
+          ? HeldOutTexts.of(judge, domains.domains())
+          : Optional.of(HeldOutTexts.given(heldOut, judge, domains.domains()));
     }
   }
 }

@@ -64,8 +64,8 @@ record Estimate(DomainDistribution distribution, ImmutableMap<String, Double> ha
     return variance;
   }
 
-  private static double[] smoothed(
-      double[] mean, ImmutableList<DetectionRound> rounds, double alpha) {
+  /** The shares with a pseudo-count α for each domain. */
+  static double[] smoothed(double[] mean, ImmutableList<DetectionRound> rounds, double alpha) {
     if (alpha == 0) {
       return mean;
     }

@@ -27,34 +27,35 @@ import org.versatune.DomainDistribution;
  * are daemons, are interrupted too; a judgement that comes later is dropped.
  */
 final class ParallelJudge {
-  private final DomainClassifier classifier;
   private final DomainDistribution template;
   private final int threads;
   private final Retries retries;
   private final JudgeFailurePolicy policy;
 
   ParallelJudge(
-      DomainClassifier classifier,
-      DomainDistribution template,
-      int threads,
-      Retries retries,
-      JudgeFailurePolicy policy) {
-    this.classifier = classifier;
+      DomainDistribution template, int threads, Retries retries, JudgeFailurePolicy policy) {
     this.template = template;
     this.threads = threads;
     this.retries = retries;
     this.policy = policy;
   }
 
+  /** Judges the text at a position. */
+  @FunctionalInterface
+  interface Judging {
+    Optional<DomainDistribution> judge(int position, String text);
+  }
+
   /**
    * Judges what has not been judged yet.
    *
+   * @param judging called from several threads
    * @param work the texts of the round
    * @param mostFailed texts that may be declined because the classifier failed
    */
-  void judge(RoundWork work, double mostFailed) {
+  void judge(Judging judging, RoundWork work, double mostFailed) {
     int workers = Math.min(threads, work.texts().size());
-    Callable<Integer> worker = () -> judgeSome(work, mostFailed);
+    Callable<Integer> worker = () -> judgeSome(judging, work, mostFailed);
     ExecutorService pool =
         Executors.newFixedThreadPool(
             workers,
@@ -66,8 +67,7 @@ final class ParallelJudge {
     } catch (InterruptedException e) {
       work.stop();
       Thread.currentThread().interrupt();
-      throw new DetectionException(
-          "round " + work.round() + ": interrupted while the texts were judged", e);
+      throw new DetectionException(work.name() + ": interrupted while the texts were judged", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
@@ -79,7 +79,7 @@ final class ParallelJudge {
     work.throwFirstFailure();
   }
 
-  private int judgeSome(RoundWork work, double mostFailed) {
+  private int judgeSome(Judging judging, RoundWork work, double mostFailed) {
     int judged = 0;
     // Asked before a position is taken: what is taken is judged.
     while (!work.stopped()) {
@@ -88,7 +88,7 @@ final class ParallelJudge {
         break;
       }
       try {
-        judgeOne(work, i, mostFailed);
+        judgeOne(judging, work, i, mostFailed);
         judged++;
       } catch (DetectionException e) {
         work.fail(i, e);
@@ -100,12 +100,12 @@ final class ParallelJudge {
     return judged;
   }
 
-  private void judgeOne(RoundWork work, int i, double mostFailed) {
-    String where = "round " + work.round() + ", text " + i;
+  private void judgeOne(Judging judging, RoundWork work, int i, double mostFailed) {
+    String where = work.name() + ", text " + i;
     String text = work.texts().get(i);
     Optional<DomainDistribution> judgement;
     try {
-      judgement = retries.call(() -> classifier.classify(text), unused -> isStopped(work));
+      judgement = retries.call(() -> judging.judge(i, text), unused -> isStopped(work));
     } catch (Exception | Error e) {
       if (policy == JudgeFailurePolicy.DECLINE && !Retries.isFatal(e) && !work.stopped()) {
         decline(work, i, where, mostFailed, e);
@@ -138,8 +138,7 @@ final class ParallelJudge {
     int failed = work.declineFailed(i, where + ": " + cause);
     if (failed > mostFailed) {
       throw new DetectionException(
-          "round "
-              + work.round()
+          work.name()
               + ": the classifier failed"
               + often()
               + " on more texts than declinedShare lets be declined, "

@@ -8,7 +8,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +52,41 @@ final class ProgressJson {
               judged.add(judgement.map(p -> Doubles.asList(p.toArray())).orElse(List.of()));
             });
     body.put("judged", judged);
+    progress.errors().ifPresent(errors -> body.put("heldOut", heldOut(errors)));
     String text = Json.write(body);
     return Json.write(
         ImmutableMap.of(
             "format", FORMAT, "version", VERSION, "sha256", sha256(text), "detection", body));
+  }
+
+  private static Map<String, Object> heldOut(JudgeErrors errors) {
+    return ImmutableMap.of(
+        "texts",
+        errors.heldOut(),
+        "domains",
+        errors.texts().stream().map(JudgeErrors.OfText::domain).toList(),
+        "placed",
+        errors.texts().stream().map(text -> text.placed().asList()).toList());
+  }
+
+  private static JudgeErrors heldOut(JsonObject heldOut, int domains) {
+    long[] of = heldOut.longs("domains");
+    List<Object> placed = heldOut.list("placed");
+    checkArgument(of.length == placed.size(), "'domains' and 'placed' are of different lengths");
+    ImmutableList.Builder<JudgeErrors.OfText> texts = ImmutableList.builder();
+    for (int i = 0; i < of.length; i++) {
+      double[] counts = numbers(placed.get(i));
+      checkArgument(
+          of[i] >= 0 && of[i] < domains && counts.length == domains,
+          "held-out text %s is not of the %s domains",
+          i,
+          domains);
+      texts.add(
+          new JudgeErrors.OfText(
+              (int) of[i],
+              ImmutableLongArray.copyOf(Arrays.stream(counts).mapToLong(x -> (long) x))));
+    }
+    return new JudgeErrors(heldOut.text("texts"), texts.build());
   }
 
   private static Map<String, Object> round(DetectionRound round) {
@@ -123,7 +156,10 @@ final class ProgressJson {
     return new DetectionProgress(
         provenance,
         rounds.build(),
-        new DetectionProgress.Unfinished(body.text("texts"), judged.buildOrThrow()));
+        new DetectionProgress.Unfinished(body.text("texts"), judged.buildOrThrow()),
+        body.has("heldOut")
+            ? Optional.of(heldOut(body.object("heldOut"), domains.size()))
+            : Optional.empty());
   }
 
   private static DetectionRound round(int number, DomainDistribution template, JsonObject round) {

@@ -69,7 +69,8 @@ final class RoundTally {
         failed);
   }
 
-  private static int largest(double[] values) {
+  /** The position of the largest; the first of those that tie. */
+  static int largest(double[] values) {
     int at = 0;
     for (int j = 1; j < values.length; j++) {
       if (values[j] > values[at]) {

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
 /**
- * The texts of one round and what has become of them so far. Safe for use by several threads; once
- * it is stopped, judgements that come late change nothing.
+ * The texts of one round, or held-out texts, and what has become of them so far. Safe for use by
+ * several threads; once it is stopped, judgements that come late change nothing.
  */
 final class RoundWork {
-  private final int round;
+  /** The name of held-out texts. */
+  static final String HELD_OUT = "held-out texts";
+
+  private final String name;
   private final ImmutableList<String> texts;
 
   @GuardedBy("this")
@@ -38,20 +41,26 @@ final class RoundWork {
   private boolean stopped;
 
   RoundWork(
-      int round,
+      String name,
       ImmutableList<String> texts,
       ImmutableMap<Integer, Optional<DomainDistribution>> judged) {
-    this.round = round;
+    this.name = name;
     this.texts = texts;
     this.judgements.putAll(judged);
   }
 
-  int round() {
-    return round;
+  /** What it is called in messages. */
+  String name() {
+    return name;
   }
 
   ImmutableList<String> texts() {
     return texts;
+  }
+
+  /** What tells these texts from any others, and held-out texts from those of a round. */
+  String fingerprint() {
+    return (name.equals(HELD_OUT) ? HELD_OUT + ' ' : "") + fingerprint(texts);
   }
 
   /** A SHA-256 over the texts, each with its length before it. */
@@ -123,7 +132,7 @@ final class RoundWork {
       Optional<DomainDistribution> judgement =
           failed.containsKey(i) ? Optional.empty() : judgements.get(i);
       if (judgement == null) {
-        throw new IllegalStateException("round " + round + ", text " + i + " was not judged");
+        throw new IllegalStateException(name + ", text " + i + " was not judged");
       }
       all.add(judgement);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection.bayes;
 
+import java.util.Arrays;
+
 /** What a text says about its domain before any prior: Σ log P(g | j) over its n-grams, nats. */
 final class Evidence {
   private final double[] logLikelihoods;
@@ -32,6 +34,45 @@ final class Evidence {
           }
         });
     return new Evidence(sums, folded.length, all[0], known[0]);
+  }
+
+  /**
+   * The evidence of an excerpt of a training text as it would be without that text.
+   *
+   * @param whole the training text
+   * @param domain its domain
+   */
+  static Evidence heldOut(
+      String excerpt,
+      String whole,
+      int domain,
+      CharacterNgrams ngrams,
+      NgramTable table,
+      int domains) {
+    long[] keys = ngrams.keys(excerpt);
+    KeyIndex distinct = new KeyIndex(Arrays.stream(keys).sorted().distinct().toArray());
+    int[] inWhole = new int[keys.length];
+    long[] ofTable = {0};
+    int[] folded = CharacterNgrams.fold(whole);
+    ngrams.forEach(
+        folded,
+        0,
+        folded.length,
+        key -> {
+          int at = distinct.of(key);
+          if (at >= 0) {
+            inWhole[at]++;
+          }
+          ofTable[0] += table.contains(key) ? 1 : 0;
+        });
+    double[] sums = new double[domains];
+    int known = 0;
+    for (long key : keys) {
+      // The first and last n-grams of an excerpt need not be those of the folded whole.
+      int at = distinct.of(key);
+      known += table.addTo(sums, key, domain, inWhole[at], ofTable[0]) ? 1 : 0;
+    }
+    return new Evidence(sums, CharacterNgrams.fold(excerpt).length, keys.length, known);
   }
 
   /** The text's characters after folding. */

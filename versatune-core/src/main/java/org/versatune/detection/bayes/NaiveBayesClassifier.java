@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.versatune.DomainDistribution;
-import org.versatune.detection.DomainClassifier;
+import org.versatune.detection.CrossValidated;
+import org.versatune.detection.LabelledText;
 
 /**
  * Judges the domain of a text by its character n-grams: a multinomial naive Bayes classifier,
@@ -41,17 +42,20 @@ import org.versatune.detection.DomainClassifier;
  * <p>Immutable and safe for use by any number of threads. The same training texts in the same order
  * give the same classifier, and the same text the same probabilities, bit for bit on every machine.
  */
-public final class NaiveBayesClassifier implements DomainClassifier {
+public final class NaiveBayesClassifier implements CrossValidated {
   private final NaiveBayesOptions options;
   private final NgramTable table;
   private final CharacterNgrams ngrams;
   private final double[] logPriors;
+  private final ImmutableList<LabelledText> heldOut;
 
-  NaiveBayesClassifier(NaiveBayesOptions options, NgramTable table) {
+  NaiveBayesClassifier(
+      NaiveBayesOptions options, NgramTable table, ImmutableList<LabelledText> heldOut) {
     this.options = options;
     this.table = table;
     this.ngrams = new CharacterNgrams(options.ngramLength());
     this.logPriors = options.logPriors();
+    this.heldOut = heldOut;
   }
 
   /**
@@ -66,7 +70,41 @@ public final class NaiveBayesClassifier implements DomainClassifier {
   @Override
   public Optional<DomainDistribution> classify(String text) {
     notNull(text, "text");
-    Evidence evidence = Evidence.of(text, ngrams, table, logPriors.length);
+    return placed(Evidence.of(text, ngrams, table, logPriors.length));
+  }
+
+  /**
+   * Returns the training texts that were kept ({@link NaiveBayesTrainer#heldOut}): up to 300 of
+   * each domain, blocks of 2 000 characters where a domain has fewer than 20 texts. They stay in
+   * memory and are not written to the file.
+   *
+   * @return texts of all domains; none where none were kept, where a domain has too little text
+   *     (some 10 000 characters), or where the classifier was read from a file
+   */
+  @Override
+  public ImmutableList<LabelledText> heldOut() {
+    return heldOut;
+  }
+
+  /**
+   * Judges an excerpt of a training text with the counts of that text taken off. Temperature,
+   * limits and vocabulary stay as they were learnt.
+   */
+  @Override
+  public Optional<DomainDistribution> classifyHeldOut(int text, String excerpt) {
+    notNull(excerpt, "excerpt");
+    LabelledText whole = heldOut.get(text);
+    return placed(
+        Evidence.heldOut(
+            excerpt,
+            whole.text(),
+            options.prior().indexOf(whole.domain()),
+            ngrams,
+            table,
+            logPriors.length));
+  }
+
+  private Optional<DomainDistribution> placed(Evidence evidence) {
     if (evidence.known() == 0 || evidence.length() < options.minimumLength()) {
       return Optional.empty();
     }

@@ -206,7 +206,8 @@ final class NaiveBayesFile {
             minimumLength,
             DomainDistribution.of(names, prior),
             limits.build());
-    return new NaiveBayesClassifier(options, new NgramTable(k, keys, counts, smoothing));
+    return new NaiveBayesClassifier(
+        options, new NgramTable(k, keys, counts, smoothing), ImmutableList.of());
   }
 
   private static byte[] deflated(byte[] content) {

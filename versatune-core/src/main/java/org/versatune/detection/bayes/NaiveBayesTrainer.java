@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.detection.LabelledText;
 
 /**
  * Trains a {@link NaiveBayesClassifier} on texts of known domains.
@@ -36,6 +37,7 @@ import org.versatune.DomainDistribution;
  */
 public final class NaiveBayesTrainer {
   private static final int LONGEST_NGRAM = 12;
+  private static final int MOST_HELD_OUT = 300;
 
   private final Map<String, List<Supplier<Iterator<String>>>> texts = new LinkedHashMap<>();
   private int ngramLength = 3;
@@ -46,6 +48,7 @@ public final class NaiveBayesTrainer {
   private @Nullable KnownShareLimit minimumKnownShare;
   private double minimumProbability;
   private int minimumLength;
+  private int heldOut = MOST_HELD_OUT;
 
   NaiveBayesTrainer() {}
 
@@ -239,6 +242,22 @@ public final class NaiveBayesTrainer {
   }
 
   /**
+   * Sets how many training texts of each domain the classifier keeps in memory, so that a detection
+   * can try it on them ({@link NaiveBayesClassifier#heldOut()}). They are trained on all the same:
+   * their counts are taken off again while they are judged.
+   *
+   * @param textsPerDomain at least 0; 300 by default; 0 keeps none
+   * @return this trainer
+   * @throws IllegalArgumentException if it is negative
+   */
+  @CanIgnoreReturnValue
+  public NaiveBayesTrainer heldOut(int textsPerDomain) {
+    checkArgument(textsPerDomain >= 0, "heldOut is %s; it must be at least 0", textsPerDomain);
+    this.heldOut = textsPerDomain;
+    return this;
+  }
+
+  /**
    * Reads the texts and makes the classifier.
    *
    * @return the classifier
@@ -264,7 +283,21 @@ public final class NaiveBayesTrainer {
     NaiveBayesOptions options =
         new NaiveBayesOptions(
             ngramLength, smoothing, tau, minimumProbability, minimumLength, priors, known);
-    return new NaiveBayesClassifier(options, table);
+    return new NaiveBayesClassifier(options, table, kept(domains, counted));
+  }
+
+  private static ImmutableList<LabelledText> kept(
+      ImmutableList<String> domains, ImmutableList<TrainingTexts> counted) {
+    if (counted.stream().anyMatch(texts -> texts.kept().isEmpty())) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<LabelledText> all = ImmutableList.builder();
+    for (int j = 0; j < counted.size(); j++) {
+      for (String text : counted.get(j).kept()) {
+        all.add(new LabelledText(domains.get(j), text));
+      }
+    }
+    return all.build();
   }
 
   private ImmutableList<KnownShareLimit> fixedShares(int domains) {
@@ -292,7 +325,7 @@ public final class NaiveBayesTrainer {
     texts.forEach(
         (domain, sources) -> {
           TrainingTexts counts =
-              new TrainingTexts(ngrams, temperature == null || minimumKnownShare == null);
+              new TrainingTexts(ngrams, temperature == null || minimumKnownShare == null, heldOut);
           int read = 0;
           for (Supplier<Iterator<String>> source : sources) {
             for (Iterator<String> each = source.get(); each.hasNext(); ) {

@@ -30,17 +30,25 @@ final class NgramTable {
   /** {@code logProbabilities[g * domains + j]}: what one n-gram needs lies side by side. */
   private final double[] logProbabilities;
 
+  /** N_j + α·V. */
+  private final double[] sums;
+
+  private final double alpha;
+
   NgramTable(int domains, long[] keys, int[] counts, double alpha) {
     this.domains = domains;
     this.keys = keys;
     this.index = new KeyIndex(keys);
     this.counts = counts;
-    double[] denominator = new double[domains];
+    this.alpha = alpha;
+    this.sums = new double[domains];
     for (int i = 0; i < counts.length; i++) {
-      denominator[i % domains] += counts[i];
+      sums[i % domains] += counts[i];
     }
+    double[] denominator = new double[domains];
     for (int j = 0; j < domains; j++) {
-      denominator[j] = StrictMath.log(denominator[j] + alpha * keys.length);
+      sums[j] += alpha * keys.length;
+      denominator[j] = StrictMath.log(sums[j]);
     }
     this.logProbabilities = new double[counts.length];
     for (int i = 0; i < counts.length; i++) {
@@ -113,6 +121,41 @@ final class NgramTable {
       }
     }
     return false;
+  }
+
+  boolean contains(long key) {
+    return index.of(key) >= 0;
+  }
+
+  /**
+   * Adds log P(g | j) as it would be without a part of the text of one domain.
+   *
+   * @param domain the domain that the part is of
+   * @param fewer how often the n-gram occurs in the part
+   * @param ngrams n-grams of the part that are in the vocabulary
+   * @return whether the n-gram occurs in the rest of the text; nothing is added where it does not
+   */
+  boolean addTo(double[] sums, long key, int domain, int fewer, long ngrams) {
+    int g = index.of(key);
+    if (g < 0) {
+      return false;
+    }
+    int at = g * domains;
+    long left = -fewer;
+    for (int j = 0; j < domains; j++) {
+      left += counts[at + j];
+    }
+    if (left <= 0) {
+      return false;
+    }
+    for (int j = 0; j < domains; j++) {
+      sums[j] +=
+          j == domain
+              ? StrictMath.log(counts[at + j] - fewer + alpha)
+                  - StrictMath.log(this.sums[j] - ngrams)
+              : logProbabilities[at + j];
+    }
+    return true;
   }
 
   /**

@@ -31,6 +31,7 @@ final class TrainingTexts {
 
   private final CharacterNgrams ngrams;
   private final boolean holdOut;
+  private final KeptTexts kept;
   private final NgramCounts all = new NgramCounts();
   private final NgramCounts seen = new NgramCounts();
   private final List<String> shortPieces = new ArrayList<>();
@@ -39,12 +40,14 @@ final class TrainingTexts {
   private int differentLength;
   private int blocks;
 
-  TrainingTexts(CharacterNgrams ngrams, boolean holdOut) {
+  TrainingTexts(CharacterNgrams ngrams, boolean holdOut, int kept) {
     this.ngrams = ngrams;
     this.holdOut = holdOut;
+    this.kept = new KeptTexts(kept);
   }
 
   void add(String text) {
+    kept.add(text);
     int[] folded = CharacterNgrams.fold(text);
     ngrams.forEach(folded, 0, folded.length, all::add);
     if (holdOut && differentLength <= LITTLE) {
@@ -74,6 +77,11 @@ final class TrainingTexts {
   /** The different pieces of the first text, in their order. */
   List<String> differentPieces() {
     return List.copyOf(different);
+  }
+
+  /** The texts to try the classifier on. */
+  List<String> kept() {
+    return kept.texts();
   }
 
   NgramCounts all() {

@@ -1,0 +1,194 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Range;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.hipparchus.random.RandomDataGenerator;
+import org.hipparchus.random.Well19937c;
+import org.versatune.DomainDistribution;
+
+/**
+ * Takes the errors of a classifier out of what it found.
+ *
+ * <p>The estimate is {@link LabelMixture} over the mean of the rounds' shares of labels, with the
+ * confusion that was measured on held-out texts. The interval is a bootstrap of both (our choice).
+ * Each repetition draws
+ *
+ * <ul>
+ *   <li>the labels of each round from the Dirichlet distribution around their counts, and widens
+ *       what that moves a label by to the spread between rounds where that is larger, as {@link
+ *       Estimate} does;
+ *   <li>a weight for each held-out text (the Bayesian bootstrap: Rubin, Annals of Statistics 9,
+ *       1981), so that the pieces of one text stay together, and for each domain one more text that
+ *       may be placed anywhere: mistakes that no held-out text showed are possible all the same.
+ * </ul>
+ *
+ * <p>and the interval is from the 2.5 % to the 97.5 % quantile of the estimates.
+ */
+final class Correction {
+  /** The repetitions of the bootstrap (our choice). */
+  static final int REPETITIONS = 1_000;
+
+  private static final double LOWER = 0.025;
+
+  private final DomainDistribution template;
+  private final ImmutableList<DetectionRound> rounds;
+  private final JudgeErrors errors;
+  private final double[][] topCounts;
+
+  private Correction(
+      DomainDistribution template, ImmutableList<DetectionRound> rounds, JudgeErrors errors) {
+    this.template = template;
+    this.rounds = rounds;
+    this.errors = errors;
+    this.topCounts = new double[rounds.size()][];
+    for (int r = 0; r < topCounts.length; r++) {
+      ImmutableMap<String, Long> counts = rounds.get(r).topCounts();
+      topCounts[r] =
+          template.domains().stream().mapToDouble(d -> counts.getOrDefault(d, 0L)).toArray();
+    }
+  }
+
+  static CorrectedShares of(
+      DomainDistribution template,
+      ImmutableList<DetectionRound> rounds,
+      JudgeErrors errors,
+      double smoothing,
+      long seed) {
+    return new Correction(template, rounds, errors).corrected(smoothing, seed);
+  }
+
+  private CorrectedShares corrected(double smoothing, long seed) {
+    int k = template.size();
+    double[] weights = new double[errors.texts().size()];
+    Arrays.fill(weights, 1);
+    double[][] confusion = confusion(weights, new double[k][k]);
+    double[] labels = labels(topCounts);
+    double[] shares = LabelMixture.shares(labels, confusion, LabelMixture.FINE);
+    double[][] repeated = repeated(labels, seed);
+    List<Range<Double>> intervals = new ArrayList<>();
+    for (int i = 0; i < k; i++) {
+      Arrays.sort(repeated[i]);
+      intervals.add(
+          Range.closed(
+              Math.min(shares[i], quantile(repeated[i], LOWER)),
+              Math.max(shares[i], quantile(repeated[i], 1 - LOWER))));
+    }
+    ImmutableMap.Builder<String, DomainDistribution> rows = ImmutableMap.builder();
+    for (int i = 0; i < k; i++) {
+      rows.put(template.domains().get(i), template.withWeights(confusion[i]));
+    }
+    return new CorrectedShares(
+        template.withWeights(Estimate.smoothed(shares, rounds, smoothing)),
+        Maps.toMap(template.domains(), domain -> intervals.get(template.domains().indexOf(domain))),
+        rows.buildOrThrow(),
+        errors.texts().size(),
+        errors.pieces());
+  }
+
+  /** The estimates of all repetitions, by domain. */
+  private double[][] repeated(double[] labels, long seed) {
+    int k = template.size();
+    RandomDataGenerator random = RandomDataGenerator.of(new Well19937c(seed));
+    double[] widening = widening(labels);
+    double[][] estimates = new double[k][REPETITIONS];
+    double[] weights = new double[errors.texts().size()];
+    for (int b = 0; b < REPETITIONS; b++) {
+      double[][] drawn = new double[topCounts.length][k];
+      for (int r = 0; r < drawn.length; r++) {
+        for (int j = 0; j < k; j++) {
+          drawn[r][j] = topCounts[r][j] == 0 ? 0 : random.nextGamma(topCounts[r][j], 1);
+        }
+      }
+      double[] moved = labels(drawn);
+      for (int j = 0; j < k; j++) {
+        moved[j] = Math.max(0, labels[j] + widening[j] * (moved[j] - labels[j]));
+      }
+      for (int t = 0; t < weights.length; t++) {
+        weights[t] = random.nextExponential(1);
+      }
+      double[][] unseen = new double[k][k];
+      for (int i = 0; i < k; i++) {
+        double pieces = random.nextExponential(1) * piecesATextOf(i);
+        for (int j = 0; j < k; j++) {
+          unseen[i][j] = pieces * labels[j];
+        }
+      }
+      double[] shares = LabelMixture.shares(moved, confusion(weights, unseen), LabelMixture.COARSE);
+      for (int i = 0; i < k; i++) {
+        estimates[i][b] = shares[i];
+      }
+    }
+    return estimates;
+  }
+
+  private double piecesATextOf(int domain) {
+    return errors.texts().stream()
+        .filter(text -> text.domain() == domain)
+        .mapToLong(text -> text.placed().stream().sum())
+        .average()
+        .orElse(0);
+  }
+
+  /** The rows of the confusion with a weight for each text, each row made to sum to 1. */
+  private double[][] confusion(double[] weights, double[][] start) {
+    for (int t = 0; t < weights.length; t++) {
+      JudgeErrors.OfText text = errors.texts().get(t);
+      double[] row = start[text.domain()];
+      for (int j = 0; j < row.length; j++) {
+        row[j] += weights[t] * text.placed().get(j);
+      }
+    }
+    for (double[] row : start) {
+      double sum = Arrays.stream(row).sum();
+      for (int j = 0; j < row.length; j++) {
+        row[j] /= sum;
+      }
+    }
+    return start;
+  }
+
+  /** The mean over rounds of the share of each label. */
+  private static double[] labels(double[][] counts) {
+    double[] mean = new double[counts[0].length];
+    for (double[] round : counts) {
+      double sum = Arrays.stream(round).sum();
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += round[j] / sum / counts.length;
+      }
+    }
+    return mean;
+  }
+
+  /** How many times the error of sampling the error between rounds is, at least 1. */
+  private double[] widening(double[] labels) {
+    int t = topCounts.length;
+    double[] widening = new double[labels.length];
+    for (int j = 0; j < labels.length; j++) {
+      double within = 0;
+      double between = 0;
+      for (double[] round : topCounts) {
+        double n = Arrays.stream(round).sum();
+        double share = round[j] / n;
+        within += share * (1 - share) / n;
+        between += (share - labels[j]) * (share - labels[j]);
+      }
+      widening[j] =
+          t == 1 || within == 0 ? 1 : Math.sqrt(Math.max(1, between * t / (t - 1) / within));
+    }
+    return widening;
+  }
+
+  private static double quantile(double[] sorted, double at) {
+    double position = at * (sorted.length - 1);
+    int below = (int) position;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  }
+}
