@@ -14,6 +14,7 @@ module org.versatune {
   requires hipparchus.core;
   requires hipparchus.optim;
   requires hipparchus.stat;
+  requires static carpet.record;
   requires tools.jackson.core;
   requires static transitive micrometer.core;
 

@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.ObjLongConsumer;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Bounds;
 import org.versatune.internal.Listed;
 import org.versatune.internal.WorkerTurns;
+import org.versatune.sampling.ImportanceWeights;
 
 /**
  * Draws the domains of a run, one after another: holds the weights in force, the sampler that
@@ -45,6 +47,7 @@ final class DrawStream {
   private final long[] drawn;
   private long total;
   private DomainDistribution weights;
+  private TokenRates rates;
 
   /** A recent moment since the last change of weights, from which {@link #at} repeats draws. */
   private @Nullable Mark mark;
@@ -86,6 +89,8 @@ final class DrawStream {
         options.fixedSampling().isEmpty() ? null : DomainDistribution.of(options.fixedSampling());
     this.weights = weights;
     this.onExhausted = onExhausted;
+    this.rates =
+        TokenRates.of(setup, options, saved == null ? TokenRates.Counted.NOTHING : saved.counted());
     this.turns = new WorkerTurns(worker.rank(), worker.workers(), options.seed());
     if (saved == null) {
       this.sampler = this.kind.start(sampling(), options.seed());
@@ -116,7 +121,30 @@ final class DrawStream {
   }
 
   DomainDistribution sampling() {
-    return fixedSampling == null ? weights : fixedSampling;
+    return sampling(weights);
+  }
+
+  /** Returns the rates by which domains of some weights are drawn. */
+  private DomainDistribution sampling(DomainDistribution by) {
+    return fixedSampling == null ? rates.of(by) : fixedSampling;
+  }
+
+  TokenRates rates() {
+    return rates;
+  }
+
+  /** Returns by how much examples count in the loss: it is fixed rates that make a difference. */
+  ImportanceWeights importance() {
+    return ImportanceWeights.of(fixedSampling == null ? sampling() : weights, sampling());
+  }
+
+  /** Counts the tokens of examples; the next draw follows the rates that come of it. */
+  void count(Map<String, ? extends Number> examples, Map<String, ? extends Number> tokens) {
+    TokenRates next = rates.with(examples, tokens);
+    Runnable follow = following(next.of(weights));
+    mark = null;
+    rates = next;
+    follow.run();
   }
 
   @Nullable DomainDistribution fixedSampling() {
@@ -142,11 +170,7 @@ final class DrawStream {
     if (next.equals(weights)) {
       return () -> {};
     }
-    DomainDistribution rates = fixedSampling == null ? next : fixedSampling;
-    Runnable follow =
-        sampler instanceof CheckedSampling.Checked own
-            ? following(own, own.reweighed(rates))
-            : () -> sampler.reweigh(rates);
+    Runnable follow = following(sampling(next));
     return () -> {
       mark = null;
       weights = next;
@@ -155,8 +179,12 @@ final class DrawStream {
     };
   }
 
-  private static Runnable following(CheckedSampling.Checked own, CheckedSampling.Checked moved) {
-    return () -> own.become(moved);
+  private Runnable following(DomainDistribution next) {
+    if (sampler instanceof CheckedSampling.Checked own) {
+      CheckedSampling.Checked moved = own.reweighed(next);
+      return () -> own.become(moved);
+    }
+    return () -> sampler.reweigh(next);
   }
 
   /** Returns how many examples have been drawn, of all domains and by all workers. */
@@ -223,7 +251,7 @@ final class DrawStream {
           return false;
         }
         trialWeights = rest.get();
-        trial.reweigh(trialWeights);
+        trial.reweigh(sampling(trialWeights));
       }
     }
     return true;
@@ -319,7 +347,7 @@ final class DrawStream {
     Optional<DomainDistribution> rest = withoutExhausted(weights, drawn);
     if (rest.isPresent()) {
       weights = rest.get();
-      sampler.reweigh(weights);
+      sampler.reweigh(sampling());
     } else {
       ended = true;
     }
@@ -359,7 +387,7 @@ final class DrawStream {
   Point point() {
     Mark last = mark;
     if (last == null || total - last.total > Math.max(FEWEST_REPEATED, 4L * drawn.length)) {
-      last = new Mark(weights, sampling(), sampler.state(), drawn.clone(), total);
+      last = new Mark(weights, sampling(), sampler.state(), drawn.clone(), total, rates.counted());
       mark = last;
     }
     return new Point(last, total - last.total);
@@ -370,7 +398,12 @@ final class DrawStream {
     Mark from = point.mark();
     if (point.draws() == 0) {
       return new RunState.DrawState(
-          from.weights(), from.sampler(), weights.byDomain(from.drawn()), batches, attached);
+          from.weights(),
+          from.sampler(),
+          weights.byDomain(from.drawn()),
+          batches,
+          attached,
+          from.counted());
     }
     DomainSampler again = kind.resume(from.sampling(), from.sampler());
     long[] counted = from.drawn().clone();
@@ -378,12 +411,18 @@ final class DrawStream {
       counted[again.next()]++;
     }
     return new RunState.DrawState(
-        from.weights(), again.state(), weights.byDomain(counted), batches, attached);
+        from.weights(),
+        again.state(),
+        weights.byDomain(counted),
+        batches,
+        attached,
+        from.counted());
   }
 
   /** Returns the state of drawing now. */
   RunState.DrawState now(long batches, ImmutableMap<String, SavedState> attached) {
-    return new RunState.DrawState(weights, sampler.state(), counts(), batches, attached);
+    return new RunState.DrawState(
+        weights, sampler.state(), counts(), batches, attached, rates.counted());
   }
 
   /** A copy of the state at a moment. The weights stay the same up to every point after it. */
@@ -393,7 +432,8 @@ final class DrawStream {
       DomainDistribution sampling,
       SavedState sampler,
       long[] drawn,
-      long total) {}
+      long total,
+      TokenRates.Counted counted) {}
 
   /** A moment: some number of draws after a mark. */
   record Point(Mark mark, long draws) {}

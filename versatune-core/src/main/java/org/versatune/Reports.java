@@ -93,6 +93,10 @@ final class Reports {
     if (fixed != null) {
       more.put("fixedSampling", fixed.asMap());
     }
+    if (options.weightsBy() != WeightUnit.EXAMPLES) {
+      more.put("weightsBy", options.weightsBy());
+      more.put("meanTokens", options.meanTokens());
+    }
     return RunHeader.of(
         setup, draws.weights(), scheduler.describe(), sampler, options.seed(), more.buildOrThrow());
   }
@@ -190,6 +194,7 @@ final class Reports {
     ForgettingTracker measured = asked(now, step);
     DomainDistribution before = draws.weights();
     WeightUpdate update = rule.update(scheduler, before, full.measuredBy(measured));
+    update = draws.rates().explained(update);
     String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
     update = withStandIn(RunNotices.noted(update, fallen), full);
     Runnable follow = draws.prepared(update.weights());

@@ -41,6 +41,8 @@ public final class RunBuilder {
   private @Nullable ForgettingTracker tracker;
   private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
   private double onLossJump = Double.POSITIVE_INFINITY;
+  private WeightUnit weightsBy = WeightUnit.EXAMPLES;
+  private ImmutableMap<String, Double> meanTokens = ImmutableMap.of();
   private @Nullable Path record;
   private final List<RunListener> listeners = new ArrayList<>();
 
@@ -275,6 +277,29 @@ public final class RunBuilder {
   }
 
   /**
+   * Sets what weights are shares of.
+   *
+   * @param unit examples by default; by {@link WeightUnit#TOKENS} domains are drawn at q_j ∝ w_j /
+   *     t_j, and t_j is given by {@link #meanTokens} or counted by {@link VersaTune#tokens}
+   * @return this builder
+   */
+  public RunBuilder weightsBy(WeightUnit unit) {
+    weightsBy = notNull(unit, "unit");
+    return this;
+  }
+
+  /**
+   * Sets how many tokens an example of each domain has on average, for {@link WeightUnit#TOKENS}.
+   *
+   * @param byDomain tokens for every domain, finite and above 0
+   * @return this builder
+   */
+  public RunBuilder meanTokens(Map<String, ? extends Number> byDomain) {
+    meanTokens = Given.numbers(byDomain, "meanTokens: byDomain");
+    return this;
+  }
+
+  /**
    * Sets the seed of everything random about the run.
    *
    * @param value any; 0 by default
@@ -395,7 +420,9 @@ public final class RunBuilder {
             worker,
             RunChecks.rates(fixedSampling, epochCap != null, start),
             onLossJump,
-            RunTracker.ownName(measured));
+            RunTracker.ownName(measured),
+            weightsBy,
+            RunChecks.meanTokens(meanTokens, weightsBy, fixedSampling != null, start));
     RunChecks.supplied(rule, setup, options);
     return new VersaTune(
         setup,

@@ -119,6 +119,36 @@ final class RunChecks {
     return rates;
   }
 
+  /** Returns the mean tokens of an example by domain; empty where they are not given. */
+  static ImmutableMap<String, Double> meanTokens(
+      ImmutableMap<String, Double> given,
+      WeightUnit unit,
+      boolean isFixed,
+      DomainDistribution like) {
+    checkArgument(
+        unit != WeightUnit.TOKENS || !isFixed,
+        "weights by tokens set the rates of drawing, and so does fixed sampling; leave out one of"
+            + " the two");
+    checkArgument(
+        given.isEmpty() || unit == WeightUnit.TOKENS,
+        "mean tokens were given, but weights are shares of examples; call"
+            + " weightsBy(WeightUnit.TOKENS)");
+    given.forEach(
+        (domain, mean) ->
+            checkArgument(
+                mean > 0 && Double.isFinite(mean),
+                "the mean tokens of domain '%s' are %s; they must be finite and above 0",
+                Listed.one(domain),
+                mean));
+    ImmutableMap<String, Double> ordered = byDomain("mean tokens", given, like);
+    checkArgument(
+        given.isEmpty() || ordered.size() == like.size(),
+        "mean tokens are given of %s, the run is over %s; give them of every domain",
+        Listed.of(given.keySet()),
+        Listed.of(like.domains()));
+    return ordered;
+  }
+
   /** Refuses a rule, or an epoch cap, that needs what was not given. */
   static void supplied(WeightScheduler rule, Setup setup, RunOptions options) {
     List<String> missing = new ArrayList<>();

@@ -22,6 +22,8 @@ import org.versatune.internal.Bounds;
  * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
  * @param ownTracker name of the forgetting tracker of the user's own; empty for a built-in one
  * @param onLossJump the largest ratio of a loss to the last one; infinite for no limit
+ * @param weightsBy what weights are shares of
+ * @param meanTokens mean tokens of an example by domain; empty where they are not given
  */
 record RunOptions(
     double smoothing,
@@ -36,7 +38,9 @@ record RunOptions(
     Worker worker,
     ImmutableMap<String, Double> fixedSampling,
     double onLossJump,
-    String ownTracker) {
+    String ownTracker,
+    WeightUnit weightsBy,
+    ImmutableMap<String, Double> meanTokens) {
 
   /** Returns the training steps between two changes of weights, at least 1. */
   long interval() {
@@ -76,6 +80,8 @@ record RunOptions(
         other,
         fixedSampling,
         onLossJump,
-        ownTracker);
+        ownTracker,
+        weightsBy,
+        meanTokens);
   }
 }

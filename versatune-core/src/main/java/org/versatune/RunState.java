@@ -4,6 +4,7 @@ package org.versatune;
 
 import com.google.common.collect.ImmutableMap;
 import org.jspecify.annotations.Nullable;
+import org.versatune.sampling.Samplers;
 
 /**
  * The state of a run at one moment: the content of a {@link Snapshot}.
@@ -41,18 +42,32 @@ record RunState(
    * @param drawn examples drawn so far by position of the domain
    * @param batches how many batches have been planned
    * @param attached positions of data sources, by the name under which each was attached
+   * @param counted examples whose tokens were counted
    */
   record DrawState(
       DomainDistribution weights,
       SavedState samplerState,
       ImmutableMap<String, Long> drawn,
       long batches,
-      ImmutableMap<String, SavedState> attached) {
+      ImmutableMap<String, SavedState> attached,
+      TokenRates.Counted counted) {
 
     /** Returns how many examples have been drawn, all domains together. */
     long total() {
       return drawn.values().stream().mapToLong(Long::longValue).sum();
     }
+  }
+
+  /** The classes of what is the user's own and cannot be built again from its description. */
+  static ImmutableMap<String, String> own(RunRule rule, DomainSampler.Kind samplerKind) {
+    ImmutableMap.Builder<String, String> own = ImmutableMap.builder();
+    if (!rule.isBuiltIn()) {
+      own.put(RULE, rule.rule().getClass().getName());
+    }
+    if (!Samplers.isBuiltIn(samplerKind)) {
+      own.put(SAMPLER, samplerKind.getClass().getName());
+    }
+    return own.buildOrThrow();
   }
 
   @Nullable SavedState attached(String name) {

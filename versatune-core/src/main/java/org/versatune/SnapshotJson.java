@@ -47,6 +47,10 @@ final class SnapshotJson {
     content.put("batches", draws.batches());
     content.put("attached", Maps.transformValues(draws.attached(), ValueJson::saved));
     content.put("reportedStep", state.reportedStep());
+    if (!draws.counted().equals(TokenRates.Counted.NOTHING)) {
+      content.put("countedExamples", draws.counted().examples());
+      content.put("countedTokens", draws.counted().tokens());
+    }
 
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("format", FORMAT);
@@ -110,7 +114,8 @@ final class SnapshotJson {
             content.integers("drawn"),
             content.integer("batches"),
             Maps.toMap(
-                positions.fields().keySet(), name -> ValueJson.saved(positions.object(name)))),
+                positions.fields().keySet(), name -> ValueJson.saved(positions.object(name))),
+            counted(content)),
         content.integer("reportedStep"));
   }
 
@@ -120,6 +125,13 @@ final class SnapshotJson {
     }
     JsonObject own = content.object("own");
     return Maps.toMap(own.fields().keySet(), own::text);
+  }
+
+  private static TokenRates.Counted counted(JsonObject content) {
+    return content.has("countedTokens")
+        ? new TokenRates.Counted(
+            content.integers("countedExamples"), content.integers("countedTokens"))
+        : TokenRates.Counted.NOTHING;
   }
 
   private static Map<String, Object> options(RunOptions options) {
@@ -147,6 +159,10 @@ final class SnapshotJson {
     if (!options.fixedSampling().isEmpty()) {
       map.put("fixedSampling", options.fixedSampling());
     }
+    if (options.weightsBy() != WeightUnit.EXAMPLES) {
+      map.put("weightsBy", options.weightsBy().name());
+      map.put("meanTokens", options.meanTokens());
+    }
     return map;
   }
 
@@ -164,7 +180,9 @@ final class SnapshotJson {
         options.has("shard") ? worker(options.object("shard")) : Worker.only(),
         options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of(),
         options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY,
-        options.has("ownTracker") ? options.text("ownTracker") : "");
+        options.has("ownTracker") ? options.text("ownTracker") : "",
+        WeightUnit.valueOf(options.text("weightsBy", WeightUnit.EXAMPLES.name())),
+        options.has("meanTokens") ? options.numbers("meanTokens") : ImmutableMap.of());
   }
 
   private static Worker worker(JsonObject saved) {

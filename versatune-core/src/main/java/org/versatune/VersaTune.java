@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
-import org.versatune.sampling.Samplers;
 
 /**
  * Decides which domain the next training example comes from, and adapts to what training reports.
@@ -60,6 +59,7 @@ public final class VersaTune implements AutoCloseable {
   // Guarded by lock.
   private final Recording record;
   private final DrawStream draws;
+  private final RunTokens tokens;
   private final Reports reports;
 
   /** Starts a run; the arguments have been checked by {@link RunBuilder#build}. */
@@ -80,6 +80,7 @@ public final class VersaTune implements AutoCloseable {
     WeightScheduler stack = this.rule.decorated(options);
     WeightUpdate start = this.rule.start(stack, setup);
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), record::exhausted);
+    this.tokens = new RunTokens(lock, draws);
     this.reports = reports(setup, start.nextAfter(stack), first);
     record.create(outputs, reports.header(samplerKind.describe()));
   }
@@ -101,6 +102,7 @@ public final class VersaTune implements AutoCloseable {
     WeightScheduler stack = this.rule.decorated(options);
     WeightScheduler scheduler = this.rule.restore(stack, state.setup(), state.schedulerState());
     this.draws = new DrawStream(state, options, samplerKind, record::exhausted);
+    this.tokens = new RunTokens(lock, draws);
     this.reports =
         reports(state.setup(), scheduler, RunTracker.continued(tracker, stack, scheduler));
     record.resume(outputs, reports.header(samplerKind.describe()), state);
@@ -244,7 +246,8 @@ public final class VersaTune implements AutoCloseable {
   /**
    * The distribution that the next draw follows.
    *
-   * @return {@link #weights()}, unless {@link RunBuilder#fixedSampling} was given
+   * @return {@link #weights()}, unless {@link RunBuilder#fixedSampling} was given or weights are
+   *     shares of tokens
    */
   public DomainDistribution sampling() {
     return locked(draws::sampling);
@@ -258,7 +261,7 @@ public final class VersaTune implements AutoCloseable {
    *     RunBuilder#fixedSampling} was given
    */
   public ImportanceWeights importanceWeights() {
-    return locked(() -> ImportanceWeights.of(draws.weights(), draws.sampling()));
+    return locked(draws::importance);
   }
 
   /**
@@ -384,24 +387,12 @@ public final class VersaTune implements AutoCloseable {
                     reports.setup(),
                     rule(),
                     samplerKind.describe(),
-                    own(),
+                    RunState.own(rule, samplerKind),
                     options,
                     reports.scheduler().state(),
                     reports.tracker().baseline(),
                     inFlight.state(draws),
                     inFlight.reportedStep())));
-  }
-
-  /** The classes of what is the user's own and cannot be built again from its description. */
-  private ImmutableMap<String, String> own() {
-    ImmutableMap.Builder<String, String> own = ImmutableMap.builder();
-    if (!rule.isBuiltIn()) {
-      own.put(RunState.RULE, rule.rule().getClass().getName());
-    }
-    if (!Samplers.isBuiltIn(samplerKind)) {
-      own.put(RunState.SAMPLER, samplerKind.getClass().getName());
-    }
-    return own.buildOrThrow();
   }
 
   /**
@@ -412,6 +403,15 @@ public final class VersaTune implements AutoCloseable {
    */
   public InFlight inFlight() {
     return inFlight;
+  }
+
+  /**
+   * The tokens of examples, where {@link RunBuilder#weightsBy weights are shares of tokens}.
+   *
+   * @return the same at every call
+   */
+  public RunTokens tokens() {
+    return tokens;
   }
 
   /**

@@ -4,6 +4,7 @@ package org.versatune.internal;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -106,6 +107,17 @@ public final class Json {
   public static JsonParser parser(byte[] bytes, int from, int length, boolean namesOnce) {
     return (namesOnce ? FACTORY : FAST)
         .createParser(ObjectReadContext.empty(), bytes, from, length);
+  }
+
+  /**
+   * Reads JSON piece by piece from a stream in UTF-8. A name that comes twice in an object is not
+   * noticed.
+   *
+   * @param in holds one value, or several one after another
+   * @return a parser; closing it closes the stream
+   */
+  public static JsonParser parser(InputStream in) {
+    return FAST.createParser(ObjectReadContext.empty(), in);
   }
 
   /**

@@ -94,6 +94,7 @@ final class CoreSamples {
     simulation(samples);
     tracking(samples, folder);
     trainers(samples);
+    TrainerSamples.add(samples, folder);
     return samples;
   }
 

@@ -1,0 +1,120 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.trainers;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Json;
+
+/**
+ * Writes rows to a file, one a line, byte for byte as they are in theirs; a field with the row's
+ * domain may be put before the others. Not safe for use by several threads.
+ */
+final class RowOutput implements Closeable {
+  private static final int BUFFER = 1 << 20;
+
+  private final FileChannel channel;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final CRC32C checksum = new CRC32C();
+  private long bytes;
+
+  RowOutput(Path file) throws IOException {
+    channel = FileChannel.open(file, CREATE_NEW, WRITE);
+  }
+
+  /** The beginning of a row with a field for its domain, up to where its own fields follow. */
+  static byte[] opening(String field, String domain) {
+    return ("{" + Json.write(field) + ":" + Json.write(domain)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Writes a row and ends the line.
+   *
+   * @param opening what is put in the place of its opening brace; null for none
+   * @return how many bytes were written
+   */
+  long write(DomainRows.Place row, byte @Nullable [] opening) throws IOException {
+    long before = bytes;
+    boolean isMoved = row.file().source().spansLines();
+    ByteBuffer from =
+        isMoved ? ByteBuffer.wrap(row.bytes()) : row.file().window(row.start(), row.length());
+    int at = isMoved ? 0 : MappedFile.within(row.start());
+    int end = at + row.length();
+    if (opening != null) {
+      put(ByteBuffer.wrap(opening), 0, opening.length);
+      at++;
+      if (isEmpty(from, at, end)) {
+        at = end - 1;
+      } else {
+        put((byte) ',');
+      }
+    }
+    put(from, at, end - at);
+    put((byte) '\n');
+    return bytes - before;
+  }
+
+  private static boolean isEmpty(ByteBuffer row, int from, int end) {
+    int at = from;
+    while (at < end - 1 && row.get(at) <= ' ') {
+      at++;
+    }
+    return at == end - 1;
+  }
+
+  private void put(byte one) throws IOException {
+    if (!buffer.hasRemaining()) {
+      flush();
+    }
+    buffer.put(one);
+    bytes++;
+  }
+
+  private void put(ByteBuffer from, int at, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      if (!buffer.hasRemaining()) {
+        flush();
+      }
+      int count = Math.min(length - done, buffer.remaining());
+      buffer.put(buffer.position(), from, at + done, count);
+      buffer.position(buffer.position() + count);
+      done += count;
+    }
+    bytes += length;
+  }
+
+  private void flush() throws IOException {
+    buffer.flip();
+    checksum.update(buffer);
+    buffer.rewind();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    buffer.clear();
+  }
+
+  /** Writes what is still held, and returns the CRC-32C of all that was written. */
+  long finish() throws IOException {
+    flush();
+    return checksum.getValue();
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,164 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.trainers;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.versatune.DomainDistribution;
+import org.versatune.Snapshot;
+import org.versatune.internal.Given;
+
+/**
+ * A file of rows that a {@link SegmentWriter} wrote, in the order in which the trainer is to read
+ * them, as its manifest describes it.
+ *
+ * @param number its number, from 1
+ * @param file the rows, one a line
+ * @param manifest the file that describes it; it is written last, and without it there is no
+ *     segment
+ * @param rows how many rows it has
+ * @param bytes its length
+ * @param crc32c the checksum of its bytes
+ * @param isComplete whether it has what was asked for; false where epoch caps ended the draws
+ * @param weights the weights that it was drawn by; where a domain reached its epoch cap, those at
+ *     its end
+ * @param domains what it has of each domain, in the run's order
+ * @param tokensBy what counted the tokens
+ * @param snapshot the run right after its rows were drawn, with the reports before that
+ */
+public record Segment(
+    int number,
+    Path file,
+    Path manifest,
+    long rows,
+    long bytes,
+    long crc32c,
+    boolean isComplete,
+    DomainDistribution weights,
+    ImmutableMap<String, Part> domains,
+    String tokensBy,
+    Snapshot snapshot) {
+
+  /**
+   * A segment.
+   *
+   * @param number its number
+   * @param file the rows
+   * @param manifest the file that describes it
+   * @param rows how many rows it has
+   * @param bytes its length
+   * @param crc32c the checksum of its bytes
+   * @param isComplete whether it has what was asked for
+   * @param weights the weights that it was drawn by
+   * @param domains what it has of each domain
+   * @param tokensBy what counted the tokens
+   * @param snapshot the run right after it
+   */
+  public Segment {
+    notNull(file, "file");
+    notNull(manifest, "manifest");
+    notNull(weights, "weights");
+    domains = Given.map(domains, "domains");
+    notNull(tokensBy, "tokensBy");
+    notNull(snapshot, "snapshot");
+  }
+
+  /**
+   * What a segment has of one domain.
+   *
+   * @param rows how many rows
+   * @param bytes how many bytes of them, as they are in their files
+   * @param tokens how many tokens they have
+   * @param repeats how many of the rows had been drawn before in the run
+   * @param drawn how many rows of the domain the run has drawn at the end of the segment, for all
+   *     workers together
+   * @param size how many rows the domain has
+   */
+  public record Part(long rows, long bytes, long tokens, long repeats, long drawn, long size) {
+
+    /**
+     * What a segment has of one domain.
+     *
+     * @param rows how many rows
+     * @param bytes how many bytes of them
+     * @param tokens how many tokens they have
+     * @param repeats how many of the rows had been drawn before
+     * @param drawn how many rows the run has drawn at the end
+     * @param size how many rows the domain has
+     */
+    public Part {}
+
+    /**
+     * How often the domain has been passed through at the end of the segment.
+     *
+     * @return draws so far over the number of rows
+     */
+    public double epochs() {
+      return (double) drawn / size;
+    }
+  }
+
+  /**
+   * The tokens of all rows.
+   *
+   * @return as counted by {@link #tokensBy}
+   */
+  public long tokens() {
+    return domains.values().stream().mapToLong(Part::tokens).sum();
+  }
+
+  /**
+   * The share of the rows that each domain has.
+   *
+   * @return in [0, 1] by domain
+   */
+  public ImmutableMap<String, Double> sharesOfRows() {
+    return shares(rows, false);
+  }
+
+  /**
+   * The share of the tokens that each domain has.
+   *
+   * @return in [0, 1] by domain; 0 throughout where there is no token
+   */
+  public ImmutableMap<String, Double> sharesOfTokens() {
+    return shares(tokens(), true);
+  }
+
+  private ImmutableMap<String, Double> shares(long whole, boolean ofTokens) {
+    ImmutableMap.Builder<String, Double> shares = ImmutableMap.builder();
+    domains.forEach(
+        (domain, part) ->
+            shares.put(
+                domain,
+                whole == 0 ? 0 : (double) (ofTokens ? part.tokens() : part.rows()) / whole));
+    return shares.buildOrThrow();
+  }
+
+  /**
+   * The last segment that was finished in a folder. A run goes on after it from {@link
+   * #snapshot()}, with the reports that came later.
+   *
+   * @param folder as given to {@link SegmentWriter.Builder}
+   * @return empty where the folder has none or is not there
+   * @throws IllegalArgumentException if a manifest is damaged; the message names the file
+   */
+  public static Optional<Segment> last(Path folder) {
+    return SegmentFolder.last(notNull(folder, "folder"));
+  }
+
+  /**
+   * Reads the manifest of a segment.
+   *
+   * @param manifest the file
+   * @return the segment
+   * @throws IllegalArgumentException if it is damaged, or no manifest; the message names the file
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public static Segment read(Path manifest) {
+    return SegmentJson.read(notNull(manifest, "manifest")).segment();
+  }
+}
