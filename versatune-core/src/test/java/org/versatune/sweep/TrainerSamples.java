@@ -11,13 +11,18 @@ import org.versatune.DomainDistribution;
 import org.versatune.RunTokens;
 import org.versatune.VersaTune;
 import org.versatune.WeightUnit;
+import org.versatune.trainers.BlendFormat;
 import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.RowTokens;
 import org.versatune.trainers.Segment;
 import org.versatune.trainers.SegmentWriter;
+import org.versatune.trainers.TrainerFormat;
 
 /** Right arguments for what steers trainers outside the JVM: rows of law and code. */
 final class TrainerSamples {
+  private static final ImmutableMap<String, String> PATHS =
+      ImmutableMap.of("law", "a", "code", "b");
+
   private TrainerSamples() {}
 
   static void add(Samples samples, Path folder) {
@@ -25,6 +30,12 @@ final class TrainerSamples {
         .add(RunTokens.class, () -> run().tokens())
         .add(ToLongFunction.class, () -> (ToLongFunction<String>) String::length)
         .add(RowTokens.class, RowTokens::guessed)
+        .add(BlendFormat.class, () -> BlendFormat.LEVANTER)
+        .add(TrainerFormat[].class, () -> new TrainerFormat[] {TrainerFormat.TRL})
+        .add(Path[].class, () -> new Path[] {file(folder)})
+        .argument("BlendFormat.blend.paths", () -> PATHS)
+        .argument("BlendFormat.schedule.paths", () -> PATHS)
+        .argument("BlendFormat.write.paths", () -> PATHS)
         .add(DomainRows.class, () -> rows(folder))
         .add(DomainRows.Builder.class, () -> DomainRows.builder().domain("law", file(folder)))
         .add(SegmentWriter.Builder.class, () -> builder(folder))
