@@ -86,11 +86,12 @@ class TokenRatesTest {
 
   private static List<String> step(VersaTune run, int step) {
     BatchPlan plan = run.plan(50);
-    run.tokens()
-        .count(
-            plan.counts(),
-            com.google.common.collect.Maps.transformEntries(
-                plan.counts(), (domain, count) -> count * (MEANS.get(domain) + 7 * step)));
+    ImmutableMap.Builder<String, Long> tokens = ImmutableMap.builder();
+    plan.counts()
+        .forEach(
+            (domain, count) ->
+                tokens.put(domain, count * (MEANS.getOrDefault(domain, 0) + 7L * step)));
+    run.tokens().count(plan.counts(), tokens.buildOrThrow());
     return plan.domains();
   }
 

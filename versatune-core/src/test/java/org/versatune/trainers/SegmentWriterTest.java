@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,10 @@ class SegmentWriterTest {
         .build();
   }
 
+  private static Segment.Part part(Segment segment, String domain) {
+    return Objects.requireNonNull(segment.domains().get(domain), domain);
+  }
+
   private Segment rows(VersaTune run, String name, long count) {
     try (SegmentWriter writer = SegmentWriter.builder(run, rows, folder.resolve(name)).open()) {
       return writer.rows(count);
@@ -102,9 +107,9 @@ class SegmentWriterTest {
       assertThat(new HashSet<>(web.subList(i, i + 5))).hasSize(5);
     }
     assertThat(new HashSet<>(epochs)).hasSizeGreaterThan(10);
-    assertThat(segment.domains().get("web").repeats()).isEqualTo(75);
-    assertThat(segment.domains().get("web").epochs()).isEqualTo(16);
-    assertThat(segment.domains().get("law").repeats()).isZero();
+    assertThat(part(segment, "web").repeats()).isEqualTo(75);
+    assertThat(part(segment, "web").epochs()).isEqualTo(16);
+    assertThat(part(segment, "law").repeats()).isZero();
   }
 
   @Test
@@ -169,7 +174,7 @@ class SegmentWriterTest {
 
     assertThat(segment.isComplete()).isFalse();
     assertThat(segment.rows()).isEqualTo(40 + 30 + 10);
-    assertThat(segment.domains().get("web").epochs()).isEqualTo(2);
+    assertThat(part(segment, "web").epochs()).isEqualTo(2);
   }
 
   @Test

@@ -75,7 +75,7 @@ class TrainerFormatTest {
     try (var files = Files.list(out)) {
       for (Path file : files.sorted().toList()) {
         String name = Objects.requireNonNull(file.getFileName()).toString();
-        if (name.startsWith("segment-00002.") && !name.contains("json")
+        if ((name.startsWith("segment-00002.") && !name.contains("json"))
             || name.equals("dataset_info.json")) {
           written.append("# ").append(name).append('\n').append(Files.readString(file));
         }
