@@ -4,7 +4,7 @@
  *
  * <p>Guava's immutable collections are in its signatures. Hipparchus, which the fits of some rules
  * use, names no module of its own, so its modules are called after its files; nothing of it shows
- * in a signature.
+ * in a signature. LangChain4j names none either, and the judges over served models show it.
  */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module org.versatune {
@@ -14,13 +14,19 @@ module org.versatune {
   requires hipparchus.core;
   requires hipparchus.optim;
   requires hipparchus.stat;
+  requires java.net.http;
   requires static carpet.record;
   requires tools.jackson.core;
   requires static transitive micrometer.core;
+  // Optional: org.versatune.detection.model alone uses them.
+  requires static transitive langchain4j.core;
+  requires static transitive langchain4j.http.client;
+  requires static langchain4j.open.ai;
 
   exports org.versatune;
   exports org.versatune.detection;
   exports org.versatune.detection.bayes;
+  exports org.versatune.detection.model;
   exports org.versatune.record;
   exports org.versatune.sampling;
   exports org.versatune.scheduling;

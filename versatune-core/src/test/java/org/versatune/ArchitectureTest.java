@@ -88,9 +88,30 @@ class ArchitectureTest {
       classes()
           .that()
           .resideInAPackage("org.versatune.detection..")
+          .and()
+          .resideOutsideOfPackage("org.versatune.detection.model")
           .should()
           .onlyDependOnClassesThat(
               packageAndContracts("detection").or(resideInAPackage("org.hipparchus..")));
+
+  @ArchTest
+  static final ArchRule judgesOverModelsAloneUseLangChain4j =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.detection.model")
+          .should()
+          .onlyDependOnClassesThat(
+              packageAndContracts("detection").or(resideInAPackage("dev.langchain4j..")));
+
+  /** LangChain4j is optional: what everybody loads must not need it. */
+  @ArchTest
+  static final ArchRule nothingElseUsesJudgesOverModels =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.versatune.detection.model")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.versatune.detection.model", "dev.langchain4j..");
 
   @ArchTest
   static final ArchRule samplingUsesContractsOnly =

@@ -105,18 +105,23 @@ final class ParallelJudge {
     String text = work.texts().get(i);
     Optional<DomainDistribution> judgement;
     try {
-      judgement = retries.call(() -> judging.judge(i, text), unused -> isStopped(work));
+      judgement =
+          retries.call(
+              () -> judging.judge(i, text), e -> e instanceof JudgeException || isStopped(work));
     } catch (Exception | Error e) {
-      if (policy == JudgeFailurePolicy.DECLINE && !Retries.isFatal(e) && !work.stopped()) {
+      boolean isOver =
+          e instanceof JudgeException of && of.scope() == JudgeException.Scope.DETECTION;
+      if (policy == JudgeFailurePolicy.DECLINE
+          && !isOver
+          && !Retries.isFatal(e)
+          && !work.stopped()) {
         decline(work, i, where, mostFailed, e);
         return;
       }
       if (e instanceof Error error) {
         throw error;
       }
-      throw new DetectionException(
-          where + ": the classifier failed" + often() + ": " + e + "; the text is " + quoted(text),
-          e);
+      throw new DetectionException(where + ": the classifier failed" + often(e) + ": " + e, e);
     }
     if (judgement == null) {
       throw new DetectionException(
@@ -140,7 +145,7 @@ final class ParallelJudge {
       throw new DetectionException(
           work.name()
               + ": the classifier failed"
-              + often()
+              + often(cause)
               + " on more texts than declinedShare lets be declined, "
               + failed
               + " in this round, of late on text "
@@ -151,8 +156,11 @@ final class ParallelJudge {
     }
   }
 
-  private String often() {
-    return retries.count() == 0 ? "" : " " + (retries.count() + 1L) + " times";
+  /** A judge that repeats calls itself says by itself how often. */
+  private String often(Throwable cause) {
+    return retries.count() == 0 || cause instanceof JudgeException
+        ? ""
+        : " " + (retries.count() + 1L) + " times";
   }
 
   private DomainDistribution inOrder(String where, DomainDistribution judgement) {
@@ -173,9 +181,5 @@ final class ParallelJudge {
     }
     return template.withWeights(
         template.domains().stream().mapToDouble(judgement::weight).toArray());
-  }
-
-  private static String quoted(String text) {
-    return "'" + (text.length() <= 80 ? text : text.substring(0, 80) + "…") + "'";
   }
 }

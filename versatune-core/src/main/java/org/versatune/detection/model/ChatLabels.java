@@ -1,0 +1,101 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.versatune.internal.Json;
+
+/**
+ * The labels that a chat model may answer with, and the strict reading of its answers.
+ *
+ * <p>An answer counts where it is one label and nothing else: alone, in quotes or bold, or as the
+ * only field of a JSON object; case, the form of Unicode and surrounding punctuation do not matter.
+ * A label in a sentence does not count, since "not law" holds a label too.
+ */
+final class ChatLabels {
+  /** The answer for a text that belongs nowhere. */
+  static final String NONE = "none of these";
+
+  /** The field of a structured answer. */
+  static final String FIELD = "domain";
+
+  private static final Pattern THOUGHTS = Pattern.compile("(?s)^\\s*<think>.*?</think>");
+  private static final Pattern FENCE = Pattern.compile("(?s)^```\\w*\\s*(.*?)\\s*```$");
+  private static final Pattern AROUND = Pattern.compile("^[\\s\"'`*_«»“”„]+|[\\s\"'`*_.«»“”]+$");
+
+  private final ImmutableList<String> domains;
+
+  ChatLabels(List<String> domains) {
+    this.domains = ImmutableList.copyOf(domains);
+    for (int i = 0; i < domains.size(); i++) {
+      String name = plain(domains.get(i));
+      checkArgument(
+          !name.isEmpty() && !name.equals(plain(NONE)),
+          "'%s' cannot name a domain, since a model could not answer with it; rename it",
+          domains.get(i));
+      for (int j = 0; j < i; j++) {
+        checkArgument(
+            !name.equals(plain(domains.get(j))),
+            "a model's answers could not tell the domains '%s' and '%s' apart; rename one",
+            domains.get(j),
+            domains.get(i));
+      }
+    }
+  }
+
+  ImmutableList<String> domains() {
+    return domains;
+  }
+
+  /** The domains and, behind them, the answer for a text that belongs nowhere. */
+  ImmutableList<String> all() {
+    return ImmutableList.<String>builder().addAll(domains).add(NONE).build();
+  }
+
+  /**
+   * Reads an answer.
+   *
+   * @return the position in {@link #all()}; empty where the answer is no label
+   */
+  Optional<Integer> read(String answer) {
+    String text = THOUGHTS.matcher(answer).replaceFirst("").strip();
+    Matcher fence = FENCE.matcher(text);
+    if (fence.matches()) {
+      text = fence.group(1);
+    }
+    String label = plain(text.startsWith("{") ? field(text) : text);
+    for (int i = 0; i <= domains.size(); i++) {
+      if (plain(i < domains.size() ? domains.get(i) : NONE).equals(label)) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String field(String json) {
+    try {
+      return Json.read(json) instanceof Map<?, ?> object
+              && object.size() == 1
+              && object.get(FIELD) instanceof String value
+          ? value
+          : "";
+    } catch (IllegalArgumentException e) {
+      return ""; // Half an answer, which is no label.
+    }
+  }
+
+  /** A label without what does not tell labels apart. */
+  static String plain(String label) {
+    String folded = Normalizer.normalize(label, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    return AROUND.matcher(AROUND.matcher(folded).replaceAll("")).replaceAll("").strip();
+  }
+}

@@ -1,0 +1,298 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection.model;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import org.versatune.DomainDistribution;
+import org.versatune.detection.DomainClassifier;
+import org.versatune.detection.JudgeException;
+
+/**
+ * Judges texts by asking a chat model, any that LangChain4j serves: the judge of the paper, which
+ * lets a strong model sort what the base model writes (arXiv 2411.11266, phase 1). The prompt, the
+ * reading of answers and everything about calls is our choice; {@code docs/detection.md} says it
+ * all.
+ *
+ * <pre>{@code
+ * ChatModelJudge judge =
+ *     ChatModelJudge.builder(chatModel)
+ *         .domain("law", "statutes, contracts, court decisions")
+ *         .domain("medicine", "diseases, drugs, patients")
+ *         .domain("code", "source code of any language, and its documentation")
+ *         .cache(Path.of("out/judgements.jsonl"))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Probabilities come from log-probabilities where the provider gives them, otherwise from the
+ * shares of {@link ChatJudgeBuilder#votes}. An answer that is no label is asked for once more; a
+ * second one, or the answer "none of these", declines the text. A call that fails is repeated; a
+ * judge that has failed throws a {@link JudgeException}.
+ *
+ * <p>The cache keeps each answer before it is used. So a detection that was killed goes on without
+ * asking for anything twice whose answer had come, and a second run makes no call.
+ *
+ * <p>Nothing that this class logs or throws holds a key or a text. LangChain4j logs by itself where
+ * a model has retries or logging of its own: build the model with {@code maxRetries(0)}, and for
+ * servers that refuse calls with {@link RetryAfterHttpClient}.
+ *
+ * <p>Safe for use by any number of threads; what it answers does not depend on their number. Texts
+ * that come twice are asked for once.
+ */
+public final class ChatModelJudge implements DomainClassifier {
+  private final ChatJudgeOptions options;
+  private final ChatLabels labels;
+  private final LabelProbabilities probabilities;
+  private final ChatPrompt prompt;
+  private final ChatCalls calls;
+  private final ChatCache cache;
+  private final ChatTally tally;
+  private final HashCode identity;
+  private final ConcurrentMap<String, CompletableFuture<Judged>> underWay =
+      new ConcurrentHashMap<>();
+
+  /**
+   * What was found out about a text.
+   *
+   * @param judgement empty where it is declined
+   * @param asked whether a call was made
+   */
+  private record Judged(Optional<DomainDistribution> judgement, boolean asked) {}
+
+  ChatModelJudge(ChatModel model, ChatJudgeOptions options, ChatCalls calls, CallClock clock) {
+    this.options = options;
+    this.labels = new ChatLabels(options.descriptions().keySet().asList());
+    this.probabilities = new LabelProbabilities(labels.all());
+    this.prompt =
+        new ChatPrompt(
+            options.descriptions(),
+            options.structured(),
+            options.logProbabilities(),
+            options.temperature(),
+            options.longestText());
+    this.calls = calls;
+    this.cache = new ChatCache(options.cache(), labels.domains().size());
+    this.tally = new ChatTally(options, calls, clock);
+    this.identity =
+        hash(
+            List.of(
+                prompt.identity(),
+                options.modelName(),
+                model.provider().name(),
+                String.valueOf(model.defaultRequestParameters().temperature())));
+  }
+
+  /**
+   * Starts a judge.
+   *
+   * @param model answers; called from several threads at once. Build it with {@code maxRetries(0)}:
+   *     the judge repeats failed calls itself, and counts them
+   * @return a builder that still needs domains
+   */
+  public static ChatJudgeBuilder builder(ChatModel model) {
+    return new ChatJudgeBuilder(notNull(model, "model"));
+  }
+
+  /**
+   * The domains, in the order in which they were given.
+   *
+   * @return at least two names
+   */
+  public ImmutableList<String> domains() {
+    return labels.domains();
+  }
+
+  /**
+   * How far it has come since it was built.
+   *
+   * @return counts, time and cost
+   */
+  public ChatJudgeProgress progress() {
+    return tally.progress();
+  }
+
+  /**
+   * Judges one text, from the cache where its answers are there. A blank text is declined without a
+   * call.
+   *
+   * @throws JudgeException if the model fails after all repetitions or can judge no text at all, or
+   *     the budget is used up; the message holds neither key nor text
+   * @throws java.io.UncheckedIOException if the cache cannot be appended to
+   */
+  @Override
+  public Optional<DomainDistribution> classify(String text) {
+    tally.begin();
+    String shown = prompt.shown(notNull(text, "text"));
+    Judged judged = shown.isBlank() ? new Judged(Optional.empty(), false) : once(shown);
+    tally.judged(judged.judgement().isEmpty(), judged.asked());
+    return judged.judgement();
+  }
+
+  /** Lets one thread ask for a text, and others that have the same text wait for what it finds. */
+  private Judged once(String text) {
+    CompletableFuture<Judged> mine = new CompletableFuture<>();
+    CompletableFuture<Judged> theirs = underWay.putIfAbsent(text, mine);
+    try {
+      if (theirs != null) {
+        return new Judged(theirs.get().judgement(), false);
+      }
+      Judged judged = judge(text);
+      mine.complete(judged);
+      return judged;
+    } catch (InterruptedException e) {
+      mine.completeExceptionally(e);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a text was judged", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException same ? same : new IllegalStateException(e);
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      underWay.remove(text, mine);
+    }
+  }
+
+  private Judged judge(String text) throws InterruptedException {
+    double[] weights = new double[labels.domains().size()];
+    int placed = 0;
+    int votes = options.votes();
+    boolean asked = false;
+    for (int vote = 0; vote < votes; vote++) {
+      Asked answer = ask(text, vote);
+      asked |= answer.called();
+      if (answer.answer().soft()) {
+        votes = 1; // Probabilities say more than any number of votes.
+        weights = new double[weights.length];
+        placed = 0;
+      }
+      if (answer.answer().kind() == ChatAnswer.Kind.LABEL) {
+        placed++;
+        for (int j = 0; j < weights.length; j++) {
+          weights[j] += answer.answer().weights().get(j);
+        }
+      }
+    }
+    return new Judged(
+        2 * placed > votes
+            ? Optional.of(DomainDistribution.relative(labels.domains(), weights))
+            : Optional.empty(),
+        asked);
+  }
+
+  /** An answer, and whether it took a call. */
+  private record Asked(ChatAnswer answer, boolean called) {}
+
+  /** One vote: asks, and once more where the answer is no label. */
+  private Asked ask(String text, int vote) throws InterruptedException {
+    Asked first = ask(text, vote, false);
+    if (first.answer().kind() != ChatAnswer.Kind.UNUSABLE) {
+      return first;
+    }
+    Asked second = ask(text, vote, true);
+    return new Asked(second.answer(), first.called() || second.called());
+  }
+
+  private Asked ask(String text, int vote, boolean again) throws InterruptedException {
+    HashCode hash = hash(List.of(identity.toString(), vote + (again ? " again" : ""), text));
+    String key = hash.toString();
+    Optional<ChatAnswer> known = cache.get(key);
+    if (known.isPresent()) {
+      return new Asked(known.get(), false);
+    }
+    long tokens = prompt.tokens(text);
+    Optional<ChatResponse> response =
+        calls.call(prompt.request(text, again), tokens, hash.asLong());
+    ChatAnswer answer =
+        response
+            .map(given -> read(given, tokens))
+            .orElse(new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0));
+    cache.put(key, answer);
+    tally.tokens(answer);
+    return new Asked(answer, true);
+  }
+
+  private ChatAnswer read(ChatResponse response, long estimate) {
+    String text = Optional.ofNullable(response.aiMessage().text()).orElse("");
+    var usage = Optional.ofNullable(response.tokenUsage());
+    long input = usage.map(u -> u.inputTokenCount()).map(Integer::longValue).orElse(estimate);
+    long output = usage.map(u -> u.outputTokenCount()).map(Integer::longValue).orElse(0L);
+    Optional<Integer> label =
+        response.finishReason() == FinishReason.LENGTH
+                || response.finishReason() == FinishReason.CONTENT_FILTER
+            ? Optional.empty()
+            : labels.read(text);
+    if (label.isEmpty()) {
+      return new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, input, output);
+    }
+    Optional<double[]> soft =
+        options.logProbabilities()
+            ? probabilities.of(text, label.get(), OpenAiLogProbabilities.tokens(response))
+            : Optional.empty();
+    double[] mass =
+        soft.orElseGet(
+            () -> {
+              double[] hard = new double[labels.domains().size() + 1];
+              hard[label.get()] = 1;
+              return hard;
+            });
+    return answer(mass, soft.isPresent(), input, output);
+  }
+
+  /** A text that fits none of the domains best is declined; otherwise the domains share it. */
+  private ChatAnswer answer(double[] mass, boolean soft, long input, long output) {
+    int k = labels.domains().size();
+    double most = 0;
+    double sum = 0;
+    for (int j = 0; j < k; j++) {
+      most = Math.max(most, mass[j]);
+      sum += mass[j];
+    }
+    if (mass[k] > most) {
+      return new ChatAnswer(ChatAnswer.Kind.NONE, ImmutableList.of(), soft, input, output);
+    }
+    ImmutableList.Builder<Double> weights = ImmutableList.builderWithExpectedSize(k);
+    for (int j = 0; j < k; j++) {
+      weights.add(mass[j] / sum);
+    }
+    return new ChatAnswer(ChatAnswer.Kind.LABEL, weights.build(), soft, input, output);
+  }
+
+  private static HashCode hash(List<String> parts) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (String part : parts) {
+      hasher.putInt(part.length()).putUnencodedChars(part);
+    }
+    return hasher.hash();
+  }
+
+  /** Model, domains and a hash of everything else that its answers depend on. */
+  @Override
+  public String toString() {
+    return "ChatModelJudge{model "
+        + options.modelName()
+        + ", domains "
+        + domains()
+        + ", votes "
+        + options.votes()
+        + ", "
+        + identity.toString().substring(0, 16)
+        + "}";
+  }
+}

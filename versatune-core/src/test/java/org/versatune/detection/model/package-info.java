@@ -1,0 +1,4 @@
+@NullMarked
+package org.versatune.detection.model;
+
+import org.jspecify.annotations.NullMarked;
