@@ -6,6 +6,7 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,29 @@ public sealed interface DomainDistribution permits DenseDistribution {
     ImmutableMap<String, Double> numbers = Given.numbers(values, "values");
     return DenseDistribution.relative(
         numbers.keySet().asList(), DenseDistribution.numbers(numbers));
+  }
+
+  /**
+   * Reads what {@link #write} has written, or any other JSON object of one weight a domain.
+   *
+   * @param file the file, for example {@code {"law": 0.7, "code": 0.3}}
+   * @return the distribution, in the order of the file
+   * @throws IllegalArgumentException if it holds something else, or as for {@link #of(List,
+   *     double...)}; the message names the file
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  static DomainDistribution read(Path file) {
+    return MixFile.read(notNull(file, "file"));
+  }
+
+  /**
+   * Writes the weights as a JSON object: for programs in other languages, and for {@link #read}.
+   *
+   * @param file where to; replaced in one step, folders are made as needed
+   * @throws java.io.UncheckedIOException if it cannot be written; an older file stays
+   */
+  default void write(Path file) {
+    MixFile.write(this, notNull(file, "file"));
   }
 
   /**

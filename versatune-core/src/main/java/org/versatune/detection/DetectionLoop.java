@@ -304,7 +304,8 @@ final class DetectionLoop {
       }
       texts =
           retries.call(
-              () -> generator.generate(options.samplesPerRound(), seed), Retries::isInterrupted);
+              () -> generator.round(number, options.samplesPerRound(), seed),
+              Retries::isInterrupted);
     } catch (Error e) {
       throw e;
     } catch (Exception e) {

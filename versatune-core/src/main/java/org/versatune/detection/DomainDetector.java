@@ -393,13 +393,17 @@ public final class DomainDetector {
      * Makes the detector.
      *
      * @return a detector that is ready to run
-     * @throws IllegalStateException if generator, classifier or domains are missing, or held-out
-     *     texts were given and a domain has none or is unknown; the message says which
+     * @throws IllegalStateException if generator, classifier or domains are missing, {@link
+     *     WrittenTexts} hold too few texts for all rounds, or held-out texts were given and a
+     *     domain has none or is unknown; the message says which
      */
     public DomainDetector build() {
       checkState(generator != null, "no generator; call generator(...) with the base model");
       checkState(classifier != null, "no classifier; call classifier(...) with a judge of texts");
       checkState(template != null, "no domains; call domains(...) with their names");
+      if (generator instanceof WrittenTexts texts) {
+        texts.check(rounds, samplesPerRound);
+      }
       return new DomainDetector(
           new DetectionLoop(
               generator,

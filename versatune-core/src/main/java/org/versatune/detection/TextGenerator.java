@@ -22,4 +22,18 @@ public interface TextGenerator {
    * @return exactly {@code count} texts; a text may be empty
    */
   ImmutableList<String> generate(int count, long seed);
+
+  /**
+   * Draws the texts of one round of a detection. By default the same as {@link #generate}; a source
+   * that holds its texts needs the number of the round.
+   *
+   * @param number the round, counted from 1
+   * @param count how many, at least 1
+   * @param seed the seed of the round
+   * @return exactly {@code count} texts; the same for the same arguments, where the model is
+   *     deterministic
+   */
+  default ImmutableList<String> round(int number, int count, long seed) {
+    return generate(count, seed);
+  }
 }

@@ -1,0 +1,177 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Json;
+
+/** Reads the texts of a file of JSON Lines, in the forms that {@link WrittenTexts#read} lists. */
+final class WrittenTextsFile {
+  private static final String WHAT = "the texts of";
+  private static final String GENERATED = "generated_text";
+
+  /** What may hold the text, a list of texts, or an object that holds it. */
+  private static final ImmutableSet<String> FIELDS =
+      ImmutableSet.of(
+          "text",
+          GENERATED,
+          "response",
+          "completion",
+          "output",
+          "content",
+          "outputs",
+          "responses",
+          "completions",
+          "choices",
+          "body",
+          "message");
+
+  private final Path file;
+  private final String field;
+  private final ImmutableList.Builder<String> texts = ImmutableList.builder();
+  private int line;
+  private int prompted;
+
+  /** The field is empty for those that are known. */
+  WrittenTextsFile(Path file, String field) {
+    this.file = file;
+    this.field = field;
+  }
+
+  WrittenTexts read() {
+    try (BufferedReader lines = open()) {
+      for (String json = lines.readLine(); json != null; json = lines.readLine()) {
+        line++;
+        // The mark that editors of Windows put before a text.
+        String value = line == 1 && json.startsWith("\uFEFF") ? json.substring(1) : json;
+        if (!value.isBlank()) {
+          take(parsed(value));
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(where() + " is not UTF-8; convert the file", e);
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", WHAT, file, e);
+    }
+    return new WrittenTexts(texts.build(), file.toString(), prompted);
+  }
+
+  private BufferedReader open() throws IOException {
+    AtomicFiles.checkRegularIfThere(file);
+    InputStream in = Files.newInputStream(file);
+    try {
+      return new BufferedReader(
+          new InputStreamReader(
+              file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in,
+              StandardCharsets.UTF_8.newDecoder()));
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private String where() {
+    return file + ", line " + line;
+  }
+
+  private Object parsed(String json) {
+    try {
+      return Json.read(json);
+    } catch (IllegalArgumentException e) {
+      // The parser's message may quote the text.
+      String end = json.strip();
+      throw new IllegalArgumentException(
+          where()
+              + " is not JSON"
+              + (end.startsWith("{") && !end.endsWith("}") ? ": it is cut off" : "")
+              + "; each line holds one JSON value, for example {\"text\": \"…\"}");
+    }
+  }
+
+  private void take(Object value) {
+    checkArgument(
+        field.isEmpty() || (value instanceof Map<?, ?> object && object.containsKey(field)),
+        "%s has no field '%s'%s",
+        where(),
+        field,
+        value instanceof Map<?, ?> object ? "; it has " + object.keySet() : "");
+    if (value instanceof Map<?, ?> object
+        && object.get("prompt") instanceof String prompt
+        && !prompt.isBlank()) {
+      prompted++;
+      take(value, prompt);
+    } else {
+      take(value, "");
+    }
+  }
+
+  private void take(Object value, String prompt) {
+    if (value instanceof String text) {
+      texts.add(text);
+    } else if (value instanceof List<?> list) {
+      list.forEach(each -> take(each, prompt));
+    } else if (value instanceof Map<?, ?> object) {
+      String name = name(object);
+      Object inner = object.get(name);
+      if (name.equals(GENERATED)
+          && inner instanceof String text
+          && !prompt.isEmpty()
+          && text.startsWith(prompt)) {
+        texts.add(text.substring(prompt.length()));
+      } else {
+        take(checked(inner, name), prompt);
+      }
+    } else {
+      throw new IllegalArgumentException(
+          where() + " holds a number, a truth value or null where a text should be");
+    }
+  }
+
+  private Object checked(@Nullable Object inner, String name) {
+    checkArgument(
+        inner instanceof String || inner instanceof List || inner instanceof Map,
+        "%s: '%s' is no text and no list of texts",
+        where(),
+        name);
+    return inner;
+  }
+
+  private String name(Map<?, ?> object) {
+    if (!field.isEmpty() && object.containsKey(field)) {
+      return field;
+    }
+    List<String> known = FIELDS.stream().filter(name -> isThere(object.get(name))).toList();
+    checkArgument(
+        !known.isEmpty(),
+        "%s: none of its fields %s is one that holds texts, %s; name the field that does",
+        where(),
+        object.keySet(),
+        FIELDS);
+    checkArgument(
+        known.size() == 1,
+        "%s: each of the fields %s could be the text; name the one that is",
+        where(),
+        known);
+    return known.get(0);
+  }
+
+  private static boolean isThere(@Nullable Object value) {
+    return value instanceof String || value instanceof List || value instanceof Map;
+  }
+}
