@@ -8,8 +8,8 @@ import picocli.CommandLine;
 
 /**
  * The command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none is
- * named, {@code study}, {@code simulate}, {@code replay}, {@code report} and {@code train-base};
- * {@code --help} after each lists its options.
+ * named, {@code study}, {@code simulate}, {@code replay}, {@code report}, {@code detect} and {@code
+ * train-base}; {@code --help} after each lists its options.
  *
  * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
  * cannot be used, and one line says why; 1 for anything else.
@@ -39,7 +39,9 @@ public final class Versatune {
         .addSubcommand("simulate", new Simulate())
         .addSubcommand("replay", new ReplayCommand())
         .addSubcommand("report", new ReportCommand())
+        .addSubcommand("detect", new DetectCommand())
         .addSubcommand("train-base", new TrainBaseModel())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(
             parsed -> {
               checkPlace(parsed);
@@ -61,7 +63,8 @@ public final class Versatune {
             option.longestName()
                 + " is given before '"
                 + command
-                + "' and has no effect there: write options behind the command that they belong to");
+                + "' and has no effect there: write options behind the command that they belong"
+                + " to");
       }
     }
   }

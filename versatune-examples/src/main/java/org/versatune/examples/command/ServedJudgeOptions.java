@@ -1,0 +1,263 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.command;
+
+import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableMap;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.versatune.detection.model.ChatJudgeBuilder;
+import org.versatune.detection.model.ChatJudgeProgress;
+import org.versatune.detection.model.ChatModelJudge;
+import org.versatune.detection.model.RetryAfterHttpClient;
+import picocli.CommandLine.Option;
+
+/** The options of a judge that is a served chat model. */
+final class ServedJudgeOptions {
+  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** What a server speaks. */
+  enum Api {
+    /** The form of OpenAI, which most servers speak. */
+    OPENAI,
+    /** The form of Ollama. */
+    OLLAMA
+  }
+
+  @Option(
+      names = "--base-url",
+      paramLabel = "URL",
+      description = "Where the model is served, such as http://localhost:8000/v1")
+  private @Nullable String baseUrl;
+
+  @Option(names = "--model", paramLabel = "NAME", description = "Its name at the server")
+  private @Nullable String model;
+
+  @Option(
+      names = "--key-env",
+      paramLabel = "VARIABLE",
+      description = "The environment variable that holds the key. Default: no key is sent")
+  private @Nullable String keyVariable;
+
+  @Option(
+      names = "--api",
+      paramLabel = "openai|ollama",
+      description = "What the server speaks. Default: openai")
+  private Api api = Api.OPENAI;
+
+  @Option(
+      names = "--domain",
+      paramLabel = "NAME=LINE",
+      description = "A domain and a line on what belongs to it; give it for each domain")
+  private Map<String, String> domains = ImmutableMap.of();
+
+  @Option(
+      names = "--cache",
+      paramLabel = "FILE",
+      description =
+          "Keeps the answers: a second run makes no call, and one that was stopped goes on."
+              + " Default: none, which a warning says")
+  private @Nullable Path cache;
+
+  @Option(
+      names = "--schema",
+      description = "Bind the answers to a JSON schema, for servers that keep to one")
+  private boolean schema;
+
+  @Option(
+      names = "--no-log-probabilities",
+      description = "Do not ask for log-probabilities, for servers that refuse to give them")
+  private boolean noLogProbabilities;
+
+  @Option(
+      names = "--no-temperature",
+      description = "Send no temperature, for models that refuse one")
+  private boolean noTemperature;
+
+  @Option(
+      names = "--votes",
+      paramLabel = "N",
+      description = "Answers to a text where there are no log-probabilities. Default: 1")
+  private int votes = 1;
+
+  @Option(names = "--concurrency", paramLabel = "N", description = "Calls at once. Default: 16")
+  private int concurrency = 16;
+
+  @Option(names = "--calls-per-minute", paramLabel = "N", description = "Default: no limit")
+  private @Nullable Double callsPerMinute;
+
+  @Option(names = "--most-calls", paramLabel = "N", description = "Default: no limit")
+  private @Nullable Long mostCalls;
+
+  @Option(names = "--most-tokens", paramLabel = "N", description = "Default: no limit")
+  private @Nullable Long mostTokens;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      description = "Repetitions of a call that failed. Default: 5")
+  private int retries = 5;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Time after which a call has failed. Default: 120")
+  private int timeout = 120;
+
+  @Option(
+      names = "--prices",
+      paramLabel = "IN,OUT",
+      split = ",",
+      description = "Price of a million tokens of questions and of answers, for the cost so far")
+  private List<Double> prices = List.of();
+
+  /** Texts that are judged at once. */
+  int threads() {
+    return concurrency;
+  }
+
+  /** Which of these options were given; none may be with the embedded judge. */
+  boolean isGiven() {
+    return baseUrl != null || model != null || !domains.isEmpty() || cache != null;
+  }
+
+  /**
+   * Makes the judge.
+   *
+   * @param texts how many there are
+   * @param err gets the progress
+   * @throws IllegalArgumentException if an option is missing or cannot be used
+   */
+  ChatModelJudge judge(long texts, PrintWriter err) {
+    String name = needed(model, "--model NAME");
+    ChatModel served = served(address(), name);
+    ChatJudgeBuilder builder =
+        ChatModelJudge.builder(served)
+            .modelName(name)
+            .logProbabilities(!noLogProbabilities)
+            .votes(votes)
+            .concurrency(concurrency)
+            .retries(retries, Duration.ofSeconds(1))
+            .timeout(Duration.ofSeconds(timeout))
+            .expectedTexts(texts)
+            .onProgress(everyFewSeconds(err));
+    if (domains.size() < 2) {
+      throw new IllegalArgumentException(
+          "a served judge needs at least two domains: --domain \"law=statutes, contracts\""
+              + " --domain \"code=source code\"");
+    }
+    domains.forEach(builder::domain);
+    if (noTemperature) {
+      builder.temperatureOfModel();
+    }
+    if (callsPerMinute != null) {
+      builder.callsPerMinute(callsPerMinute);
+    }
+    if (mostCalls != null) {
+      builder.mostCalls(mostCalls);
+    }
+    if (mostTokens != null) {
+      builder.mostTokens(mostTokens);
+    }
+    if (!prices.isEmpty()) {
+      if (prices.size() != 2) {
+        throw new IllegalArgumentException("--prices takes two numbers, such as --prices 0.15,0.6");
+      }
+      builder.pricesPerMillionTokens(prices.get(0), prices.get(1));
+    }
+    if (cache != null) {
+      builder.cache(cache);
+    } else {
+      err.println("warning: no --cache FILE: a run that is stopped would ask for everything again");
+    }
+    return builder.build();
+  }
+
+  private String address() {
+    String url = needed(baseUrl, "--base-url URL");
+    try {
+      URI parsed = URI.create(url);
+      if (parsed.getHost() == null
+          || !(url.startsWith("http://") || url.startsWith("https://"))
+          || parsed.getUserInfo() != null) {
+        throw new IllegalArgumentException(url);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--base-url is no address of a server; write one such as http://localhost:8000/v1");
+    }
+    return url;
+  }
+
+  private ChatModel served(String url, String name) {
+    Set<Capability> capabilities =
+        schema ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
+    // The judge repeats calls; what the model says of failures could hold the key or a text.
+    if (api == Api.OLLAMA) {
+      if (keyVariable != null) {
+        throw new IllegalArgumentException("--key-env is for --api openai; Ollama takes no key");
+      }
+      return OllamaChatModel.builder()
+          .baseUrl(url)
+          .modelName(name)
+          .httpClientBuilder(RetryAfterHttpClient.builder())
+          .supportedCapabilities(capabilities)
+          .timeout(Duration.ofSeconds(timeout))
+          .maxRetries(0)
+          .build();
+    }
+    return OpenAiChatModel.builder()
+        .baseUrl(url)
+        .apiKey(key())
+        .modelName(name)
+        .httpClientBuilder(RetryAfterHttpClient.builder())
+        .supportedCapabilities(capabilities)
+        .strictJsonSchema(schema)
+        .timeout(Duration.ofSeconds(timeout))
+        .maxRetries(0)
+        .build();
+  }
+
+  private @Nullable String key() {
+    if (keyVariable == null) {
+      return null;
+    }
+    String key = Strings.nullToEmpty(System.getenv(keyVariable)).strip();
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the environment variable " + keyVariable + " of --key-env is not set");
+    }
+    return key;
+  }
+
+  private static String needed(@Nullable String value, String option) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException("a served judge needs " + option);
+    }
+    return value;
+  }
+
+  private static Consumer<ChatJudgeProgress> everyFewSeconds(PrintWriter err) {
+    List<Long> last = new ArrayList<>(List.of(System.nanoTime()));
+    return progress -> {
+      if (System.nanoTime() - last.get(0) > PROGRESS_NANOS) {
+        last.set(0, System.nanoTime());
+        err.println(progress);
+        err.flush();
+      }
+    };
+  }
+}
