@@ -17,10 +17,11 @@ module org.versatune {
   requires java.net.http;
   requires static carpet.record;
   requires tools.jackson.core;
-  requires static transitive micrometer.core;
-  // Optional: org.versatune.detection.model alone uses them.
-  requires static transitive langchain4j.core;
-  requires static transitive langchain4j.http.client;
+  requires static micrometer.core;
+  // Optional, and not transitive: javac does not find a transitive one where it is missing.
+  // org.versatune.detection.model alone uses these.
+  requires static langchain4j.core;
+  requires static langchain4j.http.client;
   requires static langchain4j.open.ai;
 
   exports org.versatune;

@@ -47,6 +47,7 @@ public final class MicrometerGauges implements RunListener {
    * @param tags added to every gauge; runs that go on at the same time need different ones
    * @return a listener
    */
+  @SuppressWarnings("exports") // Whoever has a registry has its module, which is optional here.
   public static MicrometerGauges in(MeterRegistry registry, Tag... tags) {
     return new MicrometerGauges(notNull(registry, "registry"), Given.list(tags, "tags"));
   }

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection.model;
 
+import com.google.common.base.Throwables;
 import dev.langchain4j.exception.AuthenticationException;
 import dev.langchain4j.exception.ContentFilteredException;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.ModelNotFoundException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +75,8 @@ record ChatFailure(Action action, String what, Optional<Duration> pause, boolean
           ? message + " (" + kind + ")"
           : "HTTP " + http.statusCode() + " (" + kind + ")";
     }
-    Throwable root = thrown;
-    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
-      root = root.getCause();
-    }
+    @Nullable IOException io = find(thrown, IOException.class);
+    Throwable root = io == null ? Throwables.getRootCause(thrown) : io;
     String cause = root.getClass().getSimpleName();
     return cause.equals(kind) ? kind : kind + " by " + cause;
   }

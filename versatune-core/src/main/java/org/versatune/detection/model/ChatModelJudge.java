@@ -102,6 +102,7 @@ public final class ChatModelJudge implements DomainClassifier {
    *     the judge repeats failed calls itself, and counts them
    * @return a builder that still needs domains
    */
+  @SuppressWarnings("exports") // Whoever has a model has its module, which is optional here.
   public static ChatJudgeBuilder builder(ChatModel model) {
     return new ChatJudgeBuilder(notNull(model, "model"));
   }

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by any number of threads.
  */
+@SuppressWarnings("exports") // Whoever has a model has its module, which is optional here.
 public final class RetryAfterHttpClient implements HttpClient {
   private final java.net.http.HttpClient client;
   private final @Nullable Duration readTimeout;

@@ -239,7 +239,7 @@ class DetectCommandTest {
         .isEqualTo(1);
     assertThat(err.toString())
         .contains("error: round 1, text 0: the classifier failed")
-        .contains("check that the server answers")
+        .contains("by ConnectException", "check that the server answers")
         .doesNotContain("tenant", "this should not happen");
   }
 }
