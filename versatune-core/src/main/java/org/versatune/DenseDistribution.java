@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
@@ -83,12 +82,15 @@ final class DenseDistribution implements DomainDistribution {
     index.checkLength(values.length, what);
     double[] copy = values.clone();
     for (int j = 0; j < copy.length; j++) {
-      checkArgument(
-          copy[j] >= 0 && Double.isFinite(copy[j]),
-          "%s of domain '%s' is %s; it must be finite and at least 0",
-          what,
-          index.names().get(j),
-          copy[j]);
+      if (!(copy[j] >= 0 && Double.isFinite(copy[j]))) {
+        throw new IllegalArgumentException(
+            what
+                + " of domain '"
+                + index.names().get(j)
+                + "' is "
+                + copy[j]
+                + "; it must be finite and at least 0");
+      }
     }
     return copy;
   }

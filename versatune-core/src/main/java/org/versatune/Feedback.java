@@ -10,8 +10,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Table;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
+import org.versatune.internal.OrderedLookup;
 
 /**
  * A report of the training loop at one step: the losses of an evaluation, and any other {@link
@@ -39,13 +40,13 @@ import org.versatune.internal.Listed;
  */
 public final class Feedback {
   private final long step;
-  private final Map<Signal, ImmutableMap<String, Double>> values;
+  private final Map<Signal, SignalNumbers> values;
   private final @Nullable ImmutableTable<String, String, Double> gradientProducts;
   private final @Nullable ForgettingTracker tracker;
 
   private Feedback(
       long step,
-      Map<Signal, ImmutableMap<String, Double>> values,
+      Map<Signal, SignalNumbers> values,
       @Nullable ImmutableTable<String, String, Double> gradientProducts,
       @Nullable ForgettingTracker tracker) {
     this.step = step;
@@ -88,18 +89,21 @@ public final class Feedback {
     checkArgument(
         notNull(signal, "signal") != Signal.GRADIENT_PRODUCTS,
         "gradient products are a table; report them with gradientProducts(...)");
-    Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
+    Map<Signal, SignalNumbers> copy = new EnumMap<>(Signal.class);
     copy.putAll(values);
-    copy.put(signal, Given.numbers(byDomain, "byDomain (" + signal + " at step " + step + ")"));
+    copy.put(
+        signal,
+        new SignalNumbers(
+            Given.numbers(byDomain, "byDomain (" + signal + " at step " + step + ")")));
     return new Feedback(step, copy, gradientProducts, tracker);
   }
 
   /** This report with known signals that it lacks; their numbers have been checked. */
-  Feedback completed(Map<Signal, ImmutableMap<String, Double>> known) {
+  Feedback completed(Map<Signal, SignalNumbers> known) {
     if (values.keySet().containsAll(known.keySet())) {
       return this;
     }
-    Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
+    Map<Signal, SignalNumbers> copy = new EnumMap<>(Signal.class);
     copy.putAll(known);
     copy.putAll(values);
     return new Feedback(step, copy, gradientProducts, tracker);
@@ -184,11 +188,20 @@ public final class Feedback {
    *     it
    */
   public ImmutableMap<String, Double> values(Signal signal) {
-    ImmutableMap<String, Double> byDomain = values.get(notNull(signal, "signal"));
-    if (byDomain == null) {
+    return numbers(signal).byDomain();
+  }
+
+  private SignalNumbers numbers(Signal signal) {
+    SignalNumbers numbers = values.get(notNull(signal, "signal"));
+    if (numbers == null) {
       throw missing(signal);
     }
-    return byDomain;
+    return numbers;
+  }
+
+  /** Whether a signal that the report has is about all of some domains and about no other. */
+  boolean isFor(Signal signal, ImmutableList<String> domains) {
+    return numbers(signal).areFor(domains);
   }
 
   /**
@@ -218,45 +231,85 @@ public final class Feedback {
     return checked(signal, domains, true);
   }
 
-  private double[] checked(Signal signal, List<String> domains, boolean positive) {
-    ImmutableMap<String, Double> byDomain = values(signal);
-    double[] array = new double[notNull(domains, "domains").size()];
-    // Reports mostly come in the run's order: then no name has to be looked up.
-    Iterator<Map.Entry<String, Double>> inOrder = byDomain.entrySet().iterator();
+  private double[] checked(Signal signal, List<String> given, boolean positive) {
+    SignalNumbers numbers = numbers(signal);
+    ImmutableList<String> domains = Given.list(given, "domains");
+    double[] read = numbers.in(domains);
+    double[] array = read == null ? new double[domains.size()] : read;
     for (int j = 0; j < array.length; j++) {
-      String domain = notNull(domains.get(j), "an element of domains");
-      Map.Entry<String, Double> next = inOrder.hasNext() ? inOrder.next() : null;
-      Double value =
-          next != null && next.getKey().equals(domain) ? next.getValue() : byDomain.get(domain);
-      if (value == null) {
-        throw new InvalidFeedbackException(
-            signal
-                + " at step "
-                + step
-                + " lacks domain '"
-                + domain
-                + "' (it has "
-                + Listed.of(byDomain.keySet())
-                + "): "
-                + signal.howToSupply());
+      if (read == null) {
+        array[j] = number(signal, domains.get(j), numbers.byDomain());
       }
-      if (!Double.isFinite(value) || value < 0 || (positive && value == 0)) {
-        throw new InvalidFeedbackException(
-            signal
-                + " of domain '"
-                + domain
-                + "' at step "
-                + step
-                + " is "
-                + value
-                + "; it must be finite and "
-                + (positive ? "above 0" : "at least 0")
-                + ". Nothing was changed: check the evaluation of this domain (a loss of NaN or"
-                + " infinity usually means that training diverged) and report again");
-      }
-      array[j] = value;
+      require(signal, domains, j, array[j], positive);
     }
     return array;
+  }
+
+  private double number(Signal signal, String domain, ImmutableMap<String, Double> byDomain) {
+    Double number = byDomain.get(domain);
+    if (number == null) {
+      throw new InvalidFeedbackException(
+          signal
+              + " at step "
+              + step
+              + " lacks domain '"
+              + domain
+              + "' (it has "
+              + Listed.of(byDomain.keySet())
+              + "): "
+              + signal.howToSupply());
+    }
+    return number;
+  }
+
+  /**
+   * A signal that a report may bring for some domains only, as an array in the order of the
+   * domains, each number of the report finite and at least 0.
+   *
+   * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
+   * @param domains the domains in the run's order
+   * @param absent the number for domains that the report lacks, and for all where it lacks the
+   *     signal; any number
+   * @return a fresh array
+   * @throws InvalidFeedbackException if a number of the report is negative or not finite; the
+   *     message names the domain, the value and the step
+   */
+  public double[] nonNegativeOr(Signal signal, List<String> domains, double absent) {
+    ImmutableList<String> names = Given.list(domains, "domains");
+    if (has(signal) && isFor(signal, names)) {
+      return nonNegative(signal, names);
+    }
+    double[] array = new double[names.size()];
+    Arrays.fill(array, absent);
+    if (has(signal)) {
+      OrderedLookup reported = new OrderedLookup(values(signal));
+      for (int j = 0; j < array.length; j++) {
+        Double number = reported.get(names.get(j));
+        if (number != null) {
+          require(signal, names, j, number, false);
+          array[j] = number;
+        }
+      }
+    }
+    return array;
+  }
+
+  private void require(
+      Signal signal, ImmutableList<String> domains, int j, double number, boolean positive) {
+    if (!Double.isFinite(number) || number < 0 || (positive && number == 0)) {
+      throw new InvalidFeedbackException(
+          signal
+              + " of domain '"
+              + domains.get(j)
+              + "' at step "
+              + step
+              + " is "
+              + number
+              + "; it must be finite and "
+              + (positive ? "above 0" : "at least 0")
+              + ". Nothing was changed: check the evaluation of this domain (a loss of NaN or"
+              + " infinity usually means that training diverged) and report again");
+    }
   }
 
   /**
@@ -331,7 +384,7 @@ public final class Feedback {
     return "Feedback at step "
         + step
         + ": "
-        + Maps.transformValues(values, numbers -> Listed.of(numbers))
+        + Maps.transformValues(values, numbers -> Listed.of(numbers.byDomain()))
         + (gradientProducts == null
             ? ""
             : ", gradient products of " + Listed.of(gradientProducts.rowKeySet()));

@@ -4,6 +4,7 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Collection;
 import java.util.Optional;
@@ -141,9 +142,12 @@ final class Reports {
         requireKnown(signal, feedback, feedback.gradientProducts().rowKeySet(), known);
         requireKnown(signal, feedback, feedback.gradientProducts().columnKeySet(), known);
       } else {
-        ImmutableMap<String, Double> given = feedback.values(signal);
-        requireKnown(signal, feedback, given.keySet(), known);
-        var unused = feedback.nonNegative(signal, given.keySet().asList());
+        ImmutableList<String> domains = known.names();
+        if (!feedback.isFor(signal, domains)) {
+          domains = feedback.values(signal).keySet().asList();
+          requireKnown(signal, feedback, domains, known);
+        }
+        var unused = feedback.nonNegative(signal, domains);
       }
     }
   }

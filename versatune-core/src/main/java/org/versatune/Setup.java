@@ -25,9 +25,9 @@ import org.versatune.internal.Listed;
  */
 public final class Setup {
   private final DomainDistribution initial;
-  private final Map<Signal, ImmutableMap<String, Double>> known;
+  private final Map<Signal, SignalNumbers> known;
 
-  private Setup(DomainDistribution initial, Map<Signal, ImmutableMap<String, Double>> known) {
+  private Setup(DomainDistribution initial, Map<Signal, SignalNumbers> known) {
     this.initial = initial;
     this.known = known;
   }
@@ -82,9 +82,9 @@ public final class Setup {
           mayBeZero ? "at least 0" : "above 0");
       ordered.put(domain, value);
     }
-    Map<Signal, ImmutableMap<String, Double>> copy = new EnumMap<>(Signal.class);
+    Map<Signal, SignalNumbers> copy = new EnumMap<>(Signal.class);
     copy.putAll(known);
-    copy.put(signal, ordered.buildOrThrow());
+    copy.put(signal, new SignalNumbers(ordered.buildOrThrow()));
     return new Setup(initial, copy);
   }
 
@@ -144,10 +144,10 @@ public final class Setup {
    * @throws IllegalArgumentException if it is not known; the message says how to supply it
    */
   public ImmutableMap<String, Double> byDomain(Signal signal) {
-    ImmutableMap<String, Double> byDomain = known.get(notNull(signal, "signal"));
+    SignalNumbers numbers = known.get(notNull(signal, "signal"));
     checkArgument(
-        byDomain != null, "%s is needed before training: %s", signal, signal.howToSupply());
-    return byDomain;
+        numbers != null, "%s is needed before training: %s", signal, signal.howToSupply());
+    return numbers.byDomain();
   }
 
   /**
@@ -176,6 +176,6 @@ public final class Setup {
     return "Setup from "
         + initial
         + " with "
-        + Maps.transformValues(known, numbers -> Listed.of(numbers));
+        + Maps.transformValues(known, numbers -> Listed.of(numbers.byDomain()));
   }
 }

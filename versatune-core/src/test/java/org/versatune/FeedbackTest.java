@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
 import java.util.List;
 import java.util.Map;
@@ -97,5 +98,39 @@ class FeedbackTest {
 
     assertThat(first.has(Signal.BATCH_LOSS)).isFalse();
     assertThat(second.values(Signal.BATCH_LOSS)).containsEntry("law", 3.0);
+  }
+
+  @Test
+  void domainsThatAReportLacksGetTheNumberGivenForThem() {
+    Feedback feedback = Feedback.at(3).losses(Map.of("law", 2.0, "code", 1.0, "art", 0.5));
+
+    assertThat(
+            feedback.nonNegativeOr(
+                Signal.VALIDATION_LOSS, List.of("code", "medicine", "law"), Double.NaN))
+        .containsExactly(1, Double.NaN, 2);
+    assertThat(feedback.nonNegativeOr(Signal.VALIDATION_LOSS, List.of("code", "law", "art"), 7))
+        .containsExactly(1, 2, .5);
+    assertThat(feedback.nonNegativeOr(Signal.TOKEN_EXCESS, List.of("code", "law"), 7))
+        .containsExactly(7, 7);
+    assertThatExceptionOfType(InvalidFeedbackException.class)
+        .isThrownBy(
+            () ->
+                Feedback.at(3)
+                    .losses(Map.of("law", -1))
+                    .nonNegativeOr(Signal.VALIDATION_LOSS, List.of("code", "law"), 0))
+        .withMessageContaining("domain 'law' at step 3 is -1.0");
+  }
+
+  @Test
+  void anArrayThatWasReadIsTheReadersOwn() {
+    Feedback feedback = Feedback.at(3).losses(Map.of("law", 2.0, "code", 1.0));
+    ImmutableList<String> domains = ImmutableList.of("code", "law");
+
+    feedback.nonNegative(Signal.VALIDATION_LOSS, domains)[0] = 99;
+    feedback.positive(Signal.VALIDATION_LOSS, ImmutableList.of("law", "code"))[0] = 99;
+
+    assertThat(feedback.nonNegative(Signal.VALIDATION_LOSS, domains)).containsExactly(1, 2);
+    assertThat(feedback.nonNegative(Signal.VALIDATION_LOSS, domains.reverse()))
+        .containsExactly(2, 1);
   }
 }

@@ -150,16 +150,14 @@ public final class Bounds {
     double[] lo = floor.clone();
     double[] hi = cap.clone();
     int exhausted = 0;
-    double room = 0;
     for (int j = 0; j < lo.length; j++) {
       if (drawn[j] >= limit[j]) {
         exhausted++;
         lo[j] = 0;
         hi[j] = 0;
       }
-      room += hi[j];
     }
-    boolean lifted = exhausted > 0 && room < 1;
+    boolean lifted = exhausted > 0 && DoubleStream.of(hi).sum() < 1 - ROUNDING;
     for (int j = 0; j < hi.length && lifted; j++) {
       hi[j] = drawn[j] >= limit[j] ? 0 : 1;
     }

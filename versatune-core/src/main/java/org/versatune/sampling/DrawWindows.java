@@ -126,9 +126,10 @@ final class DrawWindows {
   private void set(int rank, long elapsed, long missing, long margin) {
     long w = weight[rank];
     long until = ceilDiv(missing - margin, w);
-    release[rank] = Math.min(NEVER, elapsed + ceilDiv(missing - CreditAccount.DRAW + margin, w));
+    long ahead = until * w - (missing - margin);
+    release[rank] = Math.min(NEVER, release(rank, elapsed + until, ahead));
     due[rank] = Math.min(NEVER, elapsed + until);
-    lead[rank] = due[rank] < NEVER ? until * w - (missing - margin) : 0;
+    lead[rank] = due[rank] < NEVER ? ahead : 0;
   }
 
   /**

@@ -29,9 +29,9 @@ final class AuthorsCode extends BuiltInRule {
   @Override
   WeightUpdate weigh(DomainDistribution current, Feedback feedback) {
     double[] exponents = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
+    double[] references = feedback.nonNegativeOr(Signal.REFERENCE_LOSS, current.domains(), 0);
     for (int j = 0; j < exponents.length; j++) {
-      String domain = current.domains().get(j);
-      exponents[j] -= reported(feedback, Signal.REFERENCE_LOSS, domain).orElse(0);
+      exponents[j] -= references[j];
     }
     double[] before = current.toArray();
     double[] after = Weights.keptPositive(before, Softmax.reweighted(before, exponents));

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -48,9 +49,10 @@ public final class Bounded extends Decorator {
   private static final double ANY_NUMBER = Double.POSITIVE_INFINITY;
 
   private final @Nullable ImmutableMap<String, Double> sizes;
+  private final Computed computed;
 
   Bounded(Options options, WeightScheduler rule) {
-    this(options, rule, null);
+    this(options, rule, null, new Computed());
   }
 
   Bounded(WeightScheduler rule) {
@@ -58,9 +60,33 @@ public final class Bounded extends Decorator {
   }
 
   private Bounded(
-      Options options, WeightScheduler rule, @Nullable ImmutableMap<String, Double> sizes) {
+      Options options,
+      WeightScheduler rule,
+      @Nullable ImmutableMap<String, Double> sizes,
+      Computed computed) {
     super(options, rule);
     this.sizes = sizes;
+    this.computed = computed;
+  }
+
+  /**
+   * The bounds as arrays, which take O(k) to make. They are the same at every report, so the
+   * decorators that follow one another in a run share them.
+   */
+  private static final class Computed {
+    /** Whichever thread sets it, the bounds are the same. */
+    private volatile @Nullable OverDomains last;
+
+    private record OverDomains(ImmutableList<String> domains, Bounds bounds) {}
+
+    Bounds over(ImmutableList<String> domains, Supplier<Bounds> make) {
+      OverDomains known = last;
+      if (known == null || !known.domains.equals(domains)) {
+        known = new OverDomains(domains, make.get());
+        last = known;
+      }
+      return known.bounds;
+    }
   }
 
   private static Option<PerDomain> shares(String name) {
@@ -135,14 +161,14 @@ public final class Bounded extends Decorator {
   }
 
   private Bounded with(Option<PerDomain> option, PerDomain value) {
-    return new Bounded(options.with(option, value), rule(), sizes);
+    return new Bounded(options.with(option, value), rule(), sizes, new Computed());
   }
 
   /** Numbers that limit nothing are no epoch cap. */
   private Bounded withEpochCap(PerDomain epochs) {
     return epochs.differsFrom(ANY_NUMBER)
         ? with(EPOCH_CAP, epochs)
-        : new Bounded(options.without(EPOCH_CAP), rule(), sizes);
+        : new Bounded(options.without(EPOCH_CAP), rule(), sizes, new Computed());
   }
 
   /** Whether these bounds leave all weights as they are. */
@@ -170,7 +196,7 @@ public final class Bounded extends Decorator {
   }
 
   private Bounded sized(ImmutableMap<String, Double> known) {
-    return new Bounded(options, rule(), known);
+    return new Bounded(options, rule(), known, new Computed());
   }
 
   @Override
@@ -198,6 +224,10 @@ public final class Bounded extends Decorator {
   }
 
   private Bounds bounds(DomainDistribution domains) {
+    return computed.over(domains.domains(), () -> made(domains));
+  }
+
+  private Bounds made(DomainDistribution domains) {
     PerDomain epochs = options.find(EPOCH_CAP);
     PerDomain known = sizes == null ? PerDomain.all(0) : new PerDomain(null, sizes);
     return Bounds.of(
@@ -272,7 +302,7 @@ public final class Bounded extends Decorator {
 
   @Override
   Bounded around(WeightScheduler other) {
-    return new Bounded(options, other, sizes);
+    return new Bounded(options, other, sizes, computed);
   }
 
   @Override

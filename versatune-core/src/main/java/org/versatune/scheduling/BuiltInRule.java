@@ -4,16 +4,13 @@ package org.versatune.scheduling;
 
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableList;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
-import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Listed;
@@ -44,19 +41,6 @@ abstract class BuiltInRule implements WeightScheduler {
   /** As {@link WeightScheduler#restore}; by default there is no state. */
   WeightScheduler resumed(Setup setup, SavedState saved) {
     return WeightScheduler.super.restore(setup, saved);
-  }
-
-  /**
-   * A number that a report may hold for some domains only, finite and at least 0.
-   *
-   * @return empty where the report lacks the signal or the domain
-   * @throws org.versatune.InvalidFeedbackException if it is out of range; domain, value and step
-   *     are named
-   */
-  static OptionalDouble reported(Feedback feedback, Signal signal, String domain) {
-    return feedback.has(signal) && feedback.values(signal).containsKey(domain)
-        ? OptionalDouble.of(feedback.nonNegative(signal, ImmutableList.of(domain))[0])
-        : OptionalDouble.empty();
   }
 
   /** All that the rule holds beside its options; null for nothing. */

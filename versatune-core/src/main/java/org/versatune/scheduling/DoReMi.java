@@ -4,9 +4,9 @@ package org.versatune.scheduling;
 
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
@@ -131,22 +131,22 @@ public final class DoReMi extends AveragingRule {
       // Reading what the rule asked for says what is missing and how to supply it.
       signals().forEach(feedback::values);
     }
+    ImmutableList<String> domains = current.domains();
+    double[] excess =
+        tokens
+            ? feedback.nonNegativeOr(Signal.TOKEN_EXCESS, domains, Double.NaN)
+            : feedback.nonNegativeOr(Signal.VALIDATION_LOSS, domains, Double.NaN);
+    double[] references =
+        tokens
+            ? new double[excess.length]
+            : feedback.nonNegativeOr(Signal.REFERENCE_LOSS, domains, Double.NaN);
     double[] lambda = last.clone();
     for (int j = 0; j < lambda.length; j++) {
-      String domain = current.domains().get(j);
-      OptionalDouble fresh =
-          tokens ? reported(feedback, Signal.TOKEN_EXCESS, domain) : clippedMean(feedback, domain);
-      lambda[j] = fresh.orElse(lambda[j]);
+      double fresh = Math.max(excess[j] - references[j], 0);
+      // NaN where the report lacks the domain.
+      lambda[j] = Double.isNaN(fresh) ? lambda[j] : fresh;
     }
     return lambda;
-  }
-
-  private static OptionalDouble clippedMean(Feedback feedback, String domain) {
-    OptionalDouble loss = reported(feedback, Signal.VALIDATION_LOSS, domain);
-    OptionalDouble reference = reported(feedback, Signal.REFERENCE_LOSS, domain);
-    return loss.isPresent() && reference.isPresent()
-        ? OptionalDouble.of(Math.max(loss.getAsDouble() - reference.getAsDouble(), 0))
-        : OptionalDouble.empty();
   }
 
   @Override

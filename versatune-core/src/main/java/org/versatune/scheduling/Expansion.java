@@ -26,6 +26,7 @@ import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.OrderedLookup;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 
@@ -242,7 +243,10 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
     ImmutableList<String> domains = current.domains();
     int target = current.indexOf(options.get(TARGET));
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, domains);
-    ImmutableMap<String, Double> byDomain = current.byDomain(losses);
+    ImmutableMap<String, Double> reported = feedback.losses();
+    // The report's own map where it has the run's order, as most have.
+    ImmutableMap<String, Double> byDomain =
+        reported.keySet().asList().equals(domains) ? reported : current.byDomain(losses);
     Optional<ForgettingTracker> ofRun = feedback.forgettingTracker();
     ForgettingTracker before = ofRun.orElseGet(() -> withBase(tracker, current, feedback));
     boolean compared = !before.baseline().isEmpty();
@@ -254,8 +258,12 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
               + Signal.BASE_LOSS.howToSupply());
     }
     ImmutableMap<String, Double> forgetting = before.forgetting(byDomain);
-    double[] phi =
-        domains.stream().mapToDouble(domain -> forgetting.getOrDefault(domain, 0.0)).toArray();
+    double[] phi = new double[losses.length];
+    OrderedLookup forgotten = new OrderedLookup(forgetting);
+    for (int j = 0; j < phi.length; j++) {
+      Double degree = forgotten.get(domains.get(j));
+      phi[j] = degree == null ? 0 : degree;
+    }
     OptionalDouble potential = targetPotential(losses[target], target, domains, feedback);
     WeightUpdate.Builder update;
     if (!compared) {

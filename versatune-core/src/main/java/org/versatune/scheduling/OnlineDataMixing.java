@@ -4,7 +4,6 @@ package org.versatune.scheduling;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -106,10 +105,10 @@ public final class OnlineDataMixing extends StatefulRule<OnlineDataMixing.State>
     if (feedback.values(Signal.BATCH_LOSS).isEmpty()) {
       return fed;
     }
+    double[] losses = feedback.nonNegativeOr(Signal.BATCH_LOSS, current.domains(), 0);
     for (int i = 0; i < fed.length; i++) {
-      OptionalDouble loss = reported(feedback, Signal.BATCH_LOSS, current.domains().get(i));
-      if (loss.isPresent() && current.weight(i) > 0) {
-        fed[i] = Softmax.finite(loss.getAsDouble() / REWARD_SCALE / current.weight(i));
+      if (current.weight(i) > 0) {
+        fed[i] = Softmax.finite(losses[i] / REWARD_SCALE / current.weight(i));
       }
     }
     return fed;

@@ -147,6 +147,7 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
     double power = options.get(POWER);
     double widthExponent = options.get(WIDTH_EXPONENT);
     double[] old = current.toArray();
+    double[] logPrior = logPrior(before.prior);
     double[] open = new double[losses.length];
     double[] pull = new double[losses.length];
     for (int j = 0; j < losses.length; j++) {
@@ -157,7 +158,7 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
           old[j] > 0
               ? Softmax.finite(power * Math.log(open[j]))
                   - Softmax.finite(widthExponent * Math.log(widths[j]))
-                  + Softmax.finite(logPrior(before.prior, j))
+                  + Softmax.finite(logPrior[j])
               : Double.NEGATIVE_INFINITY;
       pull[j] = old[j] > 0 ? Softmax.finite(pull[j]) : pull[j];
     }
@@ -179,13 +180,14 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
   }
 
   /** α·log P(0)_j; a domain that got its weight later, by a floor, counts as the least of all. */
-  private double logPrior(DomainDistribution prior, int j) {
+  private double[] logPrior(DomainDistribution prior) {
     double priorExponent = options.get(PRIOR_EXPONENT);
-    if (priorExponent == 0) {
-      return 0;
+    double[] logs = prior.toArray();
+    double least = Arrays.stream(logs).filter(weight -> weight > 0).min().orElseThrow();
+    for (int j = 0; j < logs.length; j++) {
+      logs[j] = priorExponent == 0 ? 0 : priorExponent * Math.log(Math.max(logs[j], least));
     }
-    double least = Arrays.stream(prior.toArray()).filter(weight -> weight > 0).min().orElseThrow();
-    return priorExponent * Math.log(Math.max(prior.weight(j), least));
+    return logs;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Softmax {
     int top = -1;
     double largest = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < weights.length; j++) {
-      double logarithm = Math.log(weights[j]) + bounded(exponents[j]);
+      double logarithm = (weights[j] == 1 ? 0 : Math.log(weights[j])) + bounded(exponents[j]);
       if (weights[j] > 0 && logarithm > largest) {
         largest = logarithm;
         top = j;

@@ -20,7 +20,7 @@ record BaselineTracker(Baseline kind, ImmutableMap<String, Double> baseline)
     implements ForgettingTracker {
   @Override
   public ImmutableMap<String, Double> forgetting(Map<String, Double> losses) {
-    return ForgettingDegree.of(losses, baseline);
+    return ForgettingDegree.against(baseline, losses);
   }
 
   /**

@@ -49,14 +49,16 @@ public final class ForgettingDegree {
   public static ImmutableMap<String, Double> of(
       Map<String, Double> losses, Map<String, Double> baselines) {
     notNull(losses, "losses");
-    ImmutableMap<String, Double> known = Given.numbers(baselines, "baselines");
-    return Losses.map(
+    return against(Given.numbers(baselines, "baselines"), losses);
+  }
+
+  /** As {@link #of(Map, Map)}, the baselines being known to be numbers. */
+  static ImmutableMap<String, Double> against(
+      ImmutableMap<String, Double> baselines, Map<String, Double> losses) {
+    return Losses.compared(
         losses,
-        (domain, loss) -> {
-          Double baseline = known.get(domain);
-          return baseline == null
-              ? 0
-              : of(loss, Losses.positive("baseline loss", domain, baseline));
-        });
+        baselines,
+        (domain, loss, baseline) ->
+            baseline == null ? 0 : of(loss, Losses.positive("baseline loss", domain, baseline)));
   }
 }

@@ -52,11 +52,12 @@ public final class LearnablePotential {
       Map<String, Double> losses, Map<String, Double> references) {
     notNull(losses, "losses");
     ImmutableMap<String, Double> known = Given.numbers(references, "references");
-    return Losses.map(
+    return Losses.compared(
         losses,
-        (domain, loss) -> {
-          double reference = Losses.known("reference", domain, known);
-          return of(loss, Losses.nonNegative("reference loss", domain, reference));
+        known,
+        (domain, loss, reference) -> {
+          double there = Losses.requireKnown("reference", domain, reference, known);
+          return of(loss, Losses.nonNegative("reference loss", domain, there));
         });
   }
 }

@@ -5,10 +5,11 @@ package org.versatune.tracking;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.Map;
-import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
 import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
+import org.versatune.internal.OrderedLookup;
 
 /** Checks losses, and finds them by domain. */
 final class Losses {
@@ -27,28 +28,45 @@ final class Losses {
     return all ? given : ImmutableMap.copyOf(Maps.filterValues(given, loss -> loss > 0));
   }
 
+  /** A number that follows from the loss of a domain and another loss of it. */
+  interface Comparison {
+    /**
+     * The number.
+     *
+     * @param other null where the domain has no other loss
+     */
+    double of(String domain, double loss, @Nullable Double other);
+  }
+
   /**
-   * Computes a number for each domain from its validation loss, in the order of the losses.
+   * Compares the validation loss of each domain with another loss of it, in the order of the
+   * losses.
    *
    * @throws InvalidFeedbackException if a loss is not finite or negative; the message names the
    *     domain
    */
-  static ImmutableMap<String, Double> map(
-      Map<String, Double> losses, ToDoubleBiFunction<String, Double> number) {
+  static ImmutableMap<String, Double> compared(
+      Map<String, Double> losses, Map<String, Double> others, Comparison comparison) {
     ImmutableMap<String, Double> given = Given.numbers(losses, "losses");
+    OrderedLookup other = new OrderedLookup(others);
     ImmutableMap.Builder<String, Double> numbers =
         ImmutableMap.builderWithExpectedSize(given.size());
     given.forEach(
         (domain, loss) -> {
           nonNegative("validation loss", domain, loss);
-          numbers.put(domain, number.applyAsDouble(domain, loss));
+          numbers.put(domain, comparison.of(domain, loss, other.get(domain)));
         });
     return numbers.buildOrThrow();
   }
 
   /** The loss of a domain, which must be there. */
   static double known(String what, String domain, Map<String, Double> losses) {
-    Double loss = losses.get(domain);
+    return requireKnown(what, domain, losses.get(domain), losses);
+  }
+
+  /** The loss of a domain as it was found among others, which must not be null. */
+  static double requireKnown(
+      String what, String domain, @Nullable Double loss, Map<String, Double> losses) {
     if (loss == null) {
       throw new InvalidFeedbackException(
           "domain '"

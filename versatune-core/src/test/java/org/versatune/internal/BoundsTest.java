@@ -56,6 +56,17 @@ class BoundsTest {
   }
 
   @Test
+  void capsWhoseSumIsBelowOneByRoundingAloneHold() {
+    double[] cap = {.5, .3, .7 - 1e-15};
+    Bounds.Moment left = of(all(0), cap, 1, ANY, ANY).after(new long[] {10, 0, 0});
+
+    assertThat(cap[1] + cap[2]).isLessThan(1);
+    assertThat(left.capsAreLifted()).isFalse();
+    assertThat(left.project(new double[] {.2, .4, .4}))
+        .containsExactly(new double[] {0, .3, .7}, Offset.offset(1e-12));
+  }
+
+  @Test
   void nothingIsLeftWhereTheOthersHaveNoWeightAndNoFloor() {
     Bounds.Moment none = of(all(0), all(1), 1, ANY, ANY).after(new long[] {10, 0, 0});
     Bounds.Moment floored =
