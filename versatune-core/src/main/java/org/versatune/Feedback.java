@@ -120,9 +120,15 @@ public final class Feedback {
         step, values, ImmutableTable.copyOf(notNull(products, "products")), tracker);
   }
 
-  /** This report with the run's forgetting tracker, for the rule to read. */
-  Feedback measuredBy(ForgettingTracker run) {
-    return new Feedback(step, values, gradientProducts, run);
+  /**
+   * This report with a forgetting tracker for the rule to read. A run does this itself; it is for
+   * those who call a rule without one.
+   *
+   * @param before the tracker as it is before this report
+   * @return a new report
+   */
+  public Feedback measuredBy(ForgettingTracker before) {
+    return new Feedback(step, values, gradientProducts, notNull(before, "before"));
   }
 
   /**
@@ -138,8 +144,7 @@ public final class Feedback {
    * The run's forgetting tracker as it was before this report. {@code
    * tracker.forgetting(feedback.losses())} is φ by domain, as the run record holds it.
    *
-   * @return empty where a rule is called without a run, as in a replay or a simulation; a rule that
-   *     is to work there keeps a tracker of its own
+   * @return empty where a rule is called without a run and without {@link #measuredBy}
    */
   public Optional<ForgettingTracker> forgettingTracker() {
     return Optional.ofNullable(tracker);

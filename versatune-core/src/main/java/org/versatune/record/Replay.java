@@ -10,13 +10,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.versatune.Baseline;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
+import org.versatune.RuleDescription;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.tracking.MeasuredRule;
 
 /**
  * Gives a recorded run's reports to another rule: the weights that it would have chosen on the same
@@ -56,8 +60,10 @@ public final class Replay {
     RunHeader from = record.header();
     checkSignals(scheduler);
     Setup setup = from.setup();
-    WeightUpdate start = scheduler.start(setup);
-    WeightScheduler rule = start.nextAfter(scheduler);
+    MeasuredRule rule = measured(scheduler);
+    RuleDescription description = rule.rule().describe();
+    WeightUpdate start = rule.start(setup);
+    rule = rule.after(start);
     DomainDistribution weights = start.weights();
     DomainDistribution recordedWeights = from.weights();
     ImmutableList.Builder<RecordedUpdate> updates = ImmutableList.builder();
@@ -74,6 +80,7 @@ public final class Replay {
         update = WeightUpdate.of(weights);
       } else {
         update = rule.update(weights, feedback);
+        rule = rule.after(update, feedback);
       }
       updates.add(
           new RecordedUpdate(
@@ -84,19 +91,31 @@ public final class Replay {
               recorded.forgetting(),
               weights,
               update));
-      rule = update.nextAfter(rule);
       weights = update.weights();
     }
     RunHeader header =
         new RunHeader(
             from.setup(),
             start.weights(),
-            scheduler.describe(),
+            description,
             from.sampler(),
             from.seed(),
             from.options(),
             from.libraryVersion());
     return new Result(record, RunRecord.of(header, updates.build(), ImmutableList.of()));
+  }
+
+  /**
+   * The rule with the tracker of the recorded run. A tracker of the user's own is in no record, so
+   * a rule that leaves the choice to the run gets none then.
+   */
+  private MeasuredRule measured(WeightScheduler scheduler) {
+    Object kind = record.header().options().get("forgettingAgainst");
+    Optional<Baseline> builtIn =
+        Arrays.stream(Baseline.values()).filter(b -> b.name().equals(kind)).findFirst();
+    return kind != null && builtIn.isEmpty() && scheduler.forgettingTracker().isEmpty()
+        ? MeasuredRule.withoutTracker(scheduler)
+        : MeasuredRule.of(scheduler, builtIn.orElse(Baseline.PREVIOUS));
   }
 
   /**
@@ -132,7 +151,8 @@ public final class Replay {
             .collect(ImmutableList.toImmutableList());
     checkArgument(
         record.updates().isEmpty() || missing.isEmpty() || scheduler.worksWith(recorded),
-        "rule '%s' cannot be replayed on this record, which lacks %s. Record a run that has them: %s",
+        "rule '%s' cannot be replayed on this record, which lacks %s. Record a run that has them:"
+            + " %s",
         scheduler.describe().name(),
         missing,
         missing.stream()
@@ -228,12 +248,12 @@ public final class Replay {
           + replayed.header().scheduler().name()
           + "' would have chosen on the losses of a run under '"
           + original.header().scheduler().name()
-          + "'. Under other weights the model would have seen other examples and its losses would have"
-          + " differed, so later updates are less trustworthy the further the weights are apart (here"
-          + " by up to "
+          + "'. Under other weights the model would have seen other examples and its losses would"
+          + " have differed, so later updates are less trustworthy the further the weights are"
+          + " apart (here by up to "
           + String.format(java.util.Locale.ROOT, "%.4f", largestDifference())
-          + "). A replay shows how a rule reacts; it does not show what the rule would have achieved."
-          + " Draw counts, too, are those of the recorded run.";
+          + "). A replay shows how a rule reacts; it does not show what the rule would have"
+          + " achieved. Draw counts, too, are those of the recorded run.";
     }
   }
 }

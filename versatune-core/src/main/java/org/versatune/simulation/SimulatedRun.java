@@ -8,12 +8,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.Map;
+import org.versatune.Baseline;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.tracking.MeasuredRule;
 
 /**
  * One run of a rule against one set of curves: training, report, update, over and over.
@@ -39,7 +41,7 @@ final class SimulatedRun {
   private final double[] examples;
   private final double[] drawn;
   private final double[] losses;
-  private WeightScheduler rule;
+  private MeasuredRule rule;
   private DomainDistribution weights;
 
   SimulatedRun(LossCurves curves, Setup setup, WeightScheduler scheduler) {
@@ -61,8 +63,9 @@ final class SimulatedRun {
     this.drawn = new double[domains.size()];
     this.losses = new double[domains.size()];
     effective.losses(losses);
-    WeightUpdate start = scheduler.start(setup);
-    this.rule = start.nextAfter(scheduler);
+    MeasuredRule measured = MeasuredRule.of(scheduler, Baseline.PREVIOUS);
+    WeightUpdate start = measured.start(setup);
+    this.rule = measured.after(start);
     this.weights = start.weights();
   }
 
@@ -127,8 +130,9 @@ final class SimulatedRun {
     if (signals.contains(Signal.TOKEN_EXCESS)) {
       feedback = feedback.with(Signal.TOKEN_EXCESS, excess());
     }
-    WeightUpdate update = rule.update(weights, asked.addTo(feedback));
-    rule = update.nextAfter(rule);
+    Feedback full = asked.addTo(feedback);
+    WeightUpdate update = rule.update(weights, full);
+    rule = rule.after(update, full);
     weights = update.weights();
   }
 

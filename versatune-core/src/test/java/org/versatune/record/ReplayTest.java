@@ -11,13 +11,18 @@ import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.versatune.Baseline;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.RuleDescription;
 import org.versatune.Setup;
 import org.versatune.Signal;
+import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 
@@ -145,5 +150,57 @@ class ReplayTest {
     Replay.Result result = Replay.of(empty).under(new Counting(0));
     assertThat(result.weights()).containsExactly(INITIAL.withWeights(.5, .5));
     assertThat(result.largestDifference()).isEqualTo(.25);
+  }
+
+  /** A rule without state that trains on what was forgotten, by the tracker of the run. */
+  private static WeightUpdate onForgotten(DomainDistribution current, Feedback feedback) {
+    Map<String, Double> degree =
+        feedback.forgettingTracker().orElseThrow().forgetting(feedback.losses());
+    return WeightUpdate.of(current.reweighted(domain -> 1 + degree.getOrDefault(domain, 0.0)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Baseline.class)
+  void aRuleOfTheUsersOwnReadsTheTrackerThatItReadInTheRun(Baseline kind) {
+    Path file = folder.resolve("forgetting.jsonl");
+    try (VersaTune run =
+        VersaTune.builder()
+            .initial(INITIAL)
+            .scheduler(ReplayTest::onForgotten)
+            .forgettingAgainst(kind)
+            .record(file)
+            .build()) {
+      run.report(Feedback.at(0).losses(Map.of("law", 2, "code", 1)));
+      for (int step = 1; step <= 6; step++) {
+        run.plan(8);
+        run.report(
+            Feedback.at(step)
+                .losses(Map.of("law", 2 + Math.sin(step), "code", 1 + .3 * Math.cos(step))));
+      }
+    }
+
+    RunRecord record = RunRecord.read(file);
+    assertThat(record.updates().get(6).weights()).isNotEqualTo(INITIAL);
+    assertThat(Replay.of(record).under(ReplayTest::onForgotten).largestDifference()).isZero();
+  }
+
+  @Test
+  void aRuleThatReadsATrackerOfTheUsersOwnGetsNoneInItsPlace() {
+    RunRecord record = run(new Counting(0));
+    RunHeader header = record.header();
+    RunRecord own =
+        RunRecord.of(
+            RunHeader.of(
+                header.setup(),
+                header.weights(),
+                header.scheduler(),
+                header.sampler(),
+                3,
+                Map.of("forgettingAgainst", "my-tracker")),
+            record.updates(),
+            ImmutableList.of());
+
+    assertThatThrownBy(() -> Replay.of(own).under(ReplayTest::onForgotten))
+        .isInstanceOf(NoSuchElementException.class);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
+import org.versatune.ForgettingTracker;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
@@ -68,6 +69,23 @@ class SimulationTest {
     assertThat(steered.lossSeries().of("a")).hasSize(101);
     assertThat(steered.lossSeries().of("a").get(100).value())
         .isEqualTo(at(steered.finalLosses(), "a").value());
+  }
+
+  @Test
+  void aRuleReadsWhatWasForgottenSinceTheReportBefore() {
+    List<Double> forgotten = new ArrayList<>();
+    WeightScheduler onlyB =
+        (current, feedback) -> {
+          ForgettingTracker tracker = feedback.forgettingTracker().orElseThrow();
+          forgotten.add(at(tracker.forgetting(feedback.losses()), "a"));
+          return WeightUpdate.of(current.withWeights(0, 1));
+        };
+
+    Simulation.of(CURVES).setup(SETUP).scheduler(onlyB).steps(30).updateEvery(10).run();
+
+    assertThat(forgotten).hasSize(3);
+    assertThat(forgotten.get(0)).isZero();
+    assertThat(forgotten.get(1)).isGreaterThanOrEqualTo(0);
   }
 
   /** Notes what it is shown. */

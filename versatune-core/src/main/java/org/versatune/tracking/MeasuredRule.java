@@ -1,0 +1,138 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.tracking;
+
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.versatune.Baseline;
+import org.versatune.DomainDistribution;
+import org.versatune.Feedback;
+import org.versatune.ForgettingTracker;
+import org.versatune.Setup;
+import org.versatune.Signal;
+import org.versatune.WeightScheduler;
+import org.versatune.WeightUpdate;
+
+/**
+ * Calls a rule without a run, and keeps the forgetting tracker that a run would keep for it: the
+ * rule reads it in {@link Feedback#forgettingTracker()}. Replays and simulations do so, and tests
+ * of a rule of your own can.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class MeasuredRule {
+  private final WeightScheduler rule;
+  private final @Nullable ForgettingTracker tracker;
+
+  private MeasuredRule(WeightScheduler rule, @Nullable ForgettingTracker tracker) {
+    this.rule = rule;
+    this.tracker = tracker;
+  }
+
+  /**
+   * A rule before its start.
+   *
+   * @param rule any rule, with whatever decorators are around it
+   * @param kind what forgetting is measured against where the rule leaves the choice; {@link
+   *     Baseline#PREVIOUS} in a run unless it is set
+   * @return the rule, bound to the tracker that it asks for, or to one of this kind
+   */
+  public static MeasuredRule of(WeightScheduler rule, Baseline kind) {
+    notNull(rule, "rule");
+    notNull(kind, "kind");
+    ForgettingTracker tracker =
+        rule.forgettingTracker()
+            .orElseGet(() -> ForgettingTrackers.against(kind, ImmutableMap.of()));
+    return new MeasuredRule(rule.measuring(tracker), tracker);
+  }
+
+  /**
+   * A rule that gets no tracker: for one that measures with a tracker that is not at hand.
+   *
+   * @param rule any rule
+   * @return the rule as it is
+   */
+  public static MeasuredRule withoutTracker(WeightScheduler rule) {
+    return new MeasuredRule(notNull(rule, "rule"), null);
+  }
+
+  /**
+   * The rule with its state.
+   *
+   * @return bound to its tracker
+   */
+  public WeightScheduler rule() {
+    return rule;
+  }
+
+  /**
+   * The tracker before the next report.
+   *
+   * @return empty where the rule gets none
+   */
+  public Optional<ForgettingTracker> tracker() {
+    return Optional.ofNullable(tracker);
+  }
+
+  /**
+   * Starts the rule.
+   *
+   * @param setup what is known before training
+   * @return the weights before the first report; {@link #after} goes on
+   */
+  public WeightUpdate start(Setup setup) {
+    return rule.start(setup);
+  }
+
+  /**
+   * Reports to the rule.
+   *
+   * @param current the weights in force
+   * @param full the report, with what is known before training
+   * @return the new weights; {@link #after} goes on
+   */
+  public WeightUpdate update(DomainDistribution current, Feedback full) {
+    ForgettingTracker before = before(full);
+    return rule.update(current, before == null ? full : full.measuredBy(before));
+  }
+
+  /**
+   * The rule after its start.
+   *
+   * @param start what {@link #start} gave
+   * @return the rule for the first report
+   */
+  public MeasuredRule after(WeightUpdate start) {
+    return new MeasuredRule(start.nextAfter(rule), tracker);
+  }
+
+  /**
+   * The rule and the tracker after a report.
+   *
+   * @param update what {@link #update} gave
+   * @param full the report
+   * @return the rule for the next report
+   */
+  public MeasuredRule after(WeightUpdate update, Feedback full) {
+    ForgettingTracker before = before(full);
+    return new MeasuredRule(
+        update.nextAfter(rule),
+        before != null && full.has(Signal.VALIDATION_LOSS)
+            ? before.observe(full.losses())
+            : before);
+  }
+
+  /** The tracker, with the base losses of a report where it has nothing to compare with yet. */
+  private @Nullable ForgettingTracker before(Feedback full) {
+    if (tracker == null || !tracker.baseline().isEmpty() || !full.has(Signal.BASE_LOSS)) {
+      return tracker;
+    }
+    ImmutableMap<String, Double> base = full.values(Signal.BASE_LOSS);
+    return ForgettingTrackers.isBuiltIn(tracker)
+        ? ForgettingTrackers.against(tracker.kind(), base)
+        : tracker.observe(base);
+  }
+}
