@@ -21,7 +21,6 @@ import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.ForgettingTracker;
 import org.versatune.InvalidFeedbackException;
-import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 import org.versatune.Setup;
 import org.versatune.Signal;
@@ -392,11 +391,6 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
       usable.add(Signal.BASE_LOSS);
     }
     return usable.build();
-  }
-
-  @Override
-  public RuleDescription describe() {
-    return options.with(AGAINST, baseline()).describe();
   }
 
   /**

@@ -157,11 +157,19 @@ class RuleValuesTest {
         .isNotEqualTo(Schedulers.interval((current, feedback) -> WeightUpdate.of(W), 2));
   }
 
-  /** The rule asks the run for a tracker; one that was told the same baseline does not. */
+  /** The rule leaves the choice of the tracker to the run; one with a baseline does not. */
   @Test
   void anExpansionThatLeavesTheBaselineToTheRunIsAnother() {
     assertThat(Schedulers.expansion("a"))
         .isNotEqualTo(Schedulers.expansion("a").against(Baseline.PREVIOUS));
+  }
+
+  @Test
+  void anExpansionIsEqualToTheOneBuiltFromItsDescription() {
+    assertThat(Schedulers.named(Schedulers.expansion("a").describe()))
+        .isEqualTo(Schedulers.expansion("a"));
+    assertThat(Schedulers.named(Schedulers.expansion("a").against(Baseline.PREVIOUS).describe()))
+        .isEqualTo(Schedulers.expansion("a").against(Baseline.PREVIOUS));
   }
 
   @Test
