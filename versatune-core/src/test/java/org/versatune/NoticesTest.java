@@ -73,9 +73,10 @@ class NoticesTest {
     VersaTune run = builder().referenceLosses(REFERENCES).build();
     for (int step = 1; step <= 3; step++) {
       assertThat(run.report(report(step, 2, 1)).note())
-          .contains("no base losses are known: the first losses that were reported stand for them");
+          .contains(
+              "no base losses are known: the first losses that were reported are used instead");
     }
-    assertThat(loggedAbout("stand for them"))
+    assertThat(loggedAbout("are used instead"))
         .singleElement()
         .asString()
         .contains("'open-gap'", "step 1", "BASE_LOSS", "at step 0 before training");

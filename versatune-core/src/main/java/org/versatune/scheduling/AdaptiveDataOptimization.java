@@ -24,9 +24,9 @@ import org.versatune.internal.Given;
 import org.versatune.internal.SimplexProjection;
 
 /**
- * Adaptive data optimisation, ADO (Jiang et al., arXiv 2410.11820): fits a scaling law to each
- * domain's loss while the run goes on, and gives most to the domains whose loss still falls
- * fastest.
+ * Fits a scaling law to the loss of each domain while the run goes on, and gives most weight to the
+ * domains whose loss falls fastest by their laws: adaptive data optimisation, ADO (Jiang et al.,
+ * arXiv 2410.11820).
  *
  * <pre>
  * h  ← 0.9ᵐ·h + (1 − 0.9ᵐ)·share of each domain in what was drawn since the last report,  h(0) = μ
@@ -36,13 +36,15 @@ import org.versatune.internal.SimplexProjection;
  * p̄  ← (1 − 1/(t+1))·p̄ + π/(t+1),  p̄(0) = μ
  * </pre>
  *
- * <p>m is the number of training steps since the last report: h is what m steps of the mean share
- * would make of it. n is the number of sequences drawn so far of all domains together, L̂_j the
- * fitted {@link ScalingLaw} at n, μ the initial distribution and t the number of updates. Laws are
- * fitted anew every 1000 training steps unless set; where a fit fails, the last one is kept, and
- * until every domain has one the weights are μ. The losses of the run are kept thinned out to at
- * most 256 reports, evenly spread (our choice), so neither an update nor the state grows with the
- * run: an update costs O(k log k), a fit O(k).
+ * <p>μ is the initial distribution and t the number of updates. n is the number of sequences drawn
+ * so far, of all domains together, and L̂_j the loss that the fitted {@link ScalingLaw} of domain j
+ * gives at n. h is a moving mean of the shares of the domains in the draws: m is the number of
+ * training steps since the last report, and each of them counts as if it had the mean share of all
+ * m. Laws are fitted again every 1000 training steps unless set. Where a fit fails, the domain
+ * keeps its last law. Until every domain has a law, the weights are μ.
+ *
+ * <p>The rule keeps the losses of at most 256 reports, evenly spread over the run (our choice), so
+ * neither an update nor the state grows with the run. An update costs O(k log k), a fit O(k).
  *
  * <p>A zero weight rises to the floor of π: the rule explores. Losses are in nats/token, above 0.
  * Immutable and safe for use by any number of threads.
@@ -122,7 +124,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   /**
-   * This rule with another distance between two fits.
+   * This rule with another number of training steps between two fits.
    *
    * @param steps training steps, at least 1; 1000 by default
    * @return a new rule
@@ -133,8 +135,8 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   /**
-   * This rule with laws to start from, of an earlier run, say, so that it need not wait for its
-   * first fit.
+   * This rule with laws to start from, such as those of an earlier run. With a law for every domain
+   * it does not wait for its first fit.
    *
    * @param laws law by domain, over the number of sequences of all domains together; domains may be
    *     absent
@@ -293,10 +295,10 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   /**
-   * The laws that are fitted so far.
+   * The laws in use.
    *
-   * @return law by domain, over the number of sequences of all domains together; domains without
-   *     one are absent
+   * @return law by domain, over the number of sequences of all domains together; a domain without a
+   *     law is absent
    */
   public ImmutableMap<String, ScalingLaw> laws() {
     if (state == null) {

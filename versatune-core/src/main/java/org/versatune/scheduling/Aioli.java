@@ -18,26 +18,28 @@ import org.versatune.WeightUpdate;
 import org.versatune.internal.Given;
 
 /**
- * Aioli (Chen et al., arXiv 2411.05735, algorithm 1): learns during the run how much training on
- * each domain lowers the loss of each other, and gives most to those that help most.
+ * Learns during the run how much training on one domain lowers the loss of another, and gives most
+ * weight to the domains that lower losses most: Aioli (Chen et al., arXiv 2411.05735, algorithm 1).
  *
- * <p>The run alternates between two phases. In a <b>sweep</b> the weights are perturbed: for δ
- * steps each, every domain in turn gets its own share f and the others (1 − f)/(K − 1) each, r
- * times over. By how much each mix lowered each loss gives the matrix A (see the class comment of
- * {@code InteractionMatrix} for how). In <b>training</b>, the weights are
+ * <p>The run alternates between two phases. In a <b>sweep</b> the rule tries one mix for each
+ * domain: that domain has the weight f, and the others share the rest equally, (1 − f)/(K − 1)
+ * each. A mix holds for δ steps, and the sweep goes through all domains r times. The falls of the
+ * losses under each mix give the matrix A: A[i, j] says how much training on domain j lowers the
+ * loss of domain i ({@code InteractionMatrix} explains how it is computed). In <b>training</b>, the
+ * weights are
  *
  * <pre>w_j ∝ exp(η·Σ_i Ā[i, j]),   Ā ← A at first, then 0.9·A + 0.1·Ā</pre>
  *
- * <p>The first report starts a sweep, and so does the first report after a number of training steps
- * (1000 unless set, our choice). A segment of a sweep ends at the first report that is at least δ
- * steps after its beginning, so reports should come every δ steps. The sweep goes through the
- * domains by name, so that their order in the run does not matter. Where A sums to nothing the
- * weights from before the sweep and Ā stay.
+ * <p>The first report starts a sweep. Training after a sweep lasts for 1000 steps unless set (our
+ * choice); the next report starts another sweep. A mix of the sweep ends at the first report that
+ * comes at least δ steps after its beginning, so reports should come every δ steps. The sweep takes
+ * the domains in the order of their names, so that their order in the run does not matter. Where
+ * all numbers of A sum to 0, the sweep has shown nothing: the weights from before it and Ā stay.
  *
- * <p>Defaults: η 0.2, f 0.75, r 2, δ 10, and 0.1 for the old Ā (our choice). A zero weight does not
- * stay zero: the rule explores. Smoothing, warm-up and tight bounds around this rule change the
- * mixes of the sweep and so spoil what it learns. An update costs O(K), the end of a sweep O(K²).
- * With one domain there is nothing to learn, and its weight is 1.
+ * <p>Defaults: η 0.2, f 0.75, r 2, δ 10, and 0.1 for the share of the old Ā (our choice). A zero
+ * weight does not stay zero, because the rule explores. Smoothing, warm-up and tight bounds around
+ * this rule change the mixes of the sweep, and the rule then learns wrong numbers. An update costs
+ * O(K), the end of a sweep O(K²). With one domain there is nothing to learn, and its weight is 1.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -104,7 +106,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another number r of rounds through the domains in one sweep.
+   * This rule with another number r of times that a sweep goes through the domains.
    *
    * @param sweeps at least 1; 2 by default
    * @return a new rule
@@ -115,7 +117,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another length δ of a segment of the sweep.
+   * This rule with another number δ of steps for each mix of a sweep.
    *
    * @param steps training steps, at least 1; 10 by default
    * @return a new rule
@@ -126,7 +128,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another share of the old Ā in the new one.
+   * This rule with another share of the old Ā in the new Ā.
    *
    * @param ema at least 0 and below 1; 0.1 by default (our choice)
    * @return a new rule
@@ -137,7 +139,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another distance between the end of a sweep and the next one.
+   * This rule with another number of training steps between the end of a sweep and the next sweep.
    *
    * @param steps training steps, at least 1; 1000 by default (our choice)
    * @return a new rule
@@ -258,9 +260,9 @@ public final class Aioli extends StatefulRule<Aioli.State> {
    * The weights that follow from one sweep, for a trainer that runs the sweep itself.
    *
    * @param current the weights in force
-   * @param improvement D, {@code [K][K]}: entry (i, j) is the mean over the rounds of the sweep of
-   *     by how much the mix of domain j lowered the loss of domain i, nats/token, finite
-   * @return the weights to train with, and this rule with its Ā brought up to date
+   * @param improvement D, {@code [K][K]}: entry (i, j) says by how much the mix of domain j lowered
+   *     the loss of domain i, as the mean over the r times that it was tried; nats/token, finite
+   * @return the weights to train with, and this rule with the new Ā
    * @throws IllegalArgumentException if there is one domain only, f is 1/K, the table is not square
    *     over the domains, or a number is not finite
    */

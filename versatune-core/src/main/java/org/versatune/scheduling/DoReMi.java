@@ -119,7 +119,7 @@ public final class DoReMi extends AveragingRule {
     if (options.get(PER_TOKEN) && !feedback.has(Signal.TOKEN_EXCESS)) {
       update.standIn(
           Signal.TOKEN_EXCESS,
-          "no token excess was reported: max(loss − reference, 0) of the means stands for it");
+          "no token excess was reported: max(loss − reference, 0) of the means is used instead");
     }
     return update.build();
   }

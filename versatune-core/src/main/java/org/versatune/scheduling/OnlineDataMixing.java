@@ -12,8 +12,9 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * Online data mixing, ODM (Albalak et al., arXiv 2312.02406): domains are the arms of an Exp3
- * bandit (Auer et al. 2002), and the loss of what was just trained on is the reward.
+ * Gives more weight to the domains whose batches have the highest losses: online data mixing, ODM
+ * (Albalak et al., arXiv 2312.02406). The domains are the arms of an Exp3 bandit (Auer et al.
+ * 2002), and the loss of the batch is the reward.
  *
  * <pre>
  * R_i += (l_i / 10) / p_i       for every domain i in the batch, with all the old p
@@ -21,12 +22,12 @@ import org.versatune.WeightUpdate;
  * w    = (1 − K·ε_t)·softmax(ε_{t−1}·R) + ε_t
  * </pre>
  *
- * <p>l_i is the mean loss of domain i inside the batch, nats/token, {@link Signal#BATCH_LOSS}; p
- * are the weights in force; t is the step of the report, since the authors update once a step;
- * ε_{t−1} is the rate of the update before, 1/K before the first. While t ≤ 2000 (unless set)
- * nothing is fed to R and the weights stay. A domain whose weight in force is 0 cannot have been
- * drawn by it and is not fed. Every weight stays at or above ε_t: the rule explores. An update
- * costs O(k).
+ * <p>R_i is the reward of domain i so far, 0 at first. l_i is the mean loss of domain i in the
+ * batch, nats/token, {@link Signal#BATCH_LOSS}. p are the weights in force. t is the step of the
+ * report, since the authors update once a step. ε_{t−1} is the ε of the update before; before the
+ * first update it is 1/K. While t ≤ 2000 (unless set), no loss counts and the weights stay. The
+ * loss of a domain whose weight in force is 0 does not count. No weight falls below ε_t, because
+ * the rule explores. An update costs O(k).
  *
  * <p>Immutable and safe for use by any number of threads.
  */

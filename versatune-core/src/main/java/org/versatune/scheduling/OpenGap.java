@@ -176,7 +176,7 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
         ? update
         : update.standIn(
             Signal.BASE_LOSS,
-            "no base losses are known: the first losses that were reported stand for them");
+            "no base losses are known: the first losses that were reported are used instead");
   }
 
   /** α·log P(0)_j; a domain that got its weight later, by a floor, counts as the least of all. */

@@ -128,8 +128,8 @@ public final class RegMixSearch {
   /**
    * A search with its defaults.
    *
-   * @param prior the mix that proposals are drawn around, by the number of tokens of each domain in
-   *     the paper; a domain with weight 0 stays out
+   * @param prior the mix around which proposals are drawn; in the paper, the share of each domain
+   *     in all tokens; a domain with weight 0 stays out
    * @return the search
    */
   public static RegMixSearch over(DomainDistribution prior) {
@@ -168,9 +168,9 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search with another number of simulated mixes whose mean is the result.
+   * This search with another number of best simulated mixes. Their mean is the result.
    *
-   * @param count at least 1; 128 by default; all where there are fewer simulated mixes
+   * @param count at least 1; 128 by default; where fewer mixes are simulated, all of them count
    * @return a new search
    * @throws IllegalArgumentException if it is less
    */
@@ -215,7 +215,7 @@ public final class RegMixSearch {
   /**
    * The mixes to train small models on.
    *
-   * @return as many as asked for, over the domains of the prior
+   * @return as many as {@link #proposals(int)} says, over the domains of the prior
    */
   public ImmutableList<DomainDistribution> proposals() {
     RandomDataGenerator random =
@@ -244,8 +244,8 @@ public final class RegMixSearch {
   /**
    * Regresses the losses on the mixes.
    *
-   * @param trials mixes with the losses that training on them gave
-   * @return what was learnt
+   * @param trials mixes, each with the losses of the model that was trained on it
+   * @return the regressions, which predict the losses of other mixes
    * @throws IllegalArgumentException if a trial is over other domains than the prior, or there are
    *     too few for a regression
    */
@@ -324,8 +324,8 @@ public final class RegMixSearch {
     /**
      * The mix that is predicted to be best.
      *
-     * @return the mean of the best simulated mixes; of two with the same prediction the earlier one
-     *     counts as better
+     * @return the mean of the best simulated mixes; of two mixes with the same prediction, the one
+     *     that was drawn earlier counts as better
      */
     public DomainDistribution result() {
       SplittableRandom seeds = new SplittableRandom(options.seed);

@@ -8,16 +8,16 @@ import java.util.Optional;
 import org.versatune.InvalidFeedbackException;
 
 /**
- * How the loss of a domain falls with the amount of training, as a power law above a floor:
+ * Gives the loss of a domain after some amount of training, by a power law above a floor:
  *
  * <pre>L(n) = exp(e) + exp(a)·n^−α</pre>
  *
- * <p>n counts sequences or examples, whichever it was fitted over. This is the form that adaptive
- * data optimisation (Jiang et al., arXiv 2410.11820) fits to each domain.
+ * <p>n counts sequences or examples: the unit of the amounts that the law was fitted to. Adaptive
+ * data optimisation (Jiang et al., arXiv 2410.11820) fits this law to each domain.
  *
- * @param a logarithm of the loss that training removes, at n = 1
- * @param e logarithm of the loss that no training removes
- * @param alpha how fast the loss falls, α
+ * @param a logarithm of the part of the loss at n = 1 that training can remove, in nats/token
+ * @param e logarithm of the part that no amount of training removes, in nats/token
+ * @param alpha the exponent α: the larger, the faster the loss falls
  */
 public record ScalingLaw(double a, double e, double alpha) {
 
@@ -46,10 +46,10 @@ public record ScalingLaw(double a, double e, double alpha) {
   }
 
   /**
-   * The law that goes best through what was measured, robust against single losses that are off.
+   * Fits a law to measured losses. Single losses that are far off change it little.
    *
-   * <p>It minimises Σ_i H(log L_i − log L(n_i)), H being the Huber loss with δ = 1e-3, from a grid
-   * of starting points, and is deterministic.
+   * <p>The fit minimises Σ_i H(log L_i − log L(n_i)) over a, e and α, where H is the Huber loss
+   * with δ = 1e-3. It tries a grid of starting points and is deterministic.
    *
    * @param n amounts of training, finite and above 0
    * @param losses the loss at each, nats/token, finite and above 0

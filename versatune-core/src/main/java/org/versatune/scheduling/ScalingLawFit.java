@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fits {@link ScalingLaw} by the Levenberg-Marquardt method of Hipparchus.
  *
- * <p>That method minimises a sum of squares and we want a sum of Huber losses H(r), so each
- * residual r is replaced by sign(r)·√(2·H(r)), whose square is the Huber loss twice over. It is r
- * itself where |r| ≤ δ, and has a continuous derivative, so the optimum is that of the Huber loss
- * and no reweighting loop is needed.
+ * <p>The method minimises a sum of squares, but the fit is to minimise a sum of Huber losses H(r).
+ * So each residual r is replaced by sign(r)·√(2·H(r)): its square is twice the Huber loss, and the
+ * minimum is the same. The new residual is r itself where |r| ≤ δ, and its derivative is
+ * continuous, as the method needs.
  *
- * <p>log n is centred, which takes most of the correlation out of a and α. The problem is not
- * convex; the starting points, which cover slow and fast decay with a low and a high floor, are
- * tried one by one and the best end wins. A fit costs O(points) times at most {@value #EVALUATIONS}
- * evaluations a start.
+ * <p>log n is centred, because a and α are then less correlated. The problem is not convex, so the
+ * fit starts from several points, which cover slow and fast decay with a low and a high floor, and
+ * keeps the best result. A fit costs O(points) for each evaluation, of which there are at most
+ * {@value #EVALUATIONS} for each starting point.
  */
 final class ScalingLawFit {
   private static final double HUBER = 1e-3;

@@ -17,18 +17,18 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * Skill-It, online (Chen et al., arXiv 2307.14430, algorithm 1): a domain gains by the losses of
- * the domains that it helps to learn.
+ * Gives more weight to a domain the higher the losses of the domains that it helps to learn:
+ * Skill-It, online (Chen et al., arXiv 2307.14430, algorithm 1).
  *
  * <pre>
  * w(0) ∝ prior·exp(η·A·1)
  * w(t) ∝ prior·exp(η·A·Σ of the last m loss vectors)
  * </pre>
  *
- * <p>A[i, j] is the influence of domain i on domain j, learnt beforehand: by how much training on i
- * lowers the loss on j. Every update starts from the prior again, which is uniform over the domains
- * with a positive initial weight unless one is given. η is 0.2 and m 3 unless set. Losses are in
- * nats/token. An update costs O(k²).
+ * <p>A[i, j] is the influence of domain i on domain j: by how much training on i lowers the loss of
+ * j. It is measured before the run. Every update starts from the prior again, not from the weights
+ * in force. Unless a prior is given, it is uniform over the domains with a positive initial weight.
+ * η is 0.2 and m 3 unless set. Losses are in nats/token. An update costs O(k²).
  *
  * <p>Immutable and safe for use by any number of threads.
  */
