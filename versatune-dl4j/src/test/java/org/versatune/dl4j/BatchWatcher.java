@@ -14,8 +14,8 @@ final class BatchWatcher extends BaseTrainingListener {
   private final HandOver handOver;
   private final List<List<String>> batches = new ArrayList<>();
 
-  BatchWatcher(VersaTune mix) {
-    this.handOver = HandOver.of(mix);
+  BatchWatcher(VersaTune run) {
+    this.handOver = HandOver.of(run);
   }
 
   List<List<String>> batches() {

@@ -22,16 +22,16 @@ class CheckpointFileTest {
   private static final Model NETWORK =
       SmallNetworks.sequences(SmallNetworks.Kind.LAYERS, true, 0.01, 0.8);
 
-  private final VersaTune mix = Runs.run().build();
+  private final VersaTune run = Runs.run().build();
 
   @Test
   void aLinkStaysAndLeadsToTheCheckpoint() throws Exception {
     Path real = folder.resolve("disk/run.checkpoint");
     Path link = Files.createSymbolicLink(folder.resolve("latest"), Path.of("disk/run.checkpoint"));
     for (int save = 0; save < 2; save++) {
-      NetworkCheckpoint.save(link, NETWORK, mix);
+      NetworkCheckpoint.save(link, NETWORK, run);
       assertThat(Files.isSymbolicLink(link)).isTrue();
-      assertThat(NetworkCheckpoint.load(real).snapshot().weights()).isEqualTo(mix.weights());
+      assertThat(NetworkCheckpoint.load(real).snapshot().weights()).isEqualTo(run.weights());
     }
     assertThat(folder.resolve("disk").toFile().list()).containsExactly("run.checkpoint");
   }
@@ -45,7 +45,7 @@ class CheckpointFileTest {
       assertThatThrownBy(() -> NetworkCheckpoint.checkWritable(special))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("cannot write checkpoint " + special);
-      assertThatThrownBy(() -> NetworkCheckpoint.save(special, NETWORK, mix))
+      assertThatThrownBy(() -> NetworkCheckpoint.save(special, NETWORK, run))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("cannot write checkpoint " + special);
       assertThatThrownBy(() -> NetworkCheckpoint.load(special))

@@ -44,14 +44,14 @@ class ClonedNetworksTest {
   })
   void parallelWrapperIsRefusedAtOnce(
       int workers, int every, SmallNetworks.Kind kind, boolean prefetch) {
-    VersaTune mix = Runs.run().updateEvery(every).build();
+    VersaTune run = Runs.run().updateEvery(every).build();
     MultiDomainDataSetIterator train =
-        Runs.patterns(mix).epochBatches(24).prefetch(prefetch).build();
+        Runs.patterns(run).epochBatches(24).prefetch(prefetch).build();
     Model model = SmallNetworks.sequences(kind);
     List<Long> reports = new ArrayList<>();
     model.setListeners(
         List.of(
-            Runs.validated(mix).onUpdate((report, update) -> reports.add(report.step())).build()));
+            Runs.validated(run).onUpdate((report, update) -> reports.add(report.step())).build()));
     ParallelWrapper wrapper = wrapper(model, workers);
     try {
       assertThatThrownBy(() -> wrapper.fit(train))
@@ -66,8 +66,8 @@ class ClonedNetworksTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 4})
   void theAveragedNetworkIsEvaluatedAndReportedOnce(int workers) {
-    VersaTune mix = Runs.run().updateEvery(8).build();
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(8).build();
+    VersaTune run = Runs.run().updateEvery(8).build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(8).build();
     Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
     DomainLossEvaluator.Builder losses = DomainLossEvaluator.builder();
     for (int j = 0; j < Runs.DOMAINS.size(); j++) {
@@ -80,24 +80,24 @@ class ClonedNetworksTest {
     try {
       for (int step = 8; step <= 24; step += 8) {
         wrapper.fit(train);
-        mix.report(Feedback.at(step).losses(evaluator.losses(model)));
+        run.report(Feedback.at(step).losses(evaluator.losses(model)));
       }
     } finally {
       wrapper.shutdown();
     }
-    assertThat(mix.reportedStep()).isEqualTo(24);
-    assertThat(mix.snapshot().batches()).isEqualTo(24);
-    assertThat(mix.weights()).isNotEqualTo(mix.setup().initial());
+    assertThat(run.reportedStep()).isEqualTo(24);
+    assertThat(run.snapshot().batches()).isEqualTo(24);
+    assertThat(run.weights()).isNotEqualTo(run.setup().initial());
     assertThat(evaluator.losses(model).values().iterator().next()).isLessThan(first);
   }
 
   @ParameterizedTest
   @EnumSource(SmallNetworks.Kind.class)
   void aCloneWithTheSameListenerIsRefusedAtItsFirstForwardPass(SmallNetworks.Kind kind) {
-    VersaTune mix = Runs.run().updateEvery(5).build();
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(9).build();
+    VersaTune run = Runs.run().updateEvery(5).build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(9).build();
     Model model = SmallNetworks.sequences(kind);
-    MixtureListener listener = Runs.validated(mix).build();
+    MixtureListener listener = Runs.validated(run).build();
     model.setListeners(List.of(listener));
     Runs.fit(model, train, 1);
     Model clone =
@@ -116,11 +116,11 @@ class ClonedNetworksTest {
 
   @Test
   void aNetworkMadeByTransferLearningIsRefused() {
-    VersaTune mix = Runs.run().updateEvery(5).build();
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(4).build();
+    VersaTune run = Runs.run().updateEvery(5).build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
     MultiLayerNetwork network =
         (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-    MixtureListener listener = Runs.validated(mix).build();
+    MixtureListener listener = Runs.validated(run).build();
     network.setListeners(listener);
     network.fit(train);
     MultiLayerNetwork other = new TransferLearning.Builder(network).setFeatureExtractor(0).build();

@@ -28,14 +28,14 @@ class CudaTest {
   @ParameterizedTest
   @EnumSource(SmallNetworks.Kind.class)
   void trainsEvaluatesAndWrites(SmallNetworks.Kind kind) {
-    VersaTune mix = Runs.run().updateEvery(5).build();
+    VersaTune run = Runs.run().updateEvery(5).build();
     Model model = SmallNetworks.sequences(kind);
-    MixtureListener listener = Runs.validated(mix).evaluateBaseBeforeTraining().build();
+    MixtureListener listener = Runs.validated(run).evaluateBaseBeforeTraining().build();
     model.setListeners(List.of(listener));
-    Runs.fit(model, Runs.patterns(mix).epochBatches(20).prefetch(true).build(), 2);
+    Runs.fit(model, Runs.patterns(run).epochBatches(20).prefetch(true).build(), 2);
 
     assertThat(listener.trainedBatches()).isEqualTo(40);
-    assertThat(mix.reportedStep()).isEqualTo(40);
+    assertThat(run.reportedStep()).isEqualTo(40);
     DataSet data = SmallData.pattern(2, 6, 6, 9);
     INDArray output = Network.of(model).output(data.getFeatures(), null);
     double total = 0;

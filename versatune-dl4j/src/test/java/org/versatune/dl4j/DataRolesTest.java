@@ -93,14 +93,14 @@ class DataRolesTest {
     DataSetIterator shared = law();
     DataSetIterator again = alias.of(shared);
     Model model = SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
-    VersaTune mix = VersaTune.builder().domains("law", "code").build();
+    VersaTune run = VersaTune.builder().domains("law", "code").build();
 
     assertThatThrownBy(
             () ->
-                MultiDomainDataSetIterator.builder(mix).source("law", shared).source("code", again))
+                MultiDomainDataSetIterator.builder(run).source("law", shared).source("code", again))
         .hasMessageContaining("the source of domain 'law' and the source of domain 'code'");
     assertThatThrownBy(
-            () -> MixtureListener.builder(mix).validation("law", shared).gradientData("law", again))
+            () -> MixtureListener.builder(run).validation("law", shared).gradientData("law", again))
         .hasMessageContaining("validation set of domain 'law' and the gradient data of domain");
     assertThatThrownBy(
             () -> DomainLossEvaluator.builder().validation("law", shared).validation("code", again))
@@ -152,10 +152,10 @@ class DataRolesTest {
 
   @Test
   void theIteratorOfTheRunIsNoValidationSet() {
-    VersaTune mix = run();
+    VersaTune run = run();
     DataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix).source("law", law()).epochBatches(2).build();
-    assertThatThrownBy(() -> MixtureListener.builder(mix).validation("law", train).build())
+        MultiDomainDataSetIterator.builder(run).source("law", law()).epochBatches(2).build();
+    assertThatThrownBy(() -> MixtureListener.builder(run).validation("law", train).build())
         .hasMessageContaining("the source of domain 'law' and the validation set");
   }
 
@@ -172,10 +172,10 @@ class DataRolesTest {
             .build()
             .measure();
     assertThat(measured).containsKey("law");
-    VersaTune mix = run();
+    VersaTune run = run();
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix).source("law", training).epochBatches(4).build();
-    var listener = MixtureListener.builder(mix).validation("law", validation).build();
+        MultiDomainDataSetIterator.builder(run).source("law", training).epochBatches(4).build();
+    var listener = MixtureListener.builder(run).validation("law", validation).build();
     assertThat(listener.evaluateEvery()).isEqualTo(1);
     DomainLossEvaluator evaluator = DomainLossEvaluator.of(Map.of("law", validation));
     for (int i = 0; i < 4; i++) {
@@ -205,10 +205,10 @@ class DataRolesTest {
 
   @Test
   void aSecondIteratorOnARunIsRefusedBeforeItMovesTheSourcesOfTheFirst() {
-    VersaTune mix = run();
+    VersaTune run = run();
     DataSetIterator source = law();
     MultiDomainDataSetIterator.Builder builder =
-        MultiDomainDataSetIterator.builder(mix).source("law", source).batchSize(2).epochBatches(3);
+        MultiDomainDataSetIterator.builder(run).source("law", source).batchSize(2).epochBatches(3);
     MultiDomainDataSetIterator first = builder.build();
     assertThat(first.next().getFeatures().getInt(0, 0)).isZero();
     assertThatThrownBy(builder::build)

@@ -69,12 +69,12 @@ class EveryRuleTrainsTest {
   }
 
   /** Trains on; the listener could measure everything for every rule. */
-  private static void train(VersaTune mix, Model model, int epochs) {
-    MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(mix);
+  private static void train(VersaTune run, Model model, int epochs) {
+    MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(run);
     ThreeDomains.NAMES.forEach(domain -> data.source(domain, ThreeDomains.training(domain)));
     MultiDomainDataSetIterator batches = data.batchSize(BATCH).epochBatches(EPOCH).build();
     MixtureListener.Builder listener =
-        MixtureListener.builder(mix)
+        MixtureListener.builder(run)
             .gradientBatchSize(BATCH)
             .referenceNetwork(Measured.REFERENCE_NETWORK.get());
     for (String domain : ThreeDomains.NAMES) {
@@ -82,7 +82,7 @@ class EveryRuleTrainsTest {
           .validation(domain, ThreeDomains.validation(domain))
           .gradientData(domain, ThreeDomains.gradientData(domain));
     }
-    if (mix.rule().name().equals("expansion")) {
+    if (run.rule().name().equals("expansion")) {
       listener.evaluateBaseBeforeTraining();
     }
     ((MultiLayerNetwork) model).setListeners(listener.build());
@@ -100,9 +100,9 @@ class EveryRuleTrainsTest {
     ImmutableMap<String, Double> before = evaluator.losses(network);
     Path file = folder.resolve("run.jsonl");
     ImmutableMap<String, Long> draws;
-    try (VersaTune mix = start(trained, rule, file)) {
-      train(mix, network, EPOCHS);
-      draws = mix.draws();
+    try (VersaTune run = start(trained, rule, file)) {
+      train(run, network, EPOCHS);
+      draws = run.draws();
     }
     ImmutableMap<String, Double> after = evaluator.losses(network);
     RunRecord record = RunRecord.read(file);
@@ -208,15 +208,15 @@ class EveryRuleTrainsTest {
     Path file = folder.resolve("resumed.jsonl");
     Path saved = folder.resolve("run.json");
     Path network = folder.resolve("network.zip");
-    try (VersaTune mix = start(trained, rule, file)) {
+    try (VersaTune run = start(trained, rule, file)) {
       Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-      train(mix, model, 3);
-      mix.snapshot().write(saved);
+      train(run, model, 3);
+      run.snapshot().write(saved);
       ModelSerializer.writeModel(model, network.toFile(), true);
     }
     MultiLayerNetwork model = ModelSerializer.restoreMultiLayerNetwork(network.toFile(), true);
-    try (VersaTune mix = VersaTune.resuming(Snapshot.read(saved)).record(file).build()) {
-      train(mix, model, EPOCHS - 3);
+    try (VersaTune run = VersaTune.resuming(Snapshot.read(saved)).record(file).build()) {
+      train(run, model, EPOCHS - 3);
     }
 
     RunRecord resumed = RunRecord.read(file);

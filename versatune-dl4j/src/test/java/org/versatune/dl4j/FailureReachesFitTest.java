@@ -159,9 +159,9 @@ class FailureReachesFitTest {
         });
   }
 
-  private static DataSetIterator batches(VersaTune mix, Case tried, int failBefore) {
+  private static DataSetIterator batches(VersaTune run, Case tried, int failBefore) {
     Torned torned = new Torned(failBefore, tried.thrown());
-    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(mix);
+    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(run);
     for (int j = 0; j < Runs.DOMAINS.size(); j++) {
       boolean fails = j == 1;
       builder.source(
@@ -195,11 +195,11 @@ class FailureReachesFitTest {
         assertTimeoutPreemptively(
             LIMIT,
             () -> {
-              VersaTune mix = Runs.run().updateEvery(4).build();
-              DataSetIterator train = batches(mix, tried, 3);
+              VersaTune run = Runs.run().updateEvery(4).build();
+              DataSetIterator train = batches(run, tried, 3);
               Model model = SmallNetworks.rows(tried.kind());
               if (tried.heard()) {
-                model.setListeners(Runs.rowsValidated(mix).build());
+                model.setListeners(Runs.rowsValidated(run).build());
               }
               Throwable thrown =
                   catchThrowable(() -> Runs.fit(model, wrapped(train, tried.drawing()), 1));
@@ -230,14 +230,14 @@ class FailureReachesFitTest {
         assertTimeoutPreemptively(
             LIMIT,
             () -> {
-              VersaTune mix = Runs.run().updateEvery(4).build();
+              VersaTune run = Runs.run().updateEvery(4).build();
               Case tried =
                   new Case(
                       SmallNetworks.Kind.LAYERS, drawing, true, Place.NEXT, Thrown.OUT_OF_MEMORY);
-              DataSetIterator train = batches(mix, tried, 3);
+              DataSetIterator train = batches(run, tried, 3);
               Model model = SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
-              BatchWatcher watcher = new BatchWatcher(mix);
-              model.setListeners(watcher, Runs.rowsValidated(mix).build());
+              BatchWatcher watcher = new BatchWatcher(run);
+              model.setListeners(watcher, Runs.rowsValidated(run).build());
               DataSetIterator ahead = wrapped(train, drawing);
               assertThat(catchThrowable(() -> Runs.fit(model, ahead, 1)))
                   .isInstanceOf(OutOfMemoryError.class);
@@ -312,9 +312,9 @@ class FailureReachesFitTest {
 
   @Test
   void aPrefetcherThatIsShutDownGetsNothing() {
-    VersaTune mix = Runs.run().updateEvery(4).build();
-    MultiDomainDataSetIterator train = Runs.rows(mix).epochBatches(40).build();
-    var unused = Runs.rowsValidated(mix).build();
+    VersaTune run = Runs.run().updateEvery(4).build();
+    MultiDomainDataSetIterator train = Runs.rows(run).epochBatches(40).build();
+    var unused = Runs.rowsValidated(run).build();
     AsyncDataSetIterator ahead = new AsyncDataSetIterator(train, 2);
     assertThat(ahead.hasNext()).isTrue();
     DataSet first = ahead.next();

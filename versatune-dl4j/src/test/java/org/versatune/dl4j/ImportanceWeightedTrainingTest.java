@@ -292,7 +292,7 @@ class ImportanceWeightedTrainingTest {
     int size = 12;
     Model model = network(SmallNetworks.Kind.LAYERS, false, plain(new Sgd(1)));
     INDArray start = model.params().dup();
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder()
             .initial(OBJECTIVE)
             .scheduler(Schedulers.constant())
@@ -301,7 +301,7 @@ class ImportanceWeightedTrainingTest {
             .seed(11)
             .build();
     MultiDomainDataSetIterator.Builder builder =
-        MultiDomainDataSetIterator.builder(mix).batchSize(size).epochBatches(steps);
+        MultiDomainDataSetIterator.builder(run).batchSize(size).epochBatches(steps);
     INDArray truth = Nd4j.zeros(DataType.DOUBLE, start.length());
     Network still = Network.of(model).still();
     for (int j = 0; j < 3; j++) {
@@ -310,7 +310,7 @@ class ImportanceWeightedTrainingTest {
       truth.addi(still.gradient(data).muli(OBJECTIVE.weight(j) / 30));
     }
     MultiDomainDataSetIterator train = builder.build();
-    ImportanceWeightedTraining weighted = ImportanceWeightedTraining.of(model, mix);
+    ImportanceWeightedTraining weighted = ImportanceWeightedTraining.of(model, run);
     ImportanceWeightedTraining even = ImportanceWeightedTraining.of(model, EVEN);
     double[][] found = new double[steps][];
     double[][] unweighted = new double[steps][];
@@ -326,7 +326,7 @@ class ImportanceWeightedTrainingTest {
     // In standard errors, the largest of 43; beyond 5 by chance once in 40 000 runs.
     assertThat(furthest(found, truth)).isLessThan(5);
     assertThat(furthest(unweighted, truth)).isGreaterThan(10);
-    assertThat(mix.composition().counts().get("code")).isBetween(1650L, 1950L);
+    assertThat(run.composition().counts().get("code")).isBetween(1650L, 1950L);
   }
 
   private static double furthest(double[][] samples, INDArray truth) {
@@ -348,25 +348,25 @@ class ImportanceWeightedTrainingTest {
   @ParameterizedTest
   @EnumSource(SmallNetworks.Kind.class)
   void aRunSteersTheLossWhileItsRatesStay(SmallNetworks.Kind kind) {
-    VersaTune mix = Runs.run().fixedSampling(DomainDistribution.uniform(Runs.DOMAINS)).build();
+    VersaTune run = Runs.run().fixedSampling(DomainDistribution.uniform(Runs.DOMAINS)).build();
     Model model = SmallNetworks.sequences(kind);
     List<Long> reports = new ArrayList<>();
     model.setListeners(
-        Runs.validated(mix)
+        Runs.validated(run)
             .evaluateEvery(5)
             .onUpdate((report, update) -> reports.add(report.step()))
             .build());
-    MultiDomainDataSetIterator train = Runs.patterns(mix).batchSize(9).epochBatches(10).build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).batchSize(9).epochBatches(10).build();
     DomainLossEvaluator losses =
         DomainLossEvaluator.of(
             Map.of("law", SmallData.iterator(SmallData.pattern(1, 6, 6, 50), 4)));
     double before = losses.losses(model).getOrDefault("law", 0.0);
 
-    ImportanceWeightedTraining.of(model, mix).fit(train, 3);
+    ImportanceWeightedTraining.of(model, run).fit(train, 3);
 
     assertThat(reports).containsExactly(5L, 10L, 15L, 20L, 25L, 30L);
-    assertThat(mix.weights()).isNotEqualTo(mix.setup().initial());
-    assertThat(mix.draws().values()).containsOnly(90L);
+    assertThat(run.weights()).isNotEqualTo(run.setup().initial());
+    assertThat(run.draws().values()).containsOnly(90L);
     assertThat(Network.of(model).iterations()).isEqualTo(30);
     assertThat(Network.of(model).epochs()).isEqualTo(3);
     assertThat(losses.losses(model).getOrDefault("law", 9.0)).isLessThan(before);

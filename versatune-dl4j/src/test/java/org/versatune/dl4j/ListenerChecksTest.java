@@ -69,13 +69,13 @@ class ListenerChecksTest {
 
   @Test
   void aSecondListenerOnARunIsRefusedWhenItIsBuilt() {
-    VersaTune mix = Runs.run().build();
-    Runs.validated(mix).build();
-    assertThatThrownBy(() -> Runs.validated(mix).build())
+    VersaTune run = Runs.run().build();
+    Runs.validated(run).build();
+    assertThatThrownBy(() -> Runs.validated(run).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has a MixtureListener already")
         .hasMessageContaining("VersaTune.resume(run.snapshot())");
-    Runs.validated(VersaTune.resuming(mix.snapshot()).scheduler(Runs.worstFirst()).build()).build();
+    Runs.validated(VersaTune.resuming(run.snapshot()).scheduler(Runs.worstFirst()).build()).build();
   }
 
   @ParameterizedTest
@@ -101,9 +101,9 @@ class ListenerChecksTest {
     List<String> lines =
         logged(
             () -> {
-              VersaTune mix = Runs.run().build();
+              VersaTune run = Runs.run().build();
               MultiLayerNetwork network = network();
-              network.setListeners(Runs.validated(mix).build());
+              network.setListeners(Runs.validated(run).build());
               network.fit(SmallData.iterator(SmallData.pattern(1, 24, 6, 1), 4), 2);
             });
     assertThat(lines)
@@ -118,10 +118,10 @@ class ListenerChecksTest {
     List<String> lines =
         logged(
             () -> {
-              VersaTune mix = Runs.run().build();
+              VersaTune run = Runs.run().build();
               MultiLayerNetwork network = network();
-              network.setListeners(Runs.validated(mix).build());
-              network.fit(Runs.patterns(mix).epochBatches(6).build());
+              network.setListeners(Runs.validated(run).build());
+              network.fit(Runs.patterns(run).epochBatches(6).build());
               VersaTune own = Runs.run().build();
               MultiLayerNetwork other = network();
               other.setListeners(Runs.validated(own).build());
@@ -163,14 +163,14 @@ class ListenerChecksTest {
 
   @Test
   void aResumedRunKeepsItsInterval() {
-    VersaTune mix = unsaid().build();
-    Runs.validated(mix).evaluateEvery(4).build();
-    VersaTune again = VersaTune.resuming(mix.snapshot()).scheduler(Runs.worstFirst()).build();
+    VersaTune run = unsaid().build();
+    Runs.validated(run).evaluateEvery(4).build();
+    VersaTune again = VersaTune.resuming(run.snapshot()).scheduler(Runs.worstFirst()).build();
     assertThat(every(again)).isEqualTo(4);
   }
 
-  private static long every(VersaTune mix) {
-    return Runs.validated(mix).build().evaluateEvery();
+  private static long every(VersaTune run) {
+    return Runs.validated(run).build().evaluateEvery();
   }
 
   @Test
@@ -193,12 +193,12 @@ class ListenerChecksTest {
 
   @Test
   void theListenerTellsItsShare() {
-    VersaTune mix = Runs.run().build();
+    VersaTune run = Runs.run().build();
     MultiLayerNetwork network = network();
-    MixtureListener listener = Runs.validated(mix).build();
+    MixtureListener listener = Runs.validated(run).build();
     assertThat(listener.timeShare()).isZero();
     network.setListeners(listener);
-    network.fit(Runs.patterns(mix).epochBatches(3).build());
+    network.fit(Runs.patterns(run).epochBatches(3).build());
     assertThat(listener.timeShare()).isPositive().isLessThan(1);
   }
 
@@ -206,14 +206,14 @@ class ListenerChecksTest {
   void aCheckpointThatCannotBeWrittenFailsAtBuild(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     for (Path bad : List.of(folder, file.resolve("below.checkpoint"), Path.of("/proc/no/such"))) {
-      VersaTune mix = Runs.run().build();
-      assertThatThrownBy(() -> Runs.validated(mix).checkpoint(bad, 5).build())
+      VersaTune run = Runs.run().build();
+      assertThatThrownBy(() -> Runs.validated(run).checkpoint(bad, 5).build())
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("cannot write checkpoint")
           .hasMessageContaining(bad.toString());
       // Nothing is half done: the next one is built.
       Path good = folder.resolve("new/run.checkpoint");
-      Runs.validated(mix).checkpoint(good, 5).build();
+      Runs.validated(run).checkpoint(good, 5).build();
       assertThat(good).doesNotExist();
     }
   }
@@ -222,21 +222,21 @@ class ListenerChecksTest {
   void aNetworkWithoutInitIsNamed() {
     MultiLayerNetwork network = new MultiLayerNetwork(network().getLayerWiseConfigurations());
     DataSet data = SmallData.pattern(1, 4, 6, 1);
-    VersaTune mix = Runs.run().build();
+    VersaTune run = Runs.run().build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DomainLossEvaluator.loss(network, SmallData.iterator(data, 4)))
         .withMessageContaining("call network.init()");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Runs.validated(mix).referenceNetwork(network))
+        .isThrownBy(() -> Runs.validated(run).referenceNetwork(network))
         .withMessageContaining("call network.init()");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ReferenceLosses.builder(network))
         .withMessageContaining("call network.init()");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ImportanceWeightedTraining.of(network, mix))
+        .isThrownBy(() -> ImportanceWeightedTraining.of(network, run))
         .withMessageContaining("call network.init()");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> NetworkCheckpoint.save(Path.of("unused"), network, mix))
+        .isThrownBy(() -> NetworkCheckpoint.save(Path.of("unused"), network, run))
         .withMessageContaining("call network.init()");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NetworkTextGenerator.builder(network))
@@ -245,12 +245,12 @@ class ListenerChecksTest {
 
   @Test
   void anEpochHasOneLength() {
-    VersaTune mix = Runs.run().build();
+    VersaTune run = Runs.run().build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Runs.patterns(mix).epochBatches(4).epochExamples(100))
+        .isThrownBy(() -> Runs.patterns(run).epochBatches(4).epochExamples(100))
         .withMessageContaining("an epoch of 100 examples and of 4 batches");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Runs.patterns(mix).epochExamples(100).epochBatches(4))
+        .isThrownBy(() -> Runs.patterns(run).epochExamples(100).epochBatches(4))
         .withMessageContaining("leave one of epochBatches and epochExamples out");
   }
 

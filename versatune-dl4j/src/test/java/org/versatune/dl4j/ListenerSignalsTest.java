@@ -32,12 +32,12 @@ class ListenerSignalsTest {
   @EnumSource(SmallNetworks.Kind.class)
   void batchLossIsThatOfTheStepItself(SmallNetworks.Kind kind) {
     AskingRule rule = new AskingRule(Signal.BATCH_LOSS);
-    VersaTune mix = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
+    VersaTune run = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
     Model model = SmallNetworks.sequences(kind, true, 0.3, 1);
     List<Double> scores = new ArrayList<>();
     ScoreKeeper keeper = new ScoreKeeper(scores);
-    model.setListeners(List.of(keeper, MixtureListener.builder(mix).build()));
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(6).build();
+    model.setListeners(List.of(keeper, MixtureListener.builder(run).build()));
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(6).build();
     Runs.fit(model, train, 1);
 
     MultiDomainDataSetIterator twin =
@@ -61,15 +61,15 @@ class ListenerSignalsTest {
   @EnumSource(SmallNetworks.Kind.class)
   void tokenExcessIsClippedTokenByToken(SmallNetworks.Kind kind) {
     AskingRule rule = new AskingRule(Signal.TOKEN_EXCESS);
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(3).build();
     Model model = SmallNetworks.sequences(kind);
     Model reference = SmallNetworks.sequences(kind);
     for (int i = 0; i < 10; i++) {
       Network.of(reference).fit(SmallData.pattern(2, 16, 6, i));
     }
-    model.setListeners(List.of(MixtureListener.builder(mix).referenceNetwork(reference).build()));
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(3).build();
+    model.setListeners(List.of(MixtureListener.builder(run).referenceNetwork(reference).build()));
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(3).build();
     Runs.fit(model, train, 1);
 
     // By hand from the probabilities, after the two steps before.
@@ -105,17 +105,17 @@ class ListenerSignalsTest {
   @EnumSource(SmallNetworks.Kind.class)
   void gradientProductsAreThoseOfTheMeanLossPerToken(SmallNetworks.Kind kind) {
     AskingRule rule = new AskingRule(Signal.GRADIENT_PRODUCTS);
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
     Model model = SmallNetworks.sequences(kind);
-    MixtureListener.Builder builder = MixtureListener.builder(mix).gradientBatchSize(5);
+    MixtureListener.Builder builder = MixtureListener.builder(run).gradientBatchSize(5);
     List<DataSet> data = new ArrayList<>();
     for (int j = 0; j < 3; j++) {
       data.add(SmallData.pattern(j + 1, 5, 6, 80 + j));
       builder.gradientData(Runs.DOMAINS.get(j), SmallData.iterator(data.get(j), 2));
     }
     model.setListeners(List.of(builder.build()));
-    Runs.fit(model, Runs.patterns(mix).epochBatches(1).build(), 1);
+    Runs.fit(model, Runs.patterns(run).epochBatches(1).build(), 1);
 
     List<double[]> gradients = new ArrayList<>();
     for (DataSet batch : data) {
@@ -168,12 +168,12 @@ class ListenerSignalsTest {
             Signal.BATCH_LOSS,
             Signal.TOKEN_EXCESS,
             Signal.GRADIENT_PRODUCTS);
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
     // With dropout: measuring must not use up the random numbers of training either.
     Model model = SmallNetworks.sequences(kind, true, 0, 0.7);
     MixtureListener.Builder builder =
-        Runs.validated(mix).referenceNetwork(SmallNetworks.sequences(kind, true, 0, 0.7));
+        Runs.validated(run).referenceNetwork(SmallNetworks.sequences(kind, true, 0, 0.7));
     for (int j = 0; j < 3; j++) {
       builder.gradientData(
           Runs.DOMAINS.get(j), SmallData.iterator(SmallData.pattern(j + 1, 5, 6, 80 + j), 2));
@@ -182,7 +182,7 @@ class ListenerSignalsTest {
     CountingListener counting = new CountingListener();
     model.setListeners(List.of(listener, counting));
     Nd4j.getRandom().setSeed(12);
-    Runs.fit(model, Runs.patterns(mix).epochBatches(6).build(), 2);
+    Runs.fit(model, Runs.patterns(run).epochBatches(6).build(), 2);
 
     Model plain = SmallNetworks.sequences(kind, true, 0, 0.7);
     CountingListener alone = new CountingListener();
@@ -200,11 +200,11 @@ class ListenerSignalsTest {
   @Test
   void aRuleThatAsksForNothingIsReportedToAllTheSame() {
     AskingRule rule = new AskingRule();
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(2).build();
     Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-    model.setListeners(List.of(Runs.validated(mix).build()));
-    Runs.fit(model, Runs.patterns(mix).epochBatches(4).build(), 1);
+    model.setListeners(List.of(Runs.validated(run).build()));
+    Runs.fit(model, Runs.patterns(run).epochBatches(4).build(), 1);
     assertThat(rule.got).hasSize(2);
     assertThat(rule.got.get(1).has(Signal.VALIDATION_LOSS)).isFalse();
 
@@ -219,14 +219,14 @@ class ListenerSignalsTest {
 
   @Test
   void batchLossNeedsTheIterator() {
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder()
             .domains(Runs.DOMAINS)
             .scheduler(new AskingRule(Signal.BATCH_LOSS))
             .build();
     MultiLayerNetwork network =
         (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-    network.setListeners(MixtureListener.builder(mix).build());
+    network.setListeners(MixtureListener.builder(run).build());
 
     assertThatThrownBy(() -> network.fit(SmallData.pattern(1, 4, 6, 1)))
         .isInstanceOf(IllegalStateException.class)

@@ -40,8 +40,8 @@ final class Measured {
       Suppliers.memoize(
           () -> {
             Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-            VersaTune mix = VersaTune.builder().initial(ThreeDomains.INITIAL).seed(1).build();
-            MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(mix);
+            VersaTune run = VersaTune.builder().initial(ThreeDomains.INITIAL).seed(1).build();
+            MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(run);
             ThreeDomains.NAMES.forEach(d -> data.source(d, ThreeDomains.training(d)));
             Runs.fit(model, data.batchSize(9).epochBatches(80).build(), 1);
             return model;

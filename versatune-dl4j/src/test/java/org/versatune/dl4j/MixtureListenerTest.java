@@ -50,21 +50,21 @@ class MixtureListenerTest {
       INDArray parameters) {}
 
   private static Trace train(SmallNetworks.Kind kind, boolean prefetch, int epochs) {
-    VersaTune mix = Runs.run().updateEvery(5).build();
+    VersaTune run = Runs.run().updateEvery(5).build();
     MultiDomainDataSetIterator train =
-        Runs.patterns(mix).epochBatches(9).prefetch(prefetch).build();
+        Runs.patterns(run).epochBatches(9).prefetch(prefetch).build();
     Model model = SmallNetworks.sequences(kind);
     List<Feedback> reports = new ArrayList<>();
     List<DomainDistribution> weights = new ArrayList<>();
     MixtureListener listener =
-        Runs.validated(mix)
+        Runs.validated(run)
             .onUpdate(
                 (report, update) -> {
                   reports.add(report);
                   weights.add(update.weights());
                 })
             .build();
-    BatchWatcher watcher = new BatchWatcher(mix);
+    BatchWatcher watcher = new BatchWatcher(run);
     model.setListeners(List.of(watcher, listener));
     Runs.fit(model, train, epochs);
     return new Trace(watcher.batches(), reports, weights, model.params());
@@ -112,12 +112,12 @@ class MixtureListenerTest {
   @Test
   void earlyStoppingLosesNoBatch() {
     Trace expected = train(SmallNetworks.Kind.LAYERS, false, 4);
-    VersaTune mix = Runs.run().updateEvery(5).build();
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(9).prefetch(true).build();
+    VersaTune run = Runs.run().updateEvery(5).build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(9).prefetch(true).build();
     MultiLayerNetwork network =
         (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-    BatchWatcher watcher = new BatchWatcher(mix);
-    network.setListeners(watcher, Runs.validated(mix).build());
+    BatchWatcher watcher = new BatchWatcher(run);
+    network.setListeners(watcher, Runs.validated(run).build());
 
     new EarlyStoppingTrainer(
             new EarlyStoppingConfiguration.Builder<MultiLayerNetwork>()
@@ -136,12 +136,12 @@ class MixtureListenerTest {
 
   @Test
   void batchesFetchedAheadAndNotTrainedComeAgain() {
-    VersaTune mix = Runs.run().updateEvery(50).build();
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(30).build();
+    VersaTune run = Runs.run().updateEvery(50).build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(30).build();
     MultiLayerNetwork network =
         (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
-    BatchWatcher watcher = new BatchWatcher(mix);
-    network.setListeners(watcher, Runs.validated(mix).build());
+    BatchWatcher watcher = new BatchWatcher(run);
+    network.setListeners(watcher, Runs.validated(run).build());
     AsyncDataSetIterator ahead = new AsyncDataSetIterator(train, 8);
     for (int i = 0; i < 4; i++) {
       assertThat(ahead.hasNext()).isTrue();
@@ -167,9 +167,9 @@ class MixtureListenerTest {
   @ParameterizedTest
   @CsvSource({"LAYERS,false", "LAYERS,true", "GRAPH,false", "GRAPH,true"})
   void anErrorOfASourceReachesTheCallerOfFit(SmallNetworks.Kind kind, boolean prefetch) {
-    VersaTune mix = VersaTune.builder().domains("law").build();
+    VersaTune run = VersaTune.builder().domains("law").build();
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source(
                 "law", SmallData.iterator(SmallData.pattern(1, 20, 6, 1), 5), ExhaustionPolicy.FAIL)
             .batchSize(8)
@@ -177,7 +177,7 @@ class MixtureListenerTest {
             .prefetch(prefetch)
             .build();
     Model model = SmallNetworks.sequences(kind);
-    MixtureListener listener = MixtureListener.builder(mix).evaluateEvery(1).build();
+    MixtureListener listener = MixtureListener.builder(run).evaluateEvery(1).build();
     model.setListeners(List.of(listener));
 
     assertThatThrownBy(() -> Runs.fit(model, train, 1))
@@ -188,8 +188,8 @@ class MixtureListenerTest {
 
   @Test
   void anErrorOfAnEvaluationNamesTheDomain() {
-    VersaTune mix = Runs.run().build();
-    MixtureListener.Builder builder = MixtureListener.builder(mix);
+    VersaTune run = Runs.run().build();
+    MixtureListener.Builder builder = MixtureListener.builder(run);
     for (String domain : Runs.DOMAINS) {
       DataSet data = SmallData.pattern(1, 4, domain.equals("code") ? 6 : 5, 1);
       if (domain.equals("code")) {
@@ -200,24 +200,24 @@ class MixtureListenerTest {
     Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
     model.setListeners(List.of(builder.build()));
 
-    assertThatThrownBy(() -> Runs.fit(model, Runs.patterns(mix).build(), 1))
+    assertThatThrownBy(() -> Runs.fit(model, Runs.patterns(run).build(), 1))
         .hasMessageContaining("validation set of domain 'code' has labels from 100.0 to 106.0");
   }
 
   @ParameterizedTest
   @EnumSource(SmallNetworks.Kind.class)
   void reportsTheBaseModelFirst(SmallNetworks.Kind kind) {
-    VersaTune mix = Runs.run().updateEvery(4).build();
+    VersaTune run = Runs.run().updateEvery(4).build();
     Model model = SmallNetworks.sequences(kind);
     Model base = SmallNetworks.sequences(kind);
     List<Feedback> reports = new ArrayList<>();
     model.setListeners(
         List.of(
-            Runs.validated(mix)
+            Runs.validated(run)
                 .evaluateBaseBeforeTraining()
                 .onUpdate((report, update) -> reports.add(report))
                 .build()));
-    Runs.fit(model, Runs.patterns(mix).epochBatches(4).prefetch(true).build(), 2);
+    Runs.fit(model, Runs.patterns(run).epochBatches(4).prefetch(true).build(), 2);
 
     assertThat(reports.stream().map(Feedback::step)).containsExactly(0L, 4L, 8L);
     DomainLossEvaluator.Builder evaluator = DomainLossEvaluator.builder();
@@ -225,7 +225,7 @@ class MixtureListenerTest {
       evaluator.validation(
           Runs.DOMAINS.get(j), SmallData.iterator(SmallData.pattern(j + 1, 6, 6, 50 + j), 4));
     }
-    assertThat(mix.setup().byDomain(Signal.BASE_LOSS)).isEqualTo(evaluator.build().losses(base));
+    assertThat(run.setup().byDomain(Signal.BASE_LOSS)).isEqualTo(evaluator.build().losses(base));
   }
 
   @Test
@@ -248,17 +248,17 @@ class MixtureListenerTest {
                 .tBPTTLength(4)
                 .build());
     network.init();
-    VersaTune mix = VersaTune.builder().domains("law").updateEvery(2).build();
+    VersaTune run = VersaTune.builder().domains("law").updateEvery(2).build();
     DataSet data = new DataSet(Nd4j.rand(6, 4, 10), Nd4j.ones(6, 3, 10).divi(3));
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", SmallData.iterator(data, 6))
             .batchSize(3)
             .epochBatches(4)
             .build();
     List<Long> steps = new ArrayList<>();
     MixtureListener listener =
-        MixtureListener.builder(mix).onUpdate((report, update) -> steps.add(report.step())).build();
+        MixtureListener.builder(run).onUpdate((report, update) -> steps.add(report.step())).build();
     network.setListeners(listener);
     network.fit(train);
 
@@ -269,28 +269,28 @@ class MixtureListenerTest {
 
   @Test
   void aLoopOfTheUsersOwnWorksToo() {
-    VersaTune mix = Runs.run().updateEvery(2).build();
+    VersaTune run = Runs.run().updateEvery(2).build();
     MultiLayerNetwork network =
         (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
     List<Long> steps = new ArrayList<>();
     network.setListeners(
-        Runs.validated(mix)
+        Runs.validated(run)
             .evaluateBaseBeforeTraining()
             .onUpdate((report, update) -> steps.add(report.step()))
             .build());
     for (int i = 0; i < 4; i++) {
-      mix.plan(8);
+      run.plan(8);
       network.fit(SmallData.pattern(1, 8, 6, i));
     }
     assertThat(steps).containsExactly(0L, 2L, 4L);
-    assertThat(mix.snapshot().batches()).isEqualTo(4);
+    assertThat(run.snapshot().batches()).isEqualTo(4);
   }
 
   @Test
   void buildSaysWhatIsMissing() {
-    VersaTune mix = Runs.run().build();
+    VersaTune run = Runs.run().build();
     DataSetIterator data = SmallData.iterator(SmallData.pattern(1, 4, 6, 1), 4);
-    assertThatThrownBy(() -> MixtureListener.builder(mix).validation("law", data).build())
+    assertThatThrownBy(() -> MixtureListener.builder(run).validation("law", data).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'worst-first'")
         .hasMessageContaining(
@@ -304,7 +304,7 @@ class MixtureListenerTest {
     assertThatThrownBy(() -> MixtureListener.builder(asking).build())
         .hasMessageContaining("referenceNetwork(model)")
         .hasMessageContaining("call gradientData(\"law\", iterator)");
-    assertThatThrownBy(() -> MixtureListener.builder(mix).validation("cooking", data))
+    assertThatThrownBy(() -> MixtureListener.builder(run).validation("cooking", data))
         .hasMessageContaining("unknown domain 'cooking'");
     VersaTune sometimes = Runs.run().updateEvery(100).build();
     assertThatThrownBy(() -> MixtureListener.builder(sometimes).evaluateEvery(30))
@@ -313,10 +313,10 @@ class MixtureListenerTest {
 
   @Test
   void aListenerThatWasNotAddedIsNoticed() {
-    VersaTune mix = Runs.run().updateEvery(2).build();
+    VersaTune run = Runs.run().updateEvery(2).build();
     MultiDomainDataSetIterator train =
-        Runs.patterns(mix).epochBatches(1000).reportTimeout(Duration.ofMillis(50)).build();
-    Runs.validated(mix).build();
+        Runs.patterns(run).epochBatches(1000).reportTimeout(Duration.ofMillis(50)).build();
+    Runs.validated(run).build();
     MultiLayerNetwork network =
         (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
 

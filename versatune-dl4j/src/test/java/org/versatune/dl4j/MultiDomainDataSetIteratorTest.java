@@ -106,9 +106,9 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void aSourceCanEndTheEpoch() {
-    VersaTune mix = one();
+    VersaTune run = one();
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source(
                 "law", SmallData.iterator(SmallData.rows(0, 0, 10), 3), ExhaustionPolicy.END_EPOCH)
             .batchSize(4)
@@ -127,10 +127,10 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void theEpochCapEndsTheEpoch() {
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder().domains("law").domainSizes(Map.of("law", 10)).epochCap(1.5).build();
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", SmallData.iterator(SmallData.rows(0, 0, 10), 3))
             .batchSize(4)
             .epochBatches(100)
@@ -143,9 +143,9 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void runningOutIsAnErrorByPolicyAndLosesNothing() {
-    VersaTune mix = one();
+    VersaTune run = one();
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", SmallData.iterator(SmallData.rows(0, 0, 6), 3), ExhaustionPolicy.FAIL)
             .batchSize(4)
             .epochBatches(5)
@@ -175,9 +175,9 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void namesTheDomainsWhoseShapesDifferAndLosesNothing() {
-    VersaTune mix = VersaTune.builder().domains("law", "code").build();
+    VersaTune run = VersaTune.builder().domains("law", "code").build();
     MultiDomainDataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", SmallData.iterator(SmallData.rows(0, 0, 6), 3))
             .source("code", SmallData.iterator(new DataSet(Nd4j.ones(4, 9), Nd4j.ones(4, 3)), 2))
             .batchSize(4)
@@ -189,7 +189,7 @@ class MultiDomainDataSetIteratorTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("domain 'code' gives features of shape [9]");
     }
-    assertThat(mix.draws().values().stream().mapToLong(n -> n).sum()).isEqualTo(4);
+    assertThat(run.draws().values().stream().mapToLong(n -> n).sum()).isEqualTo(4);
   }
 
   @Test
@@ -215,10 +215,10 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void refusesSourcesThatCannotWork() {
-    VersaTune mix = Runs.run().build();
+    VersaTune run = Runs.run().build();
     DataSetIterator rows = SmallData.iterator(SmallData.rows(0, 0, 4), 2);
     MultiDomainDataSetIterator.Builder builder =
-        MultiDomainDataSetIterator.builder(mix).source("law", rows).epochBatches(1);
+        MultiDomainDataSetIterator.builder(run).source("law", rows).epochBatches(1);
 
     assertThatThrownBy(() -> builder.source("cooking", rows))
         .hasMessageContaining("unknown domain 'cooking'")
@@ -240,10 +240,10 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void aRunFeedsOneIterator() {
-    VersaTune mix = Runs.run().build();
-    Runs.rows(mix).epochBatches(1).build();
+    VersaTune run = Runs.run().build();
+    Runs.rows(run).epochBatches(1).build();
 
-    assertThatThrownBy(() -> Runs.rows(mix).epochBatches(1).build())
+    assertThatThrownBy(() -> Runs.rows(run).epochBatches(1).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("one iterator");
   }
@@ -311,9 +311,9 @@ class MultiDomainDataSetIteratorTest {
 
   @Test
   void zeroWeightIsNeverDrawn() {
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder().initial(DomainDistribution.of(Runs.DOMAINS, 0.5, 0.5, 0)).build();
-    MultiDomainDataSetIterator train = Runs.rows(mix).epochBatches(20).build();
+    MultiDomainDataSetIterator train = Runs.rows(run).epochBatches(20).build();
 
     while (train.hasNext()) {
       assertThat(MultiDomainDataSetIterator.domainsOf(train.next())).doesNotContain("code");

@@ -33,19 +33,19 @@ class NetworkCheckpointTest {
 
   /** A training that can be watched: a run, its iterator, its network and listeners. */
   private static final class Training {
-    final VersaTune mix;
+    final VersaTune run;
     final Model model;
     final DataSetIterator train;
     final BatchWatcher watcher;
     final List<Feedback> reports = new ArrayList<>();
 
-    Training(VersaTune mix, Model model, boolean prefetch, Path file, int every) {
-      this.mix = mix;
+    Training(VersaTune run, Model model, boolean prefetch, Path file, int every) {
+      this.run = run;
       this.model = model;
-      this.train = Runs.patterns(mix).epochBatches(9).prefetch(prefetch).build();
-      this.watcher = new BatchWatcher(mix);
+      this.train = Runs.patterns(run).epochBatches(9).prefetch(prefetch).build();
+      this.watcher = new BatchWatcher(run);
       MixtureListener listener =
-          Runs.validated(mix)
+          Runs.validated(run)
               .checkpoint(file, every)
               .onUpdate((report, update) -> reports.add(report))
               .build();
@@ -98,8 +98,8 @@ class NetworkCheckpointTest {
     assertThat(second.watcher.batches()).isEqualTo(whole.watcher.batches().subList(stop, 36));
     assertThat(second.reports)
         .isEqualTo(whole.reports.stream().filter(report -> report.step() > stop).toList());
-    assertThat(second.mix.weights()).isEqualTo(whole.mix.weights());
-    assertThat(second.mix.draws()).isEqualTo(whole.mix.draws());
+    assertThat(second.run.weights()).isEqualTo(whole.run.weights());
+    assertThat(second.run.draws()).isEqualTo(whole.run.draws());
     assertThat(second.model.params()).isEqualTo(whole.model.params());
     assertThat(Network.of(second.model).updaterState())
         .isEqualTo(Network.of(whole.model).updaterState());
@@ -115,12 +115,12 @@ class NetworkCheckpointTest {
             run(), network(SmallNetworks.Kind.LAYERS), true, folder.resolve("unused"), 1000);
     Runs.fit(training.model, training.train, 1);
 
-    NetworkCheckpoint.save(file, training.model, training.mix);
+    NetworkCheckpoint.save(file, training.model, training.run);
 
     NetworkCheckpoint checkpoint = NetworkCheckpoint.load(file);
     assertThat(checkpoint.multiLayerNetwork().params()).isEqualTo(training.model.params());
     assertThat(checkpoint.snapshot().batches()).isEqualTo(9);
-    assertThat(checkpoint.snapshot().weights()).isEqualTo(training.mix.weights());
+    assertThat(checkpoint.snapshot().weights()).isEqualTo(training.run.weights());
     assertThatThrownBy(checkpoint::computationGraph)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("MultiLayerNetwork");
@@ -137,7 +137,7 @@ class NetworkCheckpointTest {
         new BaseTrainingListener() {
           @Override
           public void iterationDone(Model model, int iteration, int epoch) {
-            NetworkCheckpoint.save(folder.resolve("bad.zip"), model, training.mix);
+            NetworkCheckpoint.save(folder.resolve("bad.zip"), model, training.run);
           }
         });
 
@@ -154,7 +154,7 @@ class NetworkCheckpointTest {
     Training training =
         new Training(
             run(), network(SmallNetworks.Kind.GRAPH), false, folder.resolve("unused"), 1000);
-    NetworkCheckpoint.save(file, training.model, training.mix);
+    NetworkCheckpoint.save(file, training.model, training.run);
     assertThatCode(() -> NetworkCheckpoint.load(file)).doesNotThrowAnyException();
     byte[] whole = Files.readAllBytes(file);
 
@@ -191,16 +191,16 @@ class NetworkCheckpointTest {
 
   @Test
   void resumingNeedsTheSameData() {
-    VersaTune mix = VersaTune.builder().domains("law").build();
+    VersaTune run = VersaTune.builder().domains("law").build();
     DataSetIterator train =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", SmallData.iterator(SmallData.rows(0, 0, 20), 4))
             .batchSize(8)
             .epochBatches(5)
             .build();
     train.next();
     train.next();
-    VersaTune later = VersaTune.resume(mix.snapshot());
+    VersaTune later = VersaTune.resume(run.snapshot());
 
     assertThatThrownBy(
             () ->

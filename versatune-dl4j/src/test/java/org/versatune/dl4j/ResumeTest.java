@@ -23,22 +23,22 @@ import org.versatune.scheduling.Schedulers;
 class ResumeTest {
 
   /** Sources, policies, sizes and epochs that a number decides. */
-  private static MultiDomainDataSetIterator iterator(VersaTune mix, long shape) {
+  private static MultiDomainDataSetIterator iterator(VersaTune run, long shape) {
     SplittableRandom random = new SplittableRandom(shape);
     MultiDomainDataSetIterator.Builder builder =
-        MultiDomainDataSetIterator.builder(mix).batchSize(1 + random.nextInt(7));
+        MultiDomainDataSetIterator.builder(run).batchSize(1 + random.nextInt(7));
     if (random.nextBoolean()) {
       builder.epochExamples(1 + random.nextInt(30));
     } else {
       builder.epochBatches(1 + random.nextInt(9));
     }
-    for (int j = 0; j < mix.domains().size(); j++) {
+    for (int j = 0; j < run.domains().size(); j++) {
       DataSet data = SmallData.rows(j, 0, 1 + random.nextInt(15));
       ExhaustionPolicy policy =
           random.nextInt(3) == 0 ? ExhaustionPolicy.END_EPOCH : ExhaustionPolicy.RESTART;
       int batch = 1 + random.nextInt(5);
       builder.source(
-          mix.domains().get(j),
+          run.domains().get(j),
           random.nextBoolean()
               ? ShuffledDataSetIterator.of(data, random.nextLong(), batch)
               : SmallData.iterator(data, batch),
@@ -67,10 +67,10 @@ class ResumeTest {
       @ForAll @IntRange(min = 0, max = 25) int before,
       @ForAll @IntRange(min = 1, max = 4) int domains) {
     List<String> names = List.of("law", "medicine", "code", "a.b").subList(0, domains);
-    VersaTune mix = VersaTune.builder().domains(names).seed(shape).build();
-    MultiDomainDataSetIterator whole = iterator(mix, shape);
+    VersaTune run = VersaTune.builder().domains(names).seed(shape).build();
+    MultiDomainDataSetIterator whole = iterator(run, shape);
     draw(whole, before);
-    Snapshot snapshot = Snapshot.fromJson(mix.snapshot().toJson());
+    Snapshot snapshot = Snapshot.fromJson(run.snapshot().toJson());
     List<List<String>> expected = draw(whole, 30);
 
     MultiDomainDataSetIterator resumed = iterator(VersaTune.resume(snapshot), shape);
@@ -92,8 +92,8 @@ class ResumeTest {
     assertThat(expected.get(5).gradientProducts()).isNotEqualTo(expected.get(4).gradientProducts());
   }
 
-  private static MultiDomainDataSetIterator.Builder two(VersaTune mix, DataSet law, DataSet code) {
-    return MultiDomainDataSetIterator.builder(mix)
+  private static MultiDomainDataSetIterator.Builder two(VersaTune run, DataSet law, DataSet code) {
+    return MultiDomainDataSetIterator.builder(run)
         .source("law", ShuffledDataSetIterator.of(law, 1))
         .source("code", ShuffledDataSetIterator.of(code, 2))
         .batchSize(8)
@@ -104,9 +104,9 @@ class ResumeTest {
   void whatARunWasSavedWithIsCheckedOnResume() {
     DataSet law = SmallData.rows(0, 0, 20);
     DataSet code = SmallData.rows(1, 0, 20);
-    VersaTune mix = VersaTune.builder().domains("law", "code").build();
-    draw(two(mix, law, code).build(), 3);
-    Snapshot saved = Snapshot.fromJson(mix.snapshot().toJson());
+    VersaTune run = VersaTune.builder().domains("law", "code").build();
+    draw(two(run, law, code).build(), 3);
+    Snapshot saved = Snapshot.fromJson(run.snapshot().toJson());
 
     refused(saved, r -> two(r, code, law), "domain 'law': its source begins with another example");
     refused(
@@ -133,9 +133,9 @@ class ResumeTest {
   void plainSourcesAreKnownByTheirFirstExample() {
     DataSet law = SmallData.rows(0, 0, 20);
     DataSet code = SmallData.rows(1, 0, 20);
-    VersaTune mix = VersaTune.builder().domains("law", "code").build();
-    draw(plain(mix, law, code).build(), 3);
-    Snapshot saved = Snapshot.fromJson(mix.snapshot().toJson());
+    VersaTune run = VersaTune.builder().domains("law", "code").build();
+    draw(plain(run, law, code).build(), 3);
+    Snapshot saved = Snapshot.fromJson(run.snapshot().toJson());
 
     refused(
         saved, r -> plain(r, code, law), "domain 'law': its source begins with another example");
@@ -148,8 +148,8 @@ class ResumeTest {
   }
 
   private static MultiDomainDataSetIterator.Builder plain(
-      VersaTune mix, DataSet law, DataSet code) {
-    return MultiDomainDataSetIterator.builder(mix)
+      VersaTune run, DataSet law, DataSet code) {
+    return MultiDomainDataSetIterator.builder(run)
         .source("law", SmallData.iterator(law, 3))
         .source("code", SmallData.iterator(code, 4))
         .batchSize(8)
@@ -174,10 +174,10 @@ class ResumeTest {
   }
 
   private static void train(
-      MultiLayerNetwork network, VersaTune mix, int batches, List<Feedback> reports) {
-    MultiDomainDataSetIterator train = Runs.patterns(mix).epochBatches(batches).build();
+      MultiLayerNetwork network, VersaTune run, int batches, List<Feedback> reports) {
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(batches).build();
     MixtureListener.Builder listener =
-        MixtureListener.builder(mix)
+        MixtureListener.builder(run)
             .gradientBatchSize(3)
             .onUpdate((report, update) -> reports.add(report));
     for (int j = 0; j < Runs.DOMAINS.size(); j++) {

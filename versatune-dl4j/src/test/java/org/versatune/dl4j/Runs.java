@@ -47,8 +47,8 @@ final class Runs {
   }
 
   /** Numbered rows: the second column says which domain, the first which example. */
-  static MultiDomainDataSetIterator.Builder rows(VersaTune mix) {
-    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(mix);
+  static MultiDomainDataSetIterator.Builder rows(VersaTune run) {
+    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(run);
     for (int j = 0; j < DOMAINS.size(); j++) {
       builder.source(DOMAINS.get(j), SmallData.iterator(SmallData.rows(j, 0, 10 + j), 4));
     }
@@ -56,8 +56,8 @@ final class Runs {
   }
 
   /** Patterns that a network can learn, one for each domain. */
-  static MultiDomainDataSetIterator.Builder patterns(VersaTune mix) {
-    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(mix);
+  static MultiDomainDataSetIterator.Builder patterns(VersaTune run) {
+    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(run);
     for (int j = 0; j < DOMAINS.size(); j++) {
       builder.source(
           DOMAINS.get(j), ShuffledDataSetIterator.of(SmallData.pattern(j + 1, 30, 6, j), j));
@@ -65,8 +65,8 @@ final class Runs {
     return builder.batchSize(8);
   }
 
-  static MixtureListener.Builder validated(VersaTune mix) {
-    MixtureListener.Builder builder = MixtureListener.builder(mix);
+  static MixtureListener.Builder validated(VersaTune run) {
+    MixtureListener.Builder builder = MixtureListener.builder(run);
     for (int j = 0; j < DOMAINS.size(); j++) {
       builder.validation(
           DOMAINS.get(j), SmallData.iterator(SmallData.pattern(j + 1, 6, 6, 50 + j), 4));
@@ -75,8 +75,8 @@ final class Runs {
   }
 
   /** Validation for {@link #rows}. */
-  static MixtureListener.Builder rowsValidated(VersaTune mix) {
-    MixtureListener.Builder builder = MixtureListener.builder(mix);
+  static MixtureListener.Builder rowsValidated(VersaTune run) {
+    MixtureListener.Builder builder = MixtureListener.builder(run);
     for (int j = 0; j < DOMAINS.size(); j++) {
       builder.validation(DOMAINS.get(j), SmallData.iterator(SmallData.rows(j, 20, 6), 3));
     }

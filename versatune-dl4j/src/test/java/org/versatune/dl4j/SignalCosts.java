@@ -78,15 +78,15 @@ class SignalCosts {
   }
 
   private static double nanosPerStep(ImmutableSet<Signal> signals) {
-    VersaTune mix =
+    VersaTune run =
         VersaTune.builder()
             .domains(Runs.DOMAINS)
             .scheduler(new Asking(signals))
             .updateEvery(1)
             .build();
-    MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(mix);
+    MultiDomainDataSetIterator.Builder data = MultiDomainDataSetIterator.builder(run);
     MixtureListener.Builder listener =
-        MixtureListener.builder(mix).gradientBatchSize(BATCH).referenceNetwork(network());
+        MixtureListener.builder(run).gradientBatchSize(BATCH).referenceNetwork(network());
     for (int j = 0; j < Runs.DOMAINS.size(); j++) {
       String domain = Runs.DOMAINS.get(j);
       data.source(domain, ShuffledDataSetIterator.of(bytes(BATCH, j), j));

@@ -48,14 +48,14 @@ class WorkersIteratorTest {
   }
 
   /** Sources and policies that a number decides. */
-  private static MultiDomainDataSetIterator.Builder iterator(VersaTune mix, long shape) {
-    return iterator(mix, shape, true);
+  private static MultiDomainDataSetIterator.Builder iterator(VersaTune run, long shape) {
+    return iterator(run, shape, true);
   }
 
   private static MultiDomainDataSetIterator.Builder iterator(
-      VersaTune mix, long shape, boolean endEpochs) {
+      VersaTune run, long shape, boolean endEpochs) {
     SplittableRandom random = new SplittableRandom(shape);
-    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(mix);
+    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(run);
     for (int j = 0; j < NAMES.size(); j++) {
       DataSet data = SmallData.rows(j, 0, 1 + random.nextInt(25));
       ExhaustionPolicy policy =
@@ -109,9 +109,9 @@ class WorkersIteratorTest {
     return more ? rows : List.of("end of epoch");
   }
 
-  private static void report(VersaTune mix, int step) {
+  private static void report(VersaTune run, int step) {
     SplittableRandom random = new SplittableRandom(step);
-    mix.report(
+    run.report(
         Feedback.at(step)
             .losses(
                 Map.of(
@@ -132,13 +132,13 @@ class WorkersIteratorTest {
     List<VersaTune> mixes = workers(n, shape);
     List<MultiDomainDataSetIterator> iterators =
         mixes.stream()
-            .map(mix -> iterator(mix, shape).batchSize(batch).epochBatches(epochBatches).build())
+            .map(run -> iterator(run, shape).batchSize(batch).epochBatches(epochBatches).build())
             .toList();
     for (int step = 1; step <= 15; step++) {
       assertThat(inRounds(step(iterators), n)).isEqualTo(inRounds(step(List.of(whole)), n));
       report(single, step);
       int now = step;
-      mixes.forEach(mix -> report(mix, now));
+      mixes.forEach(run -> report(run, now));
     }
   }
 
@@ -154,7 +154,7 @@ class WorkersIteratorTest {
         iterator(single, shape, false).batchSize(2).epochExamples(epoch).build();
     List<MultiDomainDataSetIterator> first =
         workers(before, shape).stream()
-            .map(mix -> iterator(mix, shape, false).batchSize(2).epochExamples(epoch).build())
+            .map(run -> iterator(run, shape, false).batchSize(2).epochExamples(epoch).build())
             .toList();
     List<String> expected = new ArrayList<>();
     List<String> found = new ArrayList<>();
@@ -202,7 +202,7 @@ class WorkersIteratorTest {
   void anEpochIsThatOfAllWorkersInEvenBatches() {
     List<MultiDomainDataSetIterator> iterators =
         workers(3, 4).stream()
-            .map(mix -> iterator(mix, 4).batchSize(4).epochExamples(40).build())
+            .map(run -> iterator(run, 4).batchSize(4).epochExamples(40).build())
             .toList();
     List<Integer> sizes = new ArrayList<>();
     for (MultiDomainDataSetIterator iterator : iterators) {
@@ -236,9 +236,9 @@ class WorkersIteratorTest {
   @Test
   void aSeekableSourceReadsNextToNothingOfOtherWorkers() {
     CountingSource source = new CountingSource(SmallData.rows(0, 0, 1000));
-    VersaTune mix = VersaTune.builder().domains("law").worker(Worker.of(2, 50)).build();
+    VersaTune run = VersaTune.builder().domains("law").worker(Worker.of(2, 50)).build();
     MultiDomainDataSetIterator iterator =
-        MultiDomainDataSetIterator.builder(mix)
+        MultiDomainDataSetIterator.builder(run)
             .source("law", source)
             .batchSize(20)
             .epochBatches(1)
@@ -254,9 +254,9 @@ class WorkersIteratorTest {
   @Test
   void aSourceThatRunsOutFailsOnEveryWorkerInTheSameBatch() {
     for (int rank = 0; rank < 3; rank++) {
-      VersaTune mix = VersaTune.builder().domains("law").worker(Worker.of(rank, 3)).build();
+      VersaTune run = VersaTune.builder().domains("law").worker(Worker.of(rank, 3)).build();
       MultiDomainDataSetIterator iterator =
-          MultiDomainDataSetIterator.builder(mix)
+          MultiDomainDataSetIterator.builder(run)
               .source("law", SmallData.iterator(SmallData.rows(0, 0, 13), 4), ExhaustionPolicy.FAIL)
               .batchSize(2)
               .epochBatches(10)
@@ -276,9 +276,9 @@ class WorkersIteratorTest {
   void everyWorkerSeesEveryDomain(int n) {
     List<String> domains = List.of("law", "medicine", "code", "news");
     for (int rank = 0; rank < n; rank++) {
-      VersaTune mix =
+      VersaTune run =
           VersaTune.builder().domains(domains).seed(3).worker(Worker.of(rank, n)).build();
-      MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(mix);
+      MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(run);
       for (int j = 0; j < 4; j++) {
         builder.source(domains.get(j), SmallData.iterator(SmallData.rows(j, 0, 20), 4));
       }

@@ -64,9 +64,9 @@ class WorkersTrainingTest {
     return Runs.run().sampler(Samplers.exact().shuffled(11));
   }
 
-  private static MultiDomainDataSetIterator train(VersaTune mix, int batch) {
+  private static MultiDomainDataSetIterator train(VersaTune run, int batch) {
     MultiDomainDataSetIterator.Builder builder =
-        MultiDomainDataSetIterator.builder(mix).batchSize(batch).epochBatches(STEPS);
+        MultiDomainDataSetIterator.builder(run).batchSize(batch).epochBatches(STEPS);
     for (int j = 0; j < 3; j++) {
       builder.source(Runs.DOMAINS.get(j), ShuffledDataSetIterator.of(data(j, 40, j), j, 5));
     }
@@ -101,8 +101,8 @@ class WorkersTrainingTest {
             .toList();
     List<MultiDomainDataSetIterator> iterators = new ArrayList<>();
     List<MultiLayerNetwork> replicas = new ArrayList<>();
-    for (VersaTune mix : mixes) {
-      iterators.add(train(mix, 4));
+    for (VersaTune run : mixes) {
+      iterators.add(train(run, 4));
       replicas.add(network());
     }
     for (int step = 1; step <= STEPS; step++) {
