@@ -52,7 +52,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     out.printf(
         Locale.ROOT,
-        "%nWeights after the last of %d reports; the largest difference at any report is %.4f.%n%s%n",
+        "%nWeights after the last of %d reports; the largest difference at any report is"
+            + " %.4f.%n%s%n",
         result.updates().size(),
         result.largestDifference(),
         result.caveat());
@@ -71,6 +72,6 @@ final class ReplayCommand implements Callable<Integer> {
                     new IllegalArgumentException(
                         "replay needs a rule: name it with --scheduler, one of "
                             + Schedulers.names()));
-    return Replay.of(RunRecord.read(file)).under(Schedulers.named(asked));
+    return Replay.of(RunRecord.read(file)).under(RuleOptions.built(asked));
   }
 }

@@ -3,6 +3,7 @@
 package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
 import java.util.LinkedHashMap;
@@ -10,17 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
+import org.versatune.WeightScheduler;
+import org.versatune.scheduling.RuleSummary;
+import org.versatune.scheduling.Schedulers;
 import picocli.CommandLine.Option;
 
 /** The options that name a rule. */
 final class RuleOptions {
+  /** Options of rules that are more than one value. */
+  private static final ImmutableSet<String> TABLES =
+      ImmutableSet.of("influence", "knots", "weights", "rule");
+
   @Option(
       names = "--scheduler",
       paramLabel = "NAME",
       description =
-          "A rule, in the quickstart one more to compare in the fostering; see quickstart"
-              + " --list-schedulers. What it needs and is not given, the quickstart supplies or"
-              + " measures")
+          "A rule; quickstart --list-schedulers lists them. The quickstart compares it with the"
+              + " others in the fostering, and supplies or measures what it needs and is not given;"
+              + " a replay needs all of that in the record and in --scheduler-options")
   private @Nullable String scheduler;
 
   @Option(
@@ -46,6 +54,32 @@ final class RuleOptions {
     ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
     schedulerOptions.forEach((name, value) -> options.put(name, optionValue(value)));
     return Optional.of(RuleDescription.of(scheduler, options.buildOrThrow()));
+  }
+
+  /**
+   * A rule, from what was asked for alone.
+   *
+   * @throws IllegalArgumentException if there is no such rule, or it needs an option that is not
+   *     given; the message says which, and how to give it
+   */
+  static WeightScheduler built(RuleDescription asked) {
+    for (RuleSummary known : Schedulers.catalogue()) {
+      for (String option : known.required()) {
+        if (known.name().equals(asked.name()) && !asked.options().containsKey(option)) {
+          throw new IllegalArgumentException(
+              "rule '"
+                  + known.name()
+                  + "' needs its option '"
+                  + option
+                  + "': "
+                  + (TABLES.contains(option)
+                      ? "it is a table, which no command line holds; a program can give it, as in"
+                          + " Replay.of(record).under(rule)"
+                      : "add --scheduler-options " + option + "=…"));
+        }
+      }
+    }
+    return Schedulers.named(asked);
   }
 
   /** A number or a truth value where the text is one, otherwise the text. */

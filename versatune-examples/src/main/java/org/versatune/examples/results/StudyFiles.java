@@ -17,6 +17,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -237,15 +238,27 @@ final class StudyFiles {
       return JSON.readValue(file.toFile(), type);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          file + " does not hold what the report needs: " + e.getOriginalMessage(), e);
+          file
+              + " is damaged"
+              + place(e.getLocation())
+              + ": restore it, or let the study write its results again",
+          e);
     }
+  }
+
+  /** Where a file is damaged; empty where that is not known. */
+  private static String place(@Nullable TokenStreamLocation location) {
+    return location == null || location.getLineNr() < 1
+        ? ""
+        : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
   }
 
   private static Path present(Path folder, String name) {
     Path file = folder.resolve(name);
     checkArgument(
         Files.isRegularFile(file),
-        "the report needs %s, which is not there: let the study run to its end first",
+        "the report needs %s, which is not there: let the study or the quickstart of this version"
+            + " run to its end; for the page of one run, name its record, a .jsonl file",
         file);
     return file;
   }

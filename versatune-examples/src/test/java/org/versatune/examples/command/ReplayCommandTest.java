@@ -77,9 +77,14 @@ class ReplayCommandTest {
   void whatCannotBeReplayedIsOneLine() {
     assertThat(replay()).isEqualTo(2);
     assertThat(replay("--scheduler", "expansion")).isEqualTo(2);
+    assertThat(replay("--scheduler", "skill-it")).isEqualTo(2);
     assertThat(printed.toString().lines().filter(line -> line.startsWith("error: ")))
         .satisfiesExactly(
             line -> assertThat(line).contains("replay needs a rule", "open-gap"),
-            line -> assertThat(line).contains("expansion", "target"));
+            line ->
+                assertThat(line)
+                    .contains("expansion", "add --scheduler-options target=")
+                    .doesNotContain("Schedulers"),
+            line -> assertThat(line).contains("skill-it", "'influence'", "is a table"));
   }
 }
