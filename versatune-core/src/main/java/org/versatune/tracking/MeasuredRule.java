@@ -84,7 +84,7 @@ public final class MeasuredRule {
    * @return the weights before the first report; {@link #after} goes on
    */
   public WeightUpdate start(Setup setup) {
-    return rule.start(setup);
+    return rule.start(notNull(setup, "setup"));
   }
 
   /**
@@ -95,7 +95,8 @@ public final class MeasuredRule {
    * @return the new weights; {@link #after} goes on
    */
   public WeightUpdate update(DomainDistribution current, Feedback full) {
-    ForgettingTracker before = before(full);
+    notNull(current, "current");
+    ForgettingTracker before = before(notNull(full, "full"));
     return rule.update(current, before == null ? full : full.measuredBy(before));
   }
 
@@ -106,7 +107,7 @@ public final class MeasuredRule {
    * @return the rule for the first report
    */
   public MeasuredRule after(WeightUpdate start) {
-    return new MeasuredRule(start.nextAfter(rule), tracker);
+    return new MeasuredRule(notNull(start, "start").nextAfter(rule), tracker);
   }
 
   /**
@@ -117,7 +118,8 @@ public final class MeasuredRule {
    * @return the rule for the next report
    */
   public MeasuredRule after(WeightUpdate update, Feedback full) {
-    ForgettingTracker before = before(full);
+    notNull(update, "update");
+    ForgettingTracker before = before(notNull(full, "full"));
     return new MeasuredRule(
         update.nextAfter(rule),
         before != null && full.has(Signal.VALIDATION_LOSS)

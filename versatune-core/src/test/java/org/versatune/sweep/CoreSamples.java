@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.LongPredicate;
+import org.versatune.Baseline;
 import org.versatune.BatchPlan;
 import org.versatune.DomainDistribution;
 import org.versatune.DomainSampler;
@@ -71,6 +72,7 @@ import org.versatune.simulation.LossCurves;
 import org.versatune.simulation.Simulation;
 import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.Gains;
+import org.versatune.tracking.MeasuredRule;
 import org.versatune.tracking.ScoreTable;
 import org.versatune.trainers.losses.LossLog;
 import org.versatune.watching.CsvTable;
@@ -367,6 +369,7 @@ final class CoreSamples {
         .add(ForgettingTracker.class, () -> ForgettingTrackers.previous(LOSSES))
         .add(ForgettingTracker.class, () -> ForgettingTrackers.base(LOSSES))
         .add(ForgettingTracker.class, () -> ForgettingTrackers.best(LOSSES))
+        .add(MeasuredRule.class, () -> MeasuredRule.of(Schedulers.constant(), Baseline.BASE))
         .add(DomainSeries.class, () -> DomainSeries.builder(DOMAINS).add(1, LOSSES).build())
         .add(DomainSeries.Builder.class, () -> DomainSeries.builder(DOMAINS))
         .add(
