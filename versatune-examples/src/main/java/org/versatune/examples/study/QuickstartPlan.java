@@ -157,7 +157,7 @@ public final class QuickstartPlan {
         new StudyPlan.FineTunings(
             window ? BATCH : BATCH / 2,
             LENGTH,
-            window ? 3e-3 : 7e-4,
+            window ? 3e-3 : 5e-4,
             size.evaluations(),
             size.validationSequences(),
             size.testSequences()),
