@@ -5,11 +5,13 @@ package org.versatune.examples.command;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Range;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.versatune.detection.CorrectedShares;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
 import org.versatune.detection.DomainClassifier;
@@ -141,7 +143,7 @@ final class DetectCommand implements Callable<Integer> {
       Program.valid(
           spec,
           () -> {
-            detection.distribution().write(to);
+            detection.mix().write(to);
             return to;
           });
     }
@@ -212,33 +214,40 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private String table(Detection detection, DomainClassifier classifier, int unused) {
+    boolean corrected = detection.corrected().isPresent();
     StringBuilder table =
         new StringBuilder(
-            "| domain | share | 95 % interval | texts |\n| --- | ---: | ---: | ---: |\n");
-    detection
-        .clippedIntervals()
+            """
+            | domain | share | 95 % interval | as judged | texts |
+            | --- | ---: | ---: | ---: | ---: |
+            """);
+    intervals(detection)
         .forEach(
             (domain, interval) ->
                 table.append(
                     String.format(
                         Locale.ROOT,
-                        "| %s | %.4f | %.4f to %.4f | %d |%n",
+                        "| %s | %.4f | %.4f to %.4f | %.4f | %d |%n",
                         domain,
-                        detection.distribution().weight(domain),
+                        detection.mix().weight(domain),
                         interval.lowerEndpoint(),
                         interval.upperEndpoint(),
+                        detection.distribution().weight(domain),
                         detection.topCounts().get(domain))));
     table.append(
         String.format(
             Locale.ROOT,
-            "%n%d texts in %d rounds, %d declined, %d of them because the judge failed%s.%n"
-                + "The intervals show the sampling of texts, not the mistakes of the judge.%n"
+            "%n%d texts in %d rounds, %d declined, %d of them because the judge failed%s.%n%s%n"
                 + "Judge: %s%n",
             detection.accepted() + detection.declined(),
             detection.roundsUsed(),
             detection.declined(),
             detection.failed(),
             unused == 0 ? "" : "; " + unused + " at the end of the file are not used",
+            corrected
+                ? "The judge's mistakes on held-out text are taken out of the shares and in the"
+                    + " intervals."
+                : "The intervals show the sampling of texts, not the mistakes of the judge.",
             classifier));
     if (classifier instanceof ChatModelJudge chat) {
       table.append(chat.progress()).append('\n');
@@ -249,15 +258,24 @@ final class DetectCommand implements Callable<Integer> {
     return table.toString();
   }
 
+  /** Those of the mix: with the judge's errors taken out where that was possible. */
+  private static ImmutableMap<String, Range<Double>> intervals(Detection detection) {
+    return detection
+        .corrected()
+        .map(CorrectedShares::intervals)
+        .orElse(detection.clippedIntervals());
+  }
+
   private static String json(Detection detection, DomainClassifier classifier, int unused) {
     ImmutableMap.Builder<String, Object> all = ImmutableMap.builder();
-    all.put("shares", detection.distribution().asMap())
-        .put("halfWidths", detection.halfWidths())
+    all.put("shares", detection.mix().asMap())
         .put(
             "intervals",
             Maps.transformValues(
-                detection.clippedIntervals(),
+                intervals(detection),
                 interval -> ImmutableList.of(interval.lowerEndpoint(), interval.upperEndpoint())))
+        .put("corrected", detection.corrected().isPresent())
+        .put("judged", detection.distribution().asMap())
         .put("texts", detection.topCounts())
         .put("accepted", detection.accepted())
         .put("declined", detection.declined())
