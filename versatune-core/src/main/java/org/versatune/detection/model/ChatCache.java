@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.versatune.detection.JudgeException;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
@@ -140,12 +142,21 @@ final class ChatCache {
     return Optional.ofNullable(answers.get(key));
   }
 
-  /** Keeps an answer, in the file first. */
+  /**
+   * Keeps an answer, in the file too.
+   *
+   * @throws JudgeException if the file cannot be appended to: further answers would be paid for and
+   *     lost
+   */
   synchronized void put(String key, ChatAnswer answer) {
-    if (file != null) {
-      append(file, line(key, answer));
-    }
     answers.put(key, answer);
+    if (file != null) {
+      try {
+        append(file, line(key, answer));
+      } catch (UncheckedIOException e) {
+        throw new JudgeException(String.valueOf(e.getMessage()), JudgeException.Scope.DETECTION);
+      }
+    }
   }
 
   private static String line(String key, ChatAnswer answer) {

@@ -129,9 +129,9 @@ public final class ChatModelJudge implements DomainClassifier {
    * Judges one text, from the cache where its answers are there. A blank text is declined without a
    * call.
    *
-   * @throws JudgeException if the model fails after all repetitions or can judge no text at all, or
-   *     the budget is used up; the message holds neither key nor text
-   * @throws java.io.UncheckedIOException if the cache cannot be appended to
+   * @throws JudgeException if the model fails after all repetitions or can judge no text at all,
+   *     the budget is used up, or the cache cannot be appended to; the message holds neither key
+   *     nor text
    */
   @Override
   public Optional<DomainDistribution> classify(String text) {

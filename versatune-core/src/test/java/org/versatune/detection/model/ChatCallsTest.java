@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -278,5 +279,26 @@ class ChatCallsTest {
     assertThat(last.cost().orElseThrow()).isCloseTo(5 * (100 * 2e-6 + 2 * 10e-6), within(1e-12));
     assertThat(last.costLeft().orElseThrow()).isCloseTo(6 * 220e-6, within(1e-12));
     assertThat(last.toString()).contains("5 of 11 texts", "5 calls", "510 tokens", "left");
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenEndsTheDetectionBeforeMoreIsPaidFor(@TempDir Path folder)
+      throws IOException {
+    try (ChatServer server = new ChatServer((text, n, again) -> Reply.says("law"))) {
+      Path cache = folder.resolve("cache.jsonl");
+      ChatModelJudge judge = ChatServer.judge(server.openAi().build()).cache(cache).build();
+      assertThat(judge.classify("a")).isPresent();
+      Files.delete(cache);
+      Files.createDirectory(cache);
+
+      assertThatThrownBy(() -> judge.classify("b"))
+          .isInstanceOfSatisfying(
+              JudgeException.class,
+              e -> assertThat(e.scope()).isEqualTo(JudgeException.Scope.DETECTION))
+          .hasMessageContaining("cannot append to the cache of judgements")
+          .hasMessageContaining("a folder");
+      assertThat(judge.classify("b")).as("its answer had come").isPresent();
+      assertThat(server.calls()).isEqualTo(2);
+    }
   }
 }
