@@ -97,6 +97,7 @@ final class CoreSamples {
     tracking(samples, folder);
     trainers(samples);
     TrainerSamples.add(samples, folder);
+    JudgeSamples.add(samples);
     return samples;
   }
 

@@ -257,7 +257,7 @@ public final class ChatJudgeBuilder {
   @CanIgnoreReturnValue
   public ChatJudgeBuilder retries(int count, Duration pause) {
     checkArgument(count >= 0, "retries is %s; it must be at least 0", count);
-    this.firstPause = upToADay("the pause before a retry", pause);
+    this.firstPause = upToADay("the pause before a retry", notNull(pause, "pause"));
     this.retries = count;
     return this;
   }
@@ -271,7 +271,8 @@ public final class ChatJudgeBuilder {
    */
   @CanIgnoreReturnValue
   public ChatJudgeBuilder timeout(Duration limit) {
-    checkArgument(!upToADay("timeout", limit).isZero(), "timeout is 0; it must be more");
+    checkArgument(
+        !upToADay("timeout", notNull(limit, "limit")).isZero(), "timeout is 0; it must be more");
     this.timeout = limit;
     return this;
   }
@@ -286,12 +287,11 @@ public final class ChatJudgeBuilder {
    */
   @CanIgnoreReturnValue
   public ChatJudgeBuilder longestWait(Duration limit) {
-    this.longestWait = upToADay("longestWait", limit);
+    this.longestWait = upToADay("longestWait", notNull(limit, "limit"));
     return this;
   }
 
   private static Duration upToADay(String what, Duration value) {
-    notNull(value, what);
     checkArgument(
         !value.isNegative() && value.compareTo(DAY) <= 0,
         "%s is %s; it must be 0 to a day",

@@ -69,6 +69,7 @@ public final class RetryAfterHttpClient implements HttpClient {
 
   @Override
   public SuccessfulHttpResponse execute(HttpRequest request) {
+    notNull(request, "request");
     if (!request.formDataFields().isEmpty() || !request.formDataFiles().isEmpty()) {
       throw new UnsupportedOperationException("this client sends no forms, and chats need none");
     }
@@ -127,6 +128,9 @@ public final class RetryAfterHttpClient implements HttpClient {
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    notNull(request, "request");
+    notNull(parser, "parser");
+    notNull(listener, "listener");
     throw new UnsupportedOperationException("this client does not stream; use LangChain4j's own");
   }
 
