@@ -249,6 +249,14 @@ final class DetectCommand implements Callable<Integer> {
                     + " intervals."
                 : "The intervals show the sampling of texts, not the mistakes of the judge.",
             classifier));
+    if (smoothing > 0) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "Texts added to each domain (--smoothing): %s. They are in the shares, not in the"
+                  + " intervals.%n",
+              smoothing));
+    }
     if (classifier instanceof ChatModelJudge chat) {
       table.append(chat.progress()).append('\n');
     }

@@ -81,7 +81,8 @@ class DetectCommandTest {
     assertThat(out.toString())
         .contains("| domain | share | 95 % interval | as judged | texts |", "| 0.2619 | 10 |")
         .contains("40 texts in 4 rounds, 0 declined", "1 at the end of the file are not used")
-        .contains("mistakes on held-out text are taken out", "The mix is in " + mix);
+        .contains("mistakes on held-out text are taken out", "The mix is in " + mix)
+        .contains("added to each domain (--smoothing): 1.0");
     DomainDistribution read = DomainDistribution.read(Path.of(mix));
     // One pseudo-count a domain: (10 + 1) / (40 + 2).
     assertThat(read.weight("law")).isCloseTo(11.0 / 42, within(0.02));
