@@ -219,9 +219,12 @@ final class Reports {
 
   /** The tracker, with the base losses of a report where it has nothing to compare with yet. */
   private ForgettingTracker trackerBefore(Feedback full) {
-    return tracker.baseline().isEmpty() && full.has(Signal.BASE_LOSS)
-        ? RunTracker.withBase(tracker, full.values(Signal.BASE_LOSS), full.step())
-        : tracker;
+    if (!tracker.baseline().isEmpty() || !full.has(Signal.BASE_LOSS)) {
+      return tracker;
+    }
+    ImmutableMap<String, Double> base = full.values(Signal.BASE_LOSS);
+    var unused = full.positive(Signal.BASE_LOSS, base.keySet().asList());
+    return RunTracker.withBase(tracker, base, full.step());
   }
 
   /** Notes in the update where the first losses replace those of the base model. */

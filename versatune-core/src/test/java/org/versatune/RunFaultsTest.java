@@ -284,4 +284,28 @@ class RunFaultsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> named.floor(Map.of("law", 2.0)));
     assertThat(named.build().snapshot().toJson()).isEqualTo(two().build().snapshot().toJson());
   }
+
+  @Test
+  void aBaseLossOfZeroInAReportIsSkippedWhereBadReportsAre() {
+    VersaTune run =
+        VersaTune.builder()
+            .domains("law", "code")
+            .scheduler(Schedulers.constant())
+            .onInvalidLoss(InvalidLossPolicy.SKIP)
+            .build();
+    Feedback bad =
+        Feedback.at(1)
+            .losses(Map.of("law", 1, "code", 1))
+            .with(Signal.BASE_LOSS, Map.of("law", 0, "code", 1));
+
+    assertThat(run.report(bad).note()).contains("skipped", "law", "0.0");
+    assertThat(run.forgettingTracker().baseline()).isEmpty();
+  }
+
+  @Test
+  void aSnapshotThatIsNestedTooDeepIsNamedAsNoSnapshot() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Snapshot.fromJson("[".repeat(100_000)))
+        .withMessageContaining("nesting depth");
+  }
 }

@@ -157,7 +157,10 @@ public final class Json {
       return value;
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          e.getOriginalMessage() + " at " + place(e.getLocation()), e);
+          e.getLocation() == null
+              ? e.getOriginalMessage()
+              : e.getOriginalMessage() + " at " + place(e.getLocation()),
+          e);
     }
   }
 
