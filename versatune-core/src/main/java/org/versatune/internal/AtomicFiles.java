@@ -59,12 +59,31 @@ public final class AtomicFiles {
    *     names the file and says why
    */
   public static void write(Path file, String what, Content content) {
+    write(file, what, true, content);
+  }
+
+  /**
+   * Writes a file that can be written again, and does not wait until it is on the disk: it is safe
+   * from whatever ends the process, but not from what ends the system.
+   *
+   * @param file as for {@link #write}
+   * @param what as for {@link #write}
+   * @param content as for {@link #write}
+   * @throws UncheckedIOException as for {@link #write}
+   */
+  public static void writeQuickly(Path file, String what, Content content) {
+    write(file, what, false, content);
+  }
+
+  private static void write(Path file, String what, boolean toDisk, Content content) {
     try {
       Path target = target(file);
       Path aside = aside(target);
       try {
         content.writeTo(aside);
-        toDisk(aside);
+        if (toDisk) {
+          toDisk(aside);
+        }
         keepPermissions(target, aside);
         Files.move(
             aside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -23,10 +23,12 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Json;
 import org.versatune.internal.Listed;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 
 /**
  * Reads a file of rows once from end to end: notes where each row begins and how long it is, and
@@ -118,25 +120,39 @@ final class RowIndexer {
   private void rows(InputStream in) throws IOException {
     checkEncoding(in);
     try (JsonParser parser = Json.parser(in)) {
-      JsonToken first = parser.nextToken();
-      boolean isArray = first == JsonToken.START_ARRAY && !name(file).contains(".jsonl");
-      long line = 0;
-      for (JsonToken token = isArray ? parser.nextToken() : first;
-          token != null && token != JsonToken.END_ARRAY;
-          token = parser.nextToken()) {
-        line = row(parser, token, isArray, line);
-      }
-      if (isArray && parser.nextToken() != null) {
+      try {
+        rows(parser);
+      } catch (StreamReadException e) {
         throw bad(
-            place(parser.currentTokenLocation()),
-            "something follows the array of rows",
-            "keep one array in the file, or name it .jsonl and put a row on each line");
+            place(e.getLocation() == null ? parser.currentLocation() : e.getLocation()),
+            "this is not JSON: " + Listed.clipped(String.valueOf(e.getOriginalMessage())),
+            "mend or remove this row; the file may be cut short");
+      } catch (StreamConstraintsException e) {
+        throw bad(
+            place(parser.currentLocation()),
+            "the row goes beyond what can be read: "
+                + Listed.clipped(String.valueOf(e.getOriginalMessage())),
+            "shorten or remove this row");
       }
-    } catch (JacksonException e) {
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void rows(JsonParser parser) throws IOException {
+    JsonToken first = parser.nextToken();
+    boolean isArray = first == JsonToken.START_ARRAY && !name(file).contains(".jsonl");
+    long line = 0;
+    for (JsonToken token = isArray ? parser.nextToken() : first;
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      line = row(parser, token, isArray, line);
+    }
+    if (isArray && parser.nextToken() != null) {
       throw bad(
-          e.getLocation() == null ? "" : place(e.getLocation()),
-          "this is not JSON: " + Listed.clipped(String.valueOf(e.getOriginalMessage())),
-          "mend or remove this row; the file may be cut short");
+          place(parser.currentTokenLocation()),
+          "something follows the array of rows",
+          "keep one array in the file, or name it .jsonl and put a row on each line");
     }
   }
 

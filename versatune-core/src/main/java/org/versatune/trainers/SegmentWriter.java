@@ -156,7 +156,7 @@ public final class SegmentWriter implements AutoCloseable {
     Path file = SegmentFolder.rows(folder, number + 1);
     Counts counts = new Counts();
     try {
-      AtomicFiles.write(
+      AtomicFiles.writeQuickly(
           file,
           "segment",
           aside -> {

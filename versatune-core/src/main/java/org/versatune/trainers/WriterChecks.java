@@ -6,9 +6,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
+import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Listed;
 
 /** Checks that a run, its rows and a folder of segments belong together. */
@@ -57,6 +60,7 @@ final class WriterChecks {
       String tokensBy,
       String field) {
     Segment segment = last.segment();
+    isWhole(segment);
     same(segment, "seed", last.seed(), run.seed());
     same(segment, "field with the domain", last.field(), field);
     same(segment, "way of counting tokens", segment.tokensBy(), tokensBy);
@@ -91,6 +95,24 @@ final class WriterChecks {
           Listed.of(last.sources().get(i)),
           segment.manifest(),
           Listed.of(sources.get(i)));
+    }
+  }
+
+  /**
+   * Refuses a segment that a system which stopped has left in parts; one that is gone is used up.
+   */
+  private static void isWhole(Segment segment) {
+    try {
+      checkArgument(
+          !Files.exists(segment.file())
+              || (Files.size(segment.file()) == segment.bytes()
+                  && RowIndex.checksum(segment.file()) == segment.crc32c()),
+          "%s is not as its manifest says: the system stopped before it was on the disk, or it was"
+              + " changed; delete it and %s, and go on from the segment before",
+          segment.file(),
+          segment.manifest());
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", "segment", segment.file(), e);
     }
   }
 
