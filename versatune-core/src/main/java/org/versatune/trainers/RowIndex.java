@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.trainers;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
@@ -106,6 +107,22 @@ final class RowIndex {
             + start
             + ", where its index says; the file was changed after it was opened, or the index is"
             + " damaged: open it again with verify()");
+  }
+
+  /** The rows of a plain file of one domain by entries that are known to fit, for tests. */
+  static DomainRows.RowList rows(Path text, Path entries, long count) throws IOException {
+    SourceFile source =
+        new SourceFile(
+            text,
+            SourceFile.Stamp.of(text),
+            0,
+            count,
+            false,
+            ImmutableMap.of(),
+            ImmutableMap.of(),
+            0);
+    RowIndex index = new RowIndex(source, null, MappedFile.open(entries), MappedFile.open(text));
+    return new DomainRows.RowList(ImmutableList.of(new DomainRows.RowList.Part(index, 0, count)));
   }
 
   /**
