@@ -86,13 +86,14 @@ class BadSegmentsTest {
   @Test
   void aRunThatIsElsewhereIsRefused() {
     VersaTune run = run(1);
+    SegmentWriter closed;
     try (SegmentWriter writer = writer(run).open()) {
       assertThat(writer.rows(2).rows()).isEqualTo(2);
       var unused = run.nextDomain();
       assertThatThrownBy(() -> writer.rows(2)).hasMessageContaining("something else drew");
-      writer.close();
-      assertThatThrownBy(() -> writer.rows(2)).hasMessageContaining("the writer is closed");
+      closed = writer;
     }
+    assertThatThrownBy(() -> closed.rows(2)).hasMessageContaining("the writer is closed");
     assertThatThrownBy(() -> writer(run).open())
         .hasMessageContaining("Segment.last(folder).snapshot()");
     assertThatThrownBy(() -> writer(run(1)).open())
