@@ -47,7 +47,6 @@ public enum BlendFormat {
     this.trainer = trainer;
   }
 
-  /** The trainer's name for itself. */
   @Override
   public String toString() {
     return trainer;

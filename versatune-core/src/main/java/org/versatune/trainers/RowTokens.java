@@ -156,7 +156,6 @@ public final class RowTokens {
         org.versatune.internal.UnicodeText.whole(text));
   }
 
-  /** What counts them, as the manifest says. */
   @Override
   public String toString() {
     return name;

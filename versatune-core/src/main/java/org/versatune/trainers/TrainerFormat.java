@@ -44,7 +44,6 @@ public enum TrainerFormat {
     this.trainer = trainer;
   }
 
-  /** The trainer's name for itself. */
   @Override
   public String toString() {
     return trainer;
