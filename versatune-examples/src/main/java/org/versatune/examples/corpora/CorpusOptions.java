@@ -5,14 +5,13 @@ package org.versatune.examples.corpora;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How much text is taken and how it is split.
- *
- * <p>Immutable. The same options over the same text give the same corpora, document by document.
+ * How much text is taken and how it is split. The same options over the same text give the same
+ * corpora, document by document.
  *
  * @param seed decides which documents are taken where there are more than wanted, and which part
  *     each goes to
- * @param maxBytesPerDomain most bytes of UTF-8 taken from a domain, over all three parts; domains
- *     of like size keep a comparison of mixes from being one of sizes
+ * @param maxBytesPerDomain most bytes of UTF-8 taken from a domain, over all three parts, at least
+ *     1; domains of like size keep a comparison of mixes from being one of sizes
  */
 public record CorpusOptions(long seed, long maxBytesPerDomain) {
   /**
@@ -23,13 +22,7 @@ public record CorpusOptions(long seed, long maxBytesPerDomain) {
 
   private static final CorpusOptions DEFAULTS = new CorpusOptions(42, DEFAULT_MAX_BYTES);
 
-  /**
-   * Makes options.
-   *
-   * @param seed decides which documents are taken and which part each goes to
-   * @param maxBytesPerDomain most bytes of UTF-8 from a domain, at least 1
-   * @throws IllegalArgumentException if the number of bytes is not positive
-   */
+  /** Refuses a number of bytes that is not positive. */
   public CorpusOptions {
     checkArgument(
         maxBytesPerDomain > 0,
@@ -37,41 +30,22 @@ public record CorpusOptions(long seed, long maxBytesPerDomain) {
         maxBytesPerDomain);
   }
 
-  /**
-   * Returns the defaults: seed 42, at most {@value #DEFAULT_MAX_BYTES} bytes from each domain.
-   *
-   * @return the default options
-   */
+  /** {@return seed 42 and at most {@value #DEFAULT_MAX_BYTES} bytes from each domain} */
   public static CorpusOptions defaults() {
     return DEFAULTS;
   }
 
-  /**
-   * Returns these options with another seed.
-   *
-   * @param value the seed
-   * @return the new options
-   */
+  /** {@return these options with another seed} */
   public CorpusOptions withSeed(long value) {
     return new CorpusOptions(value, maxBytesPerDomain);
   }
 
-  /**
-   * Returns these options with another limit.
-   *
-   * @param value most bytes of UTF-8 from each domain, at least 1
-   * @return the new options
-   * @throws IllegalArgumentException if the number is not positive
-   */
+  /** {@return these options with another limit: most bytes of UTF-8 from a domain, at least 1} */
   public CorpusOptions withMaxBytesPerDomain(long value) {
     return new CorpusOptions(seed, value);
   }
 
-  /**
-   * Returns these options without a limit.
-   *
-   * @return options that take all there is
-   */
+  /** {@return these options without a limit: all text is taken} */
   public CorpusOptions withAllBytes() {
     return withMaxBytesPerDomain(Long.MAX_VALUE);
   }

@@ -12,10 +12,9 @@ import com.google.common.hash.Hashing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Splits a domain's documents into training, validation and test, and cuts each part to size.
@@ -26,12 +25,11 @@ import java.util.SplittableRandom;
  * neighbours; of each group one random document is for validation, one for test, the rest for
  * training. Every group has at least three documents, so no part is ever empty.
  *
- * <p>The split comes before the cut, so that a document is in the same part whatever the size asked
- * for: a classifier trained on all training text has seen none of the validation text of a run that
+ * <p>The split comes before the cut. So a document is in the same part whatever size is asked for,
+ * and a classifier trained on all training text has seen none of the validation text of a run that
  * takes less.
  *
- * <p>Randomness depends on the seed and the name of the domain alone: another domain beside it, or
- * another order of domains, changes nothing. Holds no state.
+ * <p>The random order depends on the seed and the name of the domain alone, not on other domains.
  */
 final class CorpusSplitter {
   /** Fewest documents of a domain: one for each part. */
@@ -52,29 +50,27 @@ final class CorpusSplitter {
    */
   static Corpus split(
       String domain,
-      ImmutableList<Document> documents,
+      Extraction extraction,
       CorpusOptions options,
-      ImmutableList<CorpusSource> sources,
-      CorpusStatistics statistics) {
-    if (documents.size() < MINIMUM_DOCUMENTS) {
-      throw new CorpusException(tooFew(domain, documents.size()));
+      ImmutableList<CorpusSource> sources) {
+    int documents = extraction.documents().size();
+    if (documents < MINIMUM_DOCUMENTS) {
+      throw new CorpusException(tooFew(domain, documents));
     }
     SplittableRandom random = new SplittableRandom(seed(domain, options.seed()));
-    List<Ranked> ranked = inRandomOrder(documents, random);
+    List<Ranked> ranked = inRandomOrder(extraction.documents(), random);
     long bytes = ranked.stream().mapToLong(Ranked::bytes).sum();
     ListMultimap<Split, Ranked> parts = parts(ranked, random);
     if (options.maxBytesPerDomain() < leastBytes(bytes, parts)) {
       throw new CorpusException(noRoom(domain, options, leastBytes(bytes, parts)));
     }
-    Map<Split, ImmutableList<Document>> chosen = new EnumMap<>(Split.class);
+    ImmutableMap.Builder<Split, ImmutableList<Document>> chosen = ImmutableMap.builder();
     for (Split split : Split.values()) {
-      long most =
-          bytes <= options.maxBytesPerDomain()
-              ? Long.MAX_VALUE
-              : share(split, options.maxBytesPerDomain());
-      chosen.put(split, choose(parts.get(split), most));
+      long most = options.maxBytesPerDomain();
+      chosen.put(
+          split, choose(parts.get(split), bytes <= most ? Long.MAX_VALUE : share(split, most)));
     }
-    return new Corpus(domain, ImmutableMap.copyOf(chosen), sources, statistics);
+    return new Corpus(domain, chosen.buildOrThrow(), sources, extraction.statistics());
   }
 
   static String tooFew(String domain, int documents) {
@@ -83,11 +79,7 @@ final class CorpusSplitter {
         .formatted(domain, documents, MINIMUM_DOCUMENTS);
   }
 
-  /**
-   * What to say where the size asked for leaves a part without a document.
-   *
-   * @param enough a size that does not
-   */
+  /** Says that the size asked for leaves a part without a document, and which size does not. */
   static String noRoom(String domain, CorpusOptions options, long enough) {
     return ("domain '%s': with %s bytes for each domain its training, validation or test text stays"
             + " empty, since its documents are longer than that; allow %s bytes or more"
@@ -95,11 +87,7 @@ final class CorpusSplitter {
         .formatted(domain, options.maxBytesPerDomain(), enough, enough);
   }
 
-  /**
-   * The smallest size that leaves every part a document.
-   *
-   * @param documents at least {@link #MINIMUM_DOCUMENTS}
-   */
+  /** Returns the smallest size that leaves every part a document; takes three documents or more. */
   static long leastBytes(String domain, ImmutableList<Document> documents, long seed) {
     SplittableRandom random = new SplittableRandom(seed(domain, seed));
     List<Ranked> ranked = inRandomOrder(documents, random);
@@ -122,11 +110,9 @@ final class CorpusSplitter {
       ImmutableList<Document> documents, SplittableRandom random) {
     List<Document> order = new ArrayList<>(documents);
     shuffle(order, random);
-    List<Ranked> ranked = new ArrayList<>();
-    for (Document document : order) {
-      ranked.add(new Ranked(ranked.size(), document.bytes(), document));
-    }
-    return ranked;
+    return IntStream.range(0, order.size())
+        .mapToObj(rank -> new Ranked(rank, order.get(rank).bytes(), order.get(rank)))
+        .toList();
   }
 
   private static ListMultimap<Split, Ranked> parts(List<Ranked> ranked, SplittableRandom random) {
@@ -153,7 +139,7 @@ final class CorpusSplitter {
   }
 
   /**
-   * As many documents as fit, in random order; one that does not fit makes way for shorter ones.
+   * Returns what fits, in random order; a document that does not fit makes way for shorter ones.
    */
   private static ImmutableList<Document> choose(List<Ranked> part, long most) {
     ImmutableList.Builder<Document> chosen = ImmutableList.builder();

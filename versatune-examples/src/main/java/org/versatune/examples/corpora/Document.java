@@ -9,29 +9,17 @@ import com.google.common.base.Utf8;
 /**
  * A piece of text that is never divided between training, validation and test.
  *
- * <p>Immutable.
- *
  * @param source where the text was read, for example {@code archive.jar!/path/in/it} or {@code
  *     law/cases.jsonl:17}
  * @param text the text, not blank
  */
 public record Document(String source, String text) {
-  /**
-   * Makes a document.
-   *
-   * @param source where the text was read
-   * @param text the text, not blank
-   * @throws IllegalArgumentException if the text is blank; the message names the source
-   */
+  /** Refuses a blank text, naming its source. */
   public Document {
     checkArgument(!text.isBlank(), "%s: a document without text", source);
   }
 
-  /**
-   * Returns how long the text is.
-   *
-   * @return bytes of the text in UTF-8, at least 1
-   */
+  /** {@return the bytes of the text in UTF-8, at least 1} */
   public int bytes() {
     return Utf8.encodedLength(text);
   }

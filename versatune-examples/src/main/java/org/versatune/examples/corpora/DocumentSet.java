@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The documents of all domains of a folder, each text once a domain. Notices texts that are in two
- * domains, or twice in one but for white space and capitals. Not thread-safe.
+ * Collects the documents of all domains of a folder, each text once in a domain. Notices texts that
+ * are in two domains, or twice in one with other white space or capitals. Not thread-safe.
  */
 final class DocumentSet {
   private static final char REPLACEMENT = '\uFFFD';
@@ -29,7 +29,7 @@ final class DocumentSet {
   /** Where a text was read first. */
   private record First(String domain, String source) {}
 
-  /** How many texts two domains share, and one of them. */
+  /** How many texts two domains share, and where one of them is. */
   private record Shared(int documents, String example) {}
 
   /** Begins a domain. */
@@ -42,12 +42,12 @@ final class DocumentSet {
     across.forEach(
         (domains, shared) ->
             inventory.warning(
-                ("domains %s share %s documents (the first: %s): no judge can tell them apart, and"
-                        + " one domain trains on what the other is tested on; keep each in one")
-                    .formatted(domains, shared.documents(), shared.example())));
+                "domains %s share %s documents (the first: %s): no judge can tell them apart, and"
+                    + " one domain trains on what the other is tested on; keep each in one",
+                domains, shared.documents(), shared.example()));
   }
 
-  /** The documents of one domain. */
+  /** Collects the documents of one domain. */
   final class OfDomain {
     private final String domain;
     private final ImmutableList.Builder<Document> documents = ImmutableList.builder();
@@ -60,17 +60,22 @@ final class DocumentSet {
       this.domain = domain;
     }
 
+    /** Returns how many texts were added, duplicates among them. */
+    long added() {
+      return seen.size() + duplicates;
+    }
+
     /**
-     * Takes a document, unless the domain has its text.
+     * Adds a document, unless its text is blank or the domain has it.
      *
      * @throws CorpusException if the text is no Unicode text
      */
     void add(String source, String text) {
+      if (text.isBlank()) {
+        return;
+      }
       try {
-        int bytes = Utf8.encodedLength(text);
-        if (bytes == 0) {
-          return;
-        }
+        var unused = Utf8.encodedLength(text);
       } catch (IllegalArgumentException e) {
         throw new CorpusException(
             "%s: half a character (a lone surrogate, as \\uD800 in JSON); write the text anew: %s"
@@ -81,15 +86,11 @@ final class DocumentSet {
         duplicates++;
         return;
       }
-      if (text.indexOf(REPLACEMENT) >= 0) {
-        replaced++;
-      }
+      replaced += text.indexOf(REPLACEMENT) >= 0 ? 1 : 0;
       documents.add(new Document(source, text));
+      String folded = CharMatcher.whitespace().trimAndCollapseFrom(text, ' ');
       First other =
-          first.putIfAbsent(
-              hash(
-                  CharMatcher.whitespace().trimAndCollapseFrom(text, ' ').toLowerCase(Locale.ROOT)),
-              new First(domain, source));
+          first.putIfAbsent(hash(folded.toLowerCase(Locale.ROOT)), new First(domain, source));
       if (other != null && other.domain().equals(domain)) {
         alike++;
       } else if (other != null) {
@@ -103,15 +104,15 @@ final class DocumentSet {
     Extraction finish(Inventory inventory) {
       if (alike > 0) {
         inventory.warning(
-            ("domain '%s': %s documents are like another but for white space or capitals, and may"
-                    + " be in training and in test; keep one of each")
-                .formatted(domain, alike));
+            "domain '%s': %s documents are like another but for white space or capitals, and may"
+                + " be in training and in test; keep one of each",
+            domain, alike);
       }
       if (replaced > 0) {
         inventory.warning(
-            ("domain '%s': %s documents have the sign U+FFFD, which stands where a conversion lost"
-                    + " a character; convert them anew from the source")
-                .formatted(domain, replaced));
+            "domain '%s': %s documents have the sign U+FFFD, which a conversion writes for a"
+                + " character that it lost; convert them anew from the source",
+            domain, replaced);
       }
       return new Extraction(documents.build(), duplicates, "documents");
     }

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-import com.google.common.base.Joiner;
-import java.util.ArrayList;
-import java.util.List;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
+import java.util.StringJoiner;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -15,18 +16,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One line of a JSON Lines file as text. Three shapes are in use for fine-tuning, and they are
- * tried in this order, since some data sets carry a text made from the other fields:
+ * Reads one line of a JSON Lines file as text. Three shapes are in use for fine-tuning. They are
+ * tried in this order, since some data sets have a text made from the other fields:
  *
  * <ol>
  *   <li>{@code {"messages": [{"role": "user", "content": "…"}, …]}}: a line "role: content" for
  *       each message;
  *   <li>{@code {"instruction": "…", "input": "…", "output": "…"}}: the three below each other;
  *       {@code input} may be missing, null or empty;
- *   <li>{@code {"text": "…"}}: as it stands.
+ *   <li>{@code {"text": "…"}}: as it is.
  * </ol>
- *
- * <p>Holds no state.
  */
 final class Example {
   private static final JsonMapper STRICT =
@@ -63,74 +62,82 @@ final class Example {
           e);
     }
     if (!json.isObject()) {
-      throw new CorpusException(
-          "%s: a JSON %s; each line must be one JSON object".formatted(place, type(json)));
+      throw wrong(place, "a JSON %s; each line must be one JSON object", type(json));
     }
     if (json.has("messages")) {
       return messages(json.get("messages"), place);
     }
     if (json.has("instruction")) {
-      return instruction(json, place);
+      StringJoiner text = new StringJoiner("\n");
+      for (String field : ImmutableList.of("instruction", "input", "output")) {
+        JsonNode value = json.path(field);
+        boolean absent = value.isMissingNode() || value.isNull() || isBlank(value);
+        if (!absent || !field.equals("input")) {
+          text.add(string(json, "", field, place));
+        }
+      }
+      return text.toString();
     }
     if (json.has("text")) {
-      return string(json, "text", "text", place);
+      return string(json, "", "text", place);
     }
-    throw new CorpusException(
-        "%s: no field 'messages', 'instruction' or 'text'; the fields are %s"
-            .formatted(place, json.propertyNames()));
-  }
-
-  private static String instruction(JsonNode json, String place) {
-    List<String> parts = new ArrayList<>();
-    parts.add(string(json, "instruction", "instruction", place));
-    JsonNode input = json.path("input");
-    boolean absent = input.isMissingNode() || input.isNull();
-    if (!absent && !(input.isString() && input.stringValue().isBlank())) {
-      parts.add(string(json, "input", "input", place));
-    }
-    parts.add(string(json, "output", "output", place));
-    return Joiner.on('\n').join(parts);
+    throw wrong(
+        place,
+        "no field 'messages', 'instruction' or 'text'; the fields are %s",
+        json.propertyNames());
   }
 
   private static String messages(JsonNode messages, String place) {
     if (!messages.isArray() || messages.isEmpty()) {
-      throw new CorpusException(
-          "%s: field 'messages' must be a list of at least one message; it is %s"
-              .formatted(place, messages.isArray() ? "an empty list" : "a JSON " + type(messages)));
+      throw wrong(
+          place,
+          "field 'messages' must be a list of at least one message; it is %s",
+          messages.isArray() ? "an empty list" : "a JSON " + type(messages));
     }
-    List<String> turns = new ArrayList<>();
+    StringJoiner turns = new StringJoiner("\n");
     for (int i = 0; i < messages.size(); i++) {
       JsonNode message = messages.get(i);
       String field = "messages[" + i + "]";
       if (!message.isObject()) {
-        throw new CorpusException(
-            "%s: field '%s' must be an object with 'role' and 'content'; it is a JSON %s"
-                .formatted(place, field, type(message)));
+        throw wrong(
+            place,
+            "field '%s' must be an object with 'role' and 'content'; it is a JSON %s",
+            field,
+            type(message));
       }
-      turns.add(
-          string(message, "role", field + ".role", place)
-              + ": "
-              + string(message, "content", field + ".content", place));
+      String role = string(message, field + ".", "role", place);
+      turns.add(role + ": " + string(message, field + ".", "content", place));
     }
-    return Joiner.on('\n').join(turns);
+    return turns.toString();
   }
 
-  /** A text that must be there and must not be blank. */
-  private static String string(JsonNode json, String name, String field, String place) {
+  /** Returns a text that must be there and must not be blank. */
+  private static String string(JsonNode json, String parent, String name, String place) {
     JsonNode value = json.path(name);
     if (!value.isString()) {
-      throw new CorpusException(
-          "%s: field '%s' must be a text; it is %s"
-              .formatted(
-                  place, field, value.isMissingNode() ? "missing" : "a JSON " + type(value)));
+      throw wrong(
+          place,
+          "field '%s' must be a text; it is %s",
+          parent + name,
+          value.isMissingNode() ? "missing" : "a JSON " + type(value));
     }
-    if (value.stringValue().isBlank()) {
-      throw new CorpusException("%s: field '%s' is blank".formatted(place, field));
+    if (isBlank(value)) {
+      throw wrong(place, "field '%s' is blank", parent + name);
     }
     return value.stringValue();
   }
 
+  private static boolean isBlank(JsonNode value) {
+    return value.isString() && value.stringValue().isBlank();
+  }
+
   private static String type(JsonNode json) {
     return json.getNodeType().name().toLowerCase(Locale.ROOT);
+  }
+
+  @FormatMethod
+  private static CorpusException wrong(
+      String place, @FormatString String format, Object... values) {
+    return new CorpusException(place + ": " + format.formatted(values));
   }
 }

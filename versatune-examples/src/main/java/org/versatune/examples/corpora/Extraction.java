@@ -12,12 +12,11 @@ import com.google.common.collect.ImmutableList;
  * @param duplicateUnit what those pieces are, in the plural
  */
 record Extraction(ImmutableList<Document> documents, long duplicatesRemoved, String duplicateUnit) {
-
   CorpusStatistics statistics() {
-    long bytes = 0;
-    for (Document document : documents) {
-      bytes += document.bytes();
-    }
-    return new CorpusStatistics(documents.size(), bytes, duplicatesRemoved, duplicateUnit);
+    return new CorpusStatistics(
+        documents.size(),
+        documents.stream().mapToLong(Document::bytes).sum(),
+        duplicatesRemoved,
+        duplicateUnit);
   }
 }

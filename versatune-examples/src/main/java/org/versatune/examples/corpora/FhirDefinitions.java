@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,33 +9,26 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * The prose of the FHIR R4 definitions that names a health topic; one document for each resource,
- * or several if it is long.
+ * Medicine: the prose of the FHIR R4 definitions that names a health topic; a document for each
+ * resource, or several if it is long.
  *
- * <p>Only what HL7 wrote to explain: never {@code display}, which holds the terms of code systems,
- * and not the files {@code valuesets.xml} and {@code v2-tables.xml}, which carry code systems of
- * third parties.
+ * <p>Only what HL7 wrote to explain is read: never {@code display}, which holds the terms of code
+ * systems, and not the files {@code valuesets.xml} and {@code v2-tables.xml}, which hold code
+ * systems of third parties.
  */
 final class FhirDefinitions {
-  private static final String FOLDER = "org/hl7/fhir/r4/model/";
-  private static final ImmutableSet<String> FILES =
-      ImmutableSet.of(
-          FOLDER + "extension/extension-definitions.xml",
-          FOLDER + "profile/profiles-others.xml",
-          FOLDER + "profile/profiles-resources.xml",
-          FOLDER + "profile/profiles-types.xml",
-          FOLDER + "valueset/v3-codesystems.xml");
+  private static final Pattern FILES =
+      Pattern.compile(
+          "org/hl7/fhir/r4/model/(?:extension/extension-definitions"
+              + "|profile/profiles-(?:others|resources|types)|valueset/v3-codesystems)\\.xml");
   private static final ImmutableSet<String> PROSE_ELEMENTS =
       ImmutableSet.of("definition", "description", "comment", "requirements", "purpose");
 
-  /**
-   * Characters after which the next document begins, for a few resources are twenty times as long.
-   */
+  /** Characters that complete a document: a few resources are twenty times as long. */
   private static final int FULL_DOCUMENT = 4000;
 
   /** Beginnings of words that make a text one of health (our choice). */
@@ -63,60 +55,47 @@ final class FhirDefinitions {
 
   private FhirDefinitions() {}
 
-  static ImmutableList<Document> read(OpenArchive archive, SentenceDeduplicator sentences)
-      throws IOException {
-    ImmutableList.Builder<Document> documents = ImmutableList.builder();
-    for (String name : archive.names(FILES::contains)) {
+  static void read(OpenArchive archive, DomainText text) throws IOException {
+    for (String name : archive.names(FILES.asMatchPredicate())) {
       try (InputStream in = archive.stream(name)) {
-        documents.addAll(read(in, archive.locate(name), sentences));
+        read(in, archive.locate(name), text);
       } catch (XMLStreamException e) {
         throw new IOException(archive.locate(name) + " is not the XML it should be", e);
       }
     }
-    return documents.build();
   }
 
-  private static ImmutableList<Document> read(
-      InputStream in, String location, SentenceDeduplicator sentences) throws XMLStreamException {
-    ImmutableList.Builder<Document> documents = ImmutableList.builder();
-    DocumentText text = new DocumentText(sentences);
+  private static void read(InputStream in, String location, DomainText text)
+      throws XMLStreamException {
+    // No document type, no entity from outside: the archive is no safer than any other file.
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    XMLStreamReader xml = factory.createXMLStreamReader(in);
     // Most values occur in dozens of places.
     Map<String, String> prose = new HashMap<>();
     String url = "";
     int part = 0;
-    XMLStreamReader xml = factory().createXMLStreamReader(in);
     while (xml.hasNext()) {
-      int event = xml.next();
-      if (event == XMLStreamConstants.START_ELEMENT) {
-        String element = xml.getLocalName();
+      xml.next();
+      if (xml.isStartElement()) {
         String value = xml.getAttributeValue(null, "value");
-        if (element.equals("fullUrl")) {
+        if (xml.getLocalName().equals("fullUrl")) {
           url = value;
-        } else if (PROSE_ELEMENTS.contains(element) && value != null) {
-          text.add(prose.computeIfAbsent(value, FhirDefinitions::healthProse));
+        } else if (PROSE_ELEMENTS.contains(xml.getLocalName()) && value != null) {
+          text.prose(prose.computeIfAbsent(value, FhirDefinitions::healthProse));
           if (text.length() >= FULL_DOCUMENT) {
-            text.finish(location + "#" + url + "#" + ++part).ifPresent(documents::add);
+            text.end(location + "#" + url + "#" + ++part);
           }
         }
-      } else if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("entry")) {
-        text.finish(location + "#" + url + "#" + ++part).ifPresent(documents::add);
+      } else if (xml.isEndElement() && xml.getLocalName().equals("entry")) {
+        text.end(location + "#" + url + "#" + ++part);
         part = 0;
       }
     }
-    return documents.build();
   }
 
   private static String healthProse(String value) {
     return HEALTH.matcher(value).find() ? Markup.markdown(value) : "";
-  }
-
-  /**
-   * The archive is trusted no more than any other file: no document type, no entity from outside.
-   */
-  private static XMLInputFactory factory() {
-    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    return factory;
   }
 }

@@ -5,45 +5,41 @@ package org.versatune.examples.corpora;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.CharMatcher;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import com.google.common.io.Files;
+import java.net.URLDecoder;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * Names of files as they are on the disk. Java reads them in the encoding of the locale, and where
- * that lacks a character, as in a container without a locale, it puts the same sign for all that it
- * cannot read: names change, and two can become one. The bytes are still there in the path's URI.
+ * Names of files as they are on the disk. Java reads them in the encoding of the locale. Where that
+ * lacks a character, as in a container without a locale, it puts the same sign for all that it
+ * cannot read: names change, and two can become one. The bytes are still in the path's URI.
  *
- * <p>A name is in Unicode's composed form (NFC), since systems differ in the form they keep. Holds
- * no state.
+ * <p>A name is in Unicode's composed form (NFC), since systems differ in the form they keep.
  */
 final class FileNames {
+  private static final String REPLACEMENT = "\uFFFD";
+
   private FileNames() {}
 
   /**
-   * The last part of a path. Bytes that are not UTF-8 are shown as {@code %E9}, so that names that
-   * differ stay different.
+   * Returns the last part of a path. Where its bytes are not UTF-8 it is shown with {@code %E9} and
+   * the like, so that names that differ stay different.
    */
   static String name(Path path) {
     String asRead = String.valueOf(path.getFileName());
     if (CharMatcher.ascii().matchesAllOf(asRead)) {
       return asRead;
     }
-    String raw = path.toUri().getRawPath();
-    String whole = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
-    String escaped = whole.substring(whole.lastIndexOf('/') + 1);
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(unescaped(escaped));
-      return Normalizer.normalize(UTF_8.newDecoder().decode(bytes), Normalizer.Form.NFC);
-    } catch (CharacterCodingException e) {
-      return escaped;
-    }
+    String way = CharMatcher.is('/').trimTrailingFrom(path.toUri().getRawPath());
+    String escaped = way.substring(way.lastIndexOf('/') + 1);
+    String name = URLDecoder.decode(escaped.replace("+", "%2B"), UTF_8);
+    boolean broken = name.contains(REPLACEMENT) && !escaped.contains("%EF%BF%BD");
+    return broken ? escaped : Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
-  /** The way from a folder to a file in it, with slashes on every system. */
+  /** Returns the way from a folder to a file in it, with slashes on every system. */
   static String relative(Path folder, Path file) {
     StringBuilder way = new StringBuilder();
     Path at = folder;
@@ -54,31 +50,13 @@ final class FileNames {
     return way.toString();
   }
 
-  /** The name without its extension. */
+  /** Returns the name without its extension. */
   static String withoutExtension(Path file) {
-    String name = name(file);
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? name : name.substring(0, dot);
+    return Files.getNameWithoutExtension(name(file));
   }
 
-  /** The text behind the last dot of the name, in lower case; empty without a dot. */
+  /** Returns the text behind the last dot of the name, in lower case; empty without a dot. */
   static String extension(Path file) {
-    String name = name(file);
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
-  }
-
-  private static byte[] unescaped(String escaped) {
-    byte[] in = escaped.getBytes(UTF_8);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (int i = 0; i < in.length; i++) {
-      if (in[i] == '%' && i + 2 < in.length) {
-        out.write(Integer.parseInt(new String(in, i + 1, 2, UTF_8), 16));
-        i += 2;
-      } else {
-        out.write(in[i]);
-      }
-    }
-    return out.toByteArray();
+    return Files.getFileExtension(name(file)).toLowerCase(Locale.ROOT);
   }
 }

@@ -2,64 +2,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.util.function.Predicate;
 
 /**
  * Finance: the definitions of payment and securities messages (ISO 20022) and the explanations of a
- * library of financial mathematics (finmath), as the documentation of their Java files has them.
+ * library of financial mathematics (finmath), from the Javadoc of their sources.
  *
- * <p>Half of the files have but one new sentence, and neighbours by name explain the same matter in
- * nearly the same words. So files are joined in alphabetical order until a document is as long as
- * those of other domains: documents of one sentence would be short of context, and would stand in
- * training and in validation in two versions.
+ * <p>Half of the files have only one new sentence, and files with neighbouring names explain the
+ * same matter in nearly the same words. So files are joined in alphabetical order until a document
+ * is as long as those of other domains. Documents of one sentence would have no context, and two
+ * versions of a sentence would be in training and in validation.
  */
-final class FinanceTexts implements DomainExtractor {
+final class FinanceTexts {
   /** Characters that complete a document (our choice). */
   private static final int FULL_DOCUMENT = 1000;
 
-  @Override
-  public String domain() {
-    return "finance";
+  private FinanceTexts() {}
+
+  static void definitions(OpenArchive archive, DomainText text) throws IOException {
+    read(archive, "com/prowidesoftware/swift/model/mx/dic/", text);
   }
 
-  @Override
-  public ImmutableList<Archive> archives() {
-    return ImmutableList.of(Archive.ISO_20022, Archive.FINMATH);
+  static void explanations(OpenArchive archive, DomainText text) throws IOException {
+    read(archive, "", text);
   }
 
-  @Override
-  public Extraction extract(ArchiveFolder folder) throws IOException {
-    SentenceDeduplicator sentences = new SentenceDeduplicator();
-    ImmutableList.Builder<Document> documents = ImmutableList.builder();
-    try (OpenArchive archive = folder.open(Archive.ISO_20022)) {
-      String definitions = "com/prowidesoftware/swift/model/mx/dic/";
-      documents.addAll(read(archive, name -> name.startsWith(definitions), sentences));
-    }
-    try (OpenArchive archive = folder.open(Archive.FINMATH)) {
-      documents.addAll(read(archive, name -> true, sentences));
-    }
-    return new Extraction(documents.build(), sentences.duplicates(), "sentences");
-  }
-
-  private static ImmutableList<Document> read(
-      OpenArchive archive, Predicate<String> wanted, SentenceDeduplicator sentences) {
-    ImmutableList.Builder<Document> documents = ImmutableList.builder();
-    DocumentText text = new DocumentText(sentences);
+  private static void read(OpenArchive archive, String folder, DomainText text) throws IOException {
     String first = "";
-    for (String name : archive.names(wanted.and(path -> path.endsWith(".java")))) {
+    for (String name : archive.names(path -> path.startsWith(folder) && path.endsWith(".java"))) {
       if (text.length() == 0) {
         first = name;
       }
       for (String comment : JavaSource.docComments(archive.text(name))) {
-        Javadoc.paragraphs(comment).forEach(text::add);
+        Javadoc.paragraphs(comment).forEach(text::prose);
       }
       if (text.length() >= FULL_DOCUMENT) {
-        text.finish(archive.locate(first)).ifPresent(documents::add);
+        text.end(archive.locate(first));
       }
     }
-    text.finish(archive.locate(first)).ifPresent(documents::add);
-    return documents.build();
+    text.end(archive.locate(first));
   }
 }

@@ -5,18 +5,16 @@ package org.versatune.examples.corpora;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -33,10 +31,9 @@ import java.util.regex.Pattern;
  *
  * <p>A line of a {@code .jsonl} file is an object with {@code messages} (a list of {@code role} and
  * {@code content}), with {@code instruction}, {@code output} and perhaps {@code input}, or with
- * {@code text}. Text must be UTF-8. It is taken as it is but for these: a document that a domain
- * has already is dropped, for it could end up in two parts, domains are cut to the size that the
- * options ask for, and lines end with a line feed whatever ended them in the file. All text is held
- * in memory.
+ * {@code text}. Text must be UTF-8. It is taken as it is, with these changes: a document that a
+ * domain has already is dropped, since it could be in both training and test; a domain is cut to
+ * the size that the options ask for; every line ends with a line feed. All text is held in memory.
  *
  * <p>The corpora depend on names and content of the files, the options, and nothing else: not on
  * locale, encoding or system.
@@ -48,12 +45,10 @@ public final class FolderCorpora {
       Splitter.on(Pattern.compile("\\n\\s*\\n")).trimResults().omitEmptyStrings();
   private static final String TERMS = "the user's own text";
 
-  /** Fewest documents that make sense: ten give each part at least one (our choice). */
+  /** Fewest documents without a warning: ten give each part at least one (our choice). */
   private static final int ENOUGH_DOCUMENTS = 10;
 
-  /**
-   * Fewest bytes of validation or test text that a loss can be told from chance on (our choice).
-   */
+  /** Fewest bytes of validation or test text without a warning (our choice). */
   private static final int ENOUGH_BYTES = 1000;
 
   private FolderCorpora() {}
@@ -61,9 +56,6 @@ public final class FolderCorpora {
   /**
    * Reads a folder.
    *
-   * @param directory the folder that holds the domains
-   * @param options how much text of each domain, and the seed of the split; {@link
-   *     CorpusOptions#withAllBytes()} takes all
    * @param progress gets what was read, what was left out and why, and what may mislead
    * @return the corpora, in alphabetical order of the domains
    * @throws CorpusException if the folder holds no domain, a domain has no text or fewer than three
@@ -79,26 +71,22 @@ public final class FolderCorpora {
   /**
    * Reads a folder and says what became of everything in it; problems are listed, all of them.
    *
-   * @param directory the folder that holds the domains
-   * @param options how much text of each domain, and the seed of the split
    * @return what was read and left out, warnings and problems; the corpora where there are none
    * @throws CorpusException if the folder cannot be read or holds no domain
    */
   public static Survey survey(Path directory, CorpusOptions options) {
     Inventory inventory = new Inventory();
-    ImmutableList<UserDomain> domains = UserFolder.domains(directory, inventory);
+    ImmutableList<UserFolder.Domain> domains = UserFolder.domains(directory, inventory);
     warnOfLikeNames(domains, inventory);
     DocumentSet texts = new DocumentSet();
-    Map<UserDomain, Extraction> extractions = new LinkedHashMap<>();
-    for (UserDomain domain : domains) {
-      Extraction extraction = documents(directory, domain, texts, inventory);
-      extractions.put(domain, extraction);
+    Map<UserFolder.Domain, Extraction> extractions = new LinkedHashMap<>();
+    for (UserFolder.Domain domain : domains) {
+      extractions.put(domain, documents(directory, domain, texts, inventory));
     }
     texts.warn(inventory);
     if (domains.size() == 1 && inventory.problems() == 0) {
       inventory.warning(
-          "there is one domain only (%s); a mix needs two at least"
-              .formatted(domains.get(0).name()));
+          "there is one domain only (%s); a mix needs two at least", domains.get(0).name());
     }
     checkRoom(extractions, options, inventory);
     if (inventory.problems() > 0) {
@@ -107,23 +95,19 @@ public final class FolderCorpora {
     ImmutableList.Builder<Corpus> corpora = ImmutableList.builder();
     extractions.forEach(
         (domain, extraction) -> {
+          CorpusSource source = new CorpusSource(domain.path().toString(), TERMS);
           Corpus corpus =
-              CorpusSplitter.split(
-                  domain.name(),
-                  extraction.documents(),
-                  options,
-                  ImmutableList.of(new CorpusSource(domain.path().toString(), TERMS)),
-                  extraction.statistics());
+              CorpusSplitter.split(domain.name(), extraction, options, ImmutableList.of(source));
           corpora.add(corpus);
-          tell(corpus, extraction, options, inventory);
+          describe(corpus, extraction, options, inventory);
         });
     return inventory.finish(Optional.of(new Corpora(corpora.build())));
   }
 
-  /** Names that some systems and most people take for one. */
-  private static void warnOfLikeNames(List<UserDomain> domains, Inventory inventory) {
+  /** Warns of names that some systems and most people take for one. */
+  private static void warnOfLikeNames(List<UserFolder.Domain> domains, Inventory inventory) {
     Map<String, String> seen = new HashMap<>();
-    for (UserDomain domain : domains) {
+    for (UserFolder.Domain domain : domains) {
       String alike =
           CharMatcher.whitespace()
               .trimAndCollapseFrom(Normalizer.normalize(domain.name(), Normalizer.Form.NFKC), ' ')
@@ -131,95 +115,87 @@ public final class FolderCorpora {
       String other = seen.putIfAbsent(alike, domain.name());
       if (other != null) {
         inventory.warning(
-            "domains '%s' and '%s' differ in capitals or white space alone; rename one"
-                .formatted(other, domain.name()));
+            "domains '%s' and '%s' differ in capitals or white space alone; rename one",
+            other, domain.name());
       }
     }
   }
 
   private static Extraction documents(
-      Path directory, UserDomain domain, DocumentSet texts, Inventory inventory) {
+      Path directory, UserFolder.Domain domain, DocumentSet texts, Inventory inventory) {
     int before = inventory.problems();
     DocumentSet.OfDomain documents = texts.domain(domain.name());
     for (Path file : domain.files()) {
       String name = FileNames.relative(directory, file);
+      long added = documents.added();
       try {
-        if (!read(file, name, file.equals(domain.path()), documents)) {
+        read(file, name, file.equals(domain.path()), documents);
+        if (documents.added() == added) {
           inventory.leftOut(name, "no text in it");
         }
       } catch (CorpusException e) {
-        inventory.problem(String.valueOf(e.getMessage()));
+        inventory.problem("%s", String.valueOf(e.getMessage()));
       }
     }
     Extraction extraction = documents.finish(inventory);
     if (inventory.problems() > before) {
       return extraction;
     }
+    int found = extraction.documents().size();
     String place = FileNames.name(domain.path());
     if (domain.files().isEmpty()) {
       inventory.problem(
-          "domain '%s': %s has no .txt or .jsonl file; put some in, or take the folder away"
-              .formatted(domain.name(), place));
-    } else if (extraction.documents().isEmpty()) {
+          "domain '%s': %s has no .txt or .jsonl file; put some in, or take the folder away",
+          domain.name(), place);
+    } else if (found == 0) {
       inventory.problem(
-          "domain '%s': there is no text in %s; put some in, or take it away"
-              .formatted(domain.name(), place));
-    } else if (extraction.documents().size() < CorpusSplitter.MINIMUM_DOCUMENTS) {
+          "domain '%s': there is no text in %s; put some in, or take it away",
+          domain.name(), place);
+    } else if (found < CorpusSplitter.MINIMUM_DOCUMENTS) {
+      boolean whole =
+          domain.files().size() < CorpusSplitter.MINIMUM_DOCUMENTS
+              && domain.files().stream().noneMatch(FolderCorpora::isJsonLines);
       inventory.problem(
-          CorpusSplitter.tooFew(domain.name(), extraction.documents().size())
-              + (domain.files().size() < CorpusSplitter.MINIMUM_DOCUMENTS && !isLines(domain)
-                  ? "; a .txt file in a folder is one document: divide it, or put it beside the"
-                      + " folders, where every paragraph is one"
-                  : "; add some"));
+          "%s; %s",
+          CorpusSplitter.tooFew(domain.name(), found),
+          whole
+              ? "a .txt file in a folder is one document: divide it, or put it beside the"
+                  + " folders, where every paragraph is one"
+              : "add some");
     }
     return extraction;
   }
 
-  private static boolean isLines(UserDomain domain) {
-    return domain.files().stream()
-        .anyMatch(file -> FileNames.extension(file).equals(UserFolder.JSON_LINES));
+  private static boolean isJsonLines(Path file) {
+    return FileNames.extension(file).equals(UserFolder.JSON_LINES);
   }
 
-  /** Reads a file; false if there is no text in it. */
-  private static boolean read(
+  private static void read(
       Path file, String name, boolean besideTheFolders, DocumentSet.OfDomain documents) {
-    if (FileNames.extension(file).equals(UserFolder.JSON_LINES)) {
-      return readJsonLines(file, name, documents);
-    }
-    String text = Utf8File.text(file, name);
-    if (text.isBlank()) {
-      return false;
-    }
-    if (besideTheFolders) {
+    if (isJsonLines(file)) {
+      Utf8File.lines(
+          file,
+          name,
+          (line, number) -> {
+            if (!line.isBlank()) {
+              String place = name + ":" + number;
+              documents.add(place, Example.text(line, place));
+            }
+          });
+    } else if (besideTheFolders) {
       int number = 0;
-      for (String paragraph : PARAGRAPHS.split(text)) {
+      for (String paragraph : PARAGRAPHS.split(Utf8File.text(file, name))) {
         number++;
         documents.add(name + "#" + number, paragraph);
       }
     } else {
-      documents.add(name, text);
+      documents.add(name, Utf8File.text(file, name));
     }
-    return true;
-  }
-
-  private static boolean readJsonLines(Path file, String name, DocumentSet.OfDomain documents) {
-    AtomicBoolean any = new AtomicBoolean();
-    Utf8File.lines(
-        file,
-        name,
-        (number, line) -> {
-          if (!line.isBlank()) {
-            String place = name + ":" + number;
-            documents.add(place, Example.text(line, place));
-            any.set(true);
-          }
-        });
-    return any.get();
   }
 
   /** Refuses a size that leaves a part of a domain empty, naming one that is enough for all. */
   private static void checkRoom(
-      Map<UserDomain, Extraction> extractions, CorpusOptions options, Inventory inventory) {
+      Map<UserFolder.Domain, Extraction> extractions, CorpusOptions options, Inventory inventory) {
     Map<String, Long> least = new LinkedHashMap<>();
     extractions.forEach(
         (domain, extraction) -> {
@@ -233,57 +209,59 @@ public final class FolderCorpora {
     least.forEach(
         (domain, bytes) -> {
           if (bytes > options.maxBytesPerDomain()) {
-            inventory.problem(CorpusSplitter.noRoom(domain, options, enough));
+            inventory.problem("%s", CorpusSplitter.noRoom(domain, options, enough));
           }
         });
   }
 
   /** Says what was taken of a domain, and what may make its numbers worthless. */
-  private static void tell(
+  private static void describe(
       Corpus corpus, Extraction extraction, CorpusOptions options, Inventory inventory) {
     CorpusStatistics found = corpus.statistics();
-    Set<Document> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Split split : Split.values()) {
-      taken.addAll(corpus.documents(split));
-    }
-    boolean cut = taken.size() < extraction.documents().size();
-    inventory.read(
+    Set<Document> taken = Sets.newIdentityHashSet();
+    corpus.parts().values().forEach(taken::addAll);
+    String line =
         "%s: read %s documents, %s bytes; removed %s duplicate documents"
-                .formatted(
-                    corpus.domain(),
-                    found.documentsFound(),
-                    found.bytesFound(),
-                    found.duplicatesRemoved())
-            + (cut
-                ? "; takes %s of them, %s bytes: --bytes-per-domain %s (or all) takes all"
-                    .formatted(taken.size(), corpus.bytes(), found.bytesFound())
-                : ""));
-    long tenth = options.maxBytesPerDomain() / 10;
-    for (Document document : cut ? extraction.documents() : ImmutableList.<Document>of()) {
-      if (document.bytes() > tenth && !taken.contains(document)) {
-        inventory.leftOut(
-            document.source() + " (" + Amounts.bytes(document.bytes()) + ")",
-            "longer than what was left of its part of the text; divide it, or raise"
-                + " --bytes-per-domain");
+            .formatted(
+                corpus.domain(),
+                found.documentsFound(),
+                found.bytesFound(),
+                found.duplicatesRemoved());
+    if (taken.size() < extraction.documents().size()) {
+      line +=
+          "; takes %s of them, %s bytes: --bytes-per-domain %s (or all) takes all"
+              .formatted(taken.size(), corpus.bytes(), found.bytesFound());
+      for (Document document : extraction.documents()) {
+        if (document.bytes() > options.maxBytesPerDomain() / 10 && !taken.contains(document)) {
+          inventory.leftOut(
+              document.source() + " (" + amount(document.bytes()) + ")",
+              "longer than what was left of its part of the text; divide it, or raise"
+                  + " --bytes-per-domain");
+        }
       }
     }
-    warnOfLittle(corpus, taken.size(), inventory);
-  }
-
-  private static void warnOfLittle(Corpus corpus, int documents, Inventory inventory) {
-    if (documents < ENOUGH_DOCUMENTS) {
+    inventory.read(line);
+    if (taken.size() < ENOUGH_DOCUMENTS) {
       inventory.warning(
-          ("domain '%s' has %s documents: validation and test are one each, and numbers that come"
-                  + " of them say little; give ten documents at least")
-              .formatted(corpus.domain(), documents));
+          "domain '%s' has %s documents: validation and test are one each, and numbers that come"
+              + " of them say little; give ten documents at least",
+          corpus.domain(), taken.size());
     }
     for (Split split : ImmutableList.of(Split.VALIDATION, Split.TEST)) {
       if (corpus.bytes(split) < ENOUGH_BYTES) {
         inventory.warning(
-            "domain '%s' has %s bytes of %s text: losses on so little are chance; give more text"
-                .formatted(
-                    corpus.domain(), corpus.bytes(split), split.name().toLowerCase(Locale.ROOT)));
+            "domain '%s' has %s bytes of %s text: losses on so little are chance; give more text",
+            corpus.domain(), corpus.bytes(split), split.name().toLowerCase(Locale.ROOT));
       }
     }
+  }
+
+  private static String amount(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " bytes";
+    }
+    return bytes < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }

@@ -5,13 +5,12 @@ package org.versatune.examples.corpora;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells English from other languages by the share of function words: articles, pronouns,
- * prepositions, auxiliaries and conjunctions make up a third to a half of any English text, and the
- * same spellings are rare elsewhere. Holds no state.
+ * Tells English from other languages by its share of function words: articles, pronouns,
+ * prepositions, auxiliaries and conjunctions. They make up a third to a half of any English text,
+ * and the same spellings are rare elsewhere.
  */
 final class FunctionWords {
   private static final ImmutableSet<String> ENGLISH =
@@ -25,36 +24,21 @@ final class FunctionWords {
                       + " if but so than then such any all no nor each other more most into upon"
                       + " under over about between through against without within because while"
                       + " however also only very"));
-
   private static final Pattern WORD = Pattern.compile("\\p{L}+");
 
   private FunctionWords() {}
 
   /** Counts the words of a text: runs of letters. */
   static int words(String text) {
-    int words = 0;
-    Matcher word = WORD.matcher(text);
-    while (word.find()) {
-      words++;
-    }
-    return words;
+    return (int) WORD.matcher(text).results().count();
   }
 
-  /**
-   * Returns the share of English function words.
-   *
-   * @return from 0 to 1; 0 for a text without words
-   */
+  /** Returns the share of English function words, from 0 to 1; 0 for a text without words. */
   static double englishShare(String text) {
-    int words = 0;
-    int english = 0;
-    Matcher word = WORD.matcher(text);
-    while (word.find()) {
-      words++;
-      if (ENGLISH.contains(word.group().toLowerCase(Locale.ROOT))) {
-        english++;
-      }
-    }
-    return words == 0 ? 0 : (double) english / words;
+    return WORD.matcher(text)
+        .results()
+        .mapToInt(word -> ENGLISH.contains(word.group().toLowerCase(Locale.ROOT)) ? 1 : 0)
+        .average()
+        .orElse(0);
   }
 }

@@ -4,16 +4,17 @@ package org.versatune.examples.corpora;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A {@link Survey} in the making. Not thread-safe. */
+/** Collects what a {@link Survey} says. Not thread-safe. */
 final class Inventory {
   private final ImmutableList.Builder<String> read = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, String> leftOut =
       ImmutableListMultimap.builder();
-  private final List<String> warnings = new ArrayList<>();
+  private final ImmutableList.Builder<String> warnings = ImmutableList.builder();
   private final List<String> problems = new ArrayList<>();
 
   void read(String line) {
@@ -24,12 +25,14 @@ final class Inventory {
     leftOut.put(reason, place);
   }
 
-  void warning(String text) {
-    warnings.add(text);
+  @FormatMethod
+  void warning(String format, Object... values) {
+    warnings.add(format.formatted(values));
   }
 
-  void problem(String text) {
-    problems.add(text);
+  @FormatMethod
+  void problem(String format, Object... values) {
+    problems.add(format.formatted(values));
   }
 
   int problems() {
@@ -38,10 +41,6 @@ final class Inventory {
 
   Survey finish(Optional<Corpora> corpora) {
     return new Survey(
-        read.build(),
-        leftOut.build(),
-        ImmutableList.copyOf(warnings),
-        ImmutableList.copyOf(problems),
-        corpora);
+        read.build(), leftOut.build(), warnings.build(), ImmutableList.copyOf(problems), corpora);
   }
 }

@@ -7,13 +7,15 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The paragraphs of prose in a documentation comment: the text before the first block tag, without
- * the stars, inline tags, markup, tables and listings. Holds no state.
+ * Returns the prose of documentation comments: the text before the first block tag, without stars,
+ * inline tags, markup, tables and listings.
  */
 final class Javadoc {
   private static final CharMatcher MARGIN = CharMatcher.anyOf(" \t*");
+  private static final Splitter LINES = Splitter.on('\n');
   private static final Splitter PARAGRAPHS =
       Splitter.on(Pattern.compile("\\n\\s*\\n")).trimResults().omitEmptyStrings();
 
@@ -24,14 +26,12 @@ final class Javadoc {
   private static final Pattern LITERAL = Pattern.compile("\\{@(?:code|literal)\\s+([^{}]*)\\}");
   private static final Pattern OTHER_INLINE_TAG = Pattern.compile("\\{@\\p{L}+[^{}]*\\}");
 
-  /** Openings of comments that say what the name of the method says. */
+  /** Paragraphs that say what the name of the method says. */
   private static final Pattern ACCESSOR =
       Pattern.compile(
           "(?:Gets|Sets|Returns|Creates|Constructor|Adds a new item)\\b.*", Pattern.DOTALL);
 
-  /**
-   * How a generated comment on an accessor begins; it goes on about the accessor, not its subject.
-   */
+  /** The first words of a generated comment, which is about an accessor and not its subject. */
   private static final String GENERATED = "Gets the value of the ";
 
   private Javadoc() {}
@@ -42,7 +42,13 @@ final class Javadoc {
    * @param comment the inside of a documentation comment
    */
   static ImmutableList<String> paragraphs(String comment) {
-    String text = mainDescription(comment);
+    String text =
+        LINES
+            .splitToStream(comment)
+            .map(line -> MARGIN.trimLeadingFrom(line).strip())
+            .takeWhile(line -> !line.startsWith("@"))
+            .collect(Collectors.joining("\n"))
+            .strip();
     if (text.startsWith(GENERATED)) {
       return ImmutableList.of();
     }
@@ -53,31 +59,10 @@ final class Javadoc {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** The lines before the first block tag, without margins and stars. */
-  private static String mainDescription(String comment) {
-    StringBuilder text = new StringBuilder();
-    int start = 0;
-    while (start < comment.length()) {
-      int end = comment.indexOf('\n', start);
-      int next = end < 0 ? comment.length() : end + 1;
-      String line = MARGIN.trimLeadingFrom(comment.substring(start, next)).strip();
-      if (line.startsWith("@")) {
-        break;
-      }
-      text.append(line).append('\n');
-      start = next;
-    }
-    return text.toString().strip();
-  }
-
-  /** Inline tags by what a reader sees: labels, literal text, nothing. */
+  /** Replaces inline tags by what a reader sees: labels, literal text, or nothing. */
   private static String inlineTags(String text) {
-    if (text.indexOf("{@") < 0) {
-      return text;
-    }
-    String plain = LITERAL.matcher(text).replaceAll("$1");
-    plain =
-        LINK.matcher(plain)
+    String plain =
+        LINK.matcher(LITERAL.matcher(text).replaceAll("$1"))
             .replaceAll(
                 link ->
                     Matcher.quoteReplacement(

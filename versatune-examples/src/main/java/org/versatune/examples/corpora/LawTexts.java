@@ -2,22 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.base.CharMatcher;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Law: the texts of the licences of the SPDX list.
  *
- * <p>Many are versions of each other, so the longest are taken first and a licence is left out if
- * more than half of its runs of eight words stand in those taken. A licence in another language is
+ * <p>Many are versions of each other. So the longest come first, and a licence is left out if more
+ * than half of its runs of eight words occur in those before it. Licences in other languages are
  * left out too. A text is cut after 10 000 bytes, at the end of a line: the longest are five times
- * that, and a part with one of them would be half that one licence.
+ * that, and one of them would be half of a validation or test part.
  */
-final class LawTexts implements DomainExtractor {
+final class LawTexts {
   /** Most bytes of UTF-8 in a document. */
   static final int MAX_DOCUMENT_BYTES = 10_000;
 
@@ -28,59 +29,35 @@ final class LawTexts implements DomainExtractor {
   private static final Pattern SPACES = Pattern.compile("[^\\S\\n]+");
   private static final Pattern EMPTY_LINES = Pattern.compile("\\n{3,}");
 
-  @Override
-  public String domain() {
-    return "law";
-  }
+  private LawTexts() {}
 
-  @Override
-  public ImmutableList<Archive> archives() {
-    return ImmutableList.of(Archive.SPDX);
-  }
-
-  @Override
-  public Extraction extract(ArchiveFolder folder) throws IOException {
-    ImmutableList<Document> longestFirst;
-    try (OpenArchive archive = folder.open(Archive.SPDX)) {
-      longestFirst =
-          archive.names(name -> name.startsWith(FOLDER) && name.endsWith(".json")).stream()
-              .map(name -> new Licence(archive.locate(name), licenceText(archive.text(name))))
-              .filter(licence -> ProseFilter.acceptsDocument(licence.text()))
-              .map(licence -> new Document(licence.source(), licence.text()))
-              .sorted(
-                  Comparator.comparingInt((Document licence) -> licence.text().length())
-                      .reversed()
-                      .thenComparing(Document::source))
-              .collect(ImmutableList.toImmutableList());
+  static void read(OpenArchive archive, DomainText text) throws IOException {
+    List<Document> licences = new ArrayList<>();
+    for (String name : archive.names(path -> path.startsWith(FOLDER) && path.endsWith(".json"))) {
+      // The files of exceptions have no such field.
+      String json = archive.text(name);
+      String licence = tidy(JsonMapper.shared().readTree(json).path("licenseText").asString(""));
+      if (ProseFilter.acceptsDocument(licence)
+          && FunctionWords.englishShare(licence) >= LEAST_ENGLISH) {
+        licences.add(new Document(archive.locate(name), licence));
+      }
     }
+    licences.sort(
+        Comparator.comparingInt((Document licence) -> -licence.text().length())
+            .thenComparing(Document::source));
     WordShingles shingles = new WordShingles();
-    ImmutableList.Builder<Document> kept = ImmutableList.builder();
-    long repeated = 0;
-    for (Document licence : longestFirst) {
-      if (FunctionWords.englishShare(licence.text()) < LEAST_ENGLISH) {
-        continue;
-      }
+    for (Document licence : licences) {
       if (shingles.keepIfNovel(licence.text(), MOST_KNOWN)) {
-        kept.add(new Document(licence.source(), LineEnd.cut(licence.text(), MAX_DOCUMENT_BYTES)));
+        text.add(licence.source(), LineEnd.cut(licence.text(), MAX_DOCUMENT_BYTES));
       } else {
-        repeated++;
+        text.leaveOut();
       }
     }
-    return new Extraction(kept.build(), repeated, "licences");
   }
 
-  /** A text before it is known to be one. */
-  private record Licence(String source, String text) {}
-
-  /** The text of a licence, empty for the files of exceptions, which have none. */
-  private static String licenceText(String json) {
-    JsonNode text = JsonMapper.shared().readTree(json).path("licenseText");
-    return text.isString() ? tidy(text.stringValue()) : "";
-  }
-
-  /** Paragraphs stay; runs of spaces and of empty lines, which are layout, do not. */
+  /** Removes runs of spaces and of empty lines, which are layout; paragraphs stay. */
   private static String tidy(String text) {
-    String lines = TRAILING_SPACE.matcher(text.replace("\r", "")).replaceAll("");
+    String lines = TRAILING_SPACE.matcher(CharMatcher.is('\r').removeFrom(text)).replaceAll("");
     String spaces = SPACES.matcher(lines).replaceAll(" ");
     return EMPTY_LINES.matcher(spaces).replaceAll("\n\n").strip();
   }

@@ -2,55 +2,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Medicine: definitions of health records (FHIR), notes on how diseases run (Synthea), clinical
- * notes (cTAKES) and the words of body and medicine (WordNet).
+ * Medicine, the small archives: remarks on how diseases run (Synthea) and clinical notes (cTAKES).
+ * {@link FhirDefinitions} and {@link WordNet} read the large ones.
  */
-final class MedicineTexts implements DomainExtractor {
-  /** Lexicographer file noun.body. */
-  private static final int BODY = 8;
+final class MedicineTexts {
+  private static final String NOTES = "org/apache/ctakes/examples/notes/";
 
-  /** Medical science, of which medicine and its specialties are kinds. */
-  private static final ImmutableSet<String> MEDICINE = ImmutableSet.of("n06055093");
+  /** The notes are in this encoding: their quotation marks are not UTF-8. */
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
-  @Override
-  public String domain() {
-    return "medicine";
+  private MedicineTexts() {}
+
+  /** Reads the remarks in Synthea's models of diseases, a document for each model. */
+  static void remarks(OpenArchive archive, DomainText text) throws IOException {
+    for (String name :
+        archive.names(path -> path.startsWith("modules/") && path.endsWith(".json"))) {
+      JsonNode model = JsonMapper.shared().readTree(archive.text(name));
+      for (JsonNode remarks : model.findValues("remarks")) {
+        text.prose(remarks.isString() ? remarks.stringValue() : paragraphs(remarks));
+      }
+      text.end(archive.locate(name));
+    }
   }
 
-  @Override
-  public ImmutableList<Archive> archives() {
-    return ImmutableList.of(Archive.FHIR, Archive.SYNTHEA, Archive.CTAKES, Archive.WORDNET);
+  /** Joins lines to paragraphs; an empty line ends one, as does an address. */
+  private static String paragraphs(JsonNode lines) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode line : lines) {
+      String part = line.isString() ? line.stringValue() : "";
+      boolean apart = part.isBlank() || part.contains("://");
+      text.append(apart ? "\n\n" : "").append(part).append(apart ? "\n\n" : "\n");
+    }
+    return text.toString();
   }
 
-  @Override
-  public Extraction extract(ArchiveFolder folder) throws IOException {
-    SentenceDeduplicator sentences = new SentenceDeduplicator();
-    ImmutableList.Builder<Document> documents = ImmutableList.builder();
-    try (OpenArchive archive = folder.open(Archive.FHIR)) {
-      documents.addAll(FhirDefinitions.read(archive, sentences));
+  /** Reads the example notes of cTAKES, a document for each, without its nursery rhymes. */
+  static void notes(OpenArchive archive, DomainText text) throws IOException {
+    for (String name :
+        archive.names(
+            path ->
+                path.startsWith(NOTES)
+                    && path.endsWith(".txt")
+                    && !path.contains("/mother_goose/"))) {
+      // One of the files holds a record a line, whose last field is the note.
+      archive
+          .text(name, WINDOWS_1252)
+          .lines()
+          .forEach(line -> text.prose(line.substring(line.lastIndexOf('`') + 1)));
+      text.end(archive.locate(name));
     }
-    try (OpenArchive archive = folder.open(Archive.SYNTHEA)) {
-      documents.addAll(SyntheaRemarks.read(archive, sentences));
-    }
-    try (OpenArchive archive = folder.open(Archive.CTAKES)) {
-      documents.addAll(ClinicalNotes.read(archive, sentences));
-    }
-    try (OpenArchive archive = folder.open(Archive.WORDNET)) {
-      WordNet wordNet = WordNet.read(archive);
-      documents.addAll(
-          wordNet.documents(synset -> takes(wordNet, synset), archive.locate("medicine")));
-    }
-    return new Extraction(documents.build(), sentences.duplicates(), "sentences");
-  }
-
-  /** Says whether a synset is one of medicine, and so not one of science. */
-  static boolean takes(WordNet wordNet, Synset synset) {
-    return (synset.id().startsWith("n") && synset.file() == BODY)
-        || wordNet.isAbout(synset, MEDICINE);
   }
 }

@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,19 +18,12 @@ final class OpenArchive implements Closeable {
   private final ZipFile zip;
   private final String fileName;
 
-  private OpenArchive(ZipFile zip, String fileName) {
-    this.zip = zip;
-    this.fileName = fileName;
+  OpenArchive(Path file) throws IOException {
+    zip = new ZipFile(file.toFile());
+    fileName = String.valueOf(file.getFileName());
   }
 
-  static OpenArchive open(Path file) throws IOException {
-    return new OpenArchive(new ZipFile(file.toFile()), String.valueOf(file.getFileName()));
-  }
-
-  /**
-   * Names of the files that pass, in alphabetical order, so that the order never depends on the
-   * packing.
-   */
+  /** The names of the wanted files in alphabetical order, whatever their order in the archive. */
   ImmutableList<String> names(Predicate<String> wanted) {
     return zip.stream()
         .filter(entry -> !entry.isDirectory())
@@ -51,20 +43,19 @@ final class OpenArchive implements Closeable {
   }
 
   /** Reads one file of the archive as UTF-8. */
-  String text(String name) {
+  String text(String name) throws IOException {
     return text(name, StandardCharsets.UTF_8);
   }
 
-  /** Reads one file of the archive. */
-  String text(String name, Charset charset) {
+  String text(String name, Charset charset) throws IOException {
     try (InputStream in = stream(name)) {
       return new String(in.readAllBytes(), charset);
     } catch (IOException e) {
-      throw new UncheckedIOException(zip.getName() + "!/" + name, e);
+      throw new IOException(zip.getName() + "!/" + name + ": " + e.getMessage(), e);
     }
   }
 
-  /** Where a document came from: {@code archive.jar!/name}. */
+  /** Says where a document comes from: {@code archive.jar!/name}. */
   String locate(String name) {
     return fileName + "!/" + name;
   }

@@ -2,25 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-/**
- * Told what is being done while corpora are read, one line at a time.
- *
- * <p>Called on the thread that asked for the corpora.
- */
+/** Gets a line for each thing that is done while corpora are read, on the thread that reads. */
 @FunctionalInterface
 public interface Progress {
-  /**
-   * Takes one line.
-   *
-   * @param line what has just been done or is about to be done, for people to read
-   */
+  /** Takes a line for people to read on what has been done or is about to be done. */
   void report(String line);
 
-  /**
-   * Returns a listener that does nothing.
-   *
-   * @return the silent listener
-   */
+  /** {@return a listener that does nothing} */
   static Progress silent() {
     return line -> {};
   }

@@ -6,18 +6,15 @@ import java.util.regex.Pattern;
 
 /**
  * Tells prose from the markup, identifiers, formulas and code that definitions and comments are
- * mixed with (thresholds are our choice). Holds no state.
+ * mixed with (thresholds are our choice).
  */
 final class ProseFilter {
   /** Fewest characters of a paragraph that is kept. */
   static final int MINIMUM_PARAGRAPH = 30;
 
-  /** Fewest characters of a document that is kept. */
-  static final int MINIMUM_DOCUMENT = 60;
-
+  private static final int MINIMUM_DOCUMENT = 60;
   private static final int MINIMUM_WORDS = 6;
   private static final double MINIMUM_PLAIN_SHARE = 0.93;
-  private static final String PLAIN_PUNCTUATION = ".,;:!?'\"()-";
 
   /** A character of code, a comment, a call, or a name in camel case. */
   private static final Pattern CODE =
@@ -28,7 +25,7 @@ final class ProseFilter {
 
   private ProseFilter() {}
 
-  /** Says whether a paragraph, its white space folded, is prose. */
+  /** Returns whether a paragraph, its white space folded, is prose. */
   static boolean accepts(String paragraph) {
     return paragraph.length() >= MINIMUM_PARAGRAPH
         && !CODE.matcher(paragraph).find()
@@ -36,19 +33,15 @@ final class ProseFilter {
         && plainShare(paragraph) >= MINIMUM_PLAIN_SHARE;
   }
 
-  /** Says whether a document is long enough to be kept. */
+  /** Returns whether a document is long enough to be kept. */
   static boolean acceptsDocument(String text) {
     return text.length() >= MINIMUM_DOCUMENT;
   }
 
   private static double plainShare(String text) {
-    int[] codePoints = text.codePoints().toArray();
-    int plain = 0;
-    for (int c : codePoints) {
-      if (Character.isLetter(c) || c == ' ' || PLAIN_PUNCTUATION.indexOf(c) >= 0) {
-        plain++;
-      }
-    }
-    return (double) plain / codePoints.length;
+    return text.codePoints()
+        .map(c -> Character.isLetter(c) || " .,;:!?'\"()-".indexOf(c) >= 0 ? 1 : 0)
+        .average()
+        .orElse(0);
   }
 }

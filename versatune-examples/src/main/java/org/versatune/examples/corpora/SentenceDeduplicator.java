@@ -6,23 +6,24 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Keeps of a domain's text the sentences it has not had yet.
+ * Keeps each sentence of a domain once.
  *
- * <p>Definitions and comments repeat themselves many times over: the same sentence is on every
- * version of a message, on every element of a kind. A model would learn those by heart, and the
- * same sentence in training and in validation would make forgetting look smaller than it is. So
- * white space is folded, the text is cut after {@code . ! ? ; :} before a capital or an opening
- * bracket, and a sentence is known by its letters alone, in lower case: numbers and punctuation do
- * not make it another. Sentences of fewer letters than a minimum carry little, and are dropped.
+ * <p>Definitions and comments repeat themselves: the same sentence is on every version of a message
+ * and on every element of a kind. A model would learn those by heart, and a sentence that is in
+ * training and in validation would make forgetting look smaller than it is. So white space is
+ * folded, the text is cut after {@code . ! ? ; :} before a capital or an opening bracket, and two
+ * sentences are the same if their letters in lower case are, whatever their numbers and
+ * punctuation. Sentences with few letters say little and are dropped.
  *
  * <p>One for each domain. Not thread-safe.
  */
 final class SentenceDeduplicator {
-  /** Fewest letters of a sentence that is kept, unless set otherwise (our choice). */
-  static final int MINIMUM_LETTERS = 25;
+  /** Fewest letters of a sentence that is kept (our choice). */
+  private static final int MINIMUM_LETTERS = 25;
 
   private static final Splitter SENTENCES =
       Splitter.on(Pattern.compile("(?<=[.!?;:]) (?=[\\p{Lu}(])"));
@@ -45,38 +46,33 @@ final class SentenceDeduplicator {
    * @return what is left with white space folded, empty if nothing is new
    */
   String novel(String text) {
-    String folded = CharMatcher.whitespace().trimAndCollapseFrom(text, ' ');
-    StringBuilder kept = new StringBuilder(folded.length());
-    for (String sentence : SENTENCES.split(folded)) {
+    StringJoiner kept = new StringJoiner(" ");
+    for (String sentence :
+        SENTENCES.split(CharMatcher.whitespace().trimAndCollapseFrom(text, ' '))) {
       String key = key(sentence);
-      if (key.length() < minimumLetters) {
-        continue;
+      if (key.length() >= minimumLetters) {
+        if (seen.add(key)) {
+          kept.add(sentence);
+        } else {
+          duplicates++;
+        }
       }
-      if (!seen.add(key)) {
-        duplicates++;
-        continue;
-      }
-      if (!kept.isEmpty()) {
-        kept.append(' ');
-      }
-      kept.append(sentence);
     }
     return kept.toString();
   }
 
-  /** How many sentences were dropped because the domain had them already. */
+  /** Returns how many sentences were dropped because the domain had them already. */
   long duplicates() {
     return duplicates;
   }
 
-  /** The letters of a sentence, in lower case. */
+  /** Returns the letters of a sentence, in lower case. */
   static String key(String sentence) {
-    StringBuilder key = new StringBuilder(sentence.length());
-    sentence
+    return sentence
         .codePoints()
         .filter(Character::isLetter)
         .map(Character::toLowerCase)
-        .forEach(key::appendCodePoint);
-    return key.toString();
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 }

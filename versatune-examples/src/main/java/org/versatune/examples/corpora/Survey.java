@@ -4,14 +4,12 @@ package org.versatune.examples.corpora;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import java.util.List;
+import com.google.common.collect.Iterables;
 import java.util.Optional;
 
 /**
  * What became of a folder of the user's: what was read, what was left out and why, what may make
  * numbers worthless, and what must be mended first.
- *
- * <p>Immutable.
  *
  * @param read one line a domain: documents, bytes, duplicates
  * @param leftOut by reason, the files, folders and documents that were left out
@@ -28,9 +26,8 @@ public record Survey(
   private static final int NAMED = 5;
 
   /**
-   * Returns the corpora.
+   * {@return the corpora}
    *
-   * @return the corpora
    * @throws CorpusException if there are problems; the message is the first, and says how many
    *     there are
    */
@@ -46,10 +43,9 @@ public record Survey(
   }
 
   /**
-   * Returns everything but the problems, a line each.
+   * {@return everything but the problems, a line each}
    *
    * @param all whether everything left out is named; otherwise a few for each reason
-   * @return the lines
    */
   public ImmutableList<String> lines(boolean all) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
@@ -57,12 +53,13 @@ public record Survey(
         .asMap()
         .forEach(
             (reason, places) -> {
-              List<String> named = places.stream().limit(all ? Long.MAX_VALUE : NAMED).toList();
-              named.forEach(place -> lines.add("left out " + place + ": " + reason));
-              if (named.size() < places.size()) {
+              int named = all ? places.size() : Math.min(NAMED, places.size());
+              Iterables.limit(places, named)
+                  .forEach(place -> lines.add("left out " + place + ": " + reason));
+              if (named < places.size()) {
                 lines.add(
                     "left out %s more: %s (--dry-run names them)"
-                        .formatted(places.size() - named.size(), reason));
+                        .formatted(places.size() - named, reason));
               }
             });
     lines.addAll(read);

@@ -35,9 +35,7 @@ record Synset(
   static Synset parse(String line) {
     int bar = line.indexOf(" | ");
     List<String> fields = FIELDS.splitToList(line.substring(0, bar));
-    String kind = partOfSpeech(fields.get(2));
-    int words = Integer.parseInt(fields.get(3), 16);
-    int at = 4 + 2 * words;
+    int at = 4 + 2 * Integer.parseInt(fields.get(3), 16);
     int pointers = Integer.parseInt(fields.get(at++));
     ImmutableList.Builder<String> broader = ImmutableList.builder();
     ImmutableList.Builder<String> topics = ImmutableList.builder();
@@ -51,27 +49,22 @@ record Synset(
         }
       }
     }
-    String headword = SYNTACTIC_MARKER.matcher(fields.get(4)).replaceFirst("").replace('_', ' ');
     return new Synset(
-        kind + fields.get(0),
+        partOfSpeech(fields.get(2)) + fields.get(0),
         Integer.parseInt(fields.get(1)),
-        headword,
+        SYNTACTIC_MARKER.matcher(fields.get(4)).replaceFirst("").replace('_', ' '),
         line.substring(bar + 3).strip(),
         broader.build(),
         topics.build());
   }
 
-  /** The entry as prose: "Headword: definition. Example. Example." */
+  /** Returns the entry as prose: "Headword: definition. Example. Example." */
   String text() {
     int quote = gloss.indexOf('"');
     String definition =
         DANGLING.matcher(quote < 0 ? gloss : gloss.substring(0, quote)).replaceAll("");
     StringBuilder text = new StringBuilder(capitalized(headword));
-    if (!definition.isEmpty()) {
-      text.append(": ").append(ended(definition));
-    } else {
-      text.append('.');
-    }
+    text.append(definition.isEmpty() ? "." : ": " + ended(definition));
     Matcher example = EXAMPLE.matcher(gloss);
     while (example.find()) {
       text.append(' ').append(ended(capitalized(example.group(1).strip())));
@@ -89,6 +82,6 @@ record Synset(
   }
 
   private static String ended(String text) {
-    return text.isEmpty() || ".!?".indexOf(text.charAt(text.length() - 1)) >= 0 ? text : text + ".";
+    return text.isEmpty() || text.matches("(?s).*[.!?]") ? text : text + ".";
   }
 }

@@ -6,31 +6,26 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.versatune.examples.files.IoProblem;
 
 /**
  * Finds the domains in a folder of the user's: every sub-folder, and every {@code .txt} or {@code
- * .jsonl} file beside them. Whatever else lies there is left out, and the inventory says why. Names
- * decide, not attributes, so that a folder reads the same on every system. Holds no state.
+ * .jsonl} file beside them. Everything else is left out, and the inventory says why. Names decide,
+ * not attributes, so that a folder reads the same on every system.
  */
 final class UserFolder {
-  static final String TEXT = "txt";
   static final String JSON_LINES = "jsonl";
 
   private static final ImmutableSet<String> OF_PROGRAMS =
@@ -45,187 +40,154 @@ final class UserFolder {
           "desktop.ini");
   private static final ImmutableSet<String> COMPRESSED =
       ImmutableSet.of("gz", "zip", "bz2", "xz", "zst", "7z", "tar", "tgz", "rar");
-  private static final String LOOP = "a link back to a folder that it lies in";
 
-  private UserFolder() {}
+  private final Path directory;
+  private final Inventory inventory;
+  private final Map<String, Domain> domains = new TreeMap<>();
+
+  private UserFolder(Path directory, Inventory inventory) {
+    this.directory = directory;
+    this.inventory = inventory;
+  }
+
+  /**
+   * A domain found in the folder.
+   *
+   * @param path the sub-folder or the file that it was found as
+   * @param files its files of text, in alphabetical order; none if the sub-folder has none
+   */
+  record Domain(String name, Path path, ImmutableList<Path> files) {}
 
   /**
    * Returns the domains in alphabetical order.
    *
    * @throws CorpusException if there is no such folder, it cannot be read, or it has no domain
    */
-  static ImmutableList<UserDomain> domains(Path directory, Inventory inventory) {
+  static ImmutableList<Domain> domains(Path directory, Inventory inventory) {
     if (!Files.isDirectory(directory)) {
       throw new CorpusException(
           "%s is %s; give a folder with one sub-folder for each domain"
               .formatted(directory, Files.exists(directory) ? "no folder" : "not there"));
     }
-    Map<String, UserDomain> domains = new TreeMap<>();
-    try (Stream<Path> children = Files.list(directory)) {
-      for (Path child : sorted(children.toList(), FileNames::name)) {
-        add(directory, child, domains, inventory);
-      }
+    UserFolder folder = new UserFolder(directory, inventory);
+    try {
+      folder.usable(directory).forEach(folder::add);
     } catch (IOException e) {
-      throw unreadable(directory, e);
-    } catch (UncheckedIOException e) {
-      throw unreadable(directory, new IOException(e));
+      throw new CorpusException(
+          "%s cannot be read: %s".formatted(directory, IoProblem.reason(e)), e);
     }
-    if (domains.isEmpty() && inventory.problems() == 0) {
+    if (folder.domains.isEmpty() && inventory.problems() == 0) {
       throw new CorpusException(
           "%s has no domain; put a sub-folder with .txt or .jsonl files into it for each domain"
               .formatted(directory));
     }
-    return ImmutableList.copyOf(domains.values());
+    return ImmutableList.copyOf(folder.domains.values());
   }
 
-  private static CorpusException unreadable(Path directory, IOException e) {
-    return new CorpusException(
-        "%s cannot be read: %s".formatted(directory, IoProblem.reason(e)), e);
-  }
-
-  private static void add(
-      Path directory, Path child, Map<String, UserDomain> domains, Inventory inventory) {
+  private void add(Path child) {
     boolean folder = Files.isDirectory(child);
-    String reason = folder ? reason(FileNames.name(child)) : reasonToLeaveOut(child);
-    if (reason.isEmpty() && folder && leadsBack(directory, child)) {
-      reason = LOOP;
-    }
-    if (!reason.isEmpty()) {
-      inventory.leftOut(FileNames.name(child), reason);
-      return;
-    }
-    String name = folder ? FileNames.name(child) : FileNames.withoutExtension(child);
+    String place = FileNames.name(child);
+    String name = folder ? place : FileNames.withoutExtension(child);
+    Domain other = domains.get(name);
     if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
       inventory.problem(
           "'%s' gives a domain the name '%s', which has control characters or none that show;"
-                  .formatted(FileNames.name(child), name)
-              + " rename it");
+              + " rename it",
+          place, name);
+    } else if (other != null) {
+      inventory.problem(
+          "domain '%s' is given twice, as %s and as %s; keep one, or give one another name",
+          name, FileNames.name(other.path()), place);
+    } else {
+      List<Path> files = new ArrayList<>();
+      collect(child, files);
+      domains.put(name, new Domain(name, child, sorted(files)));
+    }
+  }
+
+  /** Adds a file, or all files of text below a folder. */
+  private void collect(Path path, List<Path> files) {
+    if (!Files.isDirectory(path)) {
+      files.add(path);
       return;
     }
-    UserDomain other = domains.get(name);
-    if (other != null) {
-      inventory.problem(
-          "domain '%s' is given twice, as %s and as %s; keep one, or give one another name"
-              .formatted(name, FileNames.name(other.path()), FileNames.name(child)));
-      return;
-    }
-    domains.put(
-        name,
-        new UserDomain(
-            name, child, folder ? files(directory, child, inventory) : ImmutableList.of(child)));
-  }
-
-  private static boolean leadsBack(Path directory, Path child) {
     try {
-      return Files.isSymbolicLink(child) && directory.toRealPath().startsWith(child.toRealPath());
+      usable(path).forEach(child -> collect(child, files));
     } catch (IOException e) {
-      return false;
+      unreadable(path, e);
     }
   }
 
-  private static ImmutableList<Path> files(Path directory, Path folder, Inventory inventory) {
-    List<Path> files = new ArrayList<>();
-    try {
-      Files.walkFileTree(
-          folder,
-          Set.of(FileVisitOption.FOLLOW_LINKS),
-          Integer.MAX_VALUE,
-          new Visitor(directory, folder, files, inventory));
-    } catch (IOException e) {
-      inventory.problem(
-          "%s cannot be read: %s"
-              .formatted(FileNames.relative(directory, folder), IoProblem.reason(e)));
-    }
-    return sorted(files, file -> FileNames.relative(directory, file));
-  }
-
-  /** Collects the files of text below a folder. */
-  private static final class Visitor extends SimpleFileVisitor<Path> {
-    private final Path directory;
-    private final Path start;
-    private final List<Path> files;
-    private final Inventory inventory;
-
-    Visitor(Path directory, Path start, List<Path> files, Inventory inventory) {
-      this.directory = directory;
-      this.start = start;
-      this.files = files;
-      this.inventory = inventory;
-    }
-
-    private String place(Path path) {
-      return FileNames.relative(directory, path);
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      String reason = folder.equals(start) ? "" : reason(FileNames.name(folder));
-      if (reason.isEmpty()) {
-        return FileVisitResult.CONTINUE;
+  /** Returns the files of text and the folders in a folder; names all else. */
+  private ImmutableList<Path> usable(Path folder) throws IOException {
+    ImmutableList.Builder<Path> usable = ImmutableList.builder();
+    try (Stream<Path> children = Files.list(folder)) {
+      for (Path child : sorted(children.toList())) {
+        try {
+          String reason = reasonToLeaveOut(folder, child);
+          if (reason.isEmpty()) {
+            usable.add(child);
+          } else {
+            inventory.leftOut(place(child), reason);
+          }
+        } catch (IOException e) {
+          unreadable(child, e);
+        }
       }
-      inventory.leftOut(place(folder), reason);
-      return FileVisitResult.SKIP_SUBTREE;
+    } catch (UncheckedIOException e) {
+      throw new IOException(e);
     }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String reason = reasonToLeaveOut(file);
-      if (reason.isEmpty()) {
-        files.add(file);
-      } else {
-        inventory.leftOut(place(file), reason);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path path, IOException problem) {
-      if (problem instanceof FileSystemLoopException) {
-        inventory.leftOut(place(path), LOOP);
-      } else {
-        inventory.problem(
-            "%s cannot be read: %s".formatted(place(path), IoProblem.reason(problem)));
-      }
-      return FileVisitResult.CONTINUE;
-    }
+    return usable.build();
   }
 
-  /** Why a file is left out; empty if it is one of text. */
-  private static String reasonToLeaveOut(Path file) {
-    String reason = reason(FileNames.name(file));
-    if (!reason.isEmpty()) {
-      return reason;
-    }
-    if (!Files.exists(file)) {
-      return Files.isSymbolicLink(file) ? "a link to nowhere (" + target(file) + ")" : "it is gone";
-    }
-    String extension = FileNames.extension(file);
-    if (!extension.equals(TEXT) && !extension.equals(JSON_LINES)) {
-      return COMPRESSED.contains(extension) ? "compressed; unpack it" : "neither .txt nor .jsonl";
-    }
-    return Files.isRegularFile(file) ? "" : "a pipe or a device, not a file";
+  private void unreadable(Path path, IOException problem) {
+    inventory.problem("%s cannot be read: %s", place(path), IoProblem.reason(problem));
   }
 
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return IoProblem.reason(e);
-    }
+  private String place(Path path) {
+    return FileNames.relative(directory, path);
   }
 
-  /** Why a file or folder of this name is left out; empty if it is not. */
-  private static String reason(String name) {
+  private ImmutableList<Path> sorted(List<Path> paths) {
+    return ImmutableList.sortedCopyOf(Comparator.comparing(this::place), paths);
+  }
+
+  /** Says why a file or folder is left out; empty if it is a folder or a file of text. */
+  private String reasonToLeaveOut(Path folder, Path child) throws IOException {
+    String name = FileNames.name(child);
     if (name.startsWith(".")) {
       return "hidden: its name begins with a dot";
     }
     if (name.startsWith("~$") || OF_PROGRAMS.contains(name.toLowerCase(Locale.ROOT))) {
       return "made by a program, not your text";
     }
-    return "";
+    try {
+      Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return "it is gone";
+    }
+    if (!Files.exists(child)) {
+      return "a link to nowhere (" + Files.readSymbolicLink(child) + ")";
+    }
+    if (Files.isDirectory(child)) {
+      return leadsBack(folder, child) ? "a link back to a folder that it lies in" : "";
+    }
+    String extension = FileNames.extension(child);
+    if (!extension.equals("txt") && !extension.equals(JSON_LINES)) {
+      return COMPRESSED.contains(extension) ? "compressed; unpack it" : "neither .txt nor .jsonl";
+    }
+    return Files.isRegularFile(child) ? "" : "a pipe or a device, not a file";
   }
 
-  private static ImmutableList<Path> sorted(List<Path> paths, Function<Path, String> name) {
-    return ImmutableList.sortedCopyOf(Comparator.comparing(name), paths);
+  private boolean leadsBack(Path folder, Path child) throws IOException {
+    if (Files.isSymbolicLink(child)) {
+      Path target = child.toRealPath();
+      for (Path at = folder; at != null && at.startsWith(directory); at = at.getParent()) {
+        if (at.toRealPath().startsWith(target)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

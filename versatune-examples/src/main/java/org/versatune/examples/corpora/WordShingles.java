@@ -3,9 +3,9 @@
 package org.versatune.examples.corpora;
 
 import com.google.common.base.Splitter;
-import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,10 +13,9 @@ import java.util.regex.Pattern;
 /**
  * Recognizes a text that mostly repeats texts kept before, by its runs of eight words.
  *
- * <p>Resemblance by shingles: A. Broder, "On the resemblance and containment of documents" (1997);
- * here it is containment that counts, since a short licence is often a part of a long one. A
- * shingle is kept as a 64-bit hash: with a million of them, two differ and hash alike with
- * probability below 10⁻⁷.
+ * <p>Resemblance by shingles: A. Broder, "On the resemblance and containment of documents" (1997).
+ * Here containment counts, since a short licence is often a part of a long one. A shingle is kept
+ * as a 64-bit hash: among a million of them, two differ and hash alike with probability below 10⁻⁷.
  *
  * <p>One for each domain. Not thread-safe.
  */
@@ -24,11 +23,6 @@ final class WordShingles {
   private static final int WORDS = 8;
   private static final Splitter WORD =
       Splitter.on(Pattern.compile("[^\\p{L}\\p{N}]+")).omitEmptyStrings();
-
-  private static final HashFunction HASH = Hashing.murmur3_128();
-
-  /** 2⁶⁴ divided by the golden ratio, made odd. */
-  private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private final Set<Long> kept = new HashSet<>();
 
@@ -48,20 +42,13 @@ final class WordShingles {
     return true;
   }
 
-  /** The shingles of a text; a text of fewer words than a shingle is one shingle. */
+  /** Returns the shingles of a text; a text of fewer words than a shingle is one shingle. */
   private static Set<Long> shingles(String text) {
-    long[] words =
-        WORD.splitToStream(text.toLowerCase(Locale.ROOT))
-            .mapToLong(word -> HASH.hashUnencodedChars(word).asLong())
-            .toArray();
+    List<String> words = WORD.splitToList(text.toLowerCase(Locale.ROOT));
     Set<Long> shingles = new HashSet<>();
-    for (int start = 0; start == 0 || start + WORDS <= words.length; start++) {
-      long shingle = 0;
-      for (int i = start; i < Math.min(start + WORDS, words.length); i++) {
-        // An odd factor loses no bits; the rotation keeps it from being undone by the next.
-        shingle = Long.rotateLeft(shingle * FACTOR, 29) + words[i];
-      }
-      shingles.add(shingle);
+    for (int start = 0; start == 0 || start + WORDS <= words.size(); start++) {
+      List<String> run = words.subList(start, Math.min(start + WORDS, words.size()));
+      shingles.add(Hashing.murmur3_128().hashUnencodedChars(String.join(" ", run)).asLong());
     }
     return shingles;
   }

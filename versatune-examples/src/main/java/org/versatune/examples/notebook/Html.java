@@ -12,30 +12,20 @@ import org.versatune.examples.report.chart.Chart;
  * kernel's. So the same cell works in Jupyter and where no kernel is.
  */
 public interface Html {
-  /**
-   * The HTML.
-   *
-   * @return a fragment that may stand in the body of a page
-   */
+  /** {@return a fragment of HTML for the body of a page} */
   @Override
   String toString();
 
   /**
-   * HTML that was made elsewhere, such as a picture in SVG.
+   * {@return a value that shows HTML that was made elsewhere, such as a picture in SVG}
    *
-   * @param fragment a fragment that may stand in the body of a page
-   * @return a value that shows it
+   * @param fragment a fragment for the body of a page
    */
   static Html of(String fragment) {
     return new HtmlFragment(fragment);
   }
 
-  /**
-   * A chart, with its title above it.
-   *
-   * @param chart the chart
-   * @return a value that shows it
-   */
+  /** {@return a value that shows a chart with its title above it} */
   static Html of(Chart chart) {
     return new HtmlFragment(chart.toHtml());
   }

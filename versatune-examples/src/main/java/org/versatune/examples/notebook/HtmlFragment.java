@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.notebook;
 
-/** HTML as it stands. */
+/** HTML that is shown as it is. */
 record HtmlFragment(String html) implements Html {
   @Override
   public String toString() {

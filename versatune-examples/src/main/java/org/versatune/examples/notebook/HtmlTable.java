@@ -33,22 +33,20 @@ public final class HtmlTable implements Html {
   }
 
   /**
-   * A table with its first column alone.
+   * {@return a table with its first column alone}
    *
    * @param heading what the rows are
    * @param rows the name of each row
-   * @return the table
    */
   public static HtmlTable of(String heading, List<String> rows) {
     return new HtmlTable(ImmutableList.of(heading), ImmutableList.of(ImmutableList.copyOf(rows)));
   }
 
   /**
-   * This table with one more column.
+   * {@return this table with one more column}
    *
    * @param heading what the column holds, with its unit
    * @param values a number or a text by the name of the row; rows that are missing show a dash
-   * @return the new table
    * @throws IllegalArgumentException if a value is of a row that there is not; the message names it
    */
   public HtmlTable column(String heading, Map<String, ?> values) {
@@ -71,10 +69,9 @@ public final class HtmlTable implements Html {
   }
 
   private static String text(Object value) {
-    if (value instanceof Double || value instanceof Float) {
-      return String.format(Locale.ROOT, "%.3f", ((Number) value).doubleValue());
-    }
-    return String.valueOf(value);
+    return value instanceof Double || value instanceof Float
+        ? String.format(Locale.ROOT, "%.3f", ((Number) value).doubleValue())
+        : String.valueOf(value);
   }
 
   @Override
@@ -95,14 +92,9 @@ public final class HtmlTable implements Html {
   }
 
   private static void cell(StringBuilder html, String tag, int column, String text) {
-    html.append('<')
-        .append(tag)
-        .append(" style=\"text-align: ")
-        .append(column == 0 ? "left" : "right")
-        .append("\">")
-        .append(HtmlEscapers.htmlEscaper().escape(text))
-        .append("</")
-        .append(tag)
-        .append('>');
+    html.append(
+        "<%1$s style=\"text-align: %2$s\">%3$s</%1$s>"
+            .formatted(
+                tag, column == 0 ? "left" : "right", HtmlEscapers.htmlEscaper().escape(text)));
   }
 }

@@ -3,6 +3,7 @@
 package org.versatune.examples.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.base.Ascii;
 
 /**
  * A question and its answer.
@@ -40,7 +41,7 @@ public record Conclusion(
 
     @Override
     public String toString() {
-      return com.google.common.base.Ascii.toLowerCase(name());
+      return Ascii.toLowerCase(name());
     }
   }
 }

@@ -41,56 +41,43 @@ public record Group(String study, String setting, String target, long budget) {
           .thenComparing(Group::budget);
 
   /**
-   * The same with another target.
+   * {@return this group with another target}
    *
    * @param other a domain or {@link #ALL}
-   * @return the other group
    */
   public Group withTarget(String other) {
     return new Group(study, setting, other, budget);
   }
 
-  /**
-   * The same without its budget.
-   *
-   * @return a group of budget 0
-   */
+  /** {@return this group with the budget 0} */
   public Group withoutBudget() {
     return new Group(study, setting, target, 0);
   }
 
   /**
-   * Whether its measures are means over the targets, for which there are no runs of their own.
-   *
-   * @return true for {@link #ALL}
+   * {@return whether its measures are means over the targets, for which there are no runs of their
+   * own}
    */
   public boolean ofAllTargets() {
     return target.equals(ALL);
   }
 
   /**
-   * How many budgets a run takes, one after the other.
-   *
-   * @return 1 where the setting does not say
+   * {@return how many budgets a run takes one after the other; 1 where the setting does not say}
    */
   public int length() {
     Matcher length = LENGTH.matcher(setting);
     return length.matches() ? Integer.parseInt(length.group(1)) : 1;
   }
 
-  /**
-   * Steps that a run trains.
-   *
-   * @return budget times length
-   */
+  /** {@return the steps that a run trains: budget times length} */
   public int trained() {
     return Math.toIntExact(Math.multiplyExact(budget, (long) length()));
   }
 
   /**
-   * What tells it from other groups of its study.
-   *
-   * @return some words, none where nothing does
+   * {@return in a few words what is different from other groups of the study; empty where nothing
+   * is}
    */
   public String title() {
     List<String> parts = new ArrayList<>();

@@ -40,20 +40,12 @@ public record MeasureSummary(
     @Nullable Double differenceLow,
     @Nullable Double differenceHigh) {
 
-  /**
-   * The runs that it sums up.
-   *
-   * @return the group
-   */
+  /** {@return the group of the runs that it sums up} */
   public Group group() {
     return new Group(study, setting, target == null ? "" : target, budget);
   }
 
-  /**
-   * The strategy and its start.
-   *
-   * @return the choice
-   */
+  /** {@return the strategy and its start} */
   public Choice choice() {
     return new Choice(strategy, start);
   }

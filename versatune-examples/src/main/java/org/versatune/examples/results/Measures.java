@@ -55,7 +55,7 @@ public final class Measures {
   private Measures() {}
 
   /**
-   * Everything that is measured of a run.
+   * {@return everything that is measured of a run, by name}
    *
    * @param target the domain to grow; empty for none
    * @param base the base model's losses on the test text by domain
@@ -63,7 +63,6 @@ public final class Measures {
    * @param losses the run's losses on it
    * @param draws sequences drawn by domain
    * @param seconds that it took
-   * @return numbers by name
    */
   public static ImmutableMap<String, Double> of(
       String target,

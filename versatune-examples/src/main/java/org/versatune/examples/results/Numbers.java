@@ -20,63 +20,33 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /**
-   * A loss in nats/token: three decimals.
-   *
-   * @param loss the number
-   * @return the text
-   */
+  /** {@return a loss in nats/token with three decimals} */
   public static String loss(double loss) {
     return decimals(loss, 3);
   }
 
-  /**
-   * A gain: three decimals and its sign, because the sign is the first thing to see.
-   *
-   * @param gain the number
-   * @return the text
-   */
+  /** {@return a gain with three decimals and its sign, which is the first thing to see} */
   public static String gain(double gain) {
     String text = decimals(gain, 3);
     return Double.isFinite(gain) && gain > 0 && !isZero(text) ? "+" + text : text;
   }
 
-  /**
-   * A share or a weight between 0 and 1: three decimals.
-   *
-   * @param share the number
-   * @return the text
-   */
+  /** {@return a share or a weight between 0 and 1 with three decimals} */
   public static String share(double share) {
     return decimals(share, 3);
   }
 
-  /**
-   * A fraction as per cent: one decimal, and a space that no line breaks at.
-   *
-   * @param fraction the number
-   * @return the text
-   */
+  /** {@return a fraction as per cent with one decimal, and a space that no line breaks at} */
   public static String percent(double fraction) {
     return Double.isFinite(fraction) ? decimals(100 * fraction, 1) + "\u00A0%" : UNDEFINED;
   }
 
-  /**
-   * A whole number with thousands apart.
-   *
-   * @param count the number
-   * @return the text
-   */
+  /** {@return a whole number with commas between thousands} */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /**
-   * A duration: seconds, or minutes and seconds from two minutes on.
-   *
-   * @param seconds the number
-   * @return the text
-   */
+  /** {@return a duration in seconds, from two minutes on in minutes and seconds} */
   public static String duration(double seconds) {
     if (!Double.isFinite(seconds)) {
       return UNDEFINED;
@@ -89,11 +59,9 @@ public final class Numbers {
   }
 
   /**
-   * A number with a fixed count of decimals, a true minus sign, and no negative zero.
+   * {@return a number with a fixed count of decimals, a true minus sign, and no negative zero}
    *
-   * @param value the number
    * @param decimals how many
-   * @return the text
    */
   public static String decimals(double value, int decimals) {
     if (!Double.isFinite(value)) {
@@ -104,10 +72,8 @@ public final class Numbers {
   }
 
   /**
-   * A distribution in a line, for example {@code law 6 %, code 94 %}.
-   *
-   * @param distribution any
-   * @return of many domains the largest, and the rest together
+   * {@return a distribution in a line, for example {@code law 6 %, code 94 %}; of many domains the
+   * largest, and the rest together}
    */
   public static String shares(DomainDistribution distribution) {
     ImmutableMap<String, Double> all = distribution.asMap();

@@ -17,21 +17,15 @@ import java.util.Map;
  */
 public record Run(
     RunKey key, String rule, String record, String commit, ImmutableMap<String, Double> measures) {
-  /**
-   * One of its measures.
-   *
-   * @param measure a name, see {@link Measures}
-   * @return the number; NaN where there is none
-   */
+  /** {@return one of its measures; NaN where there is none} */
   public double measure(String measure) {
     return measures.getOrDefault(measure, Double.NaN);
   }
 
   /**
-   * The measure of every domain that has one.
+   * {@return the measure of every domain that has one}
    *
    * @param prefix of the measures' names, such as {@link Measures#GAIN}
-   * @return by domain
    */
   public ImmutableMap<String, Double> byDomain(String prefix) {
     return measures.entrySet().stream()
@@ -42,9 +36,8 @@ public record Run(
   }
 
   /**
-   * The domain with the lowest gain.
-   *
-   * @return its name, the first of equal ones; empty where no gain is defined
+   * {@return the domain with the lowest gain, the first of equal ones; empty where no gain is
+   * defined}
    */
   public String worstDomain() {
     return byDomain(Measures.GAIN).entrySet().stream()
@@ -54,9 +47,8 @@ public record Run(
   }
 
   /**
-   * The domain, other than the target, that was forgotten most.
-   *
-   * @return its name, the first of equal ones; empty where nothing was forgotten
+   * {@return the domain other than the target that was forgotten most, the first of equal ones;
+   * empty where nothing was forgotten}
    */
   public String mostForgotten() {
     return byDomain(Measures.FORGETTING).entrySet().stream()

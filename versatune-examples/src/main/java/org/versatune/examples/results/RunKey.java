@@ -6,7 +6,7 @@ import com.google.common.base.Joiner;
 import java.util.Locale;
 
 /**
- * What tells the runs of a study apart.
+ * Identifies a run among those of a study.
  *
  * @param group the runs that it compares with
  * @param choice its strategy and where it starts
@@ -14,9 +14,7 @@ import java.util.Locale;
  */
 public record RunKey(Group group, Choice choice, long seed) {
   /**
-   * A name for files, not unique by itself.
-   *
-   * @return lower-case letters, digits, dots and dashes
+   * {@return a name for files of lower-case letters, digits, dots and dashes, not unique by itself}
    */
   public String fileName() {
     return Joiner.on('-')

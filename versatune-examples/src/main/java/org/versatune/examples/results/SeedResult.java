@@ -3,11 +3,11 @@
 package org.versatune.examples.results;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 
 /**
  * What all runs of a seed share.
  *
- * @param seed the seed
  * @param base the base model that they start from
  * @param detection what the base model turned out to know
  * @param specialists what a specialist of each domain reaches, by the budget in training steps
@@ -37,15 +37,8 @@ public record SeedResult(
       ImmutableMap<String, Double> trueMix,
       Losses losses) {}
 
-  /**
-   * The specialists of the largest budget.
-   *
-   * @return their losses
-   */
+  /** {@return the losses of the specialists of the largest budget} */
   public Losses reference() {
-    return specialists.entrySet().stream()
-        .max(java.util.Map.Entry.comparingByKey())
-        .orElseThrow()
-        .getValue();
+    return specialists.entrySet().stream().max(Map.Entry.comparingByKey()).orElseThrow().getValue();
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
@@ -50,13 +51,10 @@ final class StudyFiles {
       ImmutableList<Writing> writings) {}
 
   static void write(StudyResults results, Path folder) {
-    table(folder.resolve("runs.csv"), results.runs().stream().map(StudyFiles::row).toList());
-    table(
-        folder.resolve("weights.csv"),
-        results.evaluations().stream().map(StudyFiles::row).toList());
+    table(folder.resolve("runs.csv"), results.runs(), StudyFiles::row);
+    table(folder.resolve("weights.csv"), results.evaluations(), StudyFiles::row);
     if (!results.trials().isEmpty()) {
-      table(
-          folder.resolve("detection.csv"), results.trials().stream().map(StudyFiles::row).toList());
+      table(folder.resolve("detection.csv"), results.trials(), StudyFiles::row);
     }
     lines(folder.resolve("summary.json"), results.summary());
     json(folder.resolve("conclusions.json"), results.conclusions());
@@ -71,15 +69,16 @@ final class StudyFiles {
     json(folder.resolve("provenance.json"), results.provenance());
   }
 
-  private static void table(Path file, List<Map<String, Object>> rows) {
-    text(file, CsvTable.text(rows));
+  private static <T> void table(
+      Path file, ImmutableList<T> values, Function<T, Map<String, Object>> row) {
+    text(file, CsvRow.text(values.stream().map(row).toList()));
   }
 
   private static void json(Path file, Object value) {
     text(file, JSON.writeValueAsString(value) + "\n");
   }
 
-  /** A JSON list, an entry a line: short, and two files still compare line by line. */
+  /** Writes a JSON list, an entry a line: short, and two files still compare line by line. */
   private static void lines(Path file, ImmutableList<?> entries) {
     ObjectWriter writer = JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
     StringJoiner text = new StringJoiner(",\n", "[\n", "\n]\n").setEmptyValue("[]\n");
@@ -92,15 +91,16 @@ final class StudyFiles {
   }
 
   private static Map<String, Object> row(RunKey key) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("study", key.group().study());
-    row.put("setting", key.group().setting());
-    row.put("strategy", key.choice().strategy());
-    row.put("start", key.choice().start());
-    row.put("target", key.group().target());
-    row.put("budget", key.group().budget());
-    row.put("seed", key.seed());
-    return row;
+    Group group = key.group();
+    return new LinkedHashMap<>(
+        ImmutableMap.of(
+            "study", group.study(),
+            "setting", group.setting(),
+            "strategy", key.choice().strategy(),
+            "start", key.choice().start(),
+            "target", group.target(),
+            "budget", group.budget(),
+            "seed", key.seed()));
   }
 
   private static Map<String, Object> row(Run run) {
@@ -113,12 +113,7 @@ final class StudyFiles {
     }
     for (String domain : run.byDomain(Measures.LOSS).keySet()) {
       for (String measure : Measures.BY_DOMAIN) {
-        Object cell = cell(run, measure + domain);
-        row.put(
-            measure + domain,
-            measure.equals(Measures.DRAWS) && cell instanceof Double draws
-                ? (Object) draws.longValue()
-                : cell);
+        row.put(measure + domain, cell(run, measure + domain));
       }
     }
     row.put("rule", run.rule());
@@ -129,7 +124,10 @@ final class StudyFiles {
 
   private static Object cell(Run run, String measure) {
     Double value = run.measures().get(measure);
-    return value == null ? "" : value;
+    if (value == null) {
+      return "";
+    }
+    return measure.startsWith(Measures.DRAWS) ? (Object) value.longValue() : value;
   }
 
   private static Map<String, Object> row(Evaluation evaluation) {
@@ -141,14 +139,16 @@ final class StudyFiles {
   }
 
   private static Map<String, Object> row(DetectionTrial trial) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("mix", trial.mix());
-    row.put("judge", trial.judge());
-    row.put("temperature", trial.temperature());
-    row.put("samples", trial.samples());
-    row.put("seed", trial.seed());
-    row.put("total_variation", trial.totalVariation());
-    row.put("coverage", trial.coverage());
+    Map<String, Object> row =
+        new LinkedHashMap<>(
+            ImmutableMap.of(
+                "mix", trial.mix(),
+                "judge", trial.judge(),
+                "temperature", trial.temperature(),
+                "samples", trial.samples(),
+                "seed", trial.seed(),
+                "total_variation", trial.totalVariation(),
+                "coverage", trial.coverage()));
     trial.trueMix().forEach((domain, share) -> row.put("true_" + domain, share));
     trial.detected().forEach((domain, share) -> row.put("detected_" + domain, share));
     trial.halfWidths().forEach((domain, width) -> row.put("halfwidth_" + domain, width));
@@ -156,8 +156,8 @@ final class StudyFiles {
   }
 
   static StudyResults read(Path folder) {
-    CsvTable runs = CsvTable.read(present(folder, "runs.csv"));
-    ImmutableSet<String> domains = runs.endings(Measures.LOSS);
+    ImmutableList<CsvRow> runs = CsvRow.read(present(folder, "runs.csv"));
+    ImmutableSet<String> domains = CsvRow.endings(runs, Measures.LOSS);
     boolean detailed = Files.exists(folder.resolve("results.json"));
     Details details =
         detailed
@@ -177,37 +177,45 @@ final class StudyFiles {
     for (String measure : Measures.BY_DOMAIN) {
       domains.forEach(domain -> columns.add(measure + domain));
     }
-    // Without a trial there is no table of them; where results.json is missing, all tables must be.
+    // Without a trial there is no table of them; without results.json all tables must be there.
     boolean trials = !detailed || Files.exists(folder.resolve("detection.csv"));
-    CsvTable weights = CsvTable.read(present(folder, "weights.csv"));
+    ImmutableList<CsvRow> weights = CsvRow.read(present(folder, "weights.csv"));
+    ImmutableSet<String> weighed = CsvRow.endings(weights, "weight_");
     StudyResults results =
         new StudyResults(
             details.domains(),
             details.text(),
             details.seeds(),
-            runs.map(row -> run(row, columns)),
-            weights.map(row -> evaluation(row, weights.endings("weight_"))),
-            trials ? trials(CsvTable.read(present(folder, "detection.csv"))) : ImmutableList.of(),
+            map(runs, row -> run(row, columns)),
+            map(weights, row -> evaluation(row, weighed)),
+            trials ? trials(CsvRow.read(present(folder, "detection.csv"))) : ImmutableList.of(),
             ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
             ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
             json(folder, "provenance.json", JsonNode.class));
     return results.with(details.writings());
   }
 
-  private static RunKey key(CsvTable.Row row) {
+  private static <T> ImmutableList<T> map(ImmutableList<CsvRow> rows, Function<CsvRow, T> mapping) {
+    return rows.stream().map(mapping).collect(ImmutableList.toImmutableList());
+  }
+
+  private static RunKey key(CsvRow row) {
     return new RunKey(
         new Group(row.text("study"), row.text("setting"), row.text("target"), row.whole("budget")),
         new Choice(row.text("strategy"), row.text("start")),
         row.whole("seed"));
   }
 
-  private static Run run(CsvTable.Row row, List<String> columns) {
-    ImmutableMap<String, Double> measures = row.numbers("", columns);
+  private static Run run(CsvRow row, List<String> columns) {
     return new Run(
-        key(row), row.optional("rule"), row.optional("record"), row.optional("commit"), measures);
+        key(row),
+        row.optional("rule"),
+        row.optional("record"),
+        row.optional("commit"),
+        row.numbers("", columns));
   }
 
-  private static Evaluation evaluation(CsvTable.Row row, ImmutableSet<String> domains) {
+  private static Evaluation evaluation(CsvRow row, ImmutableSet<String> domains) {
     return new Evaluation(
         key(row),
         row.whole("step"),
@@ -215,9 +223,10 @@ final class StudyFiles {
         row.numbers("loss_", domains));
   }
 
-  private static ImmutableList<DetectionTrial> trials(CsvTable table) {
-    ImmutableSet<String> domains = table.endings("true_");
-    return table.map(
+  private static ImmutableList<DetectionTrial> trials(ImmutableList<CsvRow> rows) {
+    ImmutableSet<String> domains = CsvRow.endings(rows, "true_");
+    return map(
+        rows,
         row ->
             new DetectionTrial(
                 row.text("mix"),

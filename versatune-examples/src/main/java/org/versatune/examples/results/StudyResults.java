@@ -136,127 +136,73 @@ public final class StudyResults {
   /**
    * Writes all files, each aside first and then moved into place.
    *
-   * @param folder where to; made as needed
    * @throws java.io.UncheckedIOException if one cannot be written
    */
   public void write(Path folder) {
     StudyFiles.write(this, folder);
   }
 
-  /**
-   * The domains.
-   *
-   * @return in their fixed order
-   */
+  /** {@return the domains, in their fixed order} */
   public ImmutableList<String> domains() {
     return domains;
   }
 
-  /**
-   * The sizes of the text.
-   *
-   * @return by domain; empty where they are not known
-   */
+  /** {@return the sizes of the text by domain; empty where they are not known} */
   public Optional<DataSummary> text() {
     return Optional.ofNullable(text);
   }
 
-  /**
-   * What the runs of each seed share.
-   *
-   * @return seed by seed; empty where it is not known
-   */
+  /** {@return what the runs of each seed share; empty where it is not known} */
   public ImmutableList<SeedResult> seeds() {
     return seeds;
   }
 
-  /**
-   * All runs.
-   *
-   * @return in the order in which they are shown
-   */
+  /** {@return all runs, in the order in which they are shown} */
   public ImmutableList<Run> runs() {
     return runs;
   }
 
-  /**
-   * Weights and losses over the runs of the first seed.
-   *
-   * @return run by run, step by step
-   */
+  /** {@return weights and losses over the runs of the first seed, by run and step} */
   public ImmutableList<Evaluation> evaluations() {
     return evaluations;
   }
 
-  /**
-   * Detections of known mixes.
-   *
-   * @return one a setting and seed
-   */
+  /** {@return detections of known mixes, one for each setting and seed} */
   public ImmutableList<DetectionTrial> trials() {
     return trials;
   }
 
-  /**
-   * What models wrote before and after fine-tuning.
-   *
-   * @return the base model's first; empty where nothing was kept
-   */
+  /** {@return what models wrote before and after fine-tuning, the base model's first, if kept} */
   public ImmutableList<Writing> writings() {
     return writings;
   }
 
-  /**
-   * Means over seeds.
-   *
-   * @return with their intervals; empty where there is one seed
-   */
+  /** {@return means over seeds with their intervals; empty where there is one seed} */
   public ImmutableList<MeasureSummary> summary() {
     return summary;
   }
 
-  /**
-   * The questions and their answers.
-   *
-   * @return empty where there is one seed
-   */
+  /** {@return the questions and their answers; empty where there is one seed} */
   public ImmutableList<Conclusion> conclusions() {
     return conclusions;
   }
 
-  /**
-   * Where the numbers come from.
-   *
-   * @return any facts
-   */
+  /** {@return any facts on where the numbers come from} */
   public JsonNode provenance() {
     return provenance;
   }
 
-  /**
-   * Whether all runs are of one seed, so that there is no measure of chance.
-   *
-   * @return false for several
-   */
+  /** {@return whether all runs are of one seed, so that there is no measure of chance} */
   public boolean isOfOneSeed() {
     return summary.isEmpty() && runs.stream().map(run -> run.key().seed()).distinct().count() <= 1;
   }
 
-  /**
-   * The strategy that a user gets without choosing.
-   *
-   * @return its name; empty if the study does not say
-   */
+  /** {@return the strategy that a user gets without choosing; empty if the study does not say} */
   public String defaultStrategy() {
     return provenance.path("default").asString("");
   }
 
-  /**
-   * The groups of a study: of runs, and of what exists summed up only.
-   *
-   * @param study see {@link Group}
-   * @return in order
-   */
+  /** {@return the groups of a study in order, those that exist only as means included} */
   public ImmutableList<Group> groups(String study) {
     return Stream.concat(
             runs.stream().map(run -> run.key().group()),
@@ -267,23 +213,12 @@ public final class StudyResults {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /**
-   * The runs of a group.
-   *
-   * @param group the group
-   * @return all of them
-   */
+  /** {@return the runs of a group} */
   public ImmutableList<Run> runs(Group group) {
     return byGroup.get(group);
   }
 
-  /**
-   * The runs of a strategy in a group.
-   *
-   * @param group the group
-   * @param choice the strategy and its start
-   * @return one a seed
-   */
+  /** {@return the runs of a strategy in a group, one for each seed} */
   public ImmutableList<Run> runs(Group group, Choice choice) {
     return runs(group).stream()
         .filter(run -> run.key().choice().equals(choice))
@@ -291,10 +226,8 @@ public final class StudyResults {
   }
 
   /**
-   * What was compared in a group.
-   *
-   * @param group the group
-   * @return in the order of the first runs; then those summed up only
+   * {@return what was compared in a group, in the order of the first runs, then what exists only as
+   * means}
    */
   public ImmutableList<Choice> choices(Group group) {
     return Stream.concat(
@@ -304,10 +237,8 @@ public final class StudyResults {
   }
 
   /**
-   * A name for tables and pictures.
-   *
-   * @param choice the strategy and its start
-   * @return the strategy alone where there is one seed and it has one start
+   * {@return a name for tables and pictures: strategy and start, or the strategy alone where there
+   * is one seed and it has one start}
    */
   public String name(Choice choice) {
     boolean plain =
@@ -322,26 +253,12 @@ public final class StudyResults {
     return plain ? choice.strategy() : choice.strategy() + " (" + choice.start() + ")";
   }
 
-  /**
-   * What the study says of a measure over the seeds.
-   *
-   * @param group the group
-   * @param choice the strategy and its start
-   * @param measure see {@link Measures}
-   * @return its mean and interval; empty where nothing was summed up
-   */
+  /** {@return the mean of a measure over the seeds with its interval; empty where there is none} */
   public Optional<MeasureSummary> mean(Group group, Choice choice, String measure) {
     return Optional.ofNullable(means.get(new Key(group, choice, measure)));
   }
 
-  /**
-   * The paired differences of a measure of a strategy.
-   *
-   * @param group the group
-   * @param choice the strategy and its start
-   * @param measure see {@link Measures}
-   * @return one a baseline
-   */
+  /** {@return the paired differences of a measure of a strategy, one for each baseline} */
   public ImmutableList<MeasureSummary> differences(Group group, Choice choice, String measure) {
     return summary.stream()
         .filter(

@@ -243,22 +243,22 @@ class BundledCorporaTest {
   }
 
   @Test
-  void archivesStateTheLicencesThatAreTold() throws IOException {
+  void archivesStateTheirLicences() throws IOException {
     ImmutableMap<Archive, String> stated =
         ImmutableMap.of(
             Archive.CTAKES, "META-INF/LICENSE",
             Archive.GUAVA, "META-INF/LICENSE",
             Archive.COMMONS_LANG, "META-INF/LICENSE.txt",
             Archive.FINMATH, "META-INF/maven/net.finmath/finmath-lib/pom.xml");
-    ArchiveFolder folder = new ArchiveFolder(BundledCorpora.archives());
+    Path folder = BundledCorpora.archives();
     for (var entry : stated.entrySet()) {
-      try (OpenArchive archive = folder.open(entry.getKey())) {
+      try (OpenArchive archive = entry.getKey().open(folder)) {
         assertThat(archive.text(entry.getValue()))
             .containsPattern("Apache License,?\\s+Version 2.0");
       }
       assertThat(entry.getKey().source().licence()).startsWith("Apache-2.0");
     }
-    try (OpenArchive archive = folder.open(Archive.WORDNET)) {
+    try (OpenArchive archive = Archive.WORDNET.open(folder)) {
       String top = archive.text("net/sf/extjwnl/data/wordnet/wn31/data.noun").substring(0, 2000);
       assertThat(top)
           .contains("WordNet 3.1 Copyright 2011 by Princeton University")

@@ -34,11 +34,7 @@ class CorpusSplitterTest {
 
   private static Corpus split(ImmutableList<Document> documents, CorpusOptions options) {
     return CorpusSplitter.split(
-        "law",
-        documents,
-        options,
-        ImmutableList.of(),
-        new Extraction(documents, 0, "documents").statistics());
+        "law", new Extraction(documents, 0, "documents"), options, ImmutableList.of());
   }
 
   private static List<Document> all(Corpus corpus) {
@@ -105,7 +101,7 @@ class CorpusSplitterTest {
     ImmutableList<Document> documents = documents(50, 10);
     Corpus medicine =
         CorpusSplitter.split(
-            "medicine", documents, ALL, ImmutableList.of(), new CorpusStatistics(50, 500, 0, ""));
+            "medicine", new Extraction(documents, 0, "documents"), ALL, ImmutableList.of());
     assertThat(all(medicine)).isNotEqualTo(all(split(documents, ALL)));
   }
 

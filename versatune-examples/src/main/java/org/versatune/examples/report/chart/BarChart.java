@@ -48,8 +48,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
 
   private record Bar(String group, String series, Estimate size) {}
 
-  private record Level(String name, double value) {}
-
   private final List<Bar> bars = new ArrayList<>();
   private final Set<String> groups = new LinkedHashSet<>();
   private final Set<String> series = new LinkedHashSet<>();
@@ -65,36 +63,19 @@ public final class BarChart extends ChartBuilder<BarChart> {
     super(title, 0);
   }
 
-  /**
-   * Starts a chart.
-   *
-   * @param title what it shows, in a few words
-   * @return a chart without bars
-   */
+  /** Starts a chart; the title says in a few words what it shows. */
   public static BarChart titled(String title) {
     return new BarChart(title);
   }
 
-  /**
-   * Names the axis of the numbers.
-   *
-   * @param name with its unit
-   * @return this
-   */
+  /** Names the axis of the numbers, with its unit. */
   @CanIgnoreReturnValue
   public BarChart axis(String name) {
     axis = name;
     return this;
   }
 
-  /**
-   * Adds a bar.
-   *
-   * @param group what is drawn side by side, in the order of the first bars
-   * @param series what has one colour, in the order of the first bars
-   * @param size its length; nothing is drawn for NaN
-   * @return this
-   */
+  /** Adds a bar without an interval. */
   @CanIgnoreReturnValue
   public BarChart bar(String group, String series, double size) {
     return bar(group, series, Estimate.of(size));
@@ -106,7 +87,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
    * @param group what is drawn side by side, in the order of the first bars
    * @param series what has one colour, in the order of the first bars
    * @param size its length; nothing is drawn for NaN
-   * @return this
    */
   @CanIgnoreReturnValue
   public BarChart bar(String group, String series, Estimate size) {
@@ -118,12 +98,8 @@ public final class BarChart extends ChartBuilder<BarChart> {
   }
 
   /**
-   * Adds a second number to a bar, shown as a diamond on it.
+   * Adds a second number to a bar, shown as a diamond on it; nothing is drawn for NaN.
    *
-   * @param group the bar's group
-   * @param series the bar's series
-   * @param value the number; nothing is drawn for NaN
-   * @return this
    * @throws IllegalArgumentException if there is no such bar yet; the message names it
    */
   @CanIgnoreReturnValue
@@ -140,13 +116,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
     return this;
   }
 
-  /**
-   * Adds a line across all bars, with its name on it.
-   *
-   * @param name its name
-   * @param value where; not drawn if it is not finite
-   * @return this
-   */
+  /** Adds a line across all bars, with its name on it; not drawn if it is not finite. */
   @CanIgnoreReturnValue
   public BarChart level(String name, double value) {
     if (Double.isFinite(value)) {
@@ -156,36 +126,21 @@ public final class BarChart extends ChartBuilder<BarChart> {
     return this;
   }
 
-  /**
-   * Makes the axis show at least these numbers, those of other pictures for one.
-   *
-   * @param low lowest
-   * @param high highest
-   * @return this
-   */
+  /** Makes the axis show at least these numbers, those of other pictures for one. */
   @CanIgnoreReturnValue
   public BarChart covering(double low, double high) {
     range.add(low).add(high);
     return this;
   }
 
-  /**
-   * Lays the bars on their side: names of any length have room.
-   *
-   * @return this
-   */
+  /** Lays the bars on their side: names of any length have room. */
   @CanIgnoreReturnValue
   public BarChart horizontal() {
     horizontal = true;
     return this;
   }
 
-  /**
-   * Writes each bar's number at its end.
-   *
-   * @param words from a number, which may be NaN, to text
-   * @return this
-   */
+  /** Writes each bar's number, which may be NaN, at its end. */
   @CanIgnoreReturnValue
   public BarChart labelled(DoubleFunction<String> words) {
     format = words;
@@ -223,13 +178,9 @@ public final class BarChart extends ChartBuilder<BarChart> {
       double at = direction * (places.indexOf(bar.group()) - GROUP / 2 + thickness * (slot + 0.5));
       double half = 0.46 * thickness;
       Estimate size = bar.size();
+      double value = size.value();
       if (size.present()) {
-        boxes.row(
-            at - half,
-            at + half,
-            Math.min(0, size.value()),
-            Math.max(0, size.value()),
-            bar.series());
+        boxes.row(at - half, at + half, Math.min(0, value), Math.max(0, value), bar.series());
       }
       if (size.hasInterval()) {
         double cap = 0.5 * half;
@@ -242,7 +193,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
         diamonds.row(at, mark);
       }
       if (format != null) {
-        boolean left = size.present() && size.value() < 0;
+        boolean left = size.present() && value < 0;
         double outermost = size.present() ? (left ? size.lowest() : size.highest()) : 0;
         double end = outermost + (left ? -GAP : GAP) * perPixel;
         if (mark != null) {
@@ -250,12 +201,11 @@ public final class BarChart extends ChartBuilder<BarChart> {
           double beyond = (DIAMOND + GAP) * perPixel;
           end = left ? Math.min(end, mark - beyond) : Math.max(end, mark + beyond);
         }
-        texts.add(
-            horizontal ? end : at,
-            horizontal ? at : end,
-            format.apply(size.value()),
-            horizontal ? (left ? "right" : "left") : "middle",
-            horizontal ? "center" : left ? "top" : "bottom");
+        if (horizontal) {
+          texts.add(end, at, format.apply(value), left ? "right" : "left", "center");
+        } else {
+          texts.add(at, end, format.apply(value), "middle", left ? "top" : "bottom");
+        }
       }
     }
     Plot.Table zero = new Plot.Table(along + "intercept");
@@ -265,17 +215,18 @@ public final class BarChart extends ChartBuilder<BarChart> {
     for (Level level : levels) {
       rules.row(level.value());
       double beside = level.value() + 0.01 * unit;
-      ruleNames.add(
-          horizontal ? beside : places.size() - 0.45,
-          horizontal ? 0.55 : beside,
-          Labels.fit(level.name(), Plot.FONT, width / 2.0),
-          horizontal ? "left" : "right",
-          horizontal ? "top" : "bottom");
+      String name = Labels.fit(level.name(), Plot.FONT, width / 2.0);
+      if (horizontal) {
+        ruleNames.add(beside, 0.55, name, "left", "top");
+      } else {
+        ruleNames.add(places.size() - 0.45, beside, name, "right", "bottom");
+      }
     }
     double room = format == null ? 0.04 * unit : horizontal ? textRoom * perPixel : 0.12 * unit;
     double from = range.low() < 0 ? range.low() - room : 0;
     double to = range.high() > 0 ? range.high() + room : 0;
     String line = horizontal ? "vline" : "hline";
+    String thin = "size: 0.7, show_legend: false, color: '%s', linetype: '%s'";
     Plot plot = new Plot();
     if (horizontal) {
       plot.rows(places, axis, from, to, width);
@@ -283,33 +234,15 @@ public final class BarChart extends ChartBuilder<BarChart> {
       plot.names(places, 0.94 * width / Math.max(1, places.size())).axis("y", axis, from, to);
     }
     plot.series(names, styles, ImmutableList.of("fill"), legend, width)
-        .layer("rect", boxes, "color", "#ffffff", "size", 0.0)
-        .layer(line, zero, "color", TidySvg.SOFT, "size", 0.7, "show_legend", false)
-        .layer(
-            line,
-            rules,
-            "color",
-            TidySvg.INK,
-            "linetype",
-            "dashed",
-            "size",
-            0.7,
-            "show_legend",
-            false)
-        .layer("segment", whiskers, "color", TidySvg.INK, "size", 0.7, "show_legend", false)
+        .layer("rect", boxes, "color: '#ffffff', size: 0.0")
+        .layer(line, zero, thin, TidySvg.SOFT, "solid")
+        .layer(line, rules, thin, TidySvg.INK, "dashed")
+        .layer("segment", whiskers, thin, TidySvg.INK, "solid")
         .layer(
             "point",
             diamonds,
-            "color",
-            TidySvg.INK,
-            "fill",
-            TidySvg.INK,
-            "shape",
-            23.0,
-            "size",
-            3.5,
-            "show_legend",
-            false)
+            "size: 3.5, shape: 23.0, show_legend: false, color: '%1$s', fill: '%1$s'",
+            TidySvg.INK)
         .texts(texts, TidySvg.INK)
         .texts(ruleNames, TidySvg.INK);
     int rows = Math.max(1, places.size() * slots);
@@ -317,7 +250,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
     return plot.draw(title, describe(), width, high);
   }
 
-  /** Pixels that the longest text at a bar's end takes, with the diamond before it. */
+  /** Returns the pixels of the longest text at a bar's end, with the diamond before it. */
   private double textRoom() {
     DoubleFunction<String> form = format;
     return form == null
@@ -330,26 +263,25 @@ public final class BarChart extends ChartBuilder<BarChart> {
             + 2 * GAP;
   }
 
-  /** Pixels for bars and the texts at one or both of their ends, of bars on their side. */
+  /** Returns the pixels for bars on their side and the texts at one or both of their ends. */
   private double barRoom(List<String> places) {
     double sides = range.low() < 0 && range.high() > 0 && format != null ? textRoom() : 0;
     return width - 24 - Plot.namesRoom(places, width) - sides;
   }
 
   private String describe() {
-    return Descriptions.join(
-        axis,
-        Stream.concat(
-            bars.stream()
-                .map(
-                    bar -> {
-                      Double mark = marks.get(bar.group(), bar.series());
-                      return bar.group()
-                          + (series.size() == 1 ? "" : ", " + bar.series())
-                          + " "
-                          + bar.size()
-                          + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
-                    }),
-            levels.stream().map(level -> level.name() + " " + Labels.number(level.value()))));
+    Stream<String> numbers =
+        bars.stream()
+            .map(
+                bar -> {
+                  Double mark = marks.get(bar.group(), bar.series());
+                  return bar.group()
+                      + (series.size() == 1 ? "" : ", " + bar.series())
+                      + " "
+                      + bar.size()
+                      + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
+                });
+    return Labels.description(
+        axis, Stream.concat(numbers, levels.stream().map(level -> level.describe(" "))));
   }
 }

@@ -7,78 +7,36 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.html.HtmlEscapers;
 
 /**
- * A drawn chart: SVG that needs nothing around it and scales with the room it gets.
+ * A drawn chart: SVG that needs nothing around it and scales with the room it gets. Its title and a
+ * description with its numbers are part of it, for readers who cannot see it.
  *
- * <p>Its title and a description with its numbers are part of it, for readers who cannot see it. An
- * immutable value; safe for use by any number of threads.
+ * @param title what it shows in a few words, not blank
+ * @param description its numbers in words on one line, shortened where there are very many
+ * @param width in pixels where it has its full size
+ * @param toInlineSvg an {@code svg} element: the chart as part of an HTML page, without a caption
  */
-public final class Chart {
-  private final String title;
-  private final String description;
-  private final int width;
-  private final String svg;
-
-  Chart(String title, String description, int width, String svg) {
+public record Chart(String title, String description, int width, String toInlineSvg) {
+  public Chart {
     checkArgument(!title.isBlank(), "a chart without a title");
-    this.title = title;
-    this.description = description;
-    this.width = width;
-    this.svg = svg;
   }
 
-  /**
-   * What it shows, in a few words.
-   *
-   * @return not blank
-   */
-  public String title() {
-    return title;
-  }
-
-  /**
-   * Its numbers in words, shortened where there are very many.
-   *
-   * @return one line
-   */
-  public String description() {
-    return description;
-  }
-
-  /**
-   * The chart as a file of its own.
-   *
-   * @return an SVG document, well-formed XML
-   */
+  /** {@return the chart as a file of its own: an SVG document, well-formed XML} */
   public String toSvg() {
-    return svg.replaceFirst("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ");
+    return toInlineSvg.replaceFirst("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ");
   }
 
   /**
-   * The chart as part of an HTML page, without a caption.
-   *
-   * @return an {@code svg} element
-   */
-  public String toInlineSvg() {
-    return svg;
-  }
-
-  /**
-   * The chart as part of an HTML page or the output of a notebook's cell, with its title as the
-   * caption.
-   *
-   * @return a {@code figure} element, no wider than the chart is meant to be
+   * {@return the chart as part of an HTML page or the output of a notebook's cell, with its title
+   * as the caption: a {@code figure} element, no wider than the chart is meant to be}
    */
   public String toHtml() {
-    return "<figure style=\"margin:0;max-width:"
-        + width
-        + "px;background:#fff;color:#1b1f24\"><figcaption style=\"font-weight:600\">"
-        + HtmlEscapers.htmlEscaper().escape(title)
-        + "</figcaption>"
-        + svg
-        + "</figure>";
+    return """
+    <figure style="margin:0;max-width:%spx;background:#fff;color:#1b1f24">\
+    <figcaption style="font-weight:600">%s</figcaption>%s</figure>\
+    """
+        .formatted(width, HtmlEscapers.htmlEscaper().escape(title), toInlineSvg);
   }
 
-  /** The chart as {@link #toSvg()}. */
   @Override
   public String toString() {
     return toSvg();

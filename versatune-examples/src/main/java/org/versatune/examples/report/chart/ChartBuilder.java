@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the options that all kinds of chart have. A builder, for one thread.
+ * The options that all kinds of chart have. A builder, for one thread.
  *
  * @param <B> the kind
  */
@@ -28,11 +28,8 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
   abstract B self();
 
   /**
-   * Sets the styles; without it lines and stacked parts have those of domains, all else those of
-   * strategies.
-   *
-   * @param styles has one for each name that is drawn
-   * @return this
+   * Sets the style of each name that is drawn; without it lines and stacked parts have those of
+   * domains, all else those of strategies.
    */
   @CanIgnoreReturnValue
   public B palette(Palette styles) {
@@ -40,23 +37,14 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
     return self();
   }
 
-  /**
-   * Leaves the legend out, where the page has one for several pictures or there is one series.
-   *
-   * @return this
-   */
+  /** Leaves the legend out, where the page has one for several pictures or there is one series. */
   @CanIgnoreReturnValue
   public B withoutLegend() {
     legend = false;
     return self();
   }
 
-  /**
-   * Sets the width of the picture; the height stays.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @return this
-   */
+  /** Sets the width in pixels where the picture has its full size; the height stays. */
   @CanIgnoreReturnValue
   public B width(int wide) {
     width = wide;
@@ -64,11 +52,8 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
   }
 
   /**
-   * Sets the size of the picture without its legend.
-   *
-   * @param wide in pixels where it is shown at its full size
-   * @param high in the same unit; 0 leaves it to the chart, where bars lie on their side
-   * @return this
+   * Sets the size of the picture without its legend, in pixels where it has its full size. A height
+   * of 0 leaves it to the chart, where bars lie on their side.
    */
   @CanIgnoreReturnValue
   public B size(int wide, int high) {
@@ -77,11 +62,7 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
     return self();
   }
 
-  /**
-   * Draws it.
-   *
-   * @return the chart
-   */
+  /** Draws the chart. */
   public abstract Chart draw();
 
   final Palette styles(ImmutableList<String> names, Function<Iterable<String>, Palette> otherwise) {

@@ -12,26 +12,12 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param high upper end of its interval; NaN for no interval
  */
 public record Estimate(double value, double low, double high) {
-
-  /**
-   * Checks the interval.
-   *
-   * @param value the number; NaN where there is none
-   * @param low lower end of its interval; NaN for no interval
-   * @param high upper end of its interval; NaN for no interval
-   * @throws IllegalArgumentException if the interval ends below its beginning; the message names
-   *     both
-   */
+  /** Refuses an interval that ends below its beginning. */
   public Estimate {
     checkArgument(!(low > high), "an interval from %s to %s", low, high);
   }
 
-  /**
-   * A number without an interval.
-   *
-   * @param value the number
-   * @return it
-   */
+  /** {@return a number without an interval} */
   public static Estimate of(double value) {
     return new Estimate(value, Double.NaN, Double.NaN);
   }
@@ -44,12 +30,12 @@ public record Estimate(double value, double low, double high) {
     return present() && Double.isFinite(low) && Double.isFinite(high);
   }
 
-  /** The lowest number drawn for it. */
+  /** Returns the lowest number drawn for it. */
   double lowest() {
     return hasInterval() ? Math.min(low, value) : value;
   }
 
-  /** The highest number drawn for it. */
+  /** Returns the highest number drawn for it. */
   double highest() {
     return hasInterval() ? Math.max(high, value) : value;
   }

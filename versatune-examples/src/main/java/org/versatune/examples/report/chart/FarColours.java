@@ -4,12 +4,13 @@ package org.versatune.examples.report.chart;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Further colours for a scheme that has too few: of a grid of colours that are dark enough for
- * white paper, always the one that is furthest from all that there are, in CIE L*a*b* (our choice).
+ * white paper, always the one that is furthest from all before it, in CIE L*a*b* (our choice).
  */
 final class FarColours {
   private static final int STEP = 15;
@@ -18,8 +19,21 @@ final class FarColours {
 
   private FarColours() {}
 
-  private record Lab(double l, double a, double b) {
-    double distance(Lab other) {
+  /**
+   * A colour and its place in L*a*b* under D65; with strict functions, so that all machines agree.
+   */
+  private record Place(int rgb, double l, double a, double b) {
+    static Place of(int rgb) {
+      double red = linear(rgb >> 16);
+      double green = linear(rgb >> 8);
+      double blue = linear(rgb);
+      double x = curve((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505);
+      double y = curve(luminance(rgb));
+      double z = curve((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089);
+      return new Place(rgb, 116 * y - 16, 500 * (x - y), 200 * (y - z));
+    }
+
+    double distance(Place other) {
       double dl = l - other.l;
       double da = a - other.a;
       double db = b - other.b;
@@ -36,52 +50,52 @@ final class FarColours {
    * @return at least as many, no two alike while the grid lasts (some 3 000)
    */
   static ImmutableList<String> after(List<String> scheme, int offset, int count) {
-    List<Integer> grid = new ArrayList<>();
-    List<Lab> places = new ArrayList<>();
+    List<Place> grid = new ArrayList<>();
     for (int red = offset; red <= 255; red += STEP) {
       for (int green = offset; green <= 255; green += STEP) {
         for (int blue = offset; blue <= 255; blue += STEP) {
-          int rgb = (red << 16) | (green << 8) | blue;
-          Lab place = lab(rgb);
+          Place place = Place.of((red << 16) | (green << 8) | blue);
           if (place.l() >= DARKEST && place.l() <= LIGHTEST) {
-            grid.add(rgb);
-            places.add(place);
+            grid.add(place);
           }
         }
       }
     }
     double[] nearest = new double[grid.size()];
-    java.util.Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+    Arrays.fill(nearest, Double.POSITIVE_INFINITY);
     List<String> colours = new ArrayList<>(scheme);
-    for (String colour : scheme) {
-      approach(nearest, places, lab(Integer.parseInt(colour.substring(1), 16)));
-    }
+    scheme.forEach(colour -> approach(nearest, grid, Place.of(rgb(colour))));
     while (colours.size() < count) {
       int far = 0;
       for (int i = 1; i < nearest.length; i++) {
         far = nearest[i] > nearest[far] ? i : far;
       }
-      colours.add(String.format(Locale.ROOT, "#%06X", grid.get(far)));
-      approach(nearest, places, places.get(far));
+      colours.add(String.format(Locale.ROOT, "#%06X", grid.get(far).rgb()));
+      approach(nearest, grid, grid.get(far));
     }
     return ImmutableList.copyOf(colours);
   }
 
-  private static void approach(double[] nearest, List<Lab> places, Lab colour) {
+  private static void approach(double[] nearest, List<Place> grid, Place colour) {
     for (int i = 0; i < nearest.length; i++) {
-      nearest[i] = Math.min(nearest[i], places.get(i).distance(colour));
+      nearest[i] = Math.min(nearest[i], grid.get(i).distance(colour));
     }
   }
 
-  /** sRGB to L*a*b* under D65; the strict functions, so that every machine picks alike. */
-  private static Lab lab(int rgb) {
-    double r = linear(rgb >> 16);
-    double g = linear(rgb >> 8);
-    double b = linear(rgb);
-    double x = curve((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
-    double y = curve(0.2126 * r + 0.7152 * g + 0.0722 * b);
-    double z = curve((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
-    return new Lab(116 * y - 16, 500 * (x - y), 200 * (y - z));
+  /**
+   * Returns whether dark text reads better on a colour than white text, by the contrast of WCAG 2.
+   */
+  static boolean bright(String colour) {
+    double luminance = luminance(rgb(colour));
+    return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05);
+  }
+
+  private static int rgb(String colour) {
+    return Integer.parseInt(colour.substring(1), 16);
+  }
+
+  private static double luminance(int rgb) {
+    return 0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8) + 0.0722 * linear(rgb);
   }
 
   private static double linear(int channel) {

@@ -29,8 +29,6 @@ public final class LineChart extends ChartBuilder<LineChart> {
 
   private record Point(double x, Estimate y) {}
 
-  private record Level(String name, double value) {}
-
   private final Map<String, List<Point>> lines = new LinkedHashMap<>();
   private final List<Level> levels = new ArrayList<>();
   private final Range range = new Range();
@@ -42,23 +40,12 @@ public final class LineChart extends ChartBuilder<LineChart> {
     super(title, 270);
   }
 
-  /**
-   * Starts a chart.
-   *
-   * @param title what it shows, in a few words
-   * @return a chart without lines
-   */
+  /** Starts a chart; the title says in a few words what it shows. */
   public static LineChart titled(String title) {
     return new LineChart(title);
   }
 
-  /**
-   * Names the axes.
-   *
-   * @param x the horizontal one, with its unit
-   * @param y the vertical one, with its unit
-   * @return this
-   */
+  /** Names the horizontal and the vertical axis, with their units. */
   @CanIgnoreReturnValue
   public LineChart axes(String x, String y) {
     xTitle = x;
@@ -66,14 +53,7 @@ public final class LineChart extends ChartBuilder<LineChart> {
     return this;
   }
 
-  /**
-   * Adds a point to a line.
-   *
-   * @param line the line's name; points of a line come in the order of their x
-   * @param x finite
-   * @param y NaN breaks the line
-   * @return this
-   */
+  /** Adds a point to a line, in the order of x, which is finite; a y of NaN breaks the line. */
   @CanIgnoreReturnValue
   public LineChart point(String line, double x, double y) {
     return point(line, x, Estimate.of(y));
@@ -85,7 +65,6 @@ public final class LineChart extends ChartBuilder<LineChart> {
    * @param line the line's name; points of a line come in the order of their x
    * @param x finite
    * @param y its value may be NaN, which breaks the line
-   * @return this
    * @throws IllegalArgumentException if x is not finite; the message names the line
    */
   @CanIgnoreReturnValue
@@ -96,13 +75,7 @@ public final class LineChart extends ChartBuilder<LineChart> {
     return this;
   }
 
-  /**
-   * Adds a horizontal line with its name on it.
-   *
-   * @param name its name
-   * @param value where; not drawn if it is not finite
-   * @return this
-   */
+  /** Adds a horizontal line with its name on it; not drawn if it is not finite. */
   @CanIgnoreReturnValue
   public LineChart level(String name, double value) {
     if (Double.isFinite(value)) {
@@ -112,24 +85,14 @@ public final class LineChart extends ChartBuilder<LineChart> {
     return this;
   }
 
-  /**
-   * Makes the vertical axis show at least these numbers, those of other pictures for one.
-   *
-   * @param low lowest
-   * @param high highest
-   * @return this
-   */
+  /** Makes the vertical axis show at least these numbers, those of other pictures for one. */
   @CanIgnoreReturnValue
   public LineChart covering(double low, double high) {
     range.add(low).add(high);
     return this;
   }
 
-  /**
-   * Draws level pieces from each point to the next: a setting that holds until it is changed.
-   *
-   * @return this
-   */
+  /** Draws level pieces from each point to the next: a setting that holds until it is changed. */
   @CanIgnoreReturnValue
   public LineChart steps() {
     steps = true;
@@ -150,78 +113,70 @@ public final class LineChart extends ChartBuilder<LineChart> {
     Plot.Table curve = new Plot.Table("x", "y", "color", "linetype", "group");
     Plot.Table band = new Plot.Table("x", "ymin", "ymax", "fill", "group");
     Plot.Table marks = new Plot.Table("x", "y", "color", "shape", "fill");
-    lines.forEach((name, points) -> fill(name, points, names.indexOf(name), curve, band, marks));
+    lines.forEach(
+        (name, points) -> {
+          int piece = 0;
+          // Markers at every few points, at others on the next line: lines on top of each other
+          // show.
+          int every = (points.size() + FEW_POINTS - 1) / FEW_POINTS;
+          for (int i = 0; i < points.size(); i++) {
+            double x = points.get(i).x();
+            Estimate y = points.get(i).y();
+            if (!y.present()) {
+              piece++;
+              continue;
+            }
+            String group = name + " #" + piece;
+            curve.row(x, y.value(), name, name, group);
+            if (y.hasInterval()) {
+              band.row(x, y.low(), y.high(), name, group);
+            }
+            if (i % every == names.indexOf(name) % every) {
+              marks.row(x, y.value(), name, name, name);
+            }
+          }
+        });
     Plot.Table rules = new Plot.Table("yintercept");
     Plot.Texts labels = new Plot.Texts();
     double margin = 0.06 * range.length();
-    for (int i = 0; i < levels.size(); i++) {
-      Level level = levels.get(i);
+    boolean right = true;
+    for (Level level : levels) {
       rules.row(level.value());
       // Names of neighbouring levels at opposite ends, so that they cannot meet.
       labels.add(
-          i % 2 == 0 ? along.high() : along.low(),
+          right ? along.high() : along.low(),
           level.value() + margin / 3,
           Labels.fit(level.name(), Plot.FONT, width / 2.5),
-          i % 2 == 0 ? "right" : "left",
+          right ? "right" : "left",
           "bottom");
+      right = !right;
     }
     double edge = 0.02 * along.length();
+    double top = range.high() + margin + (levels.isEmpty() ? 0 : margin);
     return new Plot()
         .axis("x", xTitle, along.low() - edge, along.high() + edge)
-        .axis(
-            "y",
-            yTitle,
-            range.low() - margin,
-            range.high() + margin + (levels.isEmpty() ? 0 : margin))
-        .series(
-            names, styles, ImmutableList.of("color", "fill", "shape", "linetype"), legend, width)
-        .layer("ribbon", band, "alpha", 0.18, "size", 0.0, "show_legend", false)
-        .layer("hline", rules, "color", Palette.NEUTRAL, "linetype", "dashed", "size", 0.7)
-        .layer(steps ? "step" : "line", curve, "size", 0.9)
-        .layer("point", marks, "size", 2.8)
+        .axis("y", yTitle, range.low() - margin, top)
+        .series(names, styles, Plot.LINE_LOOKS, legend, width)
+        .layer("ribbon", band, "alpha: 0.18, size: 0.0, show_legend: false")
+        .layer("hline", rules, "size: 0.7, linetype: 'dashed', color: '%s'", Palette.NEUTRAL)
+        .layer(steps ? "step" : "line", curve, "size: 0.9")
+        .layer("point", marks, "size: 2.8")
         .texts(labels, TidySvg.INK)
         .draw(title, describe(), width, height);
   }
 
-  private static void fill(
-      String name,
-      List<Point> points,
-      int index,
-      Plot.Table curve,
-      Plot.Table band,
-      Plot.Table marks) {
-    int piece = 0;
-    // Markers at every few points, at others on the next line: lines on top of each other show.
-    int every = (points.size() + FEW_POINTS - 1) / FEW_POINTS;
-    for (int i = 0; i < points.size(); i++) {
-      Point point = points.get(i);
-      if (!point.y().present()) {
-        piece++;
-        continue;
-      }
-      String group = name + " #" + piece;
-      curve.row(point.x(), point.y().value(), name, name, group);
-      if (point.y().hasInterval()) {
-        band.row(point.x(), point.y().low(), point.y().high(), name, group);
-      }
-      if (i % every == index % every) {
-        marks.row(point.x(), point.y().value(), name, name, name);
-      }
-    }
-  }
-
   private String describe() {
-    return Descriptions.join(
+    return Labels.description(
         yTitle + " over " + xTitle,
         Stream.concat(
             lines.entrySet().stream().map(line -> line.getKey() + " " + course(line.getValue())),
-            levels.stream().map(level -> level.name() + " at " + Labels.number(level.value()))));
+            levels.stream().map(level -> level.describe(" at "))));
   }
 
   private static String course(List<Point> points) {
-    List<Point> present = points.stream().filter(point -> point.y().present()).toList();
+    List<Estimate> present = points.stream().map(Point::y).filter(Estimate::present).toList();
     return present.isEmpty()
         ? "without a number"
-        : "from " + present.get(0).y() + " to " + present.get(present.size() - 1).y();
+        : "from " + present.get(0) + " to " + present.get(present.size() - 1);
   }
 }

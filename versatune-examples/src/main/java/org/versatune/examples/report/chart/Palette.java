@@ -7,17 +7,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import com.google.common.collect.Maps;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One style for each name, the same wherever the name is drawn.
  *
  * <p>Domains take the colours of Okabe and Ito, "Color Universal Design" (2008), yellow left out
- * because lines in it vanish on white; the six domains of the bundled corpora have the same colour
+ * because lines in it vanish on white. The six domains of the bundled corpora have the same colour
  * in every picture, whichever of them it shows. Strategies take those of Paul Tol's "muted" scheme
  * (technical note SRON/EPS/TN/09-002), so that the colour of a strategy is not read as that of a
  * domain. Past the last colour come others, each as far as can be from all before it; no two names
@@ -43,45 +42,25 @@ public final class Palette {
     this.styles = styles;
   }
 
-  /**
-   * Styles of domains.
-   *
-   * @param domains their names; an order fixes the colours of all but the bundled corpora's
-   * @return one style a name
-   */
+  /** {@return a style for each domain; their order fixes all but those of the bundled corpora} */
   public static Palette ofDomains(Iterable<String> domains) {
     return new Palette(assign(ImmutableSet.copyOf(domains), OKABE_ITO, BUNDLED_DOMAINS, 0));
   }
 
-  /**
-   * Styles of strategies.
-   *
-   * @param strategies their names; their order fixes their colours
-   * @return one style a name
-   */
+  /** {@return a style for each strategy, by their order} */
   public static Palette ofStrategies(Iterable<String> strategies) {
     return new Palette(assign(ImmutableSet.copyOf(strategies), TOL_MUTED, ImmutableList.of(), 7));
   }
 
-  /**
-   * One colour for all.
-   *
-   * @param names what is drawn
-   * @param colour as {@code #rrggbb}
-   * @return the same style for each name
-   */
+  /** {@return one style for all names, its colour as {@code #rrggbb}} */
   public static Palette single(Iterable<String> names, String colour) {
     SeriesStyle style = new SeriesStyle(colour, SeriesStyle.Dash.SOLID, SeriesStyle.Marker.CIRCLE);
-    return new Palette(
-        ImmutableSet.copyOf(names).stream()
-            .collect(ImmutableMap.toImmutableMap(name -> name, name -> style)));
+    return new Palette(Maps.toMap(ImmutableSet.copyOf(names), name -> style));
   }
 
   /**
-   * The style of a name.
+   * {@return the style of a name}
    *
-   * @param name one of those that the palette was made for
-   * @return its style
    * @throws IllegalArgumentException if there is none; the message names all that there are
    */
   public SeriesStyle of(String name) {
@@ -93,29 +72,20 @@ public final class Palette {
   /** Names with a place of their own take it; the others fill the places left, in their order. */
   private static ImmutableMap<String, SeriesStyle> assign(
       ImmutableSet<String> names, List<String> colours, List<String> reserved, int grid) {
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < reserved.size(); i++) {
-      if (names.contains(reserved.get(i))) {
-        places.put(reserved.get(i), i);
-      }
-    }
-    Deque<Integer> free = new ArrayDeque<>();
-    for (int i = 0; free.size() < names.size(); i++) {
-      if (!places.containsValue(i)) {
-        free.add(i);
-      }
-    }
+    Iterator<Integer> free =
+        IntStream.iterate(0, i -> i + 1)
+            .filter(i -> i >= reserved.size() || !names.contains(reserved.get(i)))
+            .boxed()
+            .iterator();
     int last = names.size() + reserved.size();
-    ImmutableList<String> all =
-        names.size() <= colours.size()
-            ? ImmutableList.copyOf(colours)
-            : FarColours.after(colours, grid, last);
-    ImmutableMap.Builder<String, SeriesStyle> styles = ImmutableMap.builder();
-    for (String name : names) {
-      Integer place = places.get(name);
-      styles.put(name, style(place == null ? free.remove() : place, all, colours.size()));
-    }
-    return styles.buildOrThrow();
+    List<String> all =
+        names.size() <= colours.size() ? colours : FarColours.after(colours, grid, last);
+    return Maps.toMap(
+        names,
+        name -> {
+          int place = reserved.contains(name) ? reserved.indexOf(name) : free.next();
+          return style(place, all, colours.size());
+        });
   }
 
   private static SeriesStyle style(int place, List<String> colours, int ofScheme) {

@@ -3,158 +3,160 @@
 package org.versatune.examples.report.chart;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jetbrains.letsPlot.commons.geometry.DoubleVector;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A plot as Lets-Plot takes it: layers over one table each, scales and a theme, all of them nested
- * maps. This and {@link TidySvg} are the only classes that know the library.
+ * maps, which are written here as JSON without double quotes. This and {@link TidySvg} are the only
+ * classes that know the library.
  */
 final class Plot {
   /** Size of all text, in the unit of the view box. */
   static final double FONT = 12;
 
-  /** Size of {@link #FONT} as text layers take it. */
-  private static final double TEXT_LAYER_FONT = FONT / 2;
+  /** What tells series of lines and points apart. */
+  static final ImmutableList<String> LINE_LOOKS =
+      ImmutableList.of("color", "fill", "shape", "linetype");
 
   private static final double LEGEND_ROW = 22;
   private static final double LEGEND_KEY = 38;
+  private static final String BLANK = "{name: 'blank', blank: true}";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(
+              JsonReadFeature.ALLOW_SINGLE_QUOTES, JsonReadFeature.ALLOW_UNQUOTED_PROPERTY_NAMES)
+          .build();
 
   private final List<Object> layers = new ArrayList<>();
   private final List<Object> scales = new ArrayList<>();
-  private final Map<String, Object> theme = theme();
   private final Map<String, Object> more = new LinkedHashMap<>();
+  private final Map<String, Object> theme =
+      map(
+          """
+          name: 'minimal', axis_ontop: false, legend_position: 'bottom',
+          axis_text: {name: 'text', color: '%1$s', size: %3$s},
+          axis_title: {name: 'text', color: '%1$s', size: %3$s},
+          legend_text: {name: 'text', color: '%2$s', size: %3$s},
+          panel_grid_minor: %4$s,
+          panel_grid_major: {name: 'line', color: '#e4e8ec', size: 1.0}
+          """,
+          TidySvg.SOFT, TidySvg.INK, FONT, BLANK);
   private int legendRows;
 
-  /** A table of a layer: columns by name, filled row by row. */
+  /** The table of a layer: columns by name, filled row by row. */
   static final class Table {
-    private final Map<String, Object> columns = new LinkedHashMap<>();
-    private final ImmutableList<String> names;
-    private final List<List<Object>> values = new ArrayList<>();
+    private final Map<String, List<Object>> columns = new LinkedHashMap<>();
 
     Table(String... names) {
-      this.names = ImmutableList.copyOf(names);
-      for (String name : names) {
-        List<Object> column = new ArrayList<>();
-        values.add(column);
-        columns.put(name, column);
-      }
+      Arrays.stream(names).forEach(name -> columns.put(name, new ArrayList<>()));
     }
 
     void row(Object... cells) {
-      for (int i = 0; i < names.size(); i++) {
-        values.get(i).add(cells[i]);
+      int i = 0;
+      for (List<Object> column : columns.values()) {
+        column.add(cells[i++]);
       }
     }
-
-    boolean isEmpty() {
-      return values.get(0).isEmpty();
-    }
   }
 
-  /**
-   * Adds a layer; a column of the table is mapped to the aesthetic of its name.
-   *
-   * @param options pairs of names and values
-   */
-  Plot layer(String geometry, Table table, Object... options) {
-    if (table.isEmpty()) {
-      return this;
-    }
-    Map<String, Object> mapping = new LinkedHashMap<>();
-    table.names.forEach(name -> mapping.put(name, name));
-    Map<String, Object> layer =
-        map("geom", geometry, "data", table.columns, "mapping", mapping, "tooltips", "none");
-    layer.putAll(map(options));
-    layers.add(layer);
-    return this;
-  }
-
-  /** Text with its place and the side of it that the place is at. */
+  /** Texts with their places; {@code hjust} and {@code vjust} say where in the text a place is. */
   static final class Texts {
-    private record Side(String horizontal, String vertical) {}
-
-    private final Map<Side, Table> tables = new LinkedHashMap<>();
+    private final Map<String, Table> tables = new LinkedHashMap<>();
 
     /**
      * Adds a text.
      *
-     * @param horizontal left, middle or right: where the place is in the text
-     * @param vertical bottom, center or top: the same
+     * @param horizontal left, middle or right
+     * @param vertical bottom, center or top
      */
     void add(double x, double y, String text, String horizontal, String vertical) {
       tables
-          .computeIfAbsent(new Side(horizontal, vertical), side -> new Table("x", "y", "label"))
+          .computeIfAbsent(
+              "hjust: '" + horizontal + "', vjust: '" + vertical + "'",
+              side -> new Table("x", "y", "label"))
           .row(x, y, text);
     }
+  }
+
+  /** Adds a layer; a column of the table is mapped to the aesthetic of its name. */
+  @FormatMethod
+  Plot layer(String geometry, Table table, @FormatString String options, Object... values) {
+    if (table.columns.values().iterator().next().isEmpty()) {
+      return this;
+    }
+    Map<String, Object> mapping = new LinkedHashMap<>();
+    table.columns.keySet().forEach(name -> mapping.put(name, name));
+    Map<String, Object> layer = map("geom: '%s', tooltips: 'none'", geometry);
+    layer.put("data", table.columns);
+    layer.put("mapping", mapping);
+    layer.putAll(map(options, values));
+    layers.add(layer);
+    return this;
   }
 
   /** Adds texts of one colour. */
   Plot texts(Texts texts, String colour) {
     texts.tables.forEach(
-        (side, table) ->
-            layer(
-                "text",
-                table,
-                "hjust",
-                side.horizontal(),
-                "vjust",
-                side.vertical(),
-                "size",
-                TEXT_LAYER_FONT,
-                "family",
-                TidySvg.FAMILY,
-                "color",
-                colour,
-                "show_legend",
-                false));
+        (side, table) -> {
+          layer(
+              "text",
+              table,
+              "%s, size: %s, color: '%s', show_legend: false, family: \"%s\"",
+              side,
+              FONT / 2,
+              colour,
+              TidySvg.FAMILY);
+        });
     return this;
   }
 
-  /** An axis of numbers. */
+  /** Adds an axis of numbers. */
   Plot axis(String aesthetic, String title, double low, double high) {
     return scale(aesthetic, title, low, high, null, null);
   }
 
-  /** Names at 0, 1, 2 and so on below the plot. */
+  /** Puts names at 0, 1, 2 and so on below the plot. */
   Plot names(List<String> names, double room) {
-    List<Object> places = new ArrayList<>();
-    List<Object> labels = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      places.add((double) i);
-      labels.add(Labels.fit(names.get(i), FONT, room));
-    }
-    theme.put("panel_grid_major_x", blank());
+    List<Double> places = IntStream.range(0, names.size()).asDoubleStream().boxed().toList();
+    List<String> labels = names.stream().map(name -> Labels.fit(name, FONT, room)).toList();
+    blank("panel_grid_major_x");
     return scale("x", "", -0.6, Math.max(0, names.size() - 1) + 0.6, places, labels);
   }
 
   /**
-   * Names at 0, −1, −2 and so on to the left of an axis of numbers. The library would cut long ones
-   * short at a length of its own, so they are texts inside the plot.
+   * Puts names at 0, −1, −2 and so on to the left of an axis of numbers. The library would cut long
+   * ones short at a length of its own, so they are texts inside the plot.
    */
   Plot rows(List<String> names, String title, double low, double high, int width) {
-    List<String> labels = names.stream().map(name -> Labels.fit(name, FONT, 0.4 * width)).toList();
     double length = (high - low) / (1 - namesRoom(names, width) / (width - 24));
-    List<Object> ticks =
-        new ArrayList<>(new Range().add(low).add(high).ticks(Math.max(2, width / 110)));
+    List<Double> ticks = new Range().add(low).add(high).ticks(Math.max(2, width / 110));
     Texts texts = new Texts();
-    for (int i = 0; i < labels.size(); i++) {
-      texts.add(low - 0.012 * length, -i, labels.get(i), "right", "center");
+    for (int i = 0; i < names.size(); i++) {
+      String label = Labels.fit(names.get(i), FONT, 0.4 * width);
+      texts.add(low - 0.012 * length, -i, label, "right", "center");
     }
-    for (String part : ImmutableList.of("axis_text_y", "panel_grid_major_y", "axis_title_y")) {
-      theme.put(part, blank());
-    }
+    blank("axis_text_y", "panel_grid_major_y", "axis_title_y");
     return scale("x", title, high - length, high, ticks, null)
         .scale("y", "", Math.min(0, 1 - names.size()) - 0.6, 0.6, null, null)
         .texts(texts, TidySvg.INK);
   }
 
-  /** Pixels that {@link #rows} keeps for the names. */
+  /** Returns the pixels that {@link #rows} keeps for the names. */
   static double namesRoom(List<String> names, int width) {
     double widest =
         names.stream()
@@ -169,101 +171,81 @@ final class Plot {
       String title,
       double low,
       double high,
-      @Nullable List<Object> breaks,
-      @Nullable List<Object> labels) {
-    scales.add(
-        map(
-            "aesthetic",
-            aesthetic,
-            "name",
-            XmlText.label(title),
-            "limits",
-            list(low, high),
-            "breaks",
-            breaks,
-            "labels",
-            labels,
-            "expand",
-            list(0.0, 0.0)));
+      @Nullable List<Double> breaks,
+      @Nullable List<String> labels) {
+    Map<String, Object> scale = map("aesthetic: '%s', expand: [0.0, 0.0]", aesthetic);
+    scale.put("name", XmlText.label(title));
+    scale.put("limits", list(low, high));
+    if (breaks != null) {
+      scale.put("breaks", list(breaks.toArray()));
+    }
+    if (labels != null) {
+      scale.put("labels", list(labels.toArray()));
+    }
+    scales.add(scale);
     return this;
   }
 
   /**
-   * The look of series, and a legend of them below the plot.
+   * Sets the look of series, and puts a legend of them below the plot.
    *
    * @param aesthetics which of fill, color, shape and linetype tell series apart
    */
   Plot series(
       List<String> names, Palette palette, List<String> aesthetics, boolean legend, int width) {
-    List<Object> values = new ArrayList<>(names);
-    List<Object> labels = new ArrayList<>();
-    double widest = 0;
-    for (String name : names) {
-      String label = Labels.fit(name, FONT, width - LEGEND_KEY - 10);
-      // The library estimates text narrower than some fonts are; TidySvg takes the space away.
-      labels.add(label + "\u00A0\u00A0\u00A0");
-      widest = Math.max(widest, Labels.width(label, FONT));
-    }
+    List<String> fitted =
+        names.stream().map(name -> Labels.fit(name, FONT, width - LEGEND_KEY - 10)).toList();
+    double widest = fitted.stream().mapToDouble(name -> Labels.width(name, FONT)).max().orElse(0);
     int columns = Math.max(1, Math.min(names.size(), (int) ((width - 10) / (widest + LEGEND_KEY))));
     if (legend) {
       legendRows = (names.size() + columns - 1) / columns;
+    } else {
+      theme.put("legend_position", "none");
     }
     for (String aesthetic : aesthetics) {
-      List<Object> looks = new ArrayList<>();
-      for (String name : names) {
-        SeriesStyle style = palette.of(name);
-        looks.add(
-            switch (aesthetic) {
-              case "shape" -> style.marker().plotCode();
-              case "linetype" -> style.dash().plotName();
-              default -> style.colour();
-            });
-      }
-      scales.add(
+      Map<String, Object> scale =
           map(
-              "aesthetic",
+              "aesthetic: '%s', name: '', discrete: true, guide: %s",
               aesthetic,
-              "name",
-              "",
-              "discrete",
-              true,
-              "limits",
-              values,
-              "labels",
-              labels,
-              "values",
-              looks,
-              "guide",
-              legend ? map("name", "legend", "ncol", columns, "byrow", true) : "none"));
-    }
-    if (!legend) {
-      theme.put("legend_position", "none");
+              legend ? "{name: 'legend', ncol: " + columns + ", byrow: true}" : "'none'");
+      scale.put("limits", list(names.toArray()));
+      // The library estimates text narrower than some fonts are; TidySvg takes the space away.
+      scale.put("labels", list(fitted.stream().map(name -> name + "\u00A0\u00A0\u00A0").toArray()));
+      scale.put(
+          "values", list(names.stream().map(name -> palette.of(name).look(aesthetic)).toArray()));
+      scales.add(scale);
     }
     return this;
   }
 
-  /** The same unit on both axes, and nothing drawn for them. */
+  /** Sets the same unit on both axes, and draws nothing for them. */
   Plot bare() {
-    more.put("coord", map("name", "fixed", "ratio", 1.0));
-    for (String part : ImmutableList.of("axis_text", "axis_title", "axis_line", "panel_grid")) {
-      theme.put(part, blank());
-    }
-    theme.put("panel_grid_major_x", blank());
-    theme.put("panel_grid_major_y", blank());
+    more.put("coord", map("name: 'fixed', ratio: 1.0"));
+    blank(
+        "axis_text",
+        "axis_title",
+        "axis_line",
+        "panel_grid",
+        "panel_grid_major_x",
+        "panel_grid_major_y");
     return this;
+  }
+
+  private void blank(String... parts) {
+    Arrays.stream(parts).forEach(part -> theme.putAll(map("%s: %s", part, BLANK)));
   }
 
   /** Draws a picture of this size; a legend makes it higher. */
   Chart draw(String title, String description, int width, int height) {
-    Map<String, Object> spec =
-        map("kind", "plot", "layers", layers, "scales", scales, "theme", theme);
-    spec.putAll(more);
     double total = height + (legendRows == 0 ? 0 : 8 + LEGEND_ROW * legendRows);
     if (layers.isEmpty()) {
       Texts nothing = new Texts();
       nothing.add(0.5, 0.5, "nothing to show", "middle", "center");
       texts(nothing, TidySvg.SOFT);
     }
+    Map<String, Object> spec = new LinkedHashMap<>(more);
+    spec.putAll(
+        ImmutableMap.of("kind", "plot", "layers", layers, "scales", scales, "theme", theme));
     String raw =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             spec,
@@ -275,44 +257,13 @@ final class Plot {
     return new Chart(title, description, width, TidySvg.of(raw, title, description, width, total));
   }
 
-  static Map<String, Object> map(@Nullable Object... pairs) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      Object value = pairs[i + 1];
-      if (value != null) {
-        map.put(String.valueOf(pairs[i]), value);
-      }
-    }
-    return map;
-  }
-
+  /** The library changes the lists and maps that it gets. */
   private static List<Object> list(Object... values) {
     return new ArrayList<>(List.of(values));
   }
 
-  private static Map<String, Object> blank() {
-    return map("name", "blank", "blank", true);
-  }
-
-  private static Map<String, Object> theme() {
-    Map<String, Object> line = map("name", "line", "color", "#e4e8ec", "size", 1.0);
-    Map<String, Object> soft = map("name", "text", "color", TidySvg.SOFT, "size", FONT);
-    return map(
-        "name",
-        "minimal",
-        "axis_ontop",
-        false,
-        "legend_position",
-        "bottom",
-        "axis_text",
-        soft,
-        "axis_title",
-        soft,
-        "legend_text",
-        map("name", "text", "color", TidySvg.INK, "size", FONT),
-        "panel_grid_minor",
-        blank(),
-        "panel_grid_major",
-        line);
+  @FormatMethod
+  private static Map<String, Object> map(@FormatString String options, Object... values) {
+    return JSON.readValue("{" + options.formatted(values) + "}", new TypeReference<>() {});
   }
 }

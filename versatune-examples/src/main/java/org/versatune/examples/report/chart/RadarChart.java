@@ -28,22 +28,12 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
     super(title, 0);
   }
 
-  /**
-   * Starts a chart.
-   *
-   * @param title what it shows, in a few words
-   * @return a chart without lines
-   */
+  /** Starts a chart; the title says in a few words what it shows. */
   public static RadarChart titled(String title) {
     return new RadarChart(title);
   }
 
-  /**
-   * Names what is measured along the spokes.
-   *
-   * @param name with its unit
-   * @return this
-   */
+  /** Names what is measured along the spokes, with its unit. */
   @CanIgnoreReturnValue
   public RadarChart axis(String name) {
     axis = name;
@@ -56,7 +46,6 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
    * @param line the line, in the order of the first points
    * @param spoke the spoke, clockwise from the top in the order of the first points
    * @param value NaN opens the line
-   * @return this
    */
   @CanIgnoreReturnValue
   public RadarChart point(String line, String spoke, double value) {
@@ -71,9 +60,8 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
   }
 
   /**
-   * Draws it.
+   * Draws the chart.
    *
-   * @return the chart
    * @throws IllegalArgumentException if there are fewer than three spokes, which enclose nothing
    */
   @Override
@@ -105,12 +93,8 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
       // Half-way between two spokes, where few lines meet.
       double middle = angle(1, 2 * spokes.size());
       double height = radius * Math.cos(middle);
-      ringNames.add(
-          height * Math.sin(middle),
-          height * Math.cos(middle),
-          Labels.number(Math.rint(tick * 1e9) / 1e9),
-          "middle",
-          "center");
+      String name = Labels.number(Math.rint(tick * 1e9) / 1e9);
+      ringNames.add(height * Math.sin(middle), height * Math.cos(middle), name, "middle", "center");
     }
     Plot.Table rays = new Plot.Table("x", "y", "xend", "yend");
     Plot.Texts spokeNames = new Plot.Texts();
@@ -149,36 +133,19 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
         .axis("x", "", -1.7, 1.7)
         .axis("y", "", -1.2, 1.2)
         .bare()
-        .series(
-            names, styles, ImmutableList.of("color", "fill", "shape", "linetype"), legend, width)
-        .layer("path", rings, "color", "#d8dee4", "size", 0.6)
-        .layer("path", zero, "color", TidySvg.SOFT, "size", 0.9)
-        .layer("segment", rays, "color", "#d8dee4", "size", 0.6)
-        .layer("path", lines, "size", 0.9)
-        .layer("point", marks, "size", 2.8)
+        .series(names, styles, Plot.LINE_LOOKS, legend, width)
+        .layer("path", rings, "color: '#d8dee4', size: 0.6")
+        .layer("path", zero, "color: '%s', size: 0.9", TidySvg.SOFT)
+        .layer("segment", rays, "color: '#d8dee4', size: 0.6")
+        .layer("path", lines, "size: 0.9")
+        .layer("point", marks, "size: 2.8")
         .texts(ringNames, TidySvg.SOFT)
         .texts(spokeNames, TidySvg.INK)
-        .draw(title, describe(), width, width * 12 / 17);
+        .draw(title, Labels.description(axis, points), width, width * 12 / 17);
   }
 
-  /** Clockwise from the top. */
+  /** Returns the angle of a spoke, clockwise from the top. */
   private static double angle(int spoke, int spokes) {
     return 2 * Math.PI * spoke / spokes;
-  }
-
-  private String describe() {
-    return Descriptions.join(
-        axis,
-        points.rowMap().entrySet().stream()
-            .flatMap(
-                line ->
-                    line.getValue().entrySet().stream()
-                        .map(
-                            point ->
-                                line.getKey()
-                                    + ", "
-                                    + point.getKey()
-                                    + " "
-                                    + Labels.number(point.getValue()))));
   }
 }

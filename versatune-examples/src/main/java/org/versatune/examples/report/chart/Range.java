@@ -21,12 +21,12 @@ final class Range {
     return estimate.present() ? add(estimate.lowest()).add(estimate.highest()) : this;
   }
 
-  /** The lowest number; 0 where there is none. */
+  /** Returns the lowest number; 0 where there is none. */
   double low() {
     return low <= high ? low : 0;
   }
 
-  /** The highest number, above the lowest; 1 above it where there is none other. */
+  /** Returns the highest number, always above the lowest: 1 above it where there is no other. */
   double high() {
     return high > low ? high : low() + 1;
   }
@@ -36,8 +36,7 @@ final class Range {
   }
 
   /**
-   * Returns round numbers inside, about as many as asked for: multiples of 1, 2 or 5 times a power
-   * of ten, the choice of every hand-drawn plot.
+   * Returns about {@code count} round numbers inside: multiples of 1, 2 or 5 times a power of 10.
    */
   ImmutableList<Double> ticks(int count) {
     double rough = length() / count;
@@ -45,7 +44,7 @@ final class Range {
     double leading = rough / power;
     double step = power * (leading <= 1 ? 1 : leading <= 2 ? 2 : leading <= 5 ? 5 : 10);
     ImmutableList.Builder<Double> ticks = ImmutableList.builder();
-    // Numbers such as 0.3 sit a rounding error off their tick.
+    // Numbers such as 0.3 are a rounding error off their tick.
     for (long i = (long) Math.ceil(low() / step - 1e-9); i * step <= high() + step * 1e-9; i++) {
       ticks.add(i * step);
     }

@@ -25,23 +25,12 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
     super(title, 300);
   }
 
-  /**
-   * Starts a chart.
-   *
-   * @param title what it shows, in a few words
-   * @return a chart without points
-   */
+  /** Starts a chart; the title says in a few words what it shows. */
   public static ScatterChart titled(String title) {
     return new ScatterChart(title);
   }
 
-  /**
-   * Names the axes.
-   *
-   * @param x the horizontal one, with its unit
-   * @param y the vertical one, with its unit
-   * @return this
-   */
+  /** Names the horizontal and the vertical axis, with their units. */
   @CanIgnoreReturnValue
   public ScatterChart axes(String x, String y) {
     xTitle = x;
@@ -49,14 +38,7 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
     return this;
   }
 
-  /**
-   * Adds a point.
-   *
-   * @param name of what it shows
-   * @param x its horizontal number
-   * @param y its vertical number; nothing is drawn if either is NaN
-   * @return this
-   */
+  /** Adds a point with the name of what it shows; nothing is drawn if a number is NaN. */
   @CanIgnoreReturnValue
   public ScatterChart point(String name, Estimate x, Estimate y) {
     points.add(new Point(name, x, y));
@@ -67,26 +49,13 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
     return this;
   }
 
-  /**
-   * Adds a point without intervals.
-   *
-   * @param name what it stands for
-   * @param x its horizontal number
-   * @param y its vertical number; nothing is drawn if either is NaN
-   * @return this
-   */
+  /** Adds a point without intervals. */
   @CanIgnoreReturnValue
   public ScatterChart point(String name, double x, double y) {
     return point(name, Estimate.of(x), Estimate.of(y));
   }
 
-  /**
-   * Makes the axes show at least this point, the origin for one.
-   *
-   * @param x on the horizontal axis
-   * @param y on the vertical axis
-   * @return this
-   */
+  /** Makes the axes show at least this point, the origin for one. */
   @CanIgnoreReturnValue
   public ScatterChart covering(double x, double y) {
     across.add(x);
@@ -122,18 +91,16 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
     }
     double side = 0.05 * across.length();
     double edge = 0.05 * up.length();
+    String description =
+        Labels.description(
+            yTitle + " against " + xTitle,
+            points.stream().map(point -> point.name() + ": " + point.y() + " at " + point.x()));
     return new Plot()
         .axis("x", xTitle, across.low() - side, across.high() + side)
         .axis("y", yTitle, up.low() - edge, up.high() + edge)
         .series(names, styles, ImmutableList.of("color", "shape", "fill"), legend, width)
-        .layer("segment", whiskers, "size", 0.8, "show_legend", false)
-        .layer("point", marks, "size", 4.0)
-        .draw(title, describe(), width, height);
-  }
-
-  private String describe() {
-    return Descriptions.join(
-        yTitle + " against " + xTitle,
-        points.stream().map(point -> point.name() + ": " + point.y() + " at " + point.x()));
+        .layer("segment", whiskers, "size: 0.8, show_legend: false")
+        .layer("point", marks, "size: 4.0")
+        .draw(title, description, width, height);
   }
 }

@@ -35,22 +35,12 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
     super(title, 0);
   }
 
-  /**
-   * Starts a chart.
-   *
-   * @param title what it shows, in a few words
-   * @return a chart without bars
-   */
+  /** Starts a chart; the title says in a few words what it shows. */
   public static StackedBarChart titled(String title) {
     return new StackedBarChart(title);
   }
 
-  /**
-   * Names the axis of the numbers.
-   *
-   * @param name with its unit
-   * @return this
-   */
+  /** Names the axis of the numbers, with its unit. */
   @CanIgnoreReturnValue
   public StackedBarChart axis(String name) {
     axis = name;
@@ -63,7 +53,6 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
    * @param bar the bar's name
    * @param series what has one colour; stacked in the order of the first bar
    * @param size finite and at least 0
-   * @return this
    * @throws IllegalArgumentException if the size is negative or not finite, or the bar has this
    *     part already; the message names both
    */
@@ -76,14 +65,7 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
     return this;
   }
 
-  /**
-   * Adds a whole bar.
-   *
-   * @param bar the bar's name
-   * @param sizes by series, each finite and at least 0
-   * @return this
-   * @throws IllegalArgumentException as for {@link #part}
-   */
+  /** Adds a whole bar, its sizes by series, as {@link #part} does. */
   @CanIgnoreReturnValue
   public StackedBarChart bar(String bar, Map<String, Double> sizes) {
     sizes.forEach((series, size) -> part(bar, series, size));
@@ -101,9 +83,8 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
     ImmutableList<String> names = ImmutableList.copyOf(parts.columnKeySet());
     Palette styles = styles(names, Palette::ofDomains);
     double highest =
-        bars.stream()
-            .mapToDouble(
-                bar -> parts.row(bar).values().stream().mapToDouble(Double::doubleValue).sum())
+        parts.rowMap().values().stream()
+            .mapToDouble(bar -> bar.values().stream().mapToDouble(Double::doubleValue).sum())
             .max()
             .orElse(1);
     double full = highest > 0 ? highest : 1;
@@ -119,8 +100,9 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
         }
         boxes.row(from, from + size, -i - 0.38, -i + 0.38, name);
         if (size / full * width > 54) {
-          (bright(styles.of(name).colour()) ? dark : light)
-              .add(from + size / 2, -i, share(size), "middle", "center");
+          String share = String.format(Locale.ROOT, "%.2f", size);
+          (FarColours.bright(styles.of(name).colour()) ? dark : light)
+              .add(from + size / 2, -i, share, "middle", "center");
         }
         from += size;
       }
@@ -128,42 +110,9 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
     return new Plot()
         .rows(bars, axis, 0, full * 1.01, width)
         .series(names, styles, ImmutableList.of("fill"), legend, width)
-        .layer("rect", boxes, "color", "#ffffff", "size", 0.4)
+        .layer("rect", boxes, "color: '#ffffff', size: 0.4")
         .texts(dark, TidySvg.INK)
         .texts(light, "#ffffff")
-        .draw(title, describe(bars), width, 60 + ROW * Math.max(2, bars.size()));
-  }
-
-  private static String share(double size) {
-    return String.format(Locale.ROOT, "%.2f", size);
-  }
-
-  /** Whether dark text reads better on a colour than white text: WCAG 2, relative luminance. */
-  private static boolean bright(String colour) {
-    int rgb = Integer.parseInt(colour.substring(1), 16);
-    double luminance =
-        0.2126 * linear(rgb >> 16) + 0.7152 * linear(rgb >> 8) + 0.0722 * linear(rgb);
-    return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05);
-  }
-
-  private static double linear(int channel) {
-    double part = (channel & 0xFF) / 255.0;
-    return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
-  }
-
-  private String describe(ImmutableList<String> bars) {
-    return Descriptions.join(
-        axis,
-        bars.stream()
-            .flatMap(
-                bar ->
-                    parts.row(bar).entrySet().stream()
-                        .map(
-                            part ->
-                                bar
-                                    + ", "
-                                    + part.getKey()
-                                    + " "
-                                    + Labels.number(part.getValue()))));
+        .draw(title, Labels.description(axis, parts), width, 60 + ROW * Math.max(2, bars.size()));
   }
 }

@@ -3,6 +3,7 @@
 package org.versatune.examples.report.chart;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,12 +16,11 @@ import org.jsoup.parser.Parser;
 /**
  * Makes the library's SVG small, fit for a page with others, and the same for the same plot.
  *
- * <p>The library writes a style sheet of its own into every picture, names its parts at random, and
- * gives positions sixteen digits. Here looks become attributes, names go, positions keep a tenth of
- * a unit (finer than any screen shows), the size becomes a view box, and a title and a description
- * are added that screen readers read in the picture's place. What the library clips at the edge of
- * the panel is drawn whole: all our scales cover their data, and a marker at the edge would lose
- * its half.
+ * <p>The library writes a style sheet of its own into every picture, gives its parts random names,
+ * and writes positions with sixteen digits. Here looks become attributes, names go, positions keep
+ * a tenth of a unit (finer than any screen shows), the size becomes a view box, and a title and a
+ * description are added that screen readers read out. Clipping at the edge of the panel goes too:
+ * all our scales cover their data, and a marker at the edge would lose its half.
  */
 final class TidySvg {
   static final String INK = "#1b1f24";
@@ -31,6 +31,9 @@ final class TidySvg {
   private static final Pattern RGB = Pattern.compile("rgb\\((\\d+),\\s*(\\d+),\\s*(\\d+)\\)");
   private static final Pattern DECLARATION = Pattern.compile("([a-z-]+)\\s*:\\s*([^;]+)");
   private static final Pattern NEGATIVE = Pattern.compile("-(?=\\d)");
+
+  private static final ImmutableSet<String> DROPPED =
+      ImmutableSet.of("id", "class", "style", "fill-rule");
 
   private TidySvg() {}
 
@@ -54,12 +57,12 @@ final class TidySvg {
         group.remove();
       }
     }
-    svg.clearAttributes();
-    svg.attr("viewBox", "0 0 " + tenths(width) + " " + tenths(height));
-    svg.attr("role", "img");
-    svg.attr("aria-label", XmlText.label(title));
-    svg.attr("font-family", FAMILY);
-    svg.attr("font-size", tenths(Plot.FONT));
+    svg.clearAttributes()
+        .attr("viewBox", "0 0 " + tenths(width) + " " + tenths(height))
+        .attr("role", "img")
+        .attr("aria-label", XmlText.label(title))
+        .attr("font-family", FAMILY)
+        .attr("font-size", tenths(Plot.FONT));
     svg.prependElement("desc").text(XmlText.label(description));
     svg.prependElement("title").text(XmlText.label(title));
     return svg.outerHtml();
@@ -92,10 +95,7 @@ final class TidySvg {
       String value = attribute.getValue();
       boolean opaque = name.endsWith("opacity") && Double.parseDouble(value) > 0.99;
       if (opaque
-          || name.equals("id")
-          || name.equals("class")
-          || name.equals("style")
-          || name.equals("fill-rule")
+          || DROPPED.contains(name)
           || name.startsWith("clip")
           || (name.equals("stroke-width") && !element.hasAttr("stroke"))) {
         element.removeAttr(name);

@@ -7,31 +7,20 @@ package org.versatune.examples.report.chart;
  * has no way to hold, not even escaped: they become the replacement character.
  */
 public final class XmlText {
-  private static final int REPLACEMENT = 0xFFFD;
-
   private XmlText() {}
 
   /**
-   * The text with everything replaced that XML cannot hold.
-   *
-   * @param text any text
-   * @return text that can be used, escaped, in an XML or HTML document
+   * {@return the text with everything replaced that XML cannot hold; escaped, it may be part of an
+   * XML or HTML document}
    */
   public static String clean(String text) {
-    if (text.codePoints().allMatch(XmlText::allowed)) {
-      return text;
-    }
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> clean.appendCodePoint(allowed(c) ? c : REPLACEMENT));
-    return clean.toString();
+    return text.codePoints()
+        .map(c -> allowed(c) ? c : 0xFFFD)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
-  /**
-   * {@link #clean}, and everything on one line, as a label needs it.
-   *
-   * @param text any text
-   * @return one line without space at its ends
-   */
+  /** {@return the text as {@link #clean} returns it, on one line without space at its ends} */
   public static String label(String text) {
     return clean(text).replaceAll("\\s+", " ").strip();
   }

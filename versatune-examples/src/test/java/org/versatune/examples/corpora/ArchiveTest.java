@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveFolderTest {
+class ArchiveTest {
   @TempDir Path folder;
 
   @Test
   void opensThePinnedArchive() throws IOException {
-    try (OpenArchive archive = new ArchiveFolder(BundledCorpora.archives()).open(Archive.CTAKES)) {
+    try (OpenArchive archive = Archive.CTAKES.open(BundledCorpora.archives())) {
       assertThat(archive.text("META-INF/LICENSE")).contains("Apache License");
       assertThat(archive.locate("a/b")).isEqualTo("ctakes-examples-res-4.0.0.1.jar!/a/b");
     }
@@ -24,7 +24,7 @@ class ArchiveFolderTest {
 
   @Test
   void aMissingArchiveSaysHowToBringIt() {
-    assertThatThrownBy(() -> new ArchiveFolder(folder).open(Archive.CTAKES))
+    assertThatThrownBy(() -> Archive.CTAKES.open(folder))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining(folder.resolve("ctakes-examples-res-4.0.0.1.jar").toString())
         .hasMessageContaining("org.apache.ctakes:ctakes-examples-res:4.0.0.1")
@@ -38,7 +38,7 @@ class ArchiveFolderTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(copy, bytes);
     String found = com.google.common.hash.Hashing.sha256().hashBytes(bytes).toString();
-    assertThatThrownBy(() -> new ArchiveFolder(folder).open(Archive.CTAKES))
+    assertThatThrownBy(() -> Archive.CTAKES.open(folder))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining(copy.toString())
         .hasMessageContaining(Archive.CTAKES.sha256())
@@ -49,7 +49,7 @@ class ArchiveFolderTest {
 
   @Test
   void aMissingEntryIsNamed() throws IOException {
-    try (OpenArchive archive = new ArchiveFolder(BundledCorpora.archives()).open(Archive.CTAKES)) {
+    try (OpenArchive archive = Archive.CTAKES.open(BundledCorpora.archives())) {
       assertThatThrownBy(() -> archive.text("no/such/file"))
           .isInstanceOf(CorpusException.class)
           .hasMessageContaining("no/such/file");
