@@ -16,9 +16,9 @@ public final class CommandFailure extends RuntimeException {
    * Makes the exception for what failed on the way: exit code 1.
    *
    * @param message why, and what to do
-   * @param cause where it comes from
+   * @param cause where it comes from; null for the message alone
    */
-  public CommandFailure(String message, Throwable cause) {
+  public CommandFailure(String message, @Nullable Throwable cause) {
     this(message, cause, ExitCode.SOFTWARE);
   }
 

@@ -8,8 +8,8 @@ import picocli.CommandLine;
 
 /**
  * The command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none is
- * named, {@code study}, {@code simulate}, {@code replay}, {@code report}, {@code detect} and {@code
- * train-base}; {@code --help} after each lists its options.
+ * named, {@code study}, {@code simulate}, {@code replay}, {@code report}, {@code detect}, {@code
+ * train-base}, and {@code serve} for trainers outside the JVM; {@code --help} after each lists its options.
  *
  * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
  * cannot be used, and one line says why; 1 for anything else.
@@ -41,6 +41,7 @@ public final class Versatune {
         .addSubcommand("report", new ReportCommand())
         .addSubcommand("detect", new DetectCommand())
         .addSubcommand("train-base", new TrainBaseModel())
+        .addSubcommand("serve", new ServeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(
             parsed -> {

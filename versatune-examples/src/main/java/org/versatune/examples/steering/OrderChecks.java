@@ -1,0 +1,193 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Longs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Looks through the settings of a trainer for what breaks the order of rows: shuffling, packing,
+ * skipped data, and a learning-rate horizon that ends with a round.
+ *
+ * <p>Settings are the options of its command, {@code --key value} or {@code --key=value}, and the
+ * YAML or JSON files that the command names. Options come last, as most trainers have it.
+ */
+final class OrderChecks {
+  /** What one trainer's settings must be, and must not be. */
+  private record Rules(
+      ImmutableMap<String, String> required,
+      ImmutableList<String> packing,
+      ImmutableList<String> skipping) {}
+
+  /** Keys as in the sources named in docs/trainer-losses.md; axolotl at 067b021. */
+  private static final ImmutableMap<String, Rules> TRAINERS =
+      ImmutableMap.of(
+          "llama-factory",
+          new Rules(
+              ImmutableMap.of("disable_shuffling", "true"),
+              ImmutableList.of("packing", "neat_packing"),
+              ImmutableList.of("ignore_data_skip")),
+          "ms-swift",
+          new Rules(
+              ImmutableMap.of("dataset_shuffle", "false", "train_dataloader_shuffle", "false"),
+              ImmutableList.of("packing", "group_by_length"),
+              ImmutableList.of("ignore_data_skip")),
+          "trl",
+          new Rules(
+              ImmutableMap.of("train_sampling_strategy", "sequential"),
+              ImmutableList.of("packing", "group_by_length"),
+              ImmutableList.of("ignore_data_skip")),
+          "axolotl",
+          new Rules(
+              ImmutableMap.of("shuffle_merged_datasets", "false", "curriculum_sampling", "true"),
+              ImmutableList.of("sample_packing", "group_by_length"),
+              ImmutableList.of("ignore_data_skip")));
+
+  private OrderChecks() {}
+
+  static ImmutableList<String> trainers() {
+    return TRAINERS.keySet().asList();
+  }
+
+  /**
+   * Checks the settings of a plan's trainer.
+   *
+   * @param plan what is run; nothing is checked where it names no trainer
+   * @param folder where the command runs
+   * @return what may be wrong, one sentence each
+   * @throws IllegalArgumentException if the order of rows would be lost; the message says which
+   *     setting to change
+   */
+  static ImmutableList<String> check(RunPlan plan, Path folder) {
+    String trainer = plan.trainer();
+    if (trainer == null) {
+      return ImmutableList.of(
+          "'trainer' is not given, so its settings are not checked: see to it that it reads rows in"
+              + " their order, does not pack them, and keeps max_steps over all rounds");
+    }
+    Rules rules = requireNonNull(TRAINERS.get(trainer));
+    Map<String, String> settings = settings(plan.requireCommand(), folder);
+    rules
+        .required()
+        .forEach(
+            (key, value) ->
+                checkArgument(
+                    value.equals(settings.get(key)),
+                    "%s would shuffle the rows: '%s' is %s; set it to %s",
+                    trainer,
+                    key,
+                    settings.containsKey(key) ? settings.get(key) : "not set",
+                    value));
+    rules
+        .skipping()
+        .forEach(
+            key ->
+                checkArgument(
+                    !"true".equals(settings.get(key)),
+                    "%s would read rows of a segment twice after an interruption: '%s' is true; set"
+                        + " it to false",
+                    trainer,
+                    key));
+    List<String> warnings = new ArrayList<>();
+    for (String key : rules.packing()) {
+      if ("true".equals(settings.get(key))) {
+        warnings.add(
+            "'"
+                + key
+                + "' is true: rows change places within its window, and a step no longer has "
+                + plan.batch()
+                + " rows; losses come to the steps that 'steps' says only without it");
+      }
+    }
+    checkHorizon(plan, settings, warnings);
+    return ImmutableList.copyOf(warnings);
+  }
+
+  private static void checkHorizon(
+      RunPlan plan, Map<String, String> settings, List<String> warnings) {
+    long all = plan.steps() * plan.rounds();
+    Long horizon = Longs.tryParse(settings.getOrDefault("max_steps", ""));
+    if (horizon == null || horizon <= 0) {
+      warnings.add(
+          "'max_steps' is not set: the learning-rate schedule would end with each round; set it to "
+              + all
+              + " (steps × rounds) and let it be the same in every round");
+      return;
+    }
+    checkArgument(
+        horizon >= all || plan.rounds() == 1,
+        "the learning-rate schedule would end before the last round: 'max_steps' is %s, and %s"
+            + " rounds of %s steps are %s; set it to %s in every round",
+        horizon,
+        plan.rounds(),
+        plan.steps(),
+        all,
+        all);
+  }
+
+  /** The settings by name, values in lower case. */
+  static Map<String, String> settings(List<String> command, Path folder) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String argument : command) {
+      String name = Ascii.toLowerCase(argument);
+      if (!name.startsWith("-")
+          && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))) {
+        Path file = folder.resolve(argument);
+        if (Files.exists(file)) {
+          settings.putAll(file(file));
+        }
+      }
+    }
+    for (int i = 0; i < command.size(); i++) {
+      String argument = command.get(i);
+      if (argument.startsWith("--")) {
+        int equals = argument.indexOf('=');
+        String key = argument.substring(2, equals < 0 ? argument.length() : equals);
+        @Nullable String next = i + 1 < command.size() ? command.get(i + 1) : null;
+        String value =
+            equals >= 0
+                ? argument.substring(equals + 1)
+                : next == null || next.startsWith("--") ? "true" : next;
+        settings.put(key.replace('-', '_'), value.toLowerCase(Locale.ROOT));
+      }
+    }
+    return settings;
+  }
+
+  private static Map<String, String> file(Path file) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    try {
+      Object read = YAMLMapper.shared().readValue(Files.readString(file), Object.class);
+      if (read instanceof Map<?, ?> map) {
+        map.forEach(
+            (key, value) ->
+                settings.put(
+                    String.valueOf(key).replace('-', '_'),
+                    String.valueOf(value).toLowerCase(Locale.ROOT)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the trainer's settings in " + file, e);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "the trainer's settings in " + file + " cannot be read: " + e.getOriginalMessage(), e);
+    }
+    return settings;
+  }
+}

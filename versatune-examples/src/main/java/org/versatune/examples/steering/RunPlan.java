@@ -1,0 +1,256 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import static com.google.common.base.MoreObjects.firstNonNull;
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.versatune.RuleDescription;
+import org.versatune.RunBuilder;
+import org.versatune.VersaTune;
+import org.versatune.scheduling.Schedulers;
+import org.versatune.trainers.losses.LossLog;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.datatype.guava.GuavaModule;
+
+/**
+ * What {@code versatune.yaml} says. Paths are relative to the folder of that file.
+ *
+ * @param domains the files and folders of rows of each domain, in the run's order
+ * @param domainField a field with the domain that is added to each row, such as {@code channel}
+ * @param folder where segments, record and state go; {@code versatune} by default
+ * @param rule the name of a rule; by default open gap where reference losses are given, else
+ *     constant weights
+ * @param ruleOptions options of the rule
+ * @param initial the weights to start from; uniform by default
+ * @param baseLosses what the base model reaches, nats/token
+ * @param referenceLosses what a specialist of each domain reaches, nats/token
+ * @param floor the least weight of a domain
+ * @param cap the greatest weight of a domain
+ * @param epochCap the most passes over the rows of a domain
+ * @param smoothing how much of the old weights stays, in [0, 1)
+ * @param seed of everything random
+ * @param batch rows in a training step, over all devices and accumulation steps
+ * @param steps training steps in a round
+ * @param rounds how many rounds
+ * @param trainer the trainer, for the checks of its settings; see {@link OrderChecks}
+ * @param command the trainer's command and its arguments
+ * @param losses where the trainer writes its losses
+ * @param watch what is written beside the record
+ */
+public record RunPlan(
+    ImmutableMap<String, ImmutableList<String>> domains,
+    @Nullable String domainField,
+    @Nullable String folder,
+    @Nullable String rule,
+    @Nullable ImmutableMap<String, Object> ruleOptions,
+    @Nullable ImmutableMap<String, Double> initial,
+    @Nullable ImmutableMap<String, Double> baseLosses,
+    @Nullable ImmutableMap<String, Double> referenceLosses,
+    @Nullable Double floor,
+    @Nullable Double cap,
+    @Nullable Double epochCap,
+    @Nullable Double smoothing,
+    long seed,
+    int batch,
+    long steps,
+    int rounds,
+    @Nullable String trainer,
+    @Nullable ImmutableList<String> command,
+    @Nullable LossPlan losses,
+    @Nullable ImmutableList<String> watch) {
+
+  /** What can be written beside the record. */
+  static final ImmutableList<String> WATCHERS = ImmutableList.of("tensorboard", "csv", "report");
+
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder()
+          .addModule(new GuavaModule())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  /**
+   * Where the trainer writes its losses.
+   *
+   * @param form one of {@link LossLog#forms()}
+   * @param path the file or folder; {log} is what the trainer prints, {round} the round
+   * @param names the trainer's name → domain, where they differ
+   * @param ignore names of the trainer that are passed over
+   */
+  public record LossPlan(
+      String form,
+      String path,
+      @Nullable ImmutableMap<String, String> names,
+      @Nullable ImmutableList<String> ignore) {
+    /**
+     * Checks the form.
+     *
+     * @param form one of {@link LossLog#forms()}
+     * @param path the file or folder
+     * @param names the trainer's name → domain
+     * @param ignore names that are passed over
+     */
+    public LossPlan {
+      checkArgument(form != null, "'losses' has no form; there are %s", LossLog.forms());
+      checkArgument(
+          LossLog.forms().contains(form),
+          "there is no form of losses '%s'; there are %s",
+          form,
+          LossLog.forms());
+      checkArgument(path != null, "'losses' has no path: %s", LossLog.howTo(form));
+    }
+  }
+
+  /**
+   * Checks what every use needs: the domains, and that a run can be built.
+   *
+   * @param domains as above
+   * @param domainField as above
+   * @param folder as above
+   * @param rule as above
+   * @param ruleOptions as above
+   * @param initial as above
+   * @param baseLosses as above
+   * @param referenceLosses as above
+   * @param floor as above
+   * @param cap as above
+   * @param epochCap as above
+   * @param smoothing as above
+   * @param seed as above
+   * @param batch as above
+   * @param steps as above
+   * @param rounds as above
+   * @param trainer as above
+   * @param command as above
+   * @param losses as above
+   * @param watch as above
+   */
+  public RunPlan {
+    checkArgument(
+        domains != null && !domains.isEmpty(),
+        "'domains' is missing: name each domain and its files, such as law: data/law.jsonl");
+    checkArgument(
+        trainer == null || OrderChecks.trainers().contains(trainer),
+        "there are no checks for trainer '%s'; there are %s: name one, or leave 'trainer' out",
+        trainer,
+        OrderChecks.trainers());
+    if (watch != null) {
+      for (String one : watch) {
+        checkArgument(WATCHERS.contains(one), "'watch' has '%s'; there are %s", one, WATCHERS);
+      }
+    }
+  }
+
+  /** Checks what rounds need. */
+  void checkRounds() {
+    checkArgument(batch >= 1, "'batch' is %s: give the rows in a training step", batch);
+    checkArgument(steps >= 1, "'steps' is %s: give the training steps in a round", steps);
+    checkArgument(rounds >= 1, "'rounds' is %s: give how many rounds there are", rounds);
+  }
+
+  LossPlan requireLosses() {
+    if (losses == null) {
+      throw new IllegalArgumentException(
+          "'losses' is missing: give the form, one of "
+              + LossLog.forms()
+              + ", and the path of the trainer's log");
+    }
+    return losses;
+  }
+
+  ImmutableList<String> requireCommand() {
+    if (command == null || command.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'command' is missing: give the trainer's command as a list, such as [python, train.py,"
+              + " \"{segment}\"]; or use compose and update, and start the trainer yourself");
+    }
+    return command;
+  }
+
+  /**
+   * Describes the run, without record and watchers.
+   *
+   * @return a builder
+   * @throws IllegalArgumentException if a setting cannot be used; the message says which
+   */
+  public RunBuilder run() {
+    RunBuilder run = VersaTune.builder().domains(domains.keySet().asList()).seed(seed);
+    if (initial != null) {
+      run.initial(
+          org.versatune.DomainDistribution.uniform(domains.keySet().asList())
+              .withWeights(weights(initial)));
+    }
+    if (rule != null) {
+      run.scheduler(
+          Schedulers.named(RuleDescription.of(rule, firstNonNull(ruleOptions, ImmutableMap.of()))));
+    } else {
+      checkArgument(ruleOptions == null, "'ruleOptions' belong to a rule: name it with 'rule'");
+    }
+    if (baseLosses != null) {
+      run.baseLosses(baseLosses);
+    }
+    if (referenceLosses != null) {
+      run.referenceLosses(referenceLosses);
+    }
+    if (floor != null) {
+      run.floor(floor);
+    }
+    if (cap != null) {
+      run.cap(cap);
+    }
+    if (epochCap != null) {
+      run.epochCap(epochCap);
+    }
+    if (smoothing != null) {
+      run.smoothing(smoothing);
+    }
+    return run;
+  }
+
+  private double[] weights(ImmutableMap<String, Double> byDomain) {
+    checkArgument(
+        byDomain.keySet().equals(domains.keySet()),
+        "'initial' is about %s and 'domains' about %s",
+        byDomain.keySet(),
+        domains.keySet());
+    return domains.keySet().stream().mapToDouble(byDomain::get).toArray();
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @param file YAML or JSON
+   * @return the plan
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if it is no plan; the message names the file, the line where
+   *     it is known, and what is wrong
+   */
+  public static RunPlan read(Path file) {
+    try {
+      return MAPPER.readValue(Files.readString(file), RunPlan.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the plan " + file, e);
+    } catch (JacksonException e) {
+      Throwable cause = e.getCause();
+      String problem =
+          cause instanceof IllegalArgumentException && cause.getMessage() != null
+              ? cause.getMessage()
+              : e.getOriginalMessage();
+      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
+      throw new IllegalArgumentException(
+          file + (line > 0 ? ", line " + line : "") + ": " + problem, e);
+    }
+  }
+}
