@@ -9,7 +9,8 @@ import picocli.CommandLine;
 /**
  * The command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none is
  * named, {@code study}, {@code simulate}, {@code replay}, {@code report}, {@code detect}, {@code
- * train-base}, and {@code serve} for trainers outside the JVM; {@code --help} after each lists its options.
+ * train-base}, and for trainers outside the JVM {@code init}, {@code compose}, {@code update},
+ * {@code steer}, {@code status} and {@code serve}; {@code --help} after each lists its options.
  *
  * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
  * cannot be used, and one line says why; 1 for anything else.
@@ -41,6 +42,11 @@ public final class Versatune {
         .addSubcommand("report", new ReportCommand())
         .addSubcommand("detect", new DetectCommand())
         .addSubcommand("train-base", new TrainBaseModel())
+        .addSubcommand("init", new InitCommand())
+        .addSubcommand("compose", new ComposeCommand())
+        .addSubcommand("update", new UpdateCommand())
+        .addSubcommand("steer", new SteerCommand())
+        .addSubcommand("status", new StatusCommand())
         .addSubcommand("serve", new ServeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(

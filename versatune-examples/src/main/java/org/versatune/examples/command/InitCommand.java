@@ -1,0 +1,127 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.command;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Json;
+import org.versatune.trainers.DomainRows;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks which domains a folder has and writes a plan to fill in. */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versatune.Version.class,
+    usageHelpAutoWidth = true,
+    description =
+        "Looks which domains a folder has (a folder or a file of rows for each), counts their rows,"
+            + " and writes a plan to fill in.")
+final class InitCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "FOLDER", description = "Has a folder or a file for each domain.")
+  private Path folder = Path.of("data");
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The plan; it must not be there yet. Default: ${DEFAULT-VALUE}")
+  private Path out = Path.of("versatune.yaml");
+
+  @Override
+  public Integer call() {
+    return Program.valid(
+        spec,
+        () -> {
+          ImmutableMap<String, Long> sizes = DomainRows.builder().folders(folder).open().sizes();
+          Map<String, String> places = places();
+          StringBuilder domains = new StringBuilder();
+          sizes.forEach(
+              (domain, size) ->
+                  domains
+                      .append("  ")
+                      .append(Json.write(domain))
+                      .append(": ")
+                      .append(Json.write(places.getOrDefault(domain, domain)))
+                      .append("   # ")
+                      .append(size)
+                      .append(" rows\n"));
+          write(PLAN.replace("{domains}", domains));
+          Program.line(spec)
+              .getOut()
+              .println(out + ": " + sizes.size() + " domains; fill in the rest, then run steer");
+          return CommandLine.ExitCode.OK;
+        });
+  }
+
+  /** Where the rows of each domain are, seen from the plan. */
+  private Map<String, String> places() {
+    Path home = out.toAbsolutePath().normalize().getParent();
+    Map<String, String> places = new TreeMap<>();
+    try (Stream<Path> inside = Files.list(folder)) {
+      for (Path entry : inside.sorted().toList()) {
+        String name = String.valueOf(entry.getFileName());
+        String domain =
+            Files.isDirectory(entry)
+                ? name
+                : name.replaceAll("\\.(jsonl|json|parquet)(\\.gz)?$", "");
+        Path place = entry.toAbsolutePath().normalize();
+        places.put(domain, (home == null ? place : home.relativize(place)).toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder, e);
+    }
+    return places;
+  }
+
+  private void write(String plan) {
+    try {
+      Files.writeString(out, plan, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalArgumentException(
+          out + " is there already: name another file with --out, or move it away", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + out, e);
+    }
+  }
+
+  private static final String PLAN =
+      """
+      # The plan of a steered run; docs/steer.md explains each line. Paths are relative to this file.
+      domains:
+      {domains}
+      # domainField: channel            # ms-swift: a field with the domain in each row
+
+      # rule: open-gap                  # versatune quickstart --list-schedulers names all
+      # referenceLosses: {law: 1.9}     # what a specialist of each domain reaches, from the same trainer
+      floor: 0.02                       # no domain is forgotten altogether
+      seed: 42
+
+      batch: 32                         # rows in a training step, over all devices
+      steps: 100                        # training steps in a round; evaluate at each of them
+      rounds: 10                        # set the trainer's max_steps to steps x rounds, in every round
+
+      # trainer: llama-factory          # its settings are checked: shuffling, packing, horizon
+      # command: [llamafactory-cli, train, train.yaml]
+      # losses:
+      #   form: llama-factory
+      #   path: out/trainer_state.json
+      watch: [tensorboard, csv, report]
+      """;
+}

@@ -1,0 +1,435 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import static com.google.common.base.MoreObjects.firstNonNull;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.versatune.Feedback;
+import org.versatune.VersaTune;
+import org.versatune.examples.report.LiveReport;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.record.RunListener;
+import org.versatune.trainers.DomainRows;
+import org.versatune.trainers.Segment;
+import org.versatune.trainers.SegmentWriter;
+import org.versatune.trainers.TrainerFormat;
+import org.versatune.trainers.losses.LossLog;
+import org.versatune.watching.CsvTable;
+import org.versatune.watching.TensorBoardEvents;
+
+/**
+ * Goes through the rounds of a plan: compose a segment, let the trainer train on it, take in its
+ * losses, compose the next.
+ *
+ * <p>What has been done lies in the folder of the plan and nowhere else: a manifest for each
+ * segment, which holds the run right after its draws, and a file for each round whose losses are
+ * read. So a process that was killed at any moment goes on where it was, with the same rows and
+ * weights.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class Steering implements AutoCloseable {
+  private final RunPlan plan;
+  private final Path home;
+  private final Path folder;
+  private final Consumer<String> progress;
+  private @Nullable VersaTune run;
+  private @Nullable SegmentWriter writer;
+
+  /**
+   * Steers by a plan.
+   *
+   * @param file the plan; its paths are relative to its folder
+   * @param progress takes a line for people now and then
+   * @throws IllegalArgumentException if the plan cannot be used
+   */
+  public Steering(Path file, Consumer<String> progress) {
+    this.plan = RunPlan.read(file);
+    plan.checkRounds();
+    this.home = firstNonNull(file.toAbsolutePath().getParent(), Path.of("."));
+    this.folder = home.resolve(firstNonNull(plan.folder(), "versatune"));
+    this.progress = progress;
+  }
+
+  /**
+   * The plan.
+   *
+   * @return as it was read
+   */
+  public RunPlan plan() {
+    return plan;
+  }
+
+  /** The segments are in a folder of their own. */
+  private Path segments() {
+    return folder.resolve("segments");
+  }
+
+  /** The last segment that was composed. */
+  Optional<Segment> last() {
+    return Segment.last(segments());
+  }
+
+  /** The round of a segment, where its losses have been read. */
+  Optional<Round> round(int number) {
+    return Round.read(folder, number);
+  }
+
+  /** The run after the last segment and everything that was reported since. */
+  private VersaTune run() {
+    VersaTune open = run;
+    if (open == null) {
+      open = opened(folder.resolve("record.jsonl"), listeners());
+      run = open;
+    }
+    return open;
+  }
+
+  private VersaTune opened(@Nullable Path record, List<RunListener> listeners) {
+    Optional<Segment> last = last();
+    VersaTune opened;
+    if (last.isEmpty()) {
+      var builder = plan.run();
+      if (plan.epochCap() != null) {
+        builder.domainSizes(rows().sizes());
+      }
+      listeners.forEach(builder::watch);
+      opened = (record == null ? builder : builder.record(record)).build();
+    } else {
+      var resumption =
+          VersaTune.resuming(last.get().snapshot()).domains(plan.domains().keySet().asList());
+      listeners.forEach(resumption::watch);
+      opened = (record == null ? resumption : resumption.record(record)).build();
+    }
+    try {
+      last.flatMap(segment -> round(segment.number())).ifPresent(done -> report(opened, done));
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static void report(VersaTune run, Round round) {
+    if (round.base() != null && run.reportedStep() < 0) {
+      run.report(Feedback.at(0).losses(round.base()));
+    }
+    run.report(round.report());
+  }
+
+  private ImmutableList<RunListener> listeners() {
+    ImmutableList.Builder<RunListener> listeners = ImmutableList.builder();
+    for (String name : ImmutableSet.copyOf(firstNonNull(plan.watch(), ImmutableList.of()))) {
+      listeners.add(
+          switch (name) {
+            case "tensorboard" -> TensorBoardEvents.in(folder.resolve("events"));
+            case "csv" -> CsvTable.to(folder.resolve("table.csv"));
+            default -> new LiveReport(folder.resolve("record.jsonl"), folder.resolve("run.html"));
+          });
+    }
+    return listeners.build();
+  }
+
+  private DomainRows rows() {
+    DomainRows.Builder rows = DomainRows.builder();
+    plan.domains()
+        .forEach(
+            (domain, paths) -> rows.domain(domain, paths.stream().map(home::resolve).toList()));
+    return rows.open();
+  }
+
+  /**
+   * Composes the next segment.
+   *
+   * @return the segment to train on; the last one where its losses have not been read yet; empty
+   *     where all rounds are done
+   */
+  public Optional<Segment> compose() {
+    Optional<Segment> last = last();
+    if (last.isPresent() && round(last.get().number()).isEmpty()) {
+      current(last.get());
+      return last;
+    }
+    if (last.isPresent() && last.get().number() >= plan.rounds()) {
+      return Optional.empty();
+    }
+    SegmentWriter open = writer;
+    if (open == null) {
+      SegmentWriter.Builder builder = SegmentWriter.builder(run(), rows(), segments());
+      if (plan.domainField() != null) {
+        builder.domainField(plan.domainField());
+      }
+      if (plan.trainer() != null) {
+        builder.configure(
+            TrainerFormat.valueOf(plan.trainer().toUpperCase(Locale.ROOT).replace('-', '_')));
+      }
+      open = builder.open();
+      writer = open;
+    }
+    Segment segment = open.rows(plan.steps() * plan.batch());
+    checkState(
+        segment.isComplete(),
+        "segment %s has %s rows of %s: every domain has reached its epoch cap; the trainer would"
+            + " begin it again. Give fewer rounds, or a higher epochCap",
+        segment.number(),
+        segment.rows(),
+        plan.steps() * plan.batch());
+    current(segment);
+    return Optional.of(segment);
+  }
+
+  /** Gives the segment a name that stays the same in every round, for trainers that name files. */
+  private void current(Segment segment) {
+    Path current = folder.resolve("current.jsonl");
+    AtomicFiles.write(
+        current,
+        "segment",
+        aside -> {
+          try {
+            Files.createLink(aside, segment.file());
+          } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(segment.file(), aside, StandardCopyOption.REPLACE_EXISTING);
+          }
+        });
+  }
+
+  /**
+   * Takes in the losses of the last segment, whose trainer has ended.
+   *
+   * @param seconds how long the trainer took; 0 where that is not known
+   * @return the step at the end of the round
+   * @throws IllegalArgumentException if the trainer's log has no usable losses at that step
+   * @throws IllegalStateException if there is no segment, or its losses have been taken in
+   */
+  public long update(double seconds) {
+    Segment segment =
+        last()
+            .orElseThrow(
+                () -> new IllegalStateException("there is no segment yet: compose one first"));
+    int number = segment.number();
+    checkState(
+        round(number).isEmpty(),
+        "the losses of round %s have been taken in: compose the next segment",
+        number);
+    long step = number * plan.steps();
+    RunPlan.LossPlan losses = plan.requireLosses();
+    Path log = home.resolve(filled(losses.path(), segment));
+    LossLog.Builder reader =
+        LossLog.builder(losses.form(), log)
+            .domains(plan.domains().keySet().asList())
+            .restarts()
+            .steps(one -> one == step || (number == 1 && one == 0));
+    if (losses.names() != null) {
+      reader.names(losses.names());
+    }
+    if (losses.ignore() != null) {
+      reader.ignore(losses.ignore());
+    }
+    ImmutableList<Feedback> reports = reader.build().read();
+    ImmutableMap<String, Double> end = null;
+    ImmutableMap<String, Double> base = null;
+    for (Feedback report : reports) {
+      if (report.step() == step) {
+        end = report.losses();
+      } else {
+        base = report.losses();
+      }
+    }
+    if (end == null) {
+      throw new IllegalArgumentException(
+          "losses in "
+              + log
+              + ": there are none at step "
+              + step
+              + ", the end of round "
+              + number
+              + ": let the trainer evaluate at every "
+              + plan.steps()
+              + " steps, and count steps over all rounds");
+    }
+    Round round = new Round(number, step, end, base, seconds);
+    round.write(folder);
+    VersaTune open = run;
+    if (open != null) {
+      report(open, round);
+    } else {
+      run();
+    }
+    return step;
+  }
+
+  /**
+   * The weights after everything that was reported.
+   *
+   * @return weight by domain
+   */
+  public ImmutableMap<String, Double> weights() {
+    VersaTune open = run;
+    if (open != null) {
+      return ImmutableMap.copyOf(open.weights().asMap());
+    }
+    try (VersaTune looked = opened(null, ImmutableList.of())) {
+      return ImmutableMap.copyOf(looked.weights().asMap());
+    }
+  }
+
+  /**
+   * Where the run is.
+   *
+   * @return weights, shares and what is left
+   */
+  public Standing standing() {
+    Optional<Segment> last = last();
+    int composed = last.map(Segment::number).orElse(0);
+    int done = round(composed).isPresent() ? composed : Math.max(0, composed - 1);
+    ImmutableList.Builder<ImmutableMap<String, Double>> history = ImmutableList.builder();
+    for (int number = 1; number <= composed; number++) {
+      Path manifest =
+          segments().resolve(String.format(Locale.ROOT, "segment-%05d.manifest.json", number));
+      history.add(ImmutableMap.copyOf(Segment.read(manifest).weights().asMap()));
+    }
+    return new Standing(
+        plan.rounds(),
+        composed,
+        done,
+        done * plan.steps(),
+        weights(),
+        history.build(),
+        last.map(Segment::sharesOfRows).orElse(ImmutableMap.of()),
+        last.map(Segment::sharesOfTokens).orElse(ImmutableMap.of()),
+        last.map(Steering::epochs).orElse(ImmutableMap.of()));
+  }
+
+  private static ImmutableMap<String, Double> epochs(Segment segment) {
+    return ImmutableMap.copyOf(Maps.transformValues(segment.domains(), Segment.Part::epochs));
+  }
+
+  /**
+   * Goes through all rounds that are left.
+   *
+   * @throws IllegalArgumentException if the plan or the trainer's settings cannot be used, or its
+   *     losses cannot
+   * @throws TrainerFailure if the trainer ends with another exit code than 0
+   * @throws InterruptedException if the thread is interrupted; the trainer is ended then
+   */
+  public void steer() throws InterruptedException {
+    plan.requireLosses();
+    OrderChecks.check(plan, home).forEach(warning -> progress.accept("warning: " + warning));
+    for (Optional<Segment> next = compose(); next.isPresent(); next = compose()) {
+      Segment segment = next.get();
+      progress.accept(
+          String.format(
+              Locale.ROOT,
+              "round %d of %d: %s, %d rows; the trainer prints to %s",
+              segment.number(),
+              plan.rounds(),
+              segment.file(),
+              segment.rows(),
+              log(segment)));
+      Stopwatch watch = Stopwatch.createStarted();
+      List<String> command =
+          plan.requireCommand().stream().map(argument -> filled(argument, segment)).toList();
+      int code = TrainerProcess.run(command, home, log(segment), folder.resolve("trainer.process"));
+      if (code != 0) {
+        throw new TrainerFailure(segment.number(), code, log(segment));
+      }
+      long step = update(watch.elapsed().toMillis() / 1000.0);
+      progress.accept(
+          "step " + step + ": weights " + shown(weights()) + "; " + timeLeft(segment.number()));
+    }
+    close();
+    progress.accept("all " + plan.rounds() + " rounds are done: " + shown(weights()));
+  }
+
+  private static String shown(Map<String, Double> weights) {
+    StringBuilder text = new StringBuilder();
+    weights.forEach(
+        (domain, weight) ->
+            text.append(text.length() == 0 ? "" : ", ")
+                .append(domain)
+                .append(String.format(Locale.ROOT, " %.3f", weight)));
+    return text.toString();
+  }
+
+  /** From the mean of the rounds so far. */
+  private String timeLeft(int done) {
+    double seconds = 0;
+    for (int number = 1; number <= done; number++) {
+      seconds += round(number).map(Round::seconds).orElse(0.0);
+    }
+    long left = Math.round(seconds / done * (plan.rounds() - done));
+    return String.format(
+        Locale.ROOT, "about %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
+  }
+
+  private Path log(Segment segment) {
+    return folder.resolve(String.format(Locale.ROOT, "trainer-%05d.log", segment.number()));
+  }
+
+  /** Fills in what stands in braces. */
+  private String filled(String text, Segment segment) {
+    ImmutableMap<String, Object> values =
+        ImmutableMap.<String, Object>builder()
+            .put("{segment}", segment.file().toAbsolutePath())
+            .put("{manifest}", segment.manifest().toAbsolutePath())
+            .put("{current}", folder.resolve("current.jsonl").toAbsolutePath())
+            .put("{log}", log(segment).toAbsolutePath())
+            .put("{round}", segment.number())
+            .put("{step}", segment.number() * plan.steps())
+            .put("{steps}", plan.steps())
+            .put("{maxSteps}", plan.steps() * plan.rounds())
+            .buildOrThrow();
+    String filled = text;
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      filled = filled.replace(value.getKey(), value.getValue().toString());
+    }
+    return filled;
+  }
+
+  /** Closes what is open. What has been done stays, and another object can go on. */
+  @Override
+  public void close() {
+    SegmentWriter open = writer;
+    writer = null;
+    if (open != null) {
+      open.close();
+    }
+    VersaTune steered = run;
+    run = null;
+    if (steered != null) {
+      steered.close();
+    }
+  }
+
+  /** The trainer ended with an exit code other than 0. */
+  public static final class TrainerFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private TrainerFailure(int round, int code, Path log) {
+      super(
+          "the trainer ended round "
+              + round
+              + " with exit code "
+              + code
+              + "; what it printed is in "
+              + log
+              + ". Mend what is wrong and start again: the round begins anew with the same rows");
+    }
+  }
+}
