@@ -322,8 +322,7 @@ public final class RunBuilder {
   }
 
   /**
-   * Calls a listener with every update of the run, beside the run record or without one: a
-   * dashboard, a table. May be called several times, once for each listener.
+   * Calls a listener with every update of the run: a dashboard, a table. May be called repeatedly.
    *
    * @param listener closed with the run
    * @return this builder
@@ -424,13 +423,8 @@ public final class RunBuilder {
             weightsBy,
             RunChecks.meanTokens(meanTokens, weightsBy, fixedSampling != null, start));
     RunChecks.supplied(rule, setup, options);
-    return new VersaTune(
-        setup,
-        rule,
-        measured,
-        sampler,
-        options,
-        new Recording.Outputs(record, ImmutableList.copyOf(listeners)));
+    var outputs = new Recording.Outputs(record, ImmutableList.copyOf(listeners));
+    return new VersaTune(setup, rule, measured, sampler, options, outputs);
   }
 
   private DomainDistribution start() {
