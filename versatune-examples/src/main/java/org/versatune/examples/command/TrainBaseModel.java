@@ -122,6 +122,12 @@ final class TrainBaseModel implements Callable<Integer> {
       description = "Attention heads of a block. Default: ${DEFAULT-VALUE}")
   private int heads = TransformerSizes.small().heads();
 
+  @Option(
+      names = "--shift",
+      description =
+          "Let every block read the two tokens before: a lower loss, less faithful shares")
+  private boolean shift;
+
   @Option(names = "--seed", paramLabel = "N", description = "Seed. Default: ${DEFAULT-VALUE}")
   private long seed = 1;
 
@@ -194,7 +200,8 @@ final class TrainBaseModel implements Callable<Integer> {
     DomainTokens data = Program.valid(command, () -> DomainTokens.of(corpora, tokenizer, length));
     print(out, "%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
     TransformerSizes sizes =
-        Program.valid(command, () -> new TransformerSizes(length, width, blocks, heads, 4 * width));
+        Program.valid(
+            command, () -> new TransformerSizes(length, width, blocks, heads, 4 * width, shift));
     print(out, "%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
     BaseModel training =
         BaseModel.on(data, sizes).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
@@ -240,7 +247,7 @@ final class TrainBaseModel implements Callable<Integer> {
             String.format(
                 Locale.ROOT,
                 "train-base --mix %s --steps %d --batch %d --rate %s --vocabulary %d --length %d"
-                    + " --width %d --blocks %d --heads %d --seed %d --pack FILE",
+                    + " --width %d --blocks %d --heads %d%s --seed %d --pack FILE",
                 Joiner.on(',').withKeyValueSeparator('=').join(mix.asMap()),
                 model.network().getIterationCount(),
                 batch,
@@ -250,6 +257,7 @@ final class TrainBaseModel implements Callable<Integer> {
                 width,
                 blocks,
                 heads,
+                shift ? " --shift" : "",
                 seed))
         .buildOrThrow();
   }

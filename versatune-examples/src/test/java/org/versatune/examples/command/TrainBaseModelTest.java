@@ -58,6 +58,7 @@ class TrainBaseModelTest {
             "1",
             "--heads",
             "2",
+            "--shift",
             "--seed",
             "4",
             "--out",
@@ -66,7 +67,12 @@ class TrainBaseModelTest {
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
     assertThat(out.toString())
-        .contains("3 steps of 4 x 16 tokens", "held out: ", "total variation", "boats");
+        .contains(
+            "16 positions, shift",
+            "3 steps of 4 x 16 tokens",
+            "held out: ",
+            "total variation",
+            "boats");
     LanguageModel model = LanguageModel.read(kept);
     assertThat(model.network().getIterationCount()).isEqualTo(3);
 

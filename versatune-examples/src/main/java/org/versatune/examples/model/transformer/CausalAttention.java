@@ -7,7 +7,6 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -34,12 +33,13 @@ final class CausalAttention {
   /**
    * What is added to the score of a position that must not be seen: far below every score, so that
    * its share is exactly 0. A position always sees itself, even a masked one, whose output nothing
-   * else sees: the softmax of ND4J 1.0.0-M2.1 gives NaN for a row that is hidden throughout.
+   * else sees.
    */
   private static final double HIDDEN = -1e9;
 
   private final int heads;
   private final Buffers buffers = new Buffers();
+  private final Softmax softmax = new Softmax();
   private @Nullable INDArray output;
   private String laterName = "";
 
@@ -71,7 +71,7 @@ final class CausalAttention {
       INDArray masked = mask.castTo(type).rsub(1).muli(HIDDEN).reshape(b, 1, 1, s);
       shares.addi(others(type, s).mul(masked));
     }
-    Nd4j.exec(new SoftMax(shares, shares, -1));
+    softmax.rows(shares.reshape('c', b * heads * t, s));
     INDArray attended = buffers.get("output", type, b * t, heads * queries.size(3));
     Products.multiply(shares, values, heads(attended, b));
     output = attended;

@@ -5,6 +5,7 @@ package org.versatune.examples.model.transformer;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class KeyValueCache {
   private static final String KEYS = "keys";
   private static final String VALUES = "values";
+  static final ImmutableSet<String> NAMES = ImmutableSet.of(KEYS, VALUES);
   private static final long FIRST_ROOM = 64;
 
   private @Nullable INDArray keys;
@@ -92,16 +94,10 @@ final class KeyValueCache {
                     .assign(values()));
   }
 
-  /** Goes on from a state that {@link #state} returned. */
+  /** Goes on from a state that {@link #state} returned; other names in it are ignored. */
   void restore(Map<String, INDArray> state) {
     INDArray oldKeys = state.get(KEYS);
     INDArray oldValues = state.get(VALUES);
-    checkArgument(
-        (oldKeys == null) == (oldValues == null) && state.size() <= 2,
-        "a state of %s; a block's is of %s and %s",
-        state.keySet(),
-        KEYS,
-        VALUES);
     clear();
     if (oldKeys != null && oldValues != null) {
       append(oldKeys, oldValues);

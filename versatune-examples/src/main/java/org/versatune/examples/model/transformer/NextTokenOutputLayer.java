@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.custom.SoftMax;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -40,6 +39,7 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
   private static final double LEAST = 1e-10;
 
   private final transient Buffers buffers = new Buffers();
+  private final transient Softmax softmax = new Softmax();
 
   /** The loss that the last backward pass has seen, by example, until a score takes it. */
   private transient double @Nullable [] lossSeen;
@@ -62,7 +62,7 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
 
   private INDArray probabilities(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray z = preOutput2d(training, workspaces);
-    Nd4j.exec(new SoftMax(z, z, -1));
+    softmax.rows(z);
     return z;
   }
 

@@ -41,6 +41,10 @@ public final class TransformerBlock extends SequenceLayer {
   @JsonProperty("blocks")
   private int blocks;
 
+  /** Whether both parts also read the two positions before. */
+  @JsonProperty("shift")
+  private boolean shift;
+
   /** For reading from JSON. */
   private TransformerBlock() {}
 
@@ -58,9 +62,14 @@ public final class TransformerBlock extends SequenceLayer {
         builder.heads);
     checkArgument(builder.hidden > 0, "%s hidden values", builder.hidden);
     checkArgument(builder.blocks > 0, "%s blocks", builder.blocks);
+    checkArgument(
+        !builder.shift || getNIn() >= 4,
+        "a shift of %s values; it moves a quarter of them, so at least 4 are needed",
+        getNIn());
     this.heads = builder.heads;
     this.hidden = builder.hidden;
     this.blocks = builder.blocks;
+    this.shift = builder.shift;
   }
 
   int heads() {
@@ -69,6 +78,10 @@ public final class TransformerBlock extends SequenceLayer {
 
   int hidden() {
     return hidden;
+  }
+
+  boolean shift() {
+    return shift;
   }
 
   /**
@@ -99,7 +112,8 @@ public final class TransformerBlock extends SequenceLayer {
         && other instanceof TransformerBlock block
         && block.heads == heads
         && block.hidden == hidden
-        && block.blocks == blocks;
+        && block.blocks == blocks
+        && block.shift == shift;
   }
 
   @Override
@@ -109,7 +123,7 @@ public final class TransformerBlock extends SequenceLayer {
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), heads, hidden, blocks);
+    return Objects.hash(super.hashCode(), heads, hidden, blocks, shift);
   }
 
   /** Sets the sizes. */
@@ -118,6 +132,7 @@ public final class TransformerBlock extends SequenceLayer {
     private int heads = 1;
     private int hidden;
     private int blocks = 1;
+    private boolean shift;
 
     /** Starts a configuration of one head; a width and a number of hidden values are needed. */
     public Builder() {}
@@ -166,6 +181,19 @@ public final class TransformerBlock extends SequenceLayer {
     @CanIgnoreReturnValue
     public Builder blocks(int count) {
       blocks = count;
+      return this;
+    }
+
+    /**
+     * Sets whether both parts read a quarter of the values from one position back and another
+     * quarter from two: a lower loss for 5 % of the time, as {@code BlockInput} describes.
+     *
+     * @param on true to shift; false by default
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder shift(boolean on) {
+      shift = on;
       return this;
     }
 

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.examples.model.transformer.TransformerBlock.ATTENTION_OUTPUT;
 import static org.versatune.examples.model.transformer.TransformerBlock.HIDDEN;
 import static org.versatune.examples.model.transformer.TransformerBlock.OUTPUT;
 import static org.versatune.examples.model.transformer.TransformerBlock.QUERIES_KEYS_VALUES;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -24,8 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Architecture", 2020), on rows of positions:
  *
  * <pre>
- * n₁ = norm(x)     QKV = n₁·W_qkv     m = x + attention(QKV)·W_o
- * n₂ = norm(m)     a = relu(n₂·W_h)²  y = m + a·W_y
+ * n₁ = in(x)       QKV = n₁·W_qkv     m = x + attention(QKV)·W_o
+ * n₂ = in(m)       a = relu(n₂·W_h)²  y = m + a·W_y
  * </pre>
  *
  * <p>The square of the rectifier learns faster than the rectifier alone (So et al., "Primer:
@@ -37,25 +41,31 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <pre>
  * dW_y = aᵀ·dy         da = dy·W_yᵀ    dh = 2·relu(h)∘da
- * dW_h = n₂ᵀ·dh        dm = dy + norm'(dh·W_hᵀ)
+ * dW_h = n₂ᵀ·dh        dm = dy + in'(dh·W_hᵀ)
  * dW_o = oᵀ·dm         do = dm·W_oᵀ    dQKV = attention'(do)
- * dW_qkv = n₁ᵀ·dQKV    dx = dm + norm'(dQKV·W_qkvᵀ)
+ * dW_qkv = n₁ᵀ·dQKV    dx = dm + in'(dQKV·W_qkvᵀ)
  * </pre>
  *
- * Derivations of the parts are with {@link RmsNorm} and {@link CausalAttention}.
+ * Here in is the normalisation, with the shift where it is on. Derivations of the parts are with
+ * {@link BlockInput}, {@link RmsNorm} and {@link CausalAttention}.
  */
 final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
   private static final long serialVersionUID = 1;
+  private static final String BEFORE_ATTENTION = "beforeAttention";
+  private static final String BEFORE_HIDDEN = "beforeHidden";
 
   private final transient Buffers buffers = new Buffers();
-  private final transient RmsNorm attentionNorm = new RmsNorm();
-  private final transient RmsNorm hiddenNorm = new RmsNorm();
+  private final transient BlockInput attentionInput;
+  private final transient BlockInput hiddenInput;
   private final transient CausalAttention attention;
   private final transient KeyValueCache cache = new KeyValueCache();
 
   TransformerBlockLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
-    this.attention = new CausalAttention(((TransformerBlock) configuration.getLayer()).heads());
+    TransformerBlock block = (TransformerBlock) configuration.getLayer();
+    this.attention = new CausalAttention(block.heads());
+    this.attentionInput = new BlockInput(block.shift());
+    this.hiddenInput = new BlockInput(block.shift());
   }
 
   @Override
@@ -81,13 +91,13 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
 
     INDArray qkv = buffers.get("qkv", type, n, 3 * d);
     Products.multiply(
-        attentionNorm.forward(x), weights(QUERIES_KEYS_VALUES, training, workspaces), qkv);
+        read(attentionInput, x, b, past), weights(QUERIES_KEYS_VALUES, training, workspaces), qkv);
     INDArray attended = attend(qkv, b, past);
     INDArray m = buffers.copy("m", x);
     Products.multiplyAndAdd(attended, weights(ATTENTION_OUTPUT, training, workspaces), m);
 
     INDArray h = buffers.get("h", type, n, layerConf().hidden());
-    Products.multiply(hiddenNorm.forward(m), weights(HIDDEN, training, workspaces), h);
+    Products.multiply(read(hiddenInput, m, b, past), weights(HIDDEN, training, workspaces), h);
     Nd4j.exec(new RectifiedLinear(h, h, 0));
     INDArray a = h.muli(h, buffers.get("a", type, h.shape()));
     INDArray y =
@@ -95,6 +105,10 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
     y.assign(m);
     Products.multiplyAndAdd(a, weights(OUTPUT, training, workspaces), y);
     return Sequences.ofRows(y, b);
+  }
+
+  private INDArray read(BlockInput part, INDArray x, long b, @Nullable KeyValueCache past) {
+    return past == null ? part.forward(x, b, maskArray) : part.step(x, b);
   }
 
   private INDArray attend(INDArray qkv, long b, @Nullable KeyValueCache past) {
@@ -131,9 +145,9 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
     INDArray dh = buffers.get("dh", type, h.shape());
     Products.multiplyTransposedRight(2, dy, weights(OUTPUT, true, workspaces), dh);
     dh.muli(h);
-    Products.multiplyTransposedLeft(hiddenNorm.output(), dh, gradientView(HIDDEN));
+    Products.multiplyTransposedLeft(hiddenInput.output(), dh, gradientView(HIDDEN));
     Products.multiplyTransposedRight(dh, weights(HIDDEN, true, workspaces), dn);
-    hiddenNorm.backward(dn, dx);
+    hiddenInput.backward(dn, dx, b);
 
     Products.multiplyTransposedLeft(attention.output(), dx, gradientView(ATTENTION_OUTPUT));
     INDArray dAttended = buffers.get("dAttended", type, n, d);
@@ -142,9 +156,9 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
     INDArray dQkv = buffers.get("dQkv", type, n, 3 * d);
     attention.backward(dAttended, qkv, dQkv, b);
     Products.multiplyTransposedLeft(
-        attentionNorm.output(), dQkv, gradientView(QUERIES_KEYS_VALUES));
+        attentionInput.output(), dQkv, gradientView(QUERIES_KEYS_VALUES));
     Products.multiplyTransposedRight(dQkv, weights(QUERIES_KEYS_VALUES, true, workspaces), dn);
-    attentionNorm.backward(dn, dx);
+    attentionInput.backward(dn, dx, b);
 
     weightNoiseParams.clear();
     return new Pair<>(gradientOfViews(), backpropDropOutIfPresent(Sequences.ofRows(dx, b)));
@@ -152,16 +166,48 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
 
   @Override
   public Map<String, INDArray> rnnGetPreviousState() {
-    return cache.state();
+    ImmutableMap.Builder<String, INDArray> state = ImmutableMap.builder();
+    state.putAll(cache.state());
+    inputs()
+        .forEach(
+            (name, part) -> {
+              INDArray past = part.past();
+              if (past != null) {
+                state.put(name, past);
+              }
+            });
+    return state.buildOrThrow();
+  }
+
+  /** The parts that store positions, by the name of what they store. */
+  private ImmutableMap<String, BlockInput> inputs() {
+    return layerConf().shift()
+        ? ImmutableMap.of(BEFORE_ATTENTION, attentionInput, BEFORE_HIDDEN, hiddenInput)
+        : ImmutableMap.of();
   }
 
   @Override
   public void rnnSetPreviousState(Map<String, INDArray> state) {
+    ImmutableMap<String, BlockInput> inputs = inputs();
+    Set<String> names = Sets.union(KeyValueCache.NAMES, inputs.keySet());
+    checkArgument(
+        state.isEmpty() || state.keySet().equals(names),
+        "a state of %s; this block's is of %s",
+        state.keySet(),
+        names);
+    inputs.forEach(
+        (name, part) -> {
+          INDArray past = state.get(name);
+          if (past != null) {
+            part.check(past, layerConf().getNIn());
+          }
+        });
     cache.restore(state);
+    inputs.forEach((name, part) -> part.restore(state.get(name)));
   }
 
   @Override
   public void rnnClearPreviousState() {
-    cache.clear();
+    rnnSetPreviousState(ImmutableMap.of());
   }
 }

@@ -100,6 +100,7 @@ public final class TransformerLanguageModel {
               .heads(sizes.heads())
               .hidden(sizes.hidden())
               .blocks(sizes.blocks())
+              .shift(sizes.shift())
               .build());
     }
     layers.layer(new RmsNormalization.Builder().build());
@@ -177,12 +178,13 @@ public final class TransformerLanguageModel {
     return String.format(
         Locale.ROOT,
         "transformer on %d byte pairs: %d blocks of width %d, %d heads, %d hidden values, %d"
-            + " positions",
+            + " positions%s",
         vocabulary,
         sizes.blocks(),
         sizes.width(),
         sizes.heads(),
         sizes.hidden(),
-        sizes.length());
+        sizes.length(),
+        sizes.shift() ? ", shift" : "");
   }
 }

@@ -18,8 +18,11 @@ import org.versatune.examples.model.LanguageModel;
  * @param blocks number of blocks
  * @param heads attention heads of a block, a divisor of the width
  * @param hidden hidden values of a block's feed-forward network
+ * @param shift whether every block also reads the two positions before: a lower loss, and less
+ *     faithful shares of what is written
  */
-public record TransformerSizes(int length, int width, int blocks, int heads, int hidden)
+public record TransformerSizes(
+    int length, int width, int blocks, int heads, int hidden, boolean shift)
     implements Architecture {
   private static final TransformerSizes SMALL = new TransformerSizes(64, 128, 2, 4, 512);
 
@@ -34,7 +37,9 @@ public record TransformerSizes(int length, int width, int blocks, int heads, int
    * @param blocks number of blocks
    * @param heads attention heads of a block, a divisor of the width
    * @param hidden hidden values of a block's feed-forward network
-   * @throws IllegalArgumentException if one is below 1, or the heads do not divide the width
+   * @param shift whether every block also reads the two positions before
+   * @throws IllegalArgumentException if one is below 1, the heads do not divide the width, or a
+   *     shift is asked of fewer than 4 values
    */
   public TransformerSizes {
     requirePositive("length", length);
@@ -44,6 +49,22 @@ public record TransformerSizes(int length, int width, int blocks, int heads, int
     requirePositive("hidden", hidden);
     checkArgument(
         width % heads == 0, "a width of %s cannot be divided into %s heads", width, heads);
+    checkArgument(
+        !shift || width >= 4, "a width of %s is too small for the shift; it needs 4", width);
+  }
+
+  /**
+   * Sets the sizes of a transformer without the shift.
+   *
+   * @param length T, the most positions of a sequence
+   * @param width d, values at a position
+   * @param blocks number of blocks
+   * @param heads attention heads of a block, a divisor of the width
+   * @param hidden hidden values of a block's feed-forward network
+   * @throws IllegalArgumentException if one is below 1, or the heads do not divide the width
+   */
+  public TransformerSizes(int length, int width, int blocks, int heads, int hidden) {
+    this(length, width, blocks, heads, hidden, false);
   }
 
   private static void requirePositive(String name, int size) {
@@ -68,7 +89,17 @@ public record TransformerSizes(int length, int width, int blocks, int heads, int
    * @return the new sizes
    */
   public TransformerSizes withLength(int positions) {
-    return new TransformerSizes(positions, width, blocks, heads, hidden);
+    return new TransformerSizes(positions, width, blocks, heads, hidden, shift);
+  }
+
+  /**
+   * Returns these sizes with or without the shift.
+   *
+   * @param on whether every block also reads the two positions before
+   * @return the new sizes
+   */
+  public TransformerSizes withShift(boolean on) {
+    return new TransformerSizes(length, width, blocks, heads, hidden, on);
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -24,36 +25,41 @@ class GradientTest {
 
   private static final double[][] SHORT_ROWS = {{1, 1, 1, 1, 1}, {1, 1, 0, 0, 0}};
 
-  @Test
-  void withoutMasks() {
-    check(TinyTransformer.batch(DataType.DOUBLE, B, T));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withoutMasks(boolean shift) {
+    check(shift, TinyTransformer.batch(DataType.DOUBLE, B, T));
   }
 
-  @Test
-  void withLabelsMask() {
-    check(TinyTransformer.masked(TinyTransformer.batch(DataType.DOUBLE, B, T), SHORT_ROWS));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withLabelsMask(boolean shift) {
+    check(shift, TinyTransformer.masked(TinyTransformer.batch(DataType.DOUBLE, B, T), SHORT_ROWS));
   }
 
-  @Test
-  void withALabelsMaskThatWeighsTokens() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withALabelsMaskThatWeighsTokens(boolean shift) {
     double[][] weights = {{0.5, 2, 1, 0, 1}, {0.25, 1, 0, 0, 3}};
 
-    check(TinyTransformer.masked(TinyTransformer.batch(DataType.DOUBLE, B, T), weights));
+    check(shift, TinyTransformer.masked(TinyTransformer.batch(DataType.DOUBLE, B, T), weights));
   }
 
-  @Test
-  void withFeaturesMask() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void withFeaturesMask(boolean shift) {
     DataSet batch = TinyTransformer.batch(DataType.DOUBLE, B, T);
     double[][] holes = {{1, 0, 1, 1, 1}, {0, 0, 1, 1, 0}};
     batch.setFeaturesMaskArray(Nd4j.createFromArray(holes));
     batch.setLabelsMaskArray(Nd4j.createFromArray(holes));
 
-    check(batch);
+    check(shift, batch);
   }
 
-  @Test
-  void aGraphGivesTheGradientOfTheLayersInARow() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGraphGivesTheGradientOfTheLayersInARow(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE, shift);
     ComputationGraph graph = network.toComputationGraph();
     DataSet batch =
         TinyTransformer.masked(TinyTransformer.batch(DataType.DOUBLE, B, T), SHORT_ROWS);
@@ -68,8 +74,8 @@ class GradientTest {
     assertThat(graph.score(batch, false)).isCloseTo(network.score(batch, false), within(1e-12));
   }
 
-  private static void check(DataSet batch) {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE);
+  private static void check(boolean shift, DataSet batch) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE, shift);
     INDArray analytic = gradient(network, batch);
     INDArray parameters = network.params();
     for (long i = 0; i < parameters.length(); i++) {

@@ -21,18 +21,33 @@ final class TinyTransformer {
   private TinyTransformer() {}
 
   static MultiLayerNetwork create(DataType type, IUpdater updater) {
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration(type, updater));
-    network.init();
-    return network;
+    return create(type, false, updater);
   }
 
   static MultiLayerNetwork create(DataType type) {
     return create(type, new Sgd(0.1));
   }
 
+  /** A network with or without the shift. */
+  static MultiLayerNetwork create(DataType type, boolean shift) {
+    return create(type, shift, new Sgd(0.1));
+  }
+
+  static MultiLayerNetwork create(DataType type, boolean shift, IUpdater updater) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(configuration(SIZES.withShift(shift), type, updater));
+    network.init();
+    return network;
+  }
+
   static MultiLayerConfiguration configuration(DataType type, IUpdater updater) {
+    return configuration(SIZES, type, updater);
+  }
+
+  static MultiLayerConfiguration configuration(
+      TransformerSizes sizes, DataType type, IUpdater updater) {
     MultiLayerConfiguration configuration =
-        TransformerLanguageModel.configuration(SIZES, VOCABULARY, 3, updater);
+        TransformerLanguageModel.configuration(sizes, VOCABULARY, 3, updater);
     configuration.setDataType(type);
     return configuration;
   }

@@ -43,6 +43,7 @@ import org.versatune.scheduling.Schedulers;
 class TransformerInTheLoopTest {
   private static final int STEPS = 6;
   private static final int BATCH = 4;
+  private static final int STEPS_OF_TUNING = 80;
 
   private static MadeUpTokens text;
   private static LanguageModel base;
@@ -112,6 +113,28 @@ class TransformerInTheLoopTest {
       case "regmix" -> Schedulers.regMix(DomainDistribution.uniform(domains));
       default -> Schedulers.named(name);
     };
+  }
+
+  @Test
+  void fineTuningGainsWhereTheBaseKnewLittleAndForgetsWhatItKnewBest() {
+    ImmutableList<String> domains = text.data().domains();
+    DomainDistribution skewed = DomainDistribution.of(domains, .9, .05, .05);
+    LanguageModel knowsOne = text.training().mix(skewed).steps(200).train();
+    MultiLayerNetwork tuned =
+        TransformerLanguageModel.fineTuning(knowsOne.network(), 1e-2, STEPS_OF_TUNING);
+    try (VersaTune run =
+        VersaTune.builder().domains(domains).scheduler(Schedulers.named("uniform")).build()) {
+      MultiDomainDataSetIterator.Builder batches = MultiDomainDataSetIterator.builder(run);
+      text.data().training(BATCH, 4).forEach(batches::source);
+      tuned.fit(batches.batchSize(BATCH).epochBatches(STEPS_OF_TUNING).build());
+    }
+
+    ImmutableMap<String, Double> before =
+        text.data().lossesPerByte(knowsOne.network(), Split.TEST, 20);
+    ImmutableMap<String, Double> after = text.data().lossesPerByte(tuned, Split.TEST, 20);
+    assertThat(after.get(domains.get(0))).isGreaterThan(before.get(domains.get(0)));
+    assertThat(after.get(domains.get(1))).isLessThan(before.get(domains.get(1)));
+    assertThat(after.get(domains.get(2))).isLessThan(before.get(domains.get(2)));
   }
 
   @Test

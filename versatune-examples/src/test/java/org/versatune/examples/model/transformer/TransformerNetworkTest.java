@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -26,7 +28,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,9 +46,10 @@ class TransformerNetworkTest {
 
   @TempDir Path folder;
 
-  @Test
-  void aPositionSeesNothingThatComesLater() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPositionSeesNothingThatComesLater(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT, shift);
     INDArray ids = TinyTransformer.batch(DataType.FLOAT, B, T).getFeatures();
     INDArray before = network.output(ids).dup();
     for (int changed = 0; changed < T; changed++) {
@@ -63,9 +67,10 @@ class TransformerNetworkTest {
     return output.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(t));
   }
 
-  @Test
-  void whatIsMaskedOutChangesNothingElse() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsMaskedOutChangesNothingElse(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT, shift);
     DataSet batch = TinyTransformer.batch(DataType.FLOAT, 1, T);
     INDArray mask = Nd4j.createFromArray(new float[][] {{1, 0, 1, 1, 0, 1}});
     INDArray before = network.output(batch.getFeatures(), false, mask, null).dup();
@@ -81,9 +86,9 @@ class TransformerNetworkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT", "DOUBLE"})
-  void stepsWithStoredKeysGiveWhatTheWholeSequenceGives(DataType type) {
-    MultiLayerNetwork network = TinyTransformer.create(type);
+  @CsvSource({"FLOAT, false", "DOUBLE, false", "FLOAT, true", "DOUBLE, true"})
+  void stepsWithStoredKeysGiveWhatTheWholeSequenceGives(DataType type, boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(type, shift);
     INDArray ids = TinyTransformer.batch(type, B, T).getFeatures();
     INDArray whole = network.output(ids).dup();
     double tolerance = type == DataType.FLOAT ? 1e-6 : 1e-14;
@@ -96,9 +101,10 @@ class TransformerNetworkTest {
     }
   }
 
-  @Test
-  void piecesOfAnyLengthGoOnFromWhatIsStored() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void piecesOfAnyLengthGoOnFromWhatIsStored(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE, shift);
     INDArray ids = TinyTransformer.batch(DataType.DOUBLE, B, T).getFeatures().reshape(B, 1, T);
     INDArray whole = network.output(ids).dup();
     for (int[] piece : new int[][] {{0, 2}, {2, 3}, {3, 6}}) {
@@ -118,9 +124,10 @@ class TransformerNetworkTest {
     assertThat(difference).isLessThan(tolerance);
   }
 
-  @Test
-  void theStoredStateIsTakenOutAndPutBack() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theStoredStateIsTakenOutAndPutBack(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE, shift);
     INDArray ids = TinyTransformer.batch(DataType.DOUBLE, B, T).getFeatures();
     INDArray next = ids.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 3)).dup();
     network.rnnTimeStep(ids.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 1)).dup());
@@ -138,14 +145,26 @@ class TransformerNetworkTest {
     }
 
     assertThat(other.rnnTimeStep(next)).isEqualTo(expected);
-    assertThat(states.get(1)).containsOnlyKeys("keys", "values");
-    assertThat(states.get(1).values())
-        .allSatisfy(state -> assertThat(state.shape()).containsExactly(B, 2, 2, 2));
+    Map<String, INDArray> state = states.get(1);
+    if (shift) {
+      assertThat(state).containsOnlyKeys("keys", "values", "beforeAttention", "beforeHidden");
+      assertThat(requireNonNull(state.get("beforeHidden")).shape()).containsExactly(B, 2, 4);
+    } else {
+      assertThat(state).containsOnlyKeys("keys", "values");
+    }
+    assertThat(requireNonNull(state.get("keys")).shape()).containsExactly(B, 2, 2, 2);
+    Map<String, INDArray> partly = new HashMap<>(state);
+    partly.remove("keys");
+    assertThatThrownBy(() -> other.rnnSetPreviousState(1, partly))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a state of [")
+        .hasMessageContaining("this block's is of [keys, values");
   }
 
-  @Test
-  void clearedStateBeginsAnewWithOtherSequences() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void clearedStateBeginsAnewWithOtherSequences(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.DOUBLE, shift);
     INDArray begin = Nd4j.valueArrayOf(new long[] {2, 1}, (double) TinyTransformer.BEGIN);
     INDArray first = network.rnnTimeStep(begin).dup();
     network.rnnTimeStep(begin);
@@ -219,14 +238,15 @@ class TransformerNetworkTest {
     return network;
   }
 
-  @Test
-  void aSavedNetworkTrainsOnAsIfItHadNeverStopped() throws IOException {
-    MultiLayerNetwork unbroken = TinyTransformer.create(DataType.FLOAT, adam());
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSavedNetworkTrainsOnAsIfItHadNeverStopped(boolean shift) throws IOException {
+    MultiLayerNetwork unbroken = TinyTransformer.create(DataType.FLOAT, shift, adam());
     DataSet batch = TinyTransformer.batch(DataType.FLOAT, B, T);
     for (int i = 0; i < 3; i++) {
       unbroken.fit(batch);
     }
-    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT, adam());
+    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT, shift, adam());
     network.fit(batch);
     File file = folder.resolve("model.zip").toFile();
     ModelSerializer.writeModel(network, file, true);
@@ -238,9 +258,11 @@ class TransformerNetworkTest {
     assertThat(restored.updaterState()).isEqualTo(unbroken.updaterState());
   }
 
-  @Test
-  void aSavedGraphTrainsOnAsIfItHadNeverStopped() throws IOException {
-    ComputationGraph unbroken = TinyTransformer.create(DataType.FLOAT, adam()).toComputationGraph();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSavedGraphTrainsOnAsIfItHadNeverStopped(boolean shift) throws IOException {
+    ComputationGraph unbroken =
+        TinyTransformer.create(DataType.FLOAT, shift, adam()).toComputationGraph();
     DataSet batch = TinyTransformer.batch(DataType.FLOAT, B, T);
     unbroken.fit(batch);
     File file = folder.resolve("graph.zip").toFile();
@@ -256,10 +278,11 @@ class TransformerNetworkTest {
     return TransformerLanguageModel.adam(1e-2, 10);
   }
 
-  @Test
-  void theConfigurationComesBackFromJson() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theConfigurationComesBackFromJson(boolean shift) {
     MultiLayerConfiguration configuration =
-        TinyTransformer.create(DataType.DOUBLE, adam()).getLayerWiseConfigurations();
+        TinyTransformer.create(DataType.DOUBLE, shift, adam()).getLayerWiseConfigurations();
 
     MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(configuration.toJson());
 
@@ -345,9 +368,10 @@ class TransformerNetworkTest {
         .hasMessageContainingAll(message);
   }
 
-  @Test
-  void clonesSummariesAndMemoryReportsWork() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void clonesSummariesAndMemoryReportsWork(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT, shift);
     DataSet batch = TinyTransformer.batch(DataType.FLOAT, B, T);
 
     MultiLayerNetwork clone = network.clone();
@@ -360,9 +384,10 @@ class TransformerNetworkTest {
     assertThat(network.memoryInfo(8, InputType.feedForward(T))).contains("TransformerBlock");
   }
 
-  @Test
-  void aGraphMayStateItsInputType() {
-    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGraphMayStateItsInputType(boolean shift) {
+    MultiLayerNetwork network = TinyTransformer.create(DataType.FLOAT, shift);
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder().graphBuilder().addInputs("ids");
     String before = "ids";
@@ -397,6 +422,10 @@ class TransformerNetworkTest {
         .hasMessageContaining("blocks is 0");
     assertThatThrownBy(() -> new TransformerBlock.Builder().nIn(4).nOut(5).hidden(3).build())
         .hasMessageContaining("a block from 4 to 5 values");
+    assertThatThrownBy(() -> new TransformerSizes(8, 3, 1, 1, 4, true))
+        .hasMessageContaining("a width of 3 is too small for the shift");
+    assertThatThrownBy(() -> new TransformerBlock.Builder().width(3).hidden(4).shift(true).build())
+        .hasMessageContaining("a shift of 3 values");
     assertThatThrownBy(() -> new TokenEmbedding.Builder().nIn(4).nOut(5).build())
         .hasMessageContaining("sequences of 0 positions");
   }
