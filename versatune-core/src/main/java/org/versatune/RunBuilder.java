@@ -402,7 +402,7 @@ public final class RunBuilder {
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
       setup = setup.with(signal.getKey(), signal.getValue());
     }
-    WeightScheduler given = rule(setup);
+    WeightScheduler given = scheduler == null ? RunRule.byDefault(setup) : scheduler;
     ForgettingTracker measured = RunTracker.chosen(tracker, given);
     WeightScheduler rule = given.measuring(measured);
     RunOptions options =
@@ -436,14 +436,5 @@ public final class RunBuilder {
     }
     checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
     return DomainDistribution.uniform(domains);
-  }
-
-  private WeightScheduler rule(Setup setup) {
-    if (scheduler != null) {
-      return scheduler;
-    }
-    return setup.has(Signal.REFERENCE_LOSS)
-        ? Schedulers.openGap()
-        : new UnchosenRule(Schedulers.constant());
   }
 }

@@ -36,6 +36,13 @@ record RunRule(WeightScheduler rule, boolean isBuiltIn) {
         .build();
   }
 
+  /** Returns the rule of a run for which the user chose none. */
+  static WeightScheduler byDefault(Setup setup) {
+    return setup.has(Signal.REFERENCE_LOSS)
+        ? Schedulers.openGap()
+        : new UnchosenRule(Schedulers.constant());
+  }
+
   /** Checks the description and the signals of a rule that is about to start or go on. */
   static void check(WeightScheduler rule) {
     RuleDescription description = describe(rule);
