@@ -15,7 +15,8 @@ import org.versatune.internal.AtomicFiles;
 /** The names of the files in a folder of segments. */
 final class SegmentFolder {
   private static final Pattern MANIFEST = Pattern.compile("segment-(\\d{5,9})\\.manifest\\.json");
-  private static final Pattern UNFINISHED = Pattern.compile("segment-\\d{5,9}\\..*\\.part");
+  private static final Pattern UNFINISHED =
+      Pattern.compile("(segment-\\d{5,9}|dataset_info\\.json)\\..*\\.part");
 
   private SegmentFolder() {}
 
