@@ -113,11 +113,15 @@ final class InitCommand implements Callable<Integer> {
       floor: 0.02                       # no domain is forgotten altogether
       seed: 42
 
+      # weightUnit: tokens              # weights are shares of tokens, not of rows
+      # tokens: {field: num_tokens}     # or {perByte: 0.31}, or {answersOnly: true}; a guess otherwise
+
       batch: 32                         # rows in a training step, over all devices
       steps: 100                        # training steps in a round; evaluate at each of them
       rounds: 10                        # set the trainer's max_steps to steps x rounds, in every round
 
       # trainer: llama-factory          # its settings are checked: shuffling, packing, horizon
+      # paths: {law: /data/law_text}    # for trainers that take weights; {blend} is the file of them
       # command: [llamafactory-cli, train, train.yaml]
       # losses:
       #   form: llama-factory

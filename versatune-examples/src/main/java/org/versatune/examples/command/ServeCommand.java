@@ -85,6 +85,11 @@ final class ServeCommand implements Callable<Integer> {
           VersaTune.resuming(Snapshot.read(state)).domains(plan.domains().keySet().asList());
       return (record == null ? resumption : resumption.record(record)).build();
     }
+    if (plan.weighsTokens() && plan.meanTokens() == null) {
+      throw new IllegalArgumentException(
+          "serve sees no rows and counts no tokens: with 'weightUnit: tokens' give 'meanTokens' of"
+              + " each domain");
+    }
     var builder = plan.run();
     return (record == null ? builder : builder.record(record)).build();
   }

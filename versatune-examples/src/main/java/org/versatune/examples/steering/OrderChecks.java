@@ -82,6 +82,17 @@ final class OrderChecks {
           "'trainer' is not given, so its settings are not checked: see to it that it reads rows in"
               + " their order, does not pack them, and keeps max_steps over all rounds");
     }
+    if (plan.blendFormat() != null) {
+      return ImmutableList.of(
+          trainer
+              + " draws rows by itself, by the weights in {blend}; it does not read the segment, and"
+              + " epoch caps do not reach it: let it train "
+              + plan.steps()
+              + " steps in each round, go on from its last checkpoint, and keep its learning-rate"
+              + " schedule over all "
+              + plan.steps() * plan.rounds()
+              + " steps");
+    }
     Rules rules = requireNonNull(TRAINERS.get(trainer));
     Map<String, String> settings = settings(plan.requireCommand(), folder);
     rules

@@ -5,19 +5,26 @@ package org.versatune.examples.steering;
 import static com.google.common.base.MoreObjects.firstNonNull;
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.RunBuilder;
 import org.versatune.VersaTune;
+import org.versatune.WeightUnit;
 import org.versatune.scheduling.Schedulers;
+import org.versatune.trainers.BlendFormat;
+import org.versatune.trainers.RowTokens;
 import org.versatune.trainers.losses.LossLog;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.datatype.guava.GuavaModule;
@@ -38,11 +45,15 @@ import tools.jackson.datatype.guava.GuavaModule;
  * @param cap the greatest weight of a domain
  * @param epochCap the most passes over the rows of a domain
  * @param smoothing how much of the old weights stays, in [0, 1)
+ * @param weightUnit what weights are shares of; rows by default
+ * @param tokens how the tokens of a row are counted; by default a guess from its length
+ * @param meanTokens mean tokens of a row by domain; by default those of a sample of the rows
  * @param seed of everything random
  * @param batch rows in a training step, over all devices and accumulation steps
  * @param steps training steps in a round
  * @param rounds how many rounds
  * @param trainer the trainer, for the checks of its settings; see {@link OrderChecks}
+ * @param paths for a trainer that takes weights and no order: where it finds each domain
  * @param command the trainer's command and its arguments
  * @param losses where the trainer writes its losses
  * @param watch what is written beside the record
@@ -60,11 +71,15 @@ public record RunPlan(
     @Nullable Double cap,
     @Nullable Double epochCap,
     @Nullable Double smoothing,
+    @Nullable String weightUnit,
+    @Nullable TokenPlan tokens,
+    @Nullable ImmutableMap<String, Double> meanTokens,
     long seed,
     int batch,
     long steps,
     int rounds,
     @Nullable String trainer,
+    @Nullable ImmutableMap<String, String> paths,
     @Nullable ImmutableList<String> command,
     @Nullable LossPlan losses,
     @Nullable ImmutableList<String> watch) {
@@ -72,10 +87,17 @@ public record RunPlan(
   /** What can be written beside the record. */
   static final ImmutableList<String> WATCHERS = ImmutableList.of("tensorboard", "csv", "report");
 
+  private static final ImmutableMap<String, BlendFormat> BLENDS =
+      Maps.uniqueIndex(
+          ImmutableList.copyOf(BlendFormat.values()),
+          format -> Ascii.toLowerCase(format.name()).replace('_', '-'));
+
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
           .addModule(new GuavaModule())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -128,11 +150,15 @@ public record RunPlan(
    * @param cap as above
    * @param epochCap as above
    * @param smoothing as above
+   * @param weightUnit as above
+   * @param tokens as above
+   * @param meanTokens as above
    * @param seed as above
    * @param batch as above
    * @param steps as above
    * @param rounds as above
    * @param trainer as above
+   * @param paths as above
    * @param command as above
    * @param losses as above
    * @param watch as above
@@ -142,10 +168,31 @@ public record RunPlan(
         domains != null && !domains.isEmpty(),
         "'domains' is missing: name each domain and its files, such as law: data/law.jsonl");
     checkArgument(
-        trainer == null || OrderChecks.trainers().contains(trainer),
-        "there are no checks for trainer '%s'; there are %s: name one, or leave 'trainer' out",
+        trainer == null || OrderChecks.trainers().contains(trainer) || BLENDS.containsKey(trainer),
+        "there are no checks for trainer '%s'; there are %s, and %s, which take weights: name one,"
+            + " or leave 'trainer' out",
         trainer,
-        OrderChecks.trainers());
+        OrderChecks.trainers(),
+        BLENDS.keySet());
+    checkArgument(
+        weightUnit == null || weightUnit.equals("examples") || weightUnit.equals("tokens"),
+        "'weightUnit' is '%s'; there are examples and tokens",
+        weightUnit);
+    checkArgument(
+        meanTokens == null || "tokens".equals(weightUnit),
+        "'meanTokens' need 'weightUnit: tokens': weights are shares of rows otherwise");
+    boolean isBlended = trainer != null && BLENDS.containsKey(trainer);
+    checkArgument(
+        isBlended || paths == null,
+        "'paths' are for trainers that take weights, %s, and 'trainer' is %s",
+        BLENDS.keySet(),
+        trainer == null ? "not given" : trainer);
+    checkArgument(
+        !isBlended || (paths != null && paths.keySet().equals(domains.keySet())),
+        "%s takes weights, each with a path: give 'paths' for %s; they are given for %s",
+        trainer,
+        domains.keySet(),
+        paths == null ? "none" : paths.keySet());
     if (watch != null) {
       for (String one : watch) {
         checkArgument(WATCHERS.contains(one), "'watch' has '%s'; there are %s", one, WATCHERS);
@@ -158,6 +205,34 @@ public record RunPlan(
     checkArgument(batch >= 1, "'batch' is %s: give the rows in a training step", batch);
     checkArgument(steps >= 1, "'steps' is %s: give the training steps in a round", steps);
     checkArgument(rounds >= 1, "'rounds' is %s: give how many rounds there are", rounds);
+    checkArgument(
+        steps <= Long.MAX_VALUE / batch && steps <= Long.MAX_VALUE / rounds,
+        "'steps' is %s: steps × batch and steps × rounds are too large to count",
+        steps);
+    BlendFormat format = blendFormat();
+    if (format != null) {
+      var unused =
+          format.blend(DomainDistribution.uniform(domains.keySet().asList()), requirePaths());
+    }
+  }
+
+  /** Whether weights are shares of tokens. */
+  public boolean weighsTokens() {
+    return "tokens".equals(weightUnit);
+  }
+
+  /** What counts the tokens of a row. */
+  RowTokens counter() {
+    return tokens == null ? RowTokens.guessed() : tokens.counter();
+  }
+
+  /** The form of weights that the trainer takes; null where it reads rows in their order. */
+  @Nullable BlendFormat blendFormat() {
+    return trainer == null ? null : BLENDS.get(trainer);
+  }
+
+  ImmutableMap<String, String> requirePaths() {
+    return firstNonNull(paths, ImmutableMap.of());
   }
 
   LossPlan requireLosses() {
@@ -189,8 +264,7 @@ public record RunPlan(
     RunBuilder run = VersaTune.builder().domains(domains.keySet().asList()).seed(seed);
     if (initial != null) {
       run.initial(
-          org.versatune.DomainDistribution.uniform(domains.keySet().asList())
-              .withWeights(weights(initial)));
+          DomainDistribution.uniform(domains.keySet().asList()).withWeights(weights(initial)));
     }
     if (rule != null) {
       run.scheduler(
@@ -215,6 +289,12 @@ public record RunPlan(
     }
     if (smoothing != null) {
       run.smoothing(smoothing);
+    }
+    if (weighsTokens()) {
+      run.weightsBy(WeightUnit.TOKENS);
+    }
+    if (meanTokens != null) {
+      run.meanTokens(meanTokens);
     }
     return run;
   }

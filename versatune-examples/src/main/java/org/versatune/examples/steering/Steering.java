@@ -10,10 +10,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.examples.report.LiveReport;
-import org.versatune.internal.AtomicFiles;
 import org.versatune.record.RunListener;
 import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.Segment;
@@ -48,6 +44,7 @@ public final class Steering implements AutoCloseable {
   private final RunPlan plan;
   private final Path home;
   private final Path folder;
+  private final RoundFiles files;
   private final Consumer<String> progress;
   private @Nullable VersaTune run;
   private @Nullable SegmentWriter writer;
@@ -64,6 +61,7 @@ public final class Steering implements AutoCloseable {
     plan.checkRounds();
     this.home = firstNonNull(file.toAbsolutePath().getParent(), Path.of("."));
     this.folder = home.resolve(firstNonNull(plan.folder(), "versatune"));
+    this.files = new RoundFiles(plan, folder);
     this.progress = progress;
   }
 
@@ -95,8 +93,15 @@ public final class Steering implements AutoCloseable {
   private VersaTune run() {
     VersaTune open = run;
     if (open == null) {
+      boolean begins = last().isEmpty();
+      if (!begins) {
+        PlanSettings.check(plan, folder);
+      }
       open = opened(folder.resolve("record.jsonl"), listeners());
       run = open;
+      if (begins) {
+        PlanSettings.begin(plan, folder);
+      }
     }
     return open;
   }
@@ -108,6 +113,9 @@ public final class Steering implements AutoCloseable {
       var builder = plan.run();
       if (plan.epochCap() != null) {
         builder.domainSizes(rows().sizes());
+      }
+      if (plan.weighsTokens() && plan.meanTokens() == null) {
+        builder.meanTokens(rows().meanTokens(plan.counter()));
       }
       listeners.forEach(builder::watch);
       opened = (record == null ? builder : builder.record(record)).build();
@@ -163,7 +171,7 @@ public final class Steering implements AutoCloseable {
   public Optional<Segment> compose() {
     Optional<Segment> last = last();
     if (last.isPresent() && round(last.get().number()).isEmpty()) {
-      current(last.get());
+      files.write(last.get());
       return last;
     }
     if (last.isPresent() && last.get().number() >= plan.rounds()) {
@@ -171,11 +179,17 @@ public final class Steering implements AutoCloseable {
     }
     SegmentWriter open = writer;
     if (open == null) {
-      SegmentWriter.Builder builder = SegmentWriter.builder(run(), rows(), segments());
+      if (plan.weighsTokens() && plan.tokens() == null) {
+        progress.accept(
+            "warning: weights are shares of tokens, and 'tokens' does not say how they are counted: a"
+                + " quarter of a token a byte is a rough guess");
+      }
+      SegmentWriter.Builder builder =
+          SegmentWriter.builder(run(), rows(), segments()).tokensBy(plan.counter());
       if (plan.domainField() != null) {
         builder.domainField(plan.domainField());
       }
-      if (plan.trainer() != null) {
+      if (plan.trainer() != null && plan.blendFormat() == null) {
         builder.configure(
             TrainerFormat.valueOf(plan.trainer().toUpperCase(Locale.ROOT).replace('-', '_')));
       }
@@ -190,23 +204,8 @@ public final class Steering implements AutoCloseable {
         segment.number(),
         segment.rows(),
         plan.steps() * plan.batch());
-    current(segment);
+    files.write(segment);
     return Optional.of(segment);
-  }
-
-  /** Gives the segment a name that stays the same in every round, for trainers that name files. */
-  private void current(Segment segment) {
-    Path current = folder.resolve("current.jsonl");
-    AtomicFiles.write(
-        current,
-        "segment",
-        aside -> {
-          try {
-            Files.createLink(aside, segment.file());
-          } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(segment.file(), aside, StandardCopyOption.REPLACE_EXISTING);
-          }
-        });
   }
 
   /**
@@ -229,7 +228,7 @@ public final class Steering implements AutoCloseable {
         number);
     long step = number * plan.steps();
     RunPlan.LossPlan losses = plan.requireLosses();
-    Path log = home.resolve(filled(losses.path(), segment));
+    Path log = home.resolve(files.filled(losses.path(), segment));
     LossLog.Builder reader =
         LossLog.builder(losses.form(), log)
             .domains(plan.domains().keySet().asList())
@@ -261,7 +260,8 @@ public final class Steering implements AutoCloseable {
               + number
               + ": let the trainer evaluate at every "
               + plan.steps()
-              + " steps, and count steps over all rounds");
+              + " steps, and count steps over all rounds. If they only came late, run update: it"
+              + " takes them in without training the round again");
     }
     Round round = new Round(number, step, end, base, seconds);
     round.write(folder);
@@ -331,8 +331,15 @@ public final class Steering implements AutoCloseable {
   public void steer() throws InterruptedException {
     plan.requireLosses();
     OrderChecks.check(plan, home).forEach(warning -> progress.accept("warning: " + warning));
+    boolean isFirst = true;
     for (Optional<Segment> next = compose(); next.isPresent(); next = compose()) {
       Segment segment = next.get();
+      if (isFirst) {
+        files
+            .unknownWords(segment)
+            .forEach(word -> progress.accept("warning: nothing is filled in for " + word));
+        isFirst = false;
+      }
       progress.accept(
           String.format(
               Locale.ROOT,
@@ -341,13 +348,15 @@ public final class Steering implements AutoCloseable {
               plan.rounds(),
               segment.file(),
               segment.rows(),
-              log(segment)));
+              files.log(segment.number())));
       Stopwatch watch = Stopwatch.createStarted();
       List<String> command =
-          plan.requireCommand().stream().map(argument -> filled(argument, segment)).toList();
-      int code = TrainerProcess.run(command, home, log(segment), folder.resolve("trainer.process"));
+          plan.requireCommand().stream().map(argument -> files.filled(argument, segment)).toList();
+      int code =
+          TrainerProcess.run(
+              command, home, files.log(segment.number()), folder.resolve("trainer.process"));
       if (code != 0) {
-        throw new TrainerFailure(segment.number(), code, log(segment));
+        throw new TrainerFailure(segment.number(), code, files.log(segment.number()));
       }
       long step = update(watch.elapsed().toMillis() / 1000.0);
       progress.accept(
@@ -376,30 +385,6 @@ public final class Steering implements AutoCloseable {
     long left = Math.round(seconds / done * (plan.rounds() - done));
     return String.format(
         Locale.ROOT, "about %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
-  }
-
-  private Path log(Segment segment) {
-    return folder.resolve(String.format(Locale.ROOT, "trainer-%05d.log", segment.number()));
-  }
-
-  /** Fills in what stands in braces. */
-  private String filled(String text, Segment segment) {
-    ImmutableMap<String, Object> values =
-        ImmutableMap.<String, Object>builder()
-            .put("{segment}", segment.file().toAbsolutePath())
-            .put("{manifest}", segment.manifest().toAbsolutePath())
-            .put("{current}", folder.resolve("current.jsonl").toAbsolutePath())
-            .put("{log}", log(segment).toAbsolutePath())
-            .put("{round}", segment.number())
-            .put("{step}", segment.number() * plan.steps())
-            .put("{steps}", plan.steps())
-            .put("{maxSteps}", plan.steps() * plan.rounds())
-            .buildOrThrow();
-    String filled = text;
-    for (Map.Entry<String, Object> value : values.entrySet()) {
-      filled = filled.replace(value.getKey(), value.getValue().toString());
-    }
-    return filled;
   }
 
   /** Closes what is open. What has been done stays, and another object can go on. */

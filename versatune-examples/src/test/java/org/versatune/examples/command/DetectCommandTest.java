@@ -158,7 +158,7 @@ class DetectCommandTest {
       calls.incrementAndGet();
       byte[] answer =
           ("{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\","
-               + "\"content\":\""
+                  + "\"content\":\""
                   + (body.contains("tenant") ? "law" : "code")
                   + "\"}}],\"usage\":{\"prompt_tokens\":90,\"completion_tokens\":1,\"total_tokens\":91}}")
               .getBytes(StandardCharsets.UTF_8);

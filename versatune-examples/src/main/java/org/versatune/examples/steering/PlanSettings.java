@@ -1,0 +1,113 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
+
+/**
+ * Keeps the settings that a run began with. A run that goes on has them from its snapshot and does
+ * not read them in the plan again: a change there would go unnoticed.
+ */
+final class PlanSettings {
+  private PlanSettings() {}
+
+  /** Writes the settings of a run that begins. */
+  static void begin(RunPlan plan, Path folder) {
+    String json = Json.writePretty(of(plan)) + "\n";
+    AtomicFiles.write(file(folder), "settings", aside -> Files.writeString(aside, json));
+  }
+
+  /**
+   * Checks that a run goes on with the settings that it began with.
+   *
+   * @throws IllegalArgumentException if the plan has others; the message names the first
+   */
+  static void check(RunPlan plan, Path folder) {
+    Path file = file(folder);
+    if (!Files.exists(file)) {
+      return;
+    }
+    ImmutableMap<String, String> before;
+    try {
+      before =
+          ImmutableMap.copyOf(
+              Maps.transformValues(
+                  JsonObject.read(Files.readString(file)).fields(), String::valueOf));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + " is damaged: " + e.getMessage() + "; delete it, and it is not compared again", e);
+    }
+    Map<String, String> now = of(plan);
+    for (String key : Sets.union(before.keySet(), now.keySet())) {
+      checkArgument(
+          now.getOrDefault(key, "").equals(before.getOrDefault(key, "")),
+          "'%s' is %s, and the run in %s began with %s: a run keeps its settings. Put it back, or"
+              + " begin anew in another 'folder'",
+          key,
+          shown(now.get(key)),
+          folder,
+          shown(before.get(key)));
+    }
+  }
+
+  private static String shown(@Nullable String json) {
+    return json == null ? "not given" : json;
+  }
+
+  private static Path file(Path folder) {
+    return folder.resolve("settings.json");
+  }
+
+  /** The settings as JSON texts by key, without those that are not given. */
+  private static ImmutableMap<String, String> of(RunPlan plan) {
+    Map<String, @Nullable Object> settings = new LinkedHashMap<>();
+    settings.put("rule", plan.rule());
+    settings.put("ruleOptions", plan.ruleOptions());
+    settings.put("initial", plan.initial());
+    settings.put("baseLosses", plan.baseLosses());
+    settings.put("referenceLosses", plan.referenceLosses());
+    settings.put("floor", plan.floor());
+    settings.put("cap", plan.cap());
+    settings.put("epochCap", plan.epochCap());
+    settings.put("smoothing", plan.smoothing());
+    settings.put("seed", plan.seed());
+    settings.put("weightUnit", plan.weightUnit());
+    settings.put("meanTokens", plan.meanTokens());
+    settings.put("steps", plan.steps());
+    ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
+    settings.forEach(
+        (key, value) -> {
+          if (value != null) {
+            texts.put(key, Json.write(sorted(value)));
+          }
+        });
+    return texts.buildOrThrow();
+  }
+
+  /** The order of keys makes no difference. */
+  private static Object sorted(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return value;
+    }
+    ImmutableSortedMap.Builder<String, Object> sorted = ImmutableSortedMap.naturalOrder();
+    map.forEach((key, one) -> sorted.put(String.valueOf(key), one));
+    return sorted.buildOrThrow();
+  }
+}

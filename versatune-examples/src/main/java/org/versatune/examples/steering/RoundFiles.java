@@ -1,0 +1,126 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.versatune.DomainDistribution;
+import org.versatune.VersaTune;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.trainers.BlendFormat;
+import org.versatune.trainers.Segment;
+
+/**
+ * The files of a round that a trainer reads beside its segment, and the words in braces that name
+ * them in the plan.
+ */
+final class RoundFiles {
+  private static final Pattern WORD = Pattern.compile("(?<!\\$)\\{([A-Za-z]+)\\}");
+
+  private final RunPlan plan;
+  private final Path folder;
+
+  /**
+   * Names the files of a plan.
+   *
+   * @param plan what is run
+   * @param folder of the plan's segments, record and state
+   */
+  RoundFiles(RunPlan plan, Path folder) {
+    this.plan = plan;
+    this.folder = folder;
+  }
+
+  /** Writes everything for a segment. What is there already is replaced by the same. */
+  void write(Segment segment) {
+    current(segment);
+    BlendFormat format = plan.blendFormat();
+    if (format != null) {
+      format.write(weights(format, segment), plan.requirePaths(), blend(format));
+    }
+  }
+
+  /**
+   * Energon weighs the samples that it draws, and a sample is a row; the others weigh tokens, in
+   * pieces of equal length.
+   */
+  private static DomainDistribution weights(BlendFormat format, Segment segment) {
+    if (format != BlendFormat.ENERGON) {
+      return segment.weights();
+    }
+    try (VersaTune run = VersaTune.resume(segment.snapshot())) {
+      return run.sampling();
+    }
+  }
+
+  private Path blend(BlendFormat format) {
+    return folder.resolve(format == BlendFormat.MEGATRON_LM ? "blend.txt" : "blend.yaml");
+  }
+
+  /** Gives the segment a name that stays the same in every round, for trainers that name files. */
+  private void current(Segment segment) {
+    AtomicFiles.write(
+        folder.resolve("current.jsonl"),
+        "segment",
+        aside -> {
+          try {
+            Files.createLink(aside, segment.file());
+          } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(segment.file(), aside, StandardCopyOption.REPLACE_EXISTING);
+          }
+        });
+  }
+
+  /** What the trainer prints in a round. */
+  Path log(int round) {
+    return folder.resolve(String.format(Locale.ROOT, "trainer-%05d.log", round));
+  }
+
+  private ImmutableMap<String, Object> words(Segment segment) {
+    ImmutableMap.Builder<String, Object> words = ImmutableMap.builder();
+    words.put("segment", segment.file().toAbsolutePath());
+    words.put("manifest", segment.manifest().toAbsolutePath());
+    words.put("current", folder.resolve("current.jsonl").toAbsolutePath());
+    BlendFormat format = plan.blendFormat();
+    if (format != null) {
+      words.put("blend", blend(format).toAbsolutePath());
+    }
+    words.put("log", log(segment.number()).toAbsolutePath());
+    words.put("round", segment.number());
+    words.put("step", segment.number() * plan.steps());
+    words.put("steps", plan.steps());
+    words.put("maxSteps", plan.steps() * plan.rounds());
+    return words.buildOrThrow();
+  }
+
+  /** Fills in the words in braces; others stay as they are. */
+  String filled(String text, Segment segment) {
+    ImmutableMap<String, Object> words = words(segment);
+    return WORD.matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    String.valueOf(words.getOrDefault(found.group(1), found.group()))));
+  }
+
+  /**
+   * The words in braces of the command and the path of the losses that nothing is filled in for.
+   */
+  ImmutableSortedSet<String> unknownWords(Segment segment) {
+    Map<String, Object> words = words(segment);
+    ImmutableSortedSet.Builder<String> unknown = ImmutableSortedSet.naturalOrder();
+    WORD.matcher(String.join("\n", plan.requireCommand()) + "\n" + plan.requireLosses().path())
+        .results()
+        .filter(found -> !words.containsKey(found.group(1)))
+        .forEach(found -> unknown.add(found.group()));
+    return unknown.build();
+  }
+}
