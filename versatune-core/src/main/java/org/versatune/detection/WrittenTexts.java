@@ -66,7 +66,9 @@ public final class WrittenTexts implements TextGenerator {
    * </ul>
    *
    * Other fields are ignored. Where a {@code generated_text} begins with the line's {@code prompt},
-   * the prompt is cut off, since the model did not write it.
+   * the prompt is cut off, since the model did not write it. For the same reason a turn of a
+   * conversation is left out whose {@code role} is that of another than the model. Both count in
+   * {@link #prompted()}.
    *
    * @param file the file
    * @return its texts in their order
@@ -112,8 +114,9 @@ public final class WrittenTexts implements TextGenerator {
   }
 
   /**
-   * How many lines had a prompt that is not blank. Detection asks what a model writes by itself:
-   * texts that follow prompts show the prompts' domains.
+   * How many lines had a prompt that is not blank, or a turn of a conversation that the model did
+   * not write. Detection asks what a model writes by itself: texts that follow prompts show the
+   * prompts' domains.
    *
    * @return 0 where the file says of no line that it had one
    */

@@ -42,11 +42,18 @@ final class WrittenTextsFile {
           "body",
           "message");
 
+  /** The roles of those in a conversation who are not the model. */
+  private static final ImmutableSet<String> OTHERS =
+      ImmutableSet.of("system", "developer", "user", "human", "tool", "function");
+
   private final Path file;
   private final String field;
   private final ImmutableList.Builder<String> texts = ImmutableList.builder();
   private int line;
   private int prompted;
+
+  /** Prompts and turns of others in all lines so far. */
+  private int prompts;
 
   /** The field is empty for those that are known. */
   WrittenTextsFile(Path file, String field) {
@@ -111,14 +118,9 @@ final class WrittenTextsFile {
         where(),
         field,
         value instanceof Map<?, ?> object ? "; it has " + object.keySet() : "");
-    if (value instanceof Map<?, ?> object
-        && object.get("prompt") instanceof String prompt
-        && !prompt.isBlank()) {
-      prompted++;
-      take(value, prompt);
-    } else {
-      take(value, "");
-    }
+    int before = prompts;
+    take(value, "");
+    prompted += prompts > before ? 1 : 0;
   }
 
   private void take(Object value, String prompt) {
@@ -127,6 +129,15 @@ final class WrittenTextsFile {
     } else if (value instanceof List<?> list) {
       list.forEach(each -> take(each, prompt));
     } else if (value instanceof Map<?, ?> object) {
+      if (isOfOthers(object)) {
+        prompts++;
+        return;
+      }
+      if (object.get("prompt") instanceof String own && !own.isBlank() && !own.equals(prompt)) {
+        prompts++;
+        take(object, own);
+        return;
+      }
       String name = name(object);
       Object inner = object.get(name);
       if (name.equals(GENERATED)
@@ -169,6 +180,11 @@ final class WrittenTextsFile {
         where(),
         known);
     return known.get(0);
+  }
+
+  /** Whether it is a turn of a conversation that the model did not write. */
+  private static boolean isOfOthers(Map<?, ?> object) {
+    return object.get("role") instanceof String role && OTHERS.contains(role);
   }
 
   private static boolean isThere(@Nullable Object value) {

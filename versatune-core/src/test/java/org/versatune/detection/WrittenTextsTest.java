@@ -116,6 +116,21 @@ class WrittenTextsTest {
         .hasMessageContaining("there is no");
   }
 
+  @Test
+  void leavesOutWhatTheModelDidNotWrite() throws IOException {
+    WrittenTexts texts =
+        WrittenTexts.read(
+            file(
+                "[{\"prompt\":\"The law\",\"generated_text\":\"The law says\"},"
+                    + "{\"prompt\":\"A drug\",\"generated_text\":\"A drug heals\"}]",
+                "{\"generated_text\":[{\"role\":\"user\",\"content\":\"Write!\"},"
+                    + "{\"role\":\"assistant\",\"content\":\"written\"}]}",
+                "{\"choices\":[{\"message\":{\"role\":\"model\",\"content\":\"more\"}}]}"));
+
+    assertThat(texts.texts()).containsExactly(" says", " heals", "written", "more");
+    assertThat(texts.prompted()).isEqualTo(2);
+  }
+
   /** Judges by the first letter, and counts. */
   private static DomainClassifier judge(AtomicInteger calls) {
     return text -> {
