@@ -29,7 +29,9 @@ import org.versatune.DomainDistribution;
  *       may be placed anywhere: mistakes that no held-out text showed are possible all the same.
  * </ul>
  *
- * <p>and the interval is from the 2.5 % to the 97.5 % quantile of the estimates.
+ * <p>and the interval is from the 2.5 % to the 97.5 % quantile of the estimates. Where no text has
+ * the label of a domain, the interval reaches at least to the share that a text in n could miss by
+ * chance (Clopper and Pearson, Biometrika 26, 1934).
  */
 final class Correction {
   /** The repetitions of the bootstrap (our choice). */
@@ -77,8 +79,10 @@ final class Correction {
       Arrays.sort(repeated[i]);
       intervals.add(
           Range.closed(
-              Math.min(shares[i], quantile(repeated[i], LOWER)),
-              Math.max(shares[i], quantile(repeated[i], 1 - LOWER))));
+              Math.min(Math.min(shares[i], quantile(repeated[i], LOWER)), leastOf(i, labels)),
+              Math.max(
+                  Math.max(shares[i], quantile(repeated[i], 1 - LOWER)),
+                  mostOf(i, labels, confusion))));
     }
     ImmutableMap.Builder<String, DomainDistribution> rows = ImmutableMap.builder();
     for (int i = 0; i < k; i++) {
@@ -99,6 +103,7 @@ final class Correction {
     double[] widening = widening(labels);
     double[][] estimates = new double[k][REPETITIONS];
     double[] weights = new double[errors.texts().size()];
+    double[] piecesAText = piecesAText();
     for (int b = 0; b < REPETITIONS; b++) {
       double[][] drawn = new double[topCounts.length][k];
       for (int r = 0; r < drawn.length; r++) {
@@ -115,7 +120,7 @@ final class Correction {
       }
       double[][] unseen = new double[k][k];
       for (int i = 0; i < k; i++) {
-        double pieces = random.nextExponential(1) * piecesATextOf(i);
+        double pieces = random.nextExponential(1) * piecesAText[i];
         for (int j = 0; j < k; j++) {
           unseen[i][j] = pieces * labels[j];
         }
@@ -128,12 +133,43 @@ final class Correction {
     return estimates;
   }
 
-  private double piecesATextOf(int domain) {
-    return errors.texts().stream()
-        .filter(text -> text.domain() == domain)
-        .mapToLong(text -> text.placed().stream().sum())
-        .average()
-        .orElse(0);
+  /**
+   * The share of a domain that n texts without its label still allow: they are as likely as 2.5 %
+   * where (1 − w C_ii)^n is. The repetitions draw no label that no text has, so they cannot show
+   * it.
+   */
+  private double mostOf(int domain, double[] labels, double[][] confusion) {
+    return labels[domain] > 0
+        ? 0
+        : Math.min(1, (1 - Math.pow(LOWER, 1.0 / texts())) / confusion[domain][domain]);
+  }
+
+  /** The share of a domain that n texts of its label alone still allow: w^n is 2.5 %. */
+  private double leastOf(int domain, double[] labels) {
+    for (int j = 0; j < labels.length; j++) {
+      if (j != domain && labels[j] > 0) {
+        return 1;
+      }
+    }
+    return labels.length == 1 ? 1 : Math.pow(LOWER, 1.0 / texts());
+  }
+
+  private long texts() {
+    return rounds.stream().mapToLong(DetectionRound::accepted).sum();
+  }
+
+  /** How many accepted pieces a text has on average, by domain. */
+  private double[] piecesAText() {
+    double[] pieces = new double[template.size()];
+    long[] texts = new long[template.size()];
+    for (JudgeErrors.OfText text : errors.texts()) {
+      pieces[text.domain()] += text.placed().stream().sum();
+      texts[text.domain()]++;
+    }
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] /= Math.max(1, texts[i]);
+    }
+    return pieces;
   }
 
   /** The rows of the confusion with a weight for each text, each row made to sum to 1. */

@@ -258,6 +258,31 @@ class CorrectionTest {
   }
 
   @Test
+  void aDomainThatNoTextShowedMayBeThereAllTheSame() {
+    DomainDistribution template = template(3);
+    double most = 1 - Math.pow(0.025, 0.01);
+
+    ImmutableList<Range<Double>> one =
+        Correction.of(template, ImmutableList.of(round(template, 1, 100, 0, 0)), right(200), 0, 1)
+            .intervals()
+            .values()
+            .asList();
+    ImmutableList<Range<Double>> two =
+        Correction.of(template, ImmutableList.of(round(template, 1, 60, 40, 0)), right(200), 0, 1)
+            .intervals()
+            .values()
+            .asList();
+
+    assertThat(one.get(0).lowerEndpoint()).isCloseTo(1 - most, within(1e-12));
+    assertThat(one.get(0).upperEndpoint()).isEqualTo(1);
+    assertThat(one.get(1).lowerEndpoint()).isZero();
+    assertThat(one.get(1).upperEndpoint()).isCloseTo(most, within(1e-12));
+    assertThat(two.get(2).upperEndpoint()).isCloseTo(most, within(1e-12));
+    assertThat(two.get(0).contains(0.6)).isTrue();
+    assertThat(two.get(0).lowerEndpoint()).isGreaterThan(0.4);
+  }
+
+  @Test
   void smoothingMovesTheSharesAndNotTheIntervals() {
     DomainDistribution template = template(3);
     ImmutableList<DetectionRound> rounds = ImmutableList.of(round(template, 1, 10, 0, 0));
