@@ -55,6 +55,7 @@ final class ChatCache {
     }
     try {
       Path target = AtomicFiles.target(file);
+      AtomicFiles.checkRegularIfThere(target);
       if (Files.exists(target)) {
         read(target, domains);
       } else {

@@ -4,10 +4,12 @@ package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,13 @@ import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.detection.model.ChatModelJudge;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Split;
+import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -47,6 +51,8 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class DetectCommand implements Callable<Integer> {
+
+  private static final ImmutableSet<String> OF_BAYES = ImmutableSet.of("--data", "--ngram");
 
   /** Who judges. */
   enum Judge {
@@ -136,6 +142,11 @@ final class DetectCommand implements Callable<Integer> {
               + " lines have a prompt: their texts show the domains of the prompts. Let the model"
               + " write from the beginning of a sequence only");
     }
+    if (mix != null) {
+      // Tried before anything is paid for.
+      Path to = mix;
+      Program.valid(spec, () -> checked(to));
+    }
     DomainClassifier classifier = Program.valid(spec, () -> judge((long) perRound * rounds, err));
     Detection detection = detect(texts, perRound, classifier);
     if (mix != null) {
@@ -163,13 +174,28 @@ final class DetectCommand implements Callable<Integer> {
     return field == null ? WrittenTexts.read(file) : WrittenTexts.read(file, field);
   }
 
+  private static Path checked(Path mix) {
+    AtomicFiles.checkWritable(mix, "the mix");
+    return mix;
+  }
+
   private DomainClassifier judge(long texts, PrintWriter err) {
+    List<String> given =
+        Program.line(spec).getParseResult().matchedOptions().stream()
+            .map(OptionSpec::longestName)
+            .toList();
     if (judge == Judge.CHAT) {
+      List<String> ofBayes = given.stream().filter(OF_BAYES::contains).toList();
+      if (!ofBayes.isEmpty()) {
+        throw new IllegalArgumentException(
+            "the embedded judge alone takes " + ofBayes + ", and --judge chat asks another one");
+      }
       return served.judge(texts, err);
     }
-    if (served.isGiven()) {
+    List<String> ofChat = given.stream().filter(ServedJudgeOptions.NAMES::contains).toList();
+    if (!ofChat.isEmpty()) {
       throw new IllegalArgumentException(
-          "--base-url, --model, --domain and --cache are of a served model: add --judge chat");
+          "a served model alone takes " + ofChat + ": add --judge chat");
     }
     Corpora corpora =
         text.read(

@@ -4,6 +4,7 @@ package org.versatune.examples.command;
 
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
@@ -27,6 +28,27 @@ import picocli.CommandLine.Option;
 
 /** The options of a judge that is a served chat model. */
 final class ServedJudgeOptions {
+  /** The options below, of which none may be given with the embedded judge. */
+  static final ImmutableSet<String> NAMES =
+      ImmutableSet.of(
+          "--base-url",
+          "--model",
+          "--key-env",
+          "--api",
+          "--domain",
+          "--cache",
+          "--schema",
+          "--no-log-probabilities",
+          "--no-temperature",
+          "--votes",
+          "--concurrency",
+          "--calls-per-minute",
+          "--most-calls",
+          "--most-tokens",
+          "--retries",
+          "--timeout",
+          "--prices");
+
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** What a server speaks. */
@@ -127,11 +149,6 @@ final class ServedJudgeOptions {
   /** Texts that are judged at once. */
   int threads() {
     return concurrency;
-  }
-
-  /** Which of these options were given; none may be with the embedded judge. */
-  boolean isGiven() {
-    return baseUrl != null || model != null || !domains.isEmpty() || cache != null;
   }
 
   /**

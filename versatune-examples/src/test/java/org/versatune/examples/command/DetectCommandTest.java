@@ -194,6 +194,9 @@ class DetectCommandTest {
       {few, "--rounds", "1", "--judge", "chat", "--model", "m", "--base-url", "localhost:8000"},
       {few, "--rounds", "1", "--judge", "chat", "--model", "m", "--base-url", "http://h/v1"},
       {few, "--rounds", "1", "--model", "m"},
+      {few, "--rounds", "1", "--votes", "3"},
+      {few, "--rounds", "1", "--judge", "chat", "--ngram", "5"},
+      {few, "--rounds", "1", "--mix", folder.toString()},
       {
         few,
         "--rounds",
