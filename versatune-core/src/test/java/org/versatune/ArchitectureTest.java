@@ -101,7 +101,8 @@ class ArchitectureTest {
           .resideInAPackage("org.versatune.detection.model")
           .should()
           .onlyDependOnClassesThat(
-              packageAndContracts("detection").or(resideInAPackage("dev.langchain4j..")));
+              packageAndContracts("detection")
+                  .or(resideInAnyPackage("dev.langchain4j..", "org.hipparchus..")));
 
   /** LangChain4j is optional: what everybody loads must not need it. */
   @ArchTest

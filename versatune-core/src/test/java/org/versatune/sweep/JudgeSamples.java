@@ -3,6 +3,8 @@
 package org.versatune.sweep;
 
 import com.google.common.collect.Range;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.sse.DefaultServerSentEventParser;
@@ -10,6 +12,9 @@ import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.versatune.detection.CrossValidated;
@@ -18,6 +23,8 @@ import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.model.ChatJudgeBuilder;
 import org.versatune.detection.model.ChatJudgeProgress;
 import org.versatune.detection.model.ChatModelJudge;
+import org.versatune.detection.model.EmbeddingJudge;
+import org.versatune.detection.model.EmbeddingTrainer;
 import org.versatune.detection.model.RetryAfterHttpClient;
 
 /** Right arguments for judges over served models, for their errors, and for texts from files. */
@@ -30,6 +37,9 @@ final class JudgeSamples {
         .add(ChatJudgeBuilder.class, JudgeSamples::judge)
         .add(ChatModelJudge.class, () -> judge().build())
         .add(ChatJudgeProgress.class, () -> judge().build().progress())
+        .add(EmbeddingModel.class, Lengths::new)
+        .add(EmbeddingTrainer.class, JudgeSamples::embedded)
+        .add(EmbeddingJudge.class, () -> embedded().train())
         .add(OptionalLong.class, () -> OptionalLong.of(1))
         .add(
             RetryAfterHttpClient.class,
@@ -55,6 +65,23 @@ final class JudgeSamples {
         .modelName("none")
         .domain("a", "one thing")
         .domain("b", "another");
+  }
+
+  private static EmbeddingTrainer embedded() {
+    return EmbeddingJudge.trainer(new Lengths())
+        .text("a", Collections.nCopies(20, "one thing"))
+        .text("b", Collections.nCopies(20, "another"));
+  }
+
+  /** Embeds a text by its length. */
+  private static final class Lengths implements EmbeddingModel {
+    @Override
+    public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+      return Response.from(
+          segments.stream()
+              .map(segment -> Embedding.from(new float[] {1, segment.text().length()}))
+              .toList());
+    }
   }
 
   /** Drops what it gets. */

@@ -1,0 +1,191 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.versatune.DomainDistribution;
+import org.versatune.detection.LabelledText;
+
+/**
+ * Trains an {@link EmbeddingJudge} on texts of known domains.
+ *
+ * <p>Of up to 150 texts a domain, spread over those given, the first 100 characters and the next
+ * 400 are embedded: some 300 embeddings a domain. A domain with fewer than 20 texts has them cut
+ * into blocks of 500 characters. Not safe for use by several threads.
+ */
+public final class EmbeddingTrainer {
+  private static final int SHORT = 100;
+  private static final int LONG = 400;
+  private static final int BLOCK = SHORT + LONG;
+
+  /** Longer texts are kept no further: pieces for a trial of the judge come from here. */
+  private static final int KEPT = 4 * BLOCK;
+
+  private static final int FEW_TEXTS = 20;
+  private static final int FOLDS = 5;
+  private static final double SHRINKAGE = 0.2;
+
+  private final EmbeddingModel model;
+  private final Map<String, List<String>> texts = new LinkedHashMap<>();
+  private int textsPerDomain = 150;
+
+  EmbeddingTrainer(EmbeddingModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Adds texts of a domain; further calls for the same domain add to it. The order of the domains
+   * is that of their first texts. Blank texts are left out.
+   *
+   * @param domain its name, not blank
+   * @param domainTexts the texts, read at once
+   * @return this trainer
+   * @throws IllegalArgumentException if the name is blank
+   */
+  @CanIgnoreReturnValue
+  public EmbeddingTrainer text(String domain, Iterable<String> domainTexts) {
+    notNull(domain, "domain");
+    notNull(domainTexts, "domainTexts");
+    checkArgument(!domain.isBlank(), "a domain has a blank name ('%s'); name it", domain);
+    List<String> all = texts.computeIfAbsent(domain, name -> new ArrayList<>());
+    for (String text : domainTexts) {
+      checkNotNull(text, "text %s of domain '%s' is null", all.size(), domain);
+      if (!text.isBlank()) {
+        all.add(text);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Sets how many texts of each domain are embedded, in two pieces each.
+   *
+   * @param count at least 5; 150 by default (our choice)
+   * @return this trainer
+   * @throws IllegalArgumentException if it is below 5
+   */
+  @CanIgnoreReturnValue
+  public EmbeddingTrainer textsPerDomain(int count) {
+    checkArgument(count >= FOLDS, "textsPerDomain is %s; it must be at least %s", count, FOLDS);
+    this.textsPerDomain = count;
+    return this;
+  }
+
+  /**
+   * Has the texts embedded and makes the judge.
+   *
+   * @return the judge
+   * @throws IllegalStateException if there are fewer than two domains, a domain has fewer than five
+   *     texts or blocks, or the model gives vectors of different lengths or with numbers that are
+   *     not finite; the message names the domain
+   */
+  public EmbeddingJudge train() {
+    checkState(texts.size() >= 2, "%s domains have texts; a judge needs two", texts.size());
+    ImmutableList<String> domains = ImmutableList.copyOf(texts.keySet());
+    ImmutableList<LabelledText> kept = kept();
+    List<MeansOfDomains.Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
+      String text = kept.get(i).text();
+      int domain = domains.indexOf(kept.get(i).domain());
+      add(pieces, i, domain, text.substring(0, Math.min(SHORT, text.length())), kept.get(i));
+      if (text.length() > SHORT) {
+        add(pieces, i, domain, text.substring(SHORT, Math.min(BLOCK, text.length())), kept.get(i));
+      }
+    }
+    List<LengthTemperature.Scored> shortPieces = new ArrayList<>();
+    List<LengthTemperature.Scored> longPieces = new ArrayList<>();
+    ImmutableList.Builder<MeansOfDomains> folds = ImmutableList.builder();
+    for (int f = 0; f < FOLDS; f++) {
+      int fold = f;
+      MeansOfDomains others =
+          MeansOfDomains.of(
+              pieces.stream().filter(piece -> piece.text() % FOLDS != fold).toList(),
+              domains.size(),
+              SHRINKAGE);
+      folds.add(others);
+      for (MeansOfDomains.Piece piece : pieces) {
+        if (piece.text() % FOLDS == fold) {
+          (piece.length() <= SHORT ? shortPieces : longPieces)
+              .add(
+                  new LengthTemperature.Scored(
+                      others.scores(piece.vector()), piece.domain(), piece.length()));
+        }
+      }
+    }
+    return new EmbeddingJudge(
+        model,
+        DomainDistribution.uniform(domains),
+        MeansOfDomains.of(pieces, domains.size(), SHRINKAGE),
+        folds.build(),
+        LengthTemperature.fit(shortPieces, longPieces),
+        kept);
+  }
+
+  /** The texts of all domains; those of one domain follow each other, so folds divide each. */
+  private ImmutableList<LabelledText> kept() {
+    ImmutableList.Builder<LabelledText> kept = ImmutableList.builder();
+    texts.forEach(
+        (domain, all) -> {
+          List<String> some = all.size() < FEW_TEXTS ? blocks(all) : all;
+          checkState(
+              some.size() >= FOLDS,
+              "domain '%s' has %s texts or blocks of %s characters; give at least %s",
+              domain,
+              some.size(),
+              BLOCK,
+              FOLDS);
+          int count = Math.min(some.size(), textsPerDomain);
+          for (int i = 0; i < count; i++) {
+            String text = some.get((int) ((long) i * some.size() / count));
+            kept.add(new LabelledText(domain, text.substring(0, Math.min(KEPT, text.length()))));
+          }
+        });
+    return kept.build();
+  }
+
+  private static List<String> blocks(List<String> texts) {
+    List<String> blocks = new ArrayList<>();
+    for (String text : texts) {
+      for (int from = 0; from < text.length(); from += BLOCK) {
+        String block = text.substring(from, Math.min(from + BLOCK, text.length()));
+        if (!block.isBlank()) {
+          blocks.add(block);
+        }
+      }
+    }
+    return blocks;
+  }
+
+  private void add(
+      List<MeansOfDomains.Piece> pieces, int text, int domain, String piece, LabelledText of) {
+    if (piece.isBlank()) {
+      return;
+    }
+    float[] vector = model.embed(piece).content().vector();
+    checkState(
+        pieces.isEmpty() || pieces.get(0).vector().length == vector.length,
+        "the embedding model gives a vector of %s numbers for a text of domain '%s', and others"
+            + " before",
+        vector.length,
+        of.domain());
+    for (float x : vector) {
+      checkState(
+          Float.isFinite(x),
+          "the embedding model gives %s in the vector of a text of domain '%s'",
+          x,
+          of.domain());
+    }
+    pieces.add(new MeansOfDomains.Piece(text, domain, piece.length(), vector));
+  }
+}

@@ -1,0 +1,200 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.versatune.detection.ClassifierEvaluation;
+import org.versatune.detection.CorrectedShares;
+import org.versatune.detection.Detection;
+import org.versatune.detection.DomainDetector;
+import org.versatune.detection.LabelledText;
+
+class EmbeddingJudgeTest {
+  private static final ImmutableList<String> LAW =
+      ImmutableList.of("court", "claim", "party", "judge", "statute", "appeal", "the", "of", "is");
+  private static final ImmutableList<String> CODE =
+      ImmutableList.of("int", "return", "void", "class", "loop", "array", "the", "of", "is");
+
+  /** Embeds a text by its letter pairs, hashed to a unit vector of 64 numbers. */
+  private static final class LetterPairs implements EmbeddingModel {
+    private final int dimension;
+
+    LetterPairs(int dimension) {
+      this.dimension = dimension;
+    }
+
+    @Override
+    public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+      List<Embedding> all = new ArrayList<>();
+      for (TextSegment segment : segments) {
+        float[] vector = new float[dimension];
+        String text = segment.text();
+        for (int i = 0; i + 1 < text.length(); i++) {
+          vector[Math.floorMod(31 * text.charAt(i) + 7 * text.charAt(i + 1), dimension)]++;
+        }
+        Embedding embedding = Embedding.from(vector);
+        embedding.normalize();
+        all.add(embedding);
+      }
+      return Response.from(all);
+    }
+
+    @Override
+    public int dimension() {
+      return dimension;
+    }
+
+    @Override
+    public String modelName() {
+      return "letter pairs";
+    }
+  }
+
+  private static String text(List<String> words, int length, SplittableRandom random) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < length) {
+      text.append(words.get(random.nextInt(words.size()))).append(' ');
+    }
+    return text.toString();
+  }
+
+  private static List<String> texts(List<String> words, int count, int length, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(text(words, length, random));
+    }
+    return texts;
+  }
+
+  private static EmbeddingTrainer trainer() {
+    return EmbeddingJudge.trainer(new LetterPairs(64))
+        .text("law", texts(LAW, 40, 600, 1))
+        .text("code", texts(CODE, 40, 600, 2));
+  }
+
+  private static ImmutableList<LabelledText> fresh(int length) {
+    ImmutableList.Builder<LabelledText> all = ImmutableList.builder();
+    texts(LAW, 100, length, 3).forEach(text -> all.add(new LabelledText("law", text)));
+    texts(CODE, 100, length, 4).forEach(text -> all.add(new LabelledText("code", text)));
+    return all.build();
+  }
+
+  @Test
+  void placesTextsAndIsAboutAsSureAsItIsRight() {
+    EmbeddingJudge judge = trainer().train();
+
+    for (int length : new int[] {10, 100, 400}) {
+      ClassifierEvaluation trial = ClassifierEvaluation.of(judge, judge.domains(), fresh(length));
+      assertThat(trial.accuracy()).isGreaterThan(length == 10 ? 0.75 : 0.97);
+      assertThat(Math.abs(trial.accuracy() - trial.meanConfidence()))
+          .as("length %s", length)
+          .isLessThan(0.12);
+    }
+    assertThat(judge.classify("  ")).isEmpty();
+    assertThat(judge.domains()).containsExactly("law", "code");
+  }
+
+  @Test
+  void judgesItsOwnTextsByTheOthers() {
+    List<String> law = texts(LAW, 40, 600, 1);
+    // One text of law is code by every letter: only a judge that saw it may know better.
+    law.set(0, text(CODE, 600, new SplittableRandom(9)));
+    EmbeddingJudge judge =
+        EmbeddingJudge.trainer(new LetterPairs(64))
+            .text("law", law)
+            .text("code", texts(CODE, 40, 600, 2))
+            .train();
+
+    String odd = judge.heldOut().get(0).text();
+    assertThat(judge.heldOut()).hasSize(80);
+    assertThat(judge.classifyHeldOut(0, odd).orElseThrow().weight("law"))
+        .isLessThan(judge.classify(odd).orElseThrow().weight("law"))
+        .isLessThan(0.5);
+  }
+
+  @Test
+  void aDetectionTakesItsErrorsOut() {
+    EmbeddingJudge judge = trainer().train();
+
+    Detection detection =
+        DomainDetector.builder()
+            .generator(
+                (count, seed) -> {
+                  SplittableRandom random = new SplittableRandom(seed);
+                  ImmutableList.Builder<String> all = ImmutableList.builder();
+                  for (int i = 0; i < count; i++) {
+                    all.add(text(random.nextInt(10) < 7 ? LAW : CODE, 20, random));
+                  }
+                  return all.build();
+                })
+            .classifier(judge)
+            .domains(judge.domains())
+            .samplesPerRound(200)
+            .rounds(2)
+            .seed(1)
+            .build()
+            .detect();
+
+    CorrectedShares corrected = detection.corrected().orElseThrow();
+    assertThat(corrected.texts()).isEqualTo(80);
+    assertThat(corrected.intervals().values().asList().get(0).contains(0.7)).isTrue();
+  }
+
+  @Test
+  void theSameTextsGiveTheSameJudge() {
+    assertThat(trainer().train().toString())
+        .isEqualTo(trainer().train().toString())
+        .contains("letter pairs (LetterPairs)", "[law, code]", "SHA-256 ")
+        .isNotEqualTo(trainer().textsPerDomain(20).train().toString());
+  }
+
+  @Test
+  void fewTextsAreCutIntoBlocks() {
+    EmbeddingJudge judge =
+        EmbeddingJudge.trainer(new LetterPairs(64))
+            .text("law", texts(LAW, 1, 10_000, 1))
+            .text("code", texts(CODE, 1, 10_000, 2))
+            .train();
+
+    assertThat(judge.heldOut()).hasSizeBetween(40, 42);
+  }
+
+  @Test
+  void textsThatAreAllAlikeDoNotBreakIt() {
+    EmbeddingJudge judge =
+        EmbeddingJudge.trainer(new LetterPairs(64))
+            .text("law", java.util.Collections.nCopies(30, "the court"))
+            .text("code", java.util.Collections.nCopies(30, "int i = 0;"))
+            .train();
+
+    assertThat(judge.classify("the court").orElseThrow().weight("law")).isGreaterThan(0.9);
+    assertThat(judge.classify("int i = 0;").orElseThrow().weight("code")).isGreaterThan(0.9);
+  }
+
+  @Test
+  void errorsNameTheDomain() {
+    EmbeddingModel model = new LetterPairs(8);
+
+    assertThatThrownBy(() -> EmbeddingJudge.trainer(model).text("law", List.of("a b")).train())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("1 domains have texts");
+    assertThatThrownBy(() -> trainer().text("art", List.of("a b", " ")).train())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("domain 'art' has 1 texts or blocks");
+    assertThatThrownBy(() -> trainer().textsPerDomain(4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4");
+  }
+}
