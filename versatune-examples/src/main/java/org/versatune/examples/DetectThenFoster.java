@@ -71,7 +71,7 @@ public final class DetectThenFoster {
     VersaTune run =
         VersaTune.builder()
             .domains(WORDS.keySet().asList())
-            .initial(detection.distribution()) // training goes on where the base model's ended
+            .initial(detection.mix()) // training goes on where the base model's ended
             .scheduler(Schedulers.fostering())
             .referenceLosses(REFERENCE)
             .updateEvery(10)

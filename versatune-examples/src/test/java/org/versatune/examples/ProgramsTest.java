@@ -107,11 +107,10 @@ class ProgramsTest {
     ImmutableMap.of("law", 0.7, "medicine", 0.2, "code", 0.1)
         .forEach(
             (domain, share) ->
-                assertThat(detection.distribution().weight(domain)).isCloseTo(share, within(0.05)));
-    assertThat(run.setup().initial()).isEqualTo(detection.distribution());
-    assertThat(run.weights().weight("code"))
-        .isGreaterThan(1.5 * detection.distribution().weight("code"));
-    assertThat(run.weights().weight("law")).isLessThan(detection.distribution().weight("law"));
+                assertThat(detection.mix().weight(domain)).isCloseTo(share, within(0.05)));
+    assertThat(run.setup().initial()).isEqualTo(detection.mix());
+    assertThat(run.weights().weight("code")).isGreaterThan(1.5 * detection.mix().weight("code"));
+    assertThat(run.weights().weight("law")).isLessThan(detection.mix().weight("law"));
     assertThat(model.loss("code")).isLessThan(codeBefore);
     assertThat(printed(DetectThenFoster::main)).contains("found: Detection{law", "step 60\n");
   }

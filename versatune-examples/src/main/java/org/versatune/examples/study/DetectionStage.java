@@ -91,6 +91,13 @@ final class DetectionStage {
             .declinedShare(trueMix.isPresent() ? DECLINED : 1)
             .build();
     Optional<Detection> found = detect(detector, log);
+    found
+        .flatMap(Detection::corrected)
+        .ifPresent(
+            corrected ->
+                log.progress(
+                    "detection: with the judge's measured errors taken out, "
+                        + Numbers.shares(corrected.distribution())));
     ImmutableMap<String, Double> even = DomainDistribution.uniform(corpora.domains()).asMap();
     return new DetectionResult(
         found.map(detection -> detection.distribution().asMap()).orElse(even),
