@@ -124,7 +124,7 @@ final class DetectionStage {
     try {
       return Optional.of(detector.detect());
     } catch (DetectionException e) {
-      if (trueMix.isPresent()) {
+      if (trueMix.isPresent() || e.getCause() != null) { // A failure, not texts that were declined.
         throw e;
       }
       log.warning(
