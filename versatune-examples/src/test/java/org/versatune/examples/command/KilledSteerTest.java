@@ -33,12 +33,14 @@ class KilledSteerTest {
 
   private static final int ROUNDS = KILLS + 10;
 
-  /** The more rows of a domain there are in the segment, the lower its loss. */
+  /**
+   * The more rows of a domain there are in the segment, the lower its loss; the step adds a little.
+   */
   private static final String TRAINER =
       """
       law=$(grep -c '"law"' "$1"); code=$(grep -c '"code"' "$1")
-      printf '{"step": %s, "losses": {"law": 1.%s, "code": 1.%s}}\\r\\n' \
-        "$2" $((99 - law)) $((99 - code)) >> losses.jsonl
+      printf '{"step": %s, "losses": {"law": 1.%s%s, "code": 1.%s}}\\r\\n' \
+        "$2" $((99 - law)) "$2" $((99 - code)) >> losses.jsonl
       """;
 
   @TempDir private Path folder;
@@ -80,7 +82,7 @@ class KilledSteerTest {
     Path other = killed.resolveSibling("versatune");
     assertThat(rows(other)).hasSize(ROUNDS).isEqualTo(rows(one));
     assertThat(weights(other)).hasSize(ROUNDS).isEqualTo(weights(one));
-    assertThat(ImmutableSet.copyOf(weights(one))).as("they move").hasSizeGreaterThan(3);
+    assertThat(ImmutableSet.copyOf(weights(one))).as("they move").hasSizeGreaterThan(ROUNDS / 2);
     assertThat(other.resolve("table.csv")).hasSameTextualContentAs(one.resolve("table.csv"));
     assertThat(other.resolve("current.jsonl"))
         .hasSameTextualContentAs(one.resolve("current.jsonl"));
