@@ -25,6 +25,9 @@ public final class Cautions {
   /** The half-width of an interval that no number of texts here can give. */
   private static final double NO_WIDTH = 0.001;
 
+  /** The least that a specialist is better by, over the base loss, for a gain to mean much. */
+  private static final double NO_ROOM = 0.01;
+
   private static final int NAMED = 3;
 
   private Cautions() {}
@@ -37,7 +40,8 @@ public final class Cautions {
       int tokens = seed.base().vocabulary();
       cautions.addAll(ofLosses("the base model" + of, seed.base().losses().test(), tokens));
       cautions.addAll(ofLosses("the specialists" + of, seed.reference().test(), tokens));
-      cautions.addAll(ofGains(results.domains(), seed));
+      cautions.addAll(
+          ofGains(results.domains(), seed.base().losses().test(), seed.reference().test()));
       cautions.addAll(ofDetection(results.domains(), seed.detection()));
     }
     int vocabulary = results.seeds().isEmpty() ? BYTES : results.seeds().get(0).base().vocabulary();
@@ -105,16 +109,34 @@ public final class Cautions {
         .build();
   }
 
-  private static ImmutableList<String> ofGains(List<String> domains, SeedResult seed) {
-    Map<String, Double> base = seed.base().losses().test();
-    Map<String, Double> reference = seed.reference().test();
+  static ImmutableList<String> ofGains(
+      List<String> domains, Map<String, Double> base, Map<String, Double> reference) {
     List<String> none = only(domains, domain -> !(get(base, domain) > get(reference, domain)));
-    return where(
-        none,
-        "The specialist of %s domains is no better than the base model (%s): no gain can be"
-            + " measured there. Train longer (--budget).",
-        none.size(),
-        some(none));
+    List<String> little =
+        only(
+            domains,
+            domain -> {
+              double room = get(base, domain) - get(reference, domain);
+              return room > 0 && room < NO_ROOM * get(base, domain);
+            });
+    return ImmutableList.<String>builder()
+        .addAll(
+            where(
+                none,
+                "The specialist of %s domains is no better than the base model (%s): no gain can be"
+                    + " measured there. Train longer (--budget).",
+                none.size(),
+                some(none)))
+        .addAll(
+            where(
+                little,
+                "The specialist of %s domains is less than %s better than the base model (%s): a"
+                    + " gain there divides by very little, and so does the mean gain. Read the"
+                    + " losses of these domains, or train longer (--budget).",
+                little.size(),
+                Numbers.percent(NO_ROOM),
+                some(little)))
+        .build();
   }
 
   private static double get(Map<String, Double> numbers, String domain) {
