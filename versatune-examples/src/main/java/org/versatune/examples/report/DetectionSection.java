@@ -65,12 +65,7 @@ final class DetectionSection {
             .withoutLegend();
     boolean known = isKnown(seed);
     for (String domain : domains) {
-      double detected = GroupTables.at(detection.detected(), domain);
-      double halfWidth = GroupTables.at(detection.halfWidths(), domain);
-      chart.bar(
-          domain,
-          domain,
-          new Estimate(detected, Math.max(0, detected - halfWidth), detected + halfWidth));
+      chart.bar(domain, domain, share(detection, domain));
       if (known) {
         chart.mark(domain, domain, GroupTables.at(seed.base().trueMix(), domain));
       }
@@ -84,9 +79,15 @@ final class DetectionSection {
             distance(domains, seed)
                 + " "
                 + judged(detection)
-                + " They are as long as the model's, and it had not seen them. The intervals count"
-                + " the chance in sampling, not the judge's mistakes: the table says what the judge"
-                + " finds in real text of the true mix. Where the detected share is further off, it"
+                + " They are as long as the model's, and it had not seen them. "
+                + (detection.corrected() == null
+                    ? "The intervals count the chance in sampling, not the judge's mistakes: the"
+                        + " table says what the judge finds in real text of the true mix. Where the"
+                        + " detected share is further off, it"
+                    : "The plot and the runs that start from what was detected use the corrected"
+                        + " share: the judge's mistakes, measured on text that it was not trained"
+                        + " on, are taken out of it, and its interval counts them. Where it is"
+                        + " further off than that, it")
                 + " is the model's text that is unlike the domains' (a small model blends them),"
                 + " not the judge that errs."));
     if (!detection.samples().isEmpty()) {
@@ -144,16 +145,13 @@ final class DetectionSection {
           + " which of these domains its writing is most like."
           + halves;
     }
-    double apart = 0;
-    for (String domain : domains) {
-      apart +=
-          Math.abs(
-                  GroupTables.at(detection.detected(), domain)
-                      - GroupTables.at(seed.base().trueMix(), domain))
-              / 2;
-    }
     return "Total variation to the true mix: "
-        + Numbers.share(apart)
+        + Numbers.share(apart(domains, detection.mix(), seed))
+        + (detection.corrected() == null
+            ? ""
+            : " with the judge's errors taken out, "
+                + Numbers.share(apart(domains, detection.detected(), seed))
+                + " as judged")
         + "; sampling noise alone gives "
         + Numbers.share(
             WrittenMix.noise(
@@ -163,11 +161,39 @@ final class DetectionSection {
         + halves;
   }
 
+  private static double apart(List<String> domains, Map<String, Double> mix, SeedResult seed) {
+    double sum = 0;
+    for (String domain : domains) {
+      sum +=
+          Math.abs(GroupTables.at(mix, domain) - GroupTables.at(seed.base().trueMix(), domain)) / 2;
+    }
+    return sum;
+  }
+
   /** Whether the interval around the detected share holds the true one. */
   static boolean isInside(SeedResult seed, String domain) {
-    double detected = GroupTables.at(seed.detection().detected(), domain);
-    return Math.abs(detected - GroupTables.at(seed.base().trueMix(), domain))
-        <= GroupTables.at(seed.detection().halfWidths(), domain);
+    DetectionResult detection = seed.detection();
+    double share = GroupTables.at(seed.base().trueMix(), domain);
+    if (detection.corrected() == null) {
+      return Math.abs(GroupTables.at(detection.detected(), domain) - share)
+          <= GroupTables.at(detection.halfWidths(), domain);
+    }
+    Estimate corrected = share(detection, domain);
+    return corrected.low() <= share && share <= corrected.high();
+  }
+
+  /** The share that runs start from, with its interval as the plot shows it. */
+  private static Estimate share(DetectionResult detection, String domain) {
+    double share = GroupTables.at(detection.mix(), domain);
+    DetectionResult.Corrected corrected = detection.corrected();
+    if (corrected != null) {
+      return new Estimate(
+          share,
+          GroupTables.at(corrected.lowest(), domain),
+          GroupTables.at(corrected.highest(), domain));
+    }
+    double halfWidth = GroupTables.at(detection.halfWidths(), domain);
+    return new Estimate(share, Math.max(0, share - halfWidth), share + halfWidth);
   }
 
   static ResultTable.Table table(List<String> domains, SeedResult seed) {
@@ -182,6 +208,9 @@ final class DetectionSection {
         "detected share", domain -> Numbers.share(GroupTables.at(detection.detected(), domain)));
     columns.put(
         "\u00B1 (95 %)", domain -> Numbers.share(GroupTables.at(detection.halfWidths(), domain)));
+    if (detection.corrected() != null) {
+      columns.put("corrected share [95 %]", domain -> Intervals.share(share(detection, domain)));
+    }
     if (known) {
       columns.put("true share is", domain -> isInside(seed, domain) ? "inside" : "outside");
     }

@@ -6,6 +6,7 @@ package org.versatune.examples.results;
  * A strategy and the mix that it starts from.
  *
  * @param strategy its name in tables and plots
- * @param start {@code detected}, {@code uniform}, {@code base}, or {@code mix} for one of its own
+ * @param start {@code detected} (see {@link DetectionResult#mix}), {@code uniform}, {@code base},
+ *     or {@code mix} for one of its own
  */
 public record Choice(String strategy, String start) {}

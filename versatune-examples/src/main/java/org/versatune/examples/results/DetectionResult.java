@@ -4,6 +4,9 @@ package org.versatune.examples.results;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Phase 1 on the base model: what it writes, sorted by a judge.
@@ -18,6 +21,8 @@ import com.google.common.collect.ImmutableMap;
  * @param halvesDisagree share of the texts whose halves the judge puts into different domains: a
  *     mix can be right because texts slide from every domain into every other
  * @param samples what the model wrote, one text for each domain that got any
+ * @param corrected the shares with the judge's measured errors taken out; null where they could not
+ *     be measured, and in results of earlier versions
  */
 public record DetectionResult(
     ImmutableMap<String, Double> detected,
@@ -28,7 +33,43 @@ public record DetectionResult(
     long declined,
     Judge judge,
     double halvesDisagree,
-    ImmutableList<Sample> samples) {
+    ImmutableList<Sample> samples,
+    @Nullable Corrected corrected) {
+
+  /**
+   * {@return the shares that strategies start from: the corrected ones where there are such, as
+   * {@link org.versatune.detection.Detection#mix} gives them}
+   */
+  public ImmutableMap<String, Double> mix() {
+    return corrected == null ? detected : corrected.shares();
+  }
+
+  /**
+   * Adds to what an earlier version wrote the fields that it did not know.
+   *
+   * @param written a detection, or anything else, which stays as it is
+   * @return the same node
+   */
+  public static JsonNode withDefaults(JsonNode written) {
+    if (written instanceof ObjectNode detection
+        && detection.has("halvesDisagree")
+        && !detection.has("corrected")) {
+      detection.putNull("corrected");
+    }
+    return written;
+  }
+
+  /**
+   * What is left when the judge's errors are taken out.
+   *
+   * @param shares share of each domain, summing to 1
+   * @param lowest lower end of the 95 % interval by domain, at least 0
+   * @param highest upper end of the 95 % interval by domain, at most 1
+   */
+  public record Corrected(
+      ImmutableMap<String, Double> shares,
+      ImmutableMap<String, Double> lowest,
+      ImmutableMap<String, Double> highest) {}
 
   /**
    * The judge and its quality on text of the test split, cut to the length of the model's texts.

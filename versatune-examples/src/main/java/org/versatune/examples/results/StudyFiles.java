@@ -161,7 +161,7 @@ final class StudyFiles {
     boolean detailed = Files.exists(folder.resolve("results.json"));
     Details details =
         detailed
-            ? json(folder, "results.json", Details.class)
+            ? details(folder)
             : new Details(FORMAT, domains.asList(), null, ImmutableList.of(), ImmutableList.of());
     checkArgument(
         details.format().equals(FORMAT),
@@ -241,10 +241,26 @@ final class StudyFiles {
                 row.numbers("halfwidth_", domains)));
   }
 
+  /** What the tables do not hold, also as earlier versions wrote it. */
+  private static Details details(Path folder) {
+    return json(
+        folder,
+        "results.json",
+        file -> {
+          JsonNode tree = JSON.readTree(file.toFile());
+          tree.path("seeds").forEach(seed -> DetectionResult.withDefaults(seed.path("detection")));
+          return JSON.treeToValue(tree, Details.class);
+        });
+  }
+
   private static <T> T json(Path folder, String name, Class<T> type) {
+    return json(folder, name, file -> JSON.readValue(file.toFile(), type));
+  }
+
+  private static <T> T json(Path folder, String name, Function<Path, T> reading) {
     Path file = present(folder, name);
     try {
-      return JSON.readValue(file.toFile(), type);
+      return reading.apply(file);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           file

@@ -5,13 +5,16 @@ package org.versatune.examples.study;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.ClassifierEvaluation;
+import org.versatune.detection.CorrectedShares;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
 import org.versatune.detection.DomainDetector;
@@ -116,7 +119,20 @@ final class DetectionStage {
             onRealText(trial),
             written(judge, real.stream().map(LabelledText::text).toList()).halvesDisagree()),
         found.isPresent() ? written(judge, texts).halvesDisagree() : 0,
-        samples(judge, texts));
+        samples(judge, texts),
+        found.flatMap(Detection::corrected).map(DetectionStage::corrected).orElse(null));
+  }
+
+  private static DetectionResult.Corrected corrected(CorrectedShares found) {
+    return new DetectionResult.Corrected(
+        found.distribution().asMap(),
+        ends(found, Range::lowerEndpoint),
+        ends(found, Range::upperEndpoint));
+  }
+
+  private static ImmutableMap<String, Double> ends(
+      CorrectedShares found, Function<Range<Double>, Double> end) {
+    return ImmutableMap.copyOf(Maps.transformValues(found.intervals(), end::apply));
   }
 
   /** Empty where nothing of a model of other text can be placed in these domains. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.RunKey;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
@@ -147,7 +148,9 @@ final class ResultStore {
     }
     try {
       Kept kept = MAPPER.readValue(Files.readString(file), Kept.class);
-      return kept.settings().equals(settings) ? MAPPER.treeToValue(kept.value(), type) : null;
+      return kept.settings().equals(settings)
+          ? MAPPER.treeToValue(DetectionResult.withDefaults(kept.value()), type)
+          : null;
     } catch (IOException | JacksonException e) {
       return null;
     }

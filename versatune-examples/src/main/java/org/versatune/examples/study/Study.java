@@ -353,7 +353,7 @@ public final class Study {
     return switch (planned.key().choice().start()) {
       case "uniform" -> DomainDistribution.uniform(means.corpora().domains());
       case BASE -> means.baseMix().orElseThrow();
-      default -> DomainDistribution.of(detection.detected());
+      default -> DomainDistribution.of(detection.mix());
     };
   }
 

@@ -258,8 +258,9 @@ public record StudyPlan(
    * @param name its name in tables, unique in its study
    * @param rule the rule's name, {@code constant} where none is given
    * @param options the rule's options
-   * @param starts the distributions that it starts from: {@code detected}, {@code uniform} or
-   *     {@code base}, the base model's own mix; null for the study's
+   * @param starts the distributions that it starts from: {@code detected} (with the judge's errors
+   *     taken out, where they could be measured), {@code uniform} or {@code base}, the base model's
+   *     own mix; null for the study's
    * @param mix the fixed distribution that it starts from instead: {@code target} and {@code rest},
    *     or shares by domain
    * @param end a mix that the weights move to in a line; null for none

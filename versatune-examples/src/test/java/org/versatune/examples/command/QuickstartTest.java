@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.examples.MadeUpText;
+import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Evaluation;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
@@ -90,6 +91,12 @@ class QuickstartTest {
     assertThat(seed.specialists().keySet()).containsExactly(STEPS);
     assertThat(sum(seed.base().trueMix())).isCloseTo(1, within(1e-12));
     assertThat(sum(seed.detection().detected())).isCloseTo(1, within(1e-12));
+    DetectionResult.Corrected corrected = seed.detection().corrected();
+    assertThat(corrected).isNotNull();
+    assertThat(sum(corrected.shares())).isCloseTo(1, within(1e-9));
+    assertThat(corrected.lowest().keySet()).containsExactlyElementsOf(results.domains());
+    assertThat(seed.detection().mix()).isEqualTo(corrected.shares());
+    assertThat(printed).contains("corrected share [95 %]", "with the judge's errors taken out");
     assertThat(seed.detection().judge().accuracy()).isGreaterThan(0.9);
     assertThat(sum(seed.detection().judge().realTextInTrueMix())).isCloseTo(1, within(1e-12));
     assertThat(at(seed.detection().judge().realTextInTrueMix(), "boats"))
@@ -138,8 +145,7 @@ class QuickstartTest {
     assertThat(run("boats only").byDomain(Measures.DRAWS))
         .containsExactlyInAnyOrderEntriesOf(
             ImmutableMap.of("boats", 96.0, "numbers", 0.0, "shouts", 0.0));
-    assertThat(evaluations(run("fostering")).get(0).weights())
-        .isEqualTo(seed.detection().detected());
+    assertThat(evaluations(run("fostering")).get(0).weights()).isEqualTo(seed.detection().mix());
   }
 
   @Test

@@ -106,7 +106,8 @@ class ManyDomainsTest {
             new DetectionResult.Judge(
                 "a coin", 100, 0.5, ImmutableMap.of(), found.judge().realTextInTrueMix(), 0.5),
             0.5,
-            ImmutableList.of());
+            ImmutableList.of(),
+            null);
     assertThat(Cautions.ofDetection(results.domains(), narrow))
         .satisfiesExactly(
             text -> assertThat(text).contains("interval of 1 detected shares", "field number 0"),

@@ -222,7 +222,11 @@ final class SimulatedStudy {
                         "the "
                             + d
                             + " of the Licensed \u0000Work & <b>any\u001b[1m</b> of\nthe terms"))
-            .collect(ImmutableList.toImmutableList()));
+            .collect(ImmutableList.toImmutableList()),
+        new DetectionResult.Corrected(
+            ImmutableMap.copyOf(mix),
+            ImmutableMap.copyOf(values(d -> 0.75 * at(mix, d))),
+            ImmutableMap.copyOf(values(d -> 1.25 * at(mix, d)))));
   }
 
   private DataSummary text() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class StudyResultsTest {
   @TempDir Path folder;
@@ -56,6 +57,22 @@ class StudyResultsTest {
     assertThat(Files.readAllLines(folder.resolve("runs.csv")).get(0))
         .startsWith("study,setting,strategy,start,target,budget,seed,mean_gain,worst_gain")
         .endsWith("rule,record,commit");
+  }
+
+  @Test
+  void aDetectionOfAnEarlierVersionHasNoCorrectedShares() throws IOException {
+    Path file = folder.resolve("results.json");
+    results().write(folder);
+    ObjectNode tree = (ObjectNode) StudyFiles.JSON.readTree(file.toFile());
+    ObjectNode detection = (ObjectNode) tree.path("seeds").path(0).path("detection");
+    assertThat(detection.remove("corrected")).isNotNull();
+    Files.writeString(file, tree.toString());
+
+    DetectionResult read = StudyResults.read(folder).seeds().get(0).detection();
+
+    assertThat(read.corrected()).isNull();
+    assertThat(read.mix()).isEqualTo(read.detected());
+    assertThat(results().seeds().get(0).detection().mix()).containsEntry("law", 0.28125);
   }
 
   @Test
@@ -110,7 +127,9 @@ class StudyResultsTest {
                     new DetectionResult.Judge("naive Bayes", 100, 0.96875, mix, mix, 0.0625),
                     0.25,
                     ImmutableList.of(
-                        new DetectionResult.Sample("law", 0.9375, "Whereas \"it\" is so"))),
+                        new DetectionResult.Sample("law", 0.9375, "Whereas \"it\" is so")),
+                    new DetectionResult.Corrected(
+                        ImmutableMap.of("law", 0.28125, "code", 0.71875), mix, mix)),
                 ImmutableMap.of(20, both))),
         ImmutableList.of(
             new Run(
