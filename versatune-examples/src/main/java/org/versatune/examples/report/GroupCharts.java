@@ -48,6 +48,10 @@ final class GroupCharts {
                 .collect(ImmutableSet.toImmutableSet()));
   }
 
+  Palette palette() {
+    return palette;
+  }
+
   /** Bars of a measure, one a choice. */
   Block.Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
     boolean percent = measure.endsWith("forgetting");

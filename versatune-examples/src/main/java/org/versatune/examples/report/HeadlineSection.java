@@ -11,6 +11,7 @@ import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Conclusion;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Run;
 import org.versatune.examples.results.StudyResults;
 
 /** The two effects, each question with its verdict, beside the published claims. */
@@ -120,12 +121,16 @@ final class HeadlineSection {
                 + (of.size() == 1 ? " question." : " questions."));
       }
     }
+    List<Run> steered =
+        results.runs().stream()
+            .filter(run -> !run.key().group().study().equals(Group.FRONTIER))
+            .toList();
     sentences.add(
-        Numbers.count(results.runs().size())
+        Numbers.count(steered.size())
             + " runs of "
-            + results.runs().stream().map(run -> run.key().choice().strategy()).distinct().count()
+            + steered.stream().map(run -> run.key().choice().strategy()).distinct().count()
             + " strategies on "
-            + results.runs().stream().map(run -> run.key().seed()).distinct().count()
+            + steered.stream().map(run -> run.key().seed()).distinct().count()
             + " seeds and "
             + results.domains().size()
             + " domains: "

@@ -48,6 +48,7 @@ public final class StudyReport {
         one ? "VersaTune: what the mix of domains does" : "VersaTune: the evidence",
         one ? ofOneSeed(results) : "The paper's two effects, tested on real text",
         Stream.of(
+                FrontierSection.of(results),
                 Optional.of(one ? findings(results) : HeadlineSection.of(results, published)),
                 DetectionSection.of(results),
                 BaseSection.of(results),

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * Runs that compare with each other: they differ in strategy, start and seed alone.
  *
- * @param study {@code fostering}, {@code expansion} or {@code confirmation}
+ * @param study {@code fostering}, {@code expansion}, {@code confirmation} or {@code frontier}
  * @param setting what else is fixed: {@code x1} for runs of one budget, {@code x2} for runs of two
  * @param target the domain to grow; empty where there is none, {@link #ALL} for means over targets
  * @param budget training steps of a budget
@@ -26,6 +26,9 @@ public record Group(String study, String setting, String target, long budget) {
 
   /** The study of few strategies on seeds that nothing was chosen on. */
   public static final String CONFIRMATION = "confirmation";
+
+  /** The study of fixed mixes, which shows what was possible without moving the weights. */
+  public static final String FRONTIER = "frontier";
 
   /** Takes the place of the target where measures are means over all targets. */
   public static final String ALL = "all";

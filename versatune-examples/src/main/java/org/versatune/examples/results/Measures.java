@@ -32,6 +32,9 @@ public final class Measures {
   /** Mean loss. */
   public static final String MEAN_LOSS = "mean_loss";
 
+  /** How far the run is above the {@link Frontier} of fixed mixes, where there is one. */
+  public static final String FRONTIER_DISTANCE = "frontier_distance";
+
   /** Wall-clock seconds. */
   public static final String SECONDS = "seconds";
 

@@ -22,6 +22,16 @@ public record Run(
     return measures.getOrDefault(measure, Double.NaN);
   }
 
+  /** {@return this run with one more measure} */
+  public Run with(String measure, double value) {
+    return new Run(
+        key,
+        rule,
+        record,
+        commit,
+        ImmutableMap.<String, Double>builder().putAll(measures).put(measure, value).buildOrThrow());
+  }
+
   /**
    * {@return the measure of every domain that has one}
    *

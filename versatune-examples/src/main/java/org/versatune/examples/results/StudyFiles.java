@@ -111,6 +111,9 @@ final class StudyFiles {
         row.put("worst_domain", run.worstDomain());
       }
     }
+    if (run.measures().containsKey(Measures.FRONTIER_DISTANCE)) {
+      row.put(Measures.FRONTIER_DISTANCE, cell(run, Measures.FRONTIER_DISTANCE));
+    }
     for (String domain : run.byDomain(Measures.LOSS).keySet()) {
       for (String measure : Measures.BY_DOMAIN) {
         row.put(measure + domain, cell(run, measure + domain));
@@ -174,6 +177,9 @@ final class StudyFiles {
         "%s names no domain: no run, or no column 'loss_...'",
         folder.resolve("runs.csv"));
     List<String> columns = new ArrayList<>(Measures.OVERALL);
+    if (!CsvRow.endings(runs, Measures.FRONTIER_DISTANCE).isEmpty()) {
+      columns.add(Measures.FRONTIER_DISTANCE);
+    }
     for (String measure : Measures.BY_DOMAIN) {
       domains.forEach(domain -> columns.add(measure + domain));
     }

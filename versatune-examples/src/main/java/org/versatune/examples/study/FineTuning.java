@@ -14,6 +14,7 @@ import org.versatune.dl4j.MixtureListener;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.examples.model.Architecture;
 import org.versatune.examples.results.Evaluation;
+import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.RunKey;
 import org.versatune.record.RecordedUpdate;
@@ -77,7 +78,10 @@ final class FineTuning {
             .referenceLosses(reference.validation())
             .baseLosses(baseLosses.validation())
             .domainSizes(data.sizes())
-            .updateEvery(settings.evaluateEvery((int) key.group().budget()))
+            .updateEvery(
+                key.group().study().equals(Group.FRONTIER)
+                    ? steps // Its weights never move, so nothing is steered.
+                    : settings.evaluateEvery((int) key.group().budget()))
             .seed(seed)
             .record(record)
             .build()) {

@@ -178,6 +178,7 @@ public final class QuickstartPlan {
                 StrategyPlan.of(target + " only", ImmutableMap.of("target", 1.0)),
                 StrategyPlan.of(target + " half, rest uniform", ImmutableMap.of("target", 0.5)))),
         null,
+        null,
         null);
   }
 

@@ -148,12 +148,16 @@ public final class Study {
     for (Planned planned : all) {
       seeds.computeIfAbsent(planned.key().seed(), seed -> new SeedStages(means, seed));
     }
+    if (plan.frontier() != null) {
+      plan.seeds().forEach(seed -> seeds.computeIfAbsent(seed, s -> new SeedStages(means, s)));
+    }
     log.plan(missingSteps(all));
     warnOfOtherText();
     ImmutableList.Builder<Writing> writings = ImmutableList.builder();
     ImmutableList.Builder<SeedResult> shared = ImmutableList.builder();
     ImmutableList.Builder<Run> runs = ImmutableList.builder();
     ImmutableList.Builder<Evaluation> evaluations = ImmutableList.builder();
+    ImmutableList<Run> fixed = ImmutableList.of();
     ImmutableList<DetectionTrial> trials = ImmutableList.of();
     try (SideBySide trainings = new SideBySide(threads)) {
       // Bases first and all together: a seed's trainings then wait for none.
@@ -178,12 +182,22 @@ public final class Study {
           evaluations.addAll(finished.evaluations());
         }
       }
+      StudyPlan.FixedMixes mixes = plan.frontier();
+      if (mixes != null) {
+        fixed =
+            new FrontierStudy(plan, mixes, means.corpora().domains())
+                .run(planned -> train(planned, trainings));
+      }
       StudyPlan.Detections detections = plan.detection();
       if (detections != null) {
         trials = new DetectionStudy(means, detections).run(trainings);
       }
     }
-    ImmutableList<Run> finished = runs.build();
+    ImmutableList<Run> finished =
+        ImmutableList.<Run>builder()
+            .addAll(FrontierStudy.measured(runs.build(), fixed))
+            .addAll(fixed)
+            .build();
     Summary summary = new Summary(plan, finished);
     StudyResults results =
         new StudyResults(
@@ -298,6 +312,17 @@ public final class Study {
           log.finished(key + ": " + inShort(finished.run()), key.group().trained());
           return finished;
         });
+  }
+
+  /** Makes the runs of fixed mixes, and says how long those take that are not done. */
+  private ImmutableList<Run> train(ImmutableList<Planned> planned, SideBySide trainings) {
+    log.plan(missingSteps(planned));
+    List<SideBySide.Pending<Finished>> pending = new ArrayList<>();
+    for (Planned each : planned) {
+      stages(each).start((int) each.key().group().budget(), trainings);
+      pending.add(trainings.start(() -> run(each)));
+    }
+    return pending.stream().map(each -> each.get().run()).collect(ImmutableList.toImmutableList());
   }
 
   private static String inShort(Run run) {

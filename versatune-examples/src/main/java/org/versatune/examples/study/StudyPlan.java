@@ -35,6 +35,7 @@ import tools.jackson.datatype.guava.GuavaModule;
  * @param detection study C; null for none
  * @param confirmation study A once more on seeds and budgets that nothing was chosen on; null for
  *     none
+ * @param frontier many fixed mixes, which show what was possible in study A; null for none
  */
 public record StudyPlan(
     String model,
@@ -45,7 +46,8 @@ public record StudyPlan(
     @Nullable Fostering fostering,
     @Nullable Expansions expansion,
     @Nullable Detections detection,
-    @Nullable Confirmation confirmation) {
+    @Nullable Confirmation confirmation,
+    @Nullable FixedMixes frontier) {
   /** The model of eight bytes. */
   public static final String WINDOW = "window";
 
@@ -76,6 +78,7 @@ public record StudyPlan(
    * @param detection study C; null for none
    * @param confirmation study A once more on seeds and budgets that nothing was chosen on; null for
    *     none
+   * @param frontier many fixed mixes, which show what was possible in study A; null for none
    * @throws IllegalArgumentException if something is; the message says what
    */
   public StudyPlan {
@@ -249,6 +252,27 @@ public record StudyPlan(
       checkSeeds("confirmation", seeds);
       checkBudgets("confirmation", steps);
       checkArgument(strategies != null, "confirmation names no strategies");
+    }
+  }
+
+  /**
+   * Runs over fixed mixes, which strategies are measured by.
+   *
+   * @param seed the seed that mixes are searched on, one of the plan's
+   * @param steps budgets, in training steps
+   * @param rounds runs in each round of the search, at each budget; the first is drawn over all
+   *     mixes, each further one around the best so far
+   * @param kept mixes of each frontier that run on all other seeds, too
+   */
+  record FixedMixes(
+      long seed, ImmutableList<Integer> steps, ImmutableList<Integer> rounds, int kept) {
+    FixedMixes {
+      checkBudgets("frontier", steps);
+      checkArgument(
+          rounds != null && !rounds.isEmpty() && rounds.stream().allMatch(runs -> runs >= 1),
+          "frontier has rounds %s: give the runs of each round, 1 at least",
+          rounds);
+      checkArgument(kept >= 0, "frontier keeps %s mixes; 0 at least", kept);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class StudyCommandTest {
         samples: [10, 20]
         ngrams: [2, 3]
       confirmation: {seeds: [3, 4], steps: [6], strategies: [uniform, open gap]}
+      frontier: {seed: 1, steps: [4, 6], rounds: [8, 3, 2], kept: 2}
       """;
 
   @TempDir static Path folder;
@@ -105,11 +107,13 @@ class StudyCommandTest {
     List<String> rows = lines(out.resolve("runs.csv"));
 
     // Two seeds of 4 and 5 strategies, and two more seeds of 2.
-    assertThat(rows).hasSize(1 + 2 * (4 + 5) + 2 * 2);
+    assertThat(rows.stream().filter(row -> !row.startsWith("frontier")))
+        .hasSize(1 + 2 * (4 + 5) + 2 * 2);
     assertThat(rows.get(0))
         .startsWith(
             "study,setting,strategy,start,target,budget,seed,mean_gain,worst_gain,worst_domain,"
-                + "target_gain,mean_forgetting,max_forgetting,mean_loss,seconds,loss_boats,");
+                + "target_gain,mean_forgetting,max_forgetting,mean_loss,seconds,frontier_distance,"
+                + "loss_boats,");
     assertThat(rows).anyMatch(row -> row.startsWith("expansion,x2,half,mix,shouts,4,2,"));
     assertThat(rows).anyMatch(row -> row.startsWith("confirmation,x1,\"open gap\",base,,6,4,"));
   }
@@ -130,6 +134,31 @@ class StudyCommandTest {
         .hasSize(2)
         .contains("1.0")
         .isSubsetOf("1.0", "");
+  }
+
+  @Test
+  void fixedMixesAreSearchedOnOneSeedAndTheBestRunOnTheOthers() throws IOException {
+    List<String> rows = lines(out.resolve("runs.csv"));
+    List<String> fixed = rows.stream().filter(row -> row.startsWith("frontier,x1,")).toList();
+
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,4,1,"))).hasSize(8 + 3 + 2);
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,6,1,"))).hasSize(8 + 3 + 2);
+    // The confirmation has seeds 3 and 4 and 6 steps.
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,4,2,"))).hasSizeBetween(1, 2);
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,6,4,"))).hasSizeBetween(1, 2);
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,4,4,"))).isEmpty();
+    assertThat(rows.get(0)).contains(",frontier_distance,");
+    assertThat(Files.readString(out.resolve("summary.json")))
+        .contains("\"measure\":\"frontier_distance\"");
+    assertThat(Jsoup.parse(Files.readString(out.resolve("report.html"))).select("#frontier"))
+        .hasSize(1)
+        .first()
+        .satisfies(
+            section ->
+                assertThat(section.select("svg > title").eachText())
+                    .containsExactly(
+                        "Fixed mixes and strategies, budget 6",
+                        "Fixed mixes and strategies, budget 4"));
   }
 
   @Test
@@ -161,7 +190,8 @@ class StudyCommandTest {
   void everyRunLeavesItsRecord() throws IOException {
     try (Stream<Path> files = Files.list(out.resolve("runs"))) {
       List<Path> records = files.filter(f -> f.toString().endsWith(".jsonl")).toList();
-      assertThat(records).hasSize(2 * (4 + 5) + 2 * 2);
+      assertThat(records.stream().filter(file -> !file.toString().contains("frontier-")))
+          .hasSize(2 * (4 + 5) + 2 * 2);
       for (Path record : records) {
         assertThat(RunRecord.read(record).updates()).isNotEmpty();
       }

@@ -5,7 +5,9 @@ package org.versatune.examples.report.chart;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One sign a strategy with the intervals of both its numbers: what was gained against what it cost.
@@ -16,6 +18,8 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   private record Point(String name, Estimate x, Estimate y) {}
 
   private final List<Point> points = new ArrayList<>();
+  private final Plot.Table cloud = new Plot.Table("x", "y");
+  private final Map<String, Plot.Table> lines = new LinkedHashMap<>();
   private final Range across = new Range();
   private final Range up = new Range();
   private String xTitle = "";
@@ -53,6 +57,20 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   @CanIgnoreReturnValue
   public ScatterChart point(String name, double x, double y) {
     return point(name, Estimate.of(x), Estimate.of(y));
+  }
+
+  /** Adds a small grey point without a name, one of many. */
+  @CanIgnoreReturnValue
+  public ScatterChart dot(double x, double y) {
+    cloud.row(x, y);
+    return covering(x, y);
+  }
+
+  /** Adds the next point of a grey line, solid or dashed. */
+  @CanIgnoreReturnValue
+  public ScatterChart line(boolean dashed, double x, double y) {
+    lines.computeIfAbsent(dashed ? "dashed" : "solid", type -> new Plot.Table("x", "y")).row(x, y);
+    return covering(x, y);
   }
 
   /** Makes the axes show at least this point, the origin for one. */
@@ -95,11 +113,21 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
         Labels.description(
             yTitle + " against " + xTitle,
             points.stream().map(point -> point.name() + ": " + point.y() + " at " + point.x()));
-    return new Plot()
-        .axis("x", xTitle, across.low() - side, across.high() + side)
-        .axis("y", yTitle, up.low() - edge, up.high() + edge)
-        .series(names, styles, ImmutableList.of("color", "shape", "fill"), legend, width)
-        .layer("segment", whiskers, "size: 0.8, show_legend: false")
+    Plot plot =
+        new Plot()
+            .axis("x", xTitle, across.low() - side, across.high() + side)
+            .axis("y", yTitle, up.low() - edge, up.high() + edge)
+            .series(names, styles, ImmutableList.of("color", "shape", "fill"), legend, width)
+            .layer("point", cloud, "size: 2.0, color: '#a9b2bc', show_legend: false");
+    lines.forEach(
+        (type, line) ->
+            plot.layer(
+                "path",
+                line,
+                "size: 1.0, color: '%s', linetype: '%s', show_legend: false",
+                TidySvg.SOFT,
+                type));
+    return plot.layer("segment", whiskers, "size: 0.8, show_legend: false")
         .layer("point", marks, "size: 4.0")
         .draw(title, description, width, height);
   }
