@@ -307,6 +307,15 @@ public final class DomainRows {
    */
   record Place(RowIndex file, long start, int length) {
 
+    /**
+     * Checks that a row is there, and so brings it near.
+     *
+     * @throws IllegalStateException if it is not
+     */
+    void check() {
+      var unused = file.window(start, length);
+    }
+
     byte[] bytes() {
       byte[] bytes = new byte[length];
       ByteBuffer window = file.window(start, length);

@@ -38,8 +38,12 @@ final class DomainStream {
     repeats = 0;
   }
 
-  /** Finds the row of the next draw. */
-  DomainRows.Place next() {
+  /**
+   * Finds the row of the next draw.
+   *
+   * @param isOwn whether the segment gets it, not another worker's: then it is counted
+   */
+  DomainRows.Place next(boolean isOwn) {
     long epoch = drawn / rows.size();
     RowOrder now = order;
     if (now == null || now.epoch() != epoch) {
@@ -48,17 +52,20 @@ final class DomainStream {
     }
     long row = now.row(drawn % rows.size());
     drawn++;
-    return rows.place(row);
+    DomainRows.Place place = rows.place(row);
+    if (isOwn) {
+      own++;
+      bytes += place.length();
+      if (epoch > 0) {
+        repeats++;
+      }
+    }
+    return place;
   }
 
-  /** Counts the row that {@link #next} found as one of the segment. */
-  void count(DomainRows.Place row, long itsTokens) {
-    own++;
-    bytes += row.length();
+  /** Counts the tokens of a row of the segment. */
+  void count(long itsTokens) {
     tokens += itsTokens;
-    if (drawn > rows.size()) {
-      repeats++;
-    }
   }
 
   /** What a row begins with in place of its brace; null where it stays as it is. */

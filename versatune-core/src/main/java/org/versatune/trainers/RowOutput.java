@@ -4,27 +4,46 @@ package org.versatune.trainers;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
+import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Throwables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Json;
 
 /**
  * Writes rows to a file, one a line, byte for byte as they are in theirs; a field with the row's
- * domain may be put before the others. Not safe for use by several threads.
+ * domain may be put before the others.
+ *
+ * <p>Finding and copying rows takes as long as the checksum and the system's part of writing, so a
+ * thread of its own does the latter two: full buffers go to it one after the other, and come back.
+ * Not safe for use by several threads.
  */
 final class RowOutput implements Closeable {
-  private static final int BUFFER = 1 << 20;
+  /** Small enough for the cache of a processor, large enough that handing it over costs little. */
+  private static final int BUFFER = 1 << 18;
+
+  private static final int BUFFERS = 8;
 
   private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-  private final CRC32C checksum = new CRC32C();
+  private final CRC32C checksum = new CRC32C(); // Of the thread that writes.
+  private final Deque<Future<ByteBuffer>> full = new ArrayDeque<>(BUFFERS);
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private int buffers = 1;
+  private @Nullable ExecutorService thread;
   private long bytes;
 
   RowOutput(Path file) throws IOException {
@@ -93,19 +112,64 @@ final class RowOutput implements Closeable {
     bytes += length;
   }
 
+  /** Hands the buffer over and takes another. */
   private void flush() throws IOException {
-    buffer.flip();
-    checksum.update(buffer);
-    buffer.rewind();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+    ByteBuffer next = buffer;
+    full.add(thread().submit(() -> written(next)));
+    if (buffers < BUFFERS) {
+      buffer = ByteBuffer.allocateDirect(BUFFER);
+      buffers++;
+    } else {
+      buffer = oldest();
     }
-    buffer.clear();
+  }
+
+  private ExecutorService thread() {
+    ExecutorService running = thread;
+    if (running == null) {
+      running =
+          Executors.newSingleThreadExecutor(
+              body -> {
+                Thread made = new Thread(body, "versatune-segment");
+                made.setDaemon(true);
+                return made;
+              });
+      thread = running;
+    }
+    return running;
+  }
+
+  private ByteBuffer written(ByteBuffer one) throws IOException {
+    one.flip();
+    checksum.update(one);
+    one.rewind();
+    while (one.hasRemaining()) {
+      channel.write(one);
+    }
+    return one.clear();
+  }
+
+  /** Waits for the buffer that was handed over first. */
+  private ByteBuffer oldest() throws IOException {
+    try {
+      return full.remove().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    } catch (ExecutionException e) {
+      Throwable cause = requireNonNull(e.getCause());
+      Throwables.throwIfInstanceOf(cause, IOException.class);
+      Throwables.throwIfUnchecked(cause);
+      throw new AssertionError(e);
+    }
   }
 
   /** Writes what is still held, and returns the CRC-32C of all that was written. */
   long finish() throws IOException {
-    flush();
+    while (!full.isEmpty()) {
+      var unused = oldest();
+    }
+    buffer = written(buffer);
     return checksum.getValue();
   }
 
@@ -115,6 +179,9 @@ final class RowOutput implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (thread != null) {
+      thread.shutdownNow();
+    }
     channel.close();
   }
 }

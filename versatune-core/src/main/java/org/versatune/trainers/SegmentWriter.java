@@ -211,9 +211,9 @@ public final class SegmentWriter implements AutoCloseable {
       boolean isOneByOne = mostTokens < Long.MAX_VALUE || (areCounted && !run.tokens().areKnown());
       BatchPlan plan = run.plan(isOneByOne ? 1 : (int) Math.min(DRAWS, mostRows - counts.rows));
       ImmutableList<String> sequence = plan.sequence();
+      DomainRows.Place[] places = places(plan);
       for (int i = 0; i < sequence.size(); i++) {
-        DomainStream stream = streams.get(sequence.get(i));
-        DomainRows.Place row = requireNonNull(stream).next();
+        DomainRows.Place row = places[i];
         boolean isOwn = plan.takes(i);
         long its = isOwn || areCounted ? row.tokens(tokens) : 0;
         if (areCounted) {
@@ -223,8 +223,9 @@ public final class SegmentWriter implements AutoCloseable {
           uncounted++;
         }
         if (isOwn) {
+          DomainStream stream = stream(sequence.get(i));
           out.write(row, stream.opening(row));
-          stream.count(row, its);
+          stream.count(its);
           counts.rows++;
           counts.tokens += its;
         }
@@ -237,6 +238,29 @@ public final class SegmentWriter implements AutoCloseable {
     if (uncounted > 0) {
       count(counted);
     }
+  }
+
+  /**
+   * Finds the rows of a plan. They are all over the memory, and to wait for one after the other
+   * takes longer than to write them: each pass does one thing for all rows, so that the processor
+   * waits for several at a time.
+   */
+  private DomainRows.Place[] places(BatchPlan plan) {
+    ImmutableList<String> sequence = plan.sequence();
+    DomainRows.Place[] places = new DomainRows.Place[sequence.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = stream(sequence.get(i)).next(plan.takes(i));
+    }
+    for (int i = 0; i < places.length; i++) {
+      if (plan.takes(i)) {
+        places[i].check();
+      }
+    }
+    return places;
+  }
+
+  private DomainStream stream(String domain) {
+    return requireNonNull(streams.get(domain));
   }
 
   private void count(Map<String, long[]> counted) {

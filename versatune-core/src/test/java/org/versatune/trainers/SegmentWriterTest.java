@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
@@ -240,6 +244,46 @@ class SegmentWriterTest {
     VersaTune one = VersaTune.builder().domains(rows.domains()).build();
     assertThat(parts.stream().flatMap(List::stream).sorted())
         .isEqualTo(Files.readAllLines(rows(one, "one", 120).file()).stream().sorted().toList());
+  }
+
+  /** Long enough that every buffer of the writing thread is used several times. */
+  @Test
+  void aLongSegmentHasTheRowsOfManyShortOnes() throws IOException {
+    Path text = file("long", 200, 20_000);
+    DomainRows longer = DomainRows.builder().domain("law", text).open();
+    StringBuilder expected = new StringBuilder();
+    VersaTune run = VersaTune.builder().domains("law").build();
+    try (SegmentWriter writer = SegmentWriter.builder(run, longer, folder.resolve("s")).open()) {
+      for (int i = 0; i < 100; i++) {
+        expected.append(Files.readString(writer.rows(10).file()));
+      }
+    }
+    VersaTune other = VersaTune.builder().domains("law").build();
+    try (SegmentWriter writer = SegmentWriter.builder(other, longer, folder.resolve("l")).open()) {
+      Segment segment = writer.rows(1_000);
+      assertThat(segment.bytes()).isGreaterThan(20_000_000);
+      assertThat(Files.readString(segment.file())).isEqualTo(expected.toString());
+      assertThat(RowIndex.checksum(segment.file())).isEqualTo(segment.crc32c());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {10, 1_000})
+  void anInterruptedThreadLeavesNothingHalfWritten(long count) throws IOException {
+    DomainRows longer = DomainRows.builder().domain("law", file("long", 200, 20_000)).open();
+    VersaTune run = VersaTune.builder().domains("law").build();
+    try (SegmentWriter writer = SegmentWriter.builder(run, longer, folder.resolve("s")).open()) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> writer.rows(count))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("segment-00001.jsonl");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThatThrownBy(() -> writer.rows(count)).hasMessageContaining("go on from");
+    }
+    assertThat(Segment.last(folder.resolve("s"))).isEmpty();
+    try (Stream<Path> left = Files.list(folder.resolve("s"))) {
+      assertThat(left.filter(name -> name.toString().contains("segment-"))).isEmpty();
+    }
   }
 
   @Test
