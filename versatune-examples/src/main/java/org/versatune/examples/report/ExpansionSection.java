@@ -36,9 +36,11 @@ final class ExpansionSection {
       for (Group setting : settings.keySet()) {
         ImmutableList<Group> budgets = settings.get(setting);
         Group largest = budgets.get(budgets.size() - 1);
-        tradeOffs.add(
-            charts.tradeOff(
-                largest, new GroupTables(results, largest, Measures.TARGET_GAIN).choices()));
+        if (!largest.stopped()) { // All of those have the same gain.
+          tradeOffs.add(
+              charts.tradeOff(
+                  largest, new GroupTables(results, largest, Measures.TARGET_GAIN).choices()));
+        }
       }
       blocks.add(
           new Block.Heading("Target gain against mean forgetting of the others"),

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * Runs that compare with each other: they differ in strategy, start and seed alone.
  *
  * @param study {@code fostering}, {@code expansion}, {@code confirmation} or {@code frontier}
- * @param setting what else is fixed: {@code x1} for runs of one budget, {@code x2} for runs of two
+ * @param setting what else is fixed: {@code x1} for runs of one budget, {@code x2} for runs of two,
+ *     or where runs were stopped
  * @param target the domain to grow; empty where there is none, {@link #ALL} for means over targets
  * @param budget training steps of a budget
  */
@@ -33,15 +34,32 @@ public record Group(String study, String setting, String target, long budget) {
   /** Takes the place of the target where measures are means over all targets. */
   public static final String ALL = "all";
 
+  private static final String STOPPED = "stopped at a target gain of ";
+
   private static final Pattern LENGTH = Pattern.compile("x([1-9]\\d*)");
 
-  /** By study, setting, target (all of them first) and budget. */
+  /** By study, setting (stopped runs last), target (all of them first) and budget. */
   public static final Comparator<Group> ORDER =
       Comparator.comparing(Group::study)
+          .thenComparing(Group::stopped)
           .thenComparing(Group::setting)
           .thenComparing(group -> !group.ofAllTargets())
           .thenComparing(Group::target)
           .thenComparing(Group::budget);
+
+  /**
+   * {@return the setting of runs that are stopped where the target has gained so much}
+   *
+   * @param gain a gain, 1 for that of a specialist
+   */
+  public static String stoppedAt(double gain) {
+    return STOPPED + Numbers.decimals(gain, 2);
+  }
+
+  /** {@return whether its runs were stopped at a gain of the target, instead of after a budget} */
+  public boolean stopped() {
+    return setting.startsWith(STOPPED);
+  }
 
   /**
    * {@return this group with another target}

@@ -44,8 +44,12 @@ final class Conclusions {
           && entry.choice().equals(new Choice(PAPER_FOSTERING, "detected"))) {
         fostering(answers, entry);
       }
-      if (group.study().equals(Group.EXPANSION) && expansion != null && group.length() == 1) {
-        expansion(answers, expansion, entry);
+      if (group.study().equals(Group.EXPANSION) && expansion != null) {
+        if (group.stopped()) {
+          stopped(answers, expansion, entry);
+        } else if (group.length() == 1) {
+          expansion(answers, expansion, entry);
+        }
       }
     }
     return answers.build();
@@ -134,11 +138,50 @@ final class Conclusions {
         });
   }
 
+  /** Every strategy against both fixed ones, all stopped at the same gain of the target. */
+  private void stopped(
+      ImmutableList.Builder<Conclusion> answers,
+      StudyPlan.Expansions expansion,
+      Summary.Entry entry) {
+    String strategy = entry.choice().strategy();
+    if (strategy.equals(expansion.baseline()) || strategy.equals(expansion.rival())) {
+      return;
+    }
+    String who =
+        "\""
+            + strategy
+            + "\" of "
+            + (entry.group().ofAllTargets() ? "all targets" : entry.group().target());
+    String where = ", both " + entry.group().setting();
+    summary.entries().stream()
+        .filter(other -> other.group().equals(entry.group()))
+        .forEach(
+            other -> {
+              boolean only = other.choice().strategy().equals(expansion.baseline());
+              if (only || other.choice().strategy().equals(expansion.rival())) {
+                add(
+                    answers,
+                    "expansion",
+                    who
+                        + (only
+                            ? " forgets at least 38.77 % less than \""
+                            : " forgets less than \"")
+                        + other.choice().strategy()
+                        + "\""
+                        + where,
+                    "mean forgetting of the others, cut",
+                    summary.cut(entry, other, Measures.MEAN_FORGETTING),
+                    only ? PUBLISHED_CUT : 0);
+              }
+            });
+  }
+
   private Optional<Summary.Entry> rival(StudyPlan.Expansions expansion, Summary.Entry entry) {
     return summary.entries().stream()
         .filter(
             other ->
-                other.choice().strategy().equals(expansion.rival())
+                !other.group().stopped()
+                    && other.choice().strategy().equals(expansion.rival())
                     && other.group().study().equals(entry.group().study())
                     && other.group().target().equals(entry.group().target())
                     && other.group().length() == 1)
@@ -151,7 +194,8 @@ final class Conclusions {
     return summary.entries().stream()
         .filter(
             other ->
-                other.choice().equals(entry.choice())
+                !other.group().stopped()
+                    && other.choice().equals(entry.choice())
                     && other.group().study().equals(entry.group().study())
                     && other.group().target().equals(entry.group().target()))
         .filter(

@@ -61,8 +61,10 @@ final class FrontierStudy {
       ImmutableList.Builder<Planned> planned = ImmutableList.builder();
       for (int budget : settings.steps()) {
         List<Run> before = found.computeIfAbsent(budget, steps -> new ArrayList<>());
+        int number = before.size();
         for (ImmutableMap<String, Double> mix : proposals(round, budget, before, mixes)) {
-          Planned next = planned(mixes.size(), mix, budget, settings.seed());
+          Choice choice = new Choice(String.format(Locale.ROOT, "mix %02d", ++number), "mix");
+          Planned next = planned(choice, mix, budget, settings.seed());
           mixes.put(next.key(), mix);
           planned.add(next);
         }
@@ -91,11 +93,6 @@ final class FrontierStudy {
       throw new AssertionError(run.key());
     }
     return mix;
-  }
-
-  private Planned planned(int number, ImmutableMap<String, Double> mix, int budget, long seed) {
-    String name = String.format(Locale.ROOT, "mix %03d", number + 1);
-    return planned(new Choice(name, "mix"), mix, budget, seed);
   }
 
   private static Planned planned(

@@ -176,7 +176,8 @@ public final class QuickstartPlan {
             ImmutableList.of(
                 StrategyPlan.of("expansion", RuleDescription.of("expansion")),
                 StrategyPlan.of(target + " only", ImmutableMap.of("target", 1.0)),
-                StrategyPlan.of(target + " half, rest uniform", ImmutableMap.of("target", 0.5)))),
+                StrategyPlan.of(target + " half, rest uniform", ImmutableMap.of("target", 0.5))),
+            null),
         null,
         null,
         null);

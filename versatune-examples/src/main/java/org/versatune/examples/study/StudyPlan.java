@@ -191,6 +191,8 @@ public record StudyPlan(
    * @param rival the fixed strategy that expansion should beat at equal gain
    * @param equalGain the share of the baseline's target gain that counts as equal, such as 0.95
    * @param strategies what is compared
+   * @param stops gains of the target at which all strategies are compared as well, such as 1; null
+   *     for none
    */
   record Expansions(
       ImmutableList<String> targets,
@@ -198,7 +200,8 @@ public record StudyPlan(
       String baseline,
       String rival,
       double equalGain,
-      ImmutableList<StrategyPlan> strategies) {
+      ImmutableList<StrategyPlan> strategies,
+      @Nullable ImmutableList<Double> stops) {
 
     Expansions {
       checkArgument(
@@ -208,6 +211,10 @@ public record StudyPlan(
       checkStrategies("expansion", rival, strategies);
       checkArgument(
           equalGain > 0 && equalGain <= 1, "equalGain is %s; it must be in (0, 1]", equalGain);
+      checkArgument(
+          stops == null || stops.stream().allMatch(gain -> gain > 0 && gain < 10),
+          "stops are %s; a gain to stop at must be in (0, 10)",
+          stops);
     }
   }
 

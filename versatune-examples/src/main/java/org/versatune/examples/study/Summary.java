@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static com.google.common.collect.ImmutableMultiset.toImmutableMultiset;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Multiset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.MeasureSummary;
@@ -38,10 +42,25 @@ final class Summary {
 
   Summary(StudyPlan plan, ImmutableList<Run> runs) {
     this.plan = plan;
+    add(runs, run -> true);
+    StudyPlan.Expansions expansion = plan.expansion();
+    if (expansion != null && expansion.stops() != null) {
+      for (double gain : expansion.stops()) {
+        ImmutableList<Run> stopped = Stops.at(gain, runs, plan.seeds().size());
+        Multiset<Choice> reaching =
+            stopped.stream().map(run -> run.key().choice()).collect(toImmutableMultiset());
+        int all = expansion.targets().size() * plan.seeds().size();
+        add(stopped, run -> reaching.count(run.key().choice()) == all);
+      }
+    }
+  }
+
+  /** Adds runs, and those of which it makes sense to the means over the targets as well. */
+  private void add(ImmutableList<Run> runs, Predicate<Run> overTargets) {
     for (Run run : runs) {
       RunKey key = run.key();
       add(new Entry(key.group(), key.choice()), run);
-      if (!key.group().target().isEmpty()) {
+      if (!key.group().target().isEmpty() && overTargets.test(run)) {
         add(new Entry(key.group().withTarget(Group.ALL), key.choice()), run);
       }
     }
@@ -125,8 +144,8 @@ final class Summary {
         entry.group().study().equals(Group.EXPANSION) && expansion != null
             ? expansion.baseline()
             : fostering != null ? fostering.baseline() : "";
-    Group baselines =
-        new Group(entry.group().study(), "x1", entry.group().target(), entry.group().budget());
+    Group of = entry.group();
+    Group baselines = of.stopped() ? of : new Group(of.study(), "x1", of.target(), of.budget());
     return values.keySet().stream()
         .filter(other -> other.choice().strategy().equals(name) && other.group().equals(baselines))
         .findFirst()

@@ -41,6 +41,7 @@ class ConclusionsTest {
             baseline: only
             rival: half
             equalGain: 0.95
+            stops: [0.9, 1.5]
             strategies:
               - {name: only, mix: {target: 1}}
               - {name: half, mix: {target: 0.5}, lengths: [1, 2]}
@@ -121,6 +122,39 @@ class ConclusionsTest {
     Conclusion rival = about("all targets", "less than \"half\" (2 budgets)");
     assertThat(rival.verdict()).isEqualTo(Verdict.CONFIRMED);
     assertThat(rival.threshold()).isZero();
+  }
+
+  @Test
+  void runsCompareWhereTheirTargetsHaveGainedTheSame() {
+    // "expansion": 0.6 and 0.96, .9 is 5/6 of the way from .02 to .05 of forgetting.
+    Conclusion only = about("\"expansion\" of a forgets", "\"only\"", "stopped at", "0.90");
+    assertThat(only.estimate()).isCloseTo(1 - .045 / .18, within(1e-9));
+    assertThat(only.verdict()).isEqualTo(Verdict.CONFIRMED);
+    Conclusion half = about("\"expansion\" of all targets", "less than \"half\"", "stopped at");
+    assertThat(half.verdict()).isEqualTo(Verdict.CONFIRMED);
+    // .06 and .10 at .7 and .97, plus the noise of each seed.
+    double average = 0;
+    for (long seed = 1; seed <= 3; seed++) {
+      average += (1 - .045 / (.06 + .04 * .2 / .27 + seed / 100.0)) / 3;
+    }
+    assertThat(half.estimate()).isCloseTo(average, within(1e-9));
+    assertThat(answers().keySet()).noneMatch(question -> question.contains("1.50"));
+    assertThat(new Summary(PLAN, runs()).lines())
+        .filteredOn(line -> line.group().stopped() && line.measure().equals("target_gain"))
+        .hasSize(3 * 3)
+        .allSatisfy(line -> assertThat(line.mean()).isCloseTo(.9, within(1e-9)));
+  }
+
+  @Test
+  void whatOneSeedDoesNotReachHasNoStop() {
+    ImmutableList<Run> runs =
+        runs().stream()
+            .filter(run -> run.key().seed() != 2 || run.key().group().length() == 1)
+            .collect(ImmutableList.toImmutableList());
+    assertThat(new Summary(PLAN, runs).lines())
+        .filteredOn(line -> line.group().stopped())
+        .extracting(MeasureSummary::strategy)
+        .containsOnly("only");
   }
 
   @Test

@@ -281,6 +281,19 @@ class ChartTest {
     return chart.point("undefined", Double.NaN, 1);
   }
 
+  @Test
+  void dotsAndLinesComeBesideTheSigns() {
+    int signs = parts(scatter().draw());
+    Chart more =
+        scatter().dot(1, 1).dot(2, 1).line(false, 0, 0).line(false, 1, 2).line(true, 0, 1).draw();
+    assertThat(more.toSvg()).contains("#a9b2bc");
+    assertThat(parts(more)).isGreaterThan(signs);
+  }
+
+  private static int parts(Chart chart) {
+    return parse(chart).select("path, circle").size();
+  }
+
   private static double number(String text) {
     return Double.parseDouble(text);
   }
