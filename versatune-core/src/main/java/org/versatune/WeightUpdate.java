@@ -8,11 +8,13 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableTable;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Given;
 
 /**
  * The result of a {@link WeightScheduler}: the new weights, why they are what they are, and the
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WeightUpdate {
   private final DomainDistribution weights;
-  private final ImmutableMap<String, double[]> factors;
+  private final ImmutableMap<String, Factor> factors;
   private final ImmutableMap<String, Double> conditions;
   private final String note;
   private final ImmutableMap<Signal, String> standIns;
@@ -113,13 +115,16 @@ public final class WeightUpdate {
   /**
    * The factors of all domains: row domain, column factor.
    *
-   * @return numbers by domain and factor, in the order in which they were given
+   * @return numbers by domain and factor, in the order in which they were given; a factor that is
+   *     about some domains only has no cell for the others
    */
   public ImmutableTable<String, String, Double> factors() {
     ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
     for (int j = 0; j < weights.size(); j++) {
-      for (Map.Entry<String, double[]> factor : factors.entrySet()) {
-        table.put(weights.domains().get(j), factor.getKey(), factor.getValue()[j]);
+      for (Map.Entry<String, Factor> factor : factors.entrySet()) {
+        if (factor.getValue().has(j)) {
+          table.put(weights.domains().get(j), factor.getKey(), factor.getValue().values[j]);
+        }
       }
     }
     return table.buildOrThrow();
@@ -135,17 +140,26 @@ public final class WeightUpdate {
   }
 
   /**
-   * One factor for every domain.
+   * One factor by domain.
    *
    * @param name the factor, for example {@code potential}
-   * @return number by domain
+   * @return number by domain, for every domain that it is about, in the run's order
    * @throws IllegalArgumentException if the update has no such factor
    */
   public ImmutableMap<String, Double> factor(String name) {
     notNull(name, "name");
-    double[] values = factors.get(name);
-    checkArgument(values != null, "no factor '%s'; there are %s", name, factors.keySet());
-    return weights.byDomain(values);
+    Factor factor = factors.get(name);
+    checkArgument(factor != null, "no factor '%s'; there are %s", name, factors.keySet());
+    if (factor.given == null) {
+      return weights.byDomain(factor.values);
+    }
+    ImmutableMap.Builder<String, Double> some = ImmutableMap.builder();
+    for (int j = 0; j < weights.size(); j++) {
+      if (factor.has(j)) {
+        some.put(weights.domains().get(j), factor.values[j]);
+      }
+    }
+    return some.buildOrThrow();
   }
 
   /**
@@ -187,12 +201,14 @@ public final class WeightUpdate {
     int j = weights.indexOf(domain);
     StringBuilder line = new StringBuilder(domain).append(' ').append(number(weights.weight(j)));
     String separator = ": ";
-    for (Map.Entry<String, double[]> factor : factors.entrySet()) {
-      line.append(separator)
-          .append(factor.getKey())
-          .append(' ')
-          .append(number(factor.getValue()[j]));
-      separator = ", ";
+    for (Map.Entry<String, Factor> factor : factors.entrySet()) {
+      if (factor.getValue().has(j)) {
+        line.append(separator)
+            .append(factor.getKey())
+            .append(' ')
+            .append(number(factor.getValue().values[j]));
+        separator = ", ";
+      }
     }
     return note.isEmpty() ? line.toString() : line.append("; ").append(note).toString();
   }
@@ -214,10 +230,25 @@ public final class WeightUpdate {
     return text.toString();
   }
 
+  /** A number for each domain; where {@code given} is not null, of those that it names alone. */
+  private static final class Factor {
+    final double[] values;
+    final @Nullable BitSet given;
+
+    Factor(double[] values, @Nullable BitSet given) {
+      this.values = values;
+      this.given = given;
+    }
+
+    boolean has(int j) {
+      return given == null || given.get(j);
+    }
+  }
+
   /** Collects the parts of an update. Not safe for use by several threads. */
   public static final class Builder {
     private final DomainDistribution weights;
-    private final Map<String, double[]> factors = new LinkedHashMap<>();
+    private final Map<String, Factor> factors = new LinkedHashMap<>();
     private final Map<String, Double> conditions = new LinkedHashMap<>();
     private final StringBuilder note = new StringBuilder();
     private final Map<Signal, String> standIns = new EnumMap<>(Signal.class);
@@ -244,7 +275,30 @@ public final class WeightUpdate {
           name,
           values.length,
           weights.size());
-      factors.put(name, values.clone());
+      factors.put(name, new Factor(values.clone(), null));
+      return this;
+    }
+
+    /**
+     * Adds a number for some of the domains, for example the limit of those that are protected.
+     *
+     * @param name what it is
+     * @param byDomain number by domain, for none at least
+     * @return this builder
+     * @throws IllegalArgumentException if a domain is unknown
+     */
+    public Builder factor(String name, Map<String, ? extends Number> byDomain) {
+      notNull(name, "name");
+      double[] values = new double[weights.size()];
+      BitSet given = new BitSet(values.length);
+      Given.numbers(byDomain, "byDomain (factor '" + name + "')")
+          .forEach(
+              (domain, value) -> {
+                int j = weights.indexOf(domain);
+                values[j] = value;
+                given.set(j);
+              });
+      factors.put(name, new Factor(values, given.cardinality() == values.length ? null : given));
       return this;
     }
 

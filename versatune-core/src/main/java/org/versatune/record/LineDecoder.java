@@ -7,6 +7,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
@@ -32,6 +34,9 @@ final class LineDecoder {
 
   /** Marks a factor that follows from other numbers. */
   private static final double[] IMPLIED = {};
+
+  /** Marks a factor that is about some domains only. */
+  private static final double[] SOME = {};
 
   private final RunHeader header;
   private final boolean ofToday;
@@ -73,6 +78,7 @@ final class LineDecoder {
     @Nullable DomainDistribution before;
     @Nullable DomainDistribution weights;
     final ImmutableMap.Builder<String, double[]> factors = ImmutableMap.builder();
+    final Map<String, ImmutableMap<String, Double>> factorsOfSome = new HashMap<>();
     ImmutableMap<String, Double> conditions = ImmutableMap.of();
     String note = "";
     @Nullable String event;
@@ -123,8 +129,7 @@ final class LineDecoder {
       case "factors" -> {
         for (String factor = in.nextName(); factor != null; factor = in.nextName()) {
           in.nextToken();
-          parts.factors.put(
-              factor, in.currentToken() == JsonToken.VALUE_TRUE ? IMPLIED : array(in));
+          parts.factors.put(factor, factor(factor, in, parts));
         }
       }
       case "conditions" -> parts.conditions = object(in);
@@ -133,6 +138,14 @@ final class LineDecoder {
       case "text" -> parts.text = in.getString();
       default -> in.skipChildren(); // The line number, the checksum, and what is yet to come.
     }
+  }
+
+  private double[] factor(String name, JsonParser in, Parts parts) {
+    if (ofToday && in.currentToken() == JsonToken.START_OBJECT) {
+      parts.factorsOfSome.put(name, object(in));
+      return SOME;
+    }
+    return in.currentToken() == JsonToken.VALUE_TRUE ? IMPLIED : array(in);
   }
 
   private static <T> T there(String name, @Nullable T value) {
@@ -170,7 +183,15 @@ final class LineDecoder {
             WeightUpdate.of(weights));
     WeightUpdate.Builder update = WeightUpdate.builder(weights);
     for (var factor : parts.factors.buildOrThrow().entrySet()) {
-      update.factor(factor.getKey(), values(factor.getKey(), factor.getValue(), reported));
+      String name = factor.getKey();
+      double[] values = factor.getValue();
+      if (values == IMPLIED) {
+        update.factor(name, there("what '" + name + "' is", implied.factor(name, reported)));
+      } else if (values == SOME) {
+        update.factor(name, there(name, parts.factorsOfSome.get(name)));
+      } else {
+        update.factor(name, values);
+      }
     }
     parts.conditions.forEach(update::condition);
     if (!parts.note.isEmpty()) {
@@ -188,15 +209,6 @@ final class LineDecoder {
     implied = implied.next(recorded);
     lastWeights = weights;
     return recorded;
-  }
-
-  private double[] values(String factor, double[] read, RecordedUpdate reported) {
-    if (read != IMPLIED) {
-      return read;
-    }
-    ImmutableMap<String, Double> same =
-        there("what factor '" + factor + "' is the same as", implied.factor(factor, reported));
-    return domains.stream().mapToDouble(d -> there(d, same.get(d))).toArray();
   }
 
   private void signals(JsonParser in, Parts parts) {
