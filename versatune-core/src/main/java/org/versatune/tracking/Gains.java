@@ -31,14 +31,20 @@ public final class Gains {
   private final ImmutableMap<String, Double> gains;
   private final ImmutableSet<String> undefined;
   private final ImmutableMap<String, Double> forgetting;
+  private final ImmutableMap<String, Double> bases;
+  private final ImmutableMap<String, Double> losses;
 
   private Gains(
       ImmutableMap<String, Double> gains,
       ImmutableSet<String> undefined,
-      ImmutableMap<String, Double> forgetting) {
+      ImmutableMap<String, Double> forgetting,
+      ImmutableMap<String, Double> bases,
+      ImmutableMap<String, Double> losses) {
     this.gains = gains;
     this.undefined = undefined;
     this.forgetting = forgetting;
+    this.bases = bases;
+    this.losses = losses;
   }
 
   /**
@@ -61,23 +67,23 @@ public final class Gains {
     ImmutableMap.Builder<String, Double> gains = ImmutableMap.builder();
     ImmutableSet.Builder<String> undefined = ImmutableSet.builder();
     ImmutableMap.Builder<String, Double> forgetting = ImmutableMap.builder();
-    Given.numbers(losses, "losses")
-        .forEach(
-            (domain, loss) -> {
-              double now = Losses.nonNegative("validation loss", domain, loss);
-              double base =
-                  Losses.positive("base loss", domain, Losses.known("base", domain, bases));
-              double reference =
-                  Losses.nonNegative(
-                      "reference loss", domain, Losses.known("reference", domain, references));
-              if (base > reference) {
-                gains.put(domain, (base - now) / (base - reference));
-              } else {
-                undefined.add(domain);
-              }
-              forgetting.put(domain, ForgettingDegree.of(now, base));
-            });
-    return new Gains(gains.buildOrThrow(), undefined.build(), forgetting.buildOrThrow());
+    ImmutableMap<String, Double> reached = Given.numbers(losses, "losses");
+    reached.forEach(
+        (domain, loss) -> {
+          double now = Losses.nonNegative("validation loss", domain, loss);
+          double base = Losses.positive("base loss", domain, Losses.known("base", domain, bases));
+          double reference =
+              Losses.nonNegative(
+                  "reference loss", domain, Losses.known("reference", domain, references));
+          if (base > reference) {
+            gains.put(domain, (base - now) / (base - reference));
+          } else {
+            undefined.add(domain);
+          }
+          forgetting.put(domain, ForgettingDegree.of(now, base));
+        });
+    return new Gains(
+        gains.buildOrThrow(), undefined.build(), forgetting.buildOrThrow(), bases, reached);
   }
 
   /**
@@ -123,6 +129,30 @@ public final class Gains {
    */
   public ImmutableMap<String, Double> forgetting() {
     return forgetting;
+  }
+
+  /**
+   * How far domains are past the limits that they were promised to stay within, ℓ_j − ℓ0_j·(1 +
+   * τ_j). A promise is broken where this is above 0.
+   *
+   * @param tolerances τ by protected domain, finite and at least 0
+   * @return nats/token by domain, in the order of the tolerances; below 0 what is left
+   * @throws IllegalArgumentException if there is no such domain, or a tolerance is out of range
+   */
+  public ImmutableMap<String, Double> excess(Map<String, ? extends Number> tolerances) {
+    ImmutableMap.Builder<String, Double> excess = ImmutableMap.builder();
+    Given.numbers(tolerances, "tolerances")
+        .forEach(
+            (domain, tolerance) -> {
+              checkArgument(
+                  tolerance >= 0 && Double.isFinite(tolerance),
+                  "the tolerance of domain '%s' is %s; it must be finite and at least 0",
+                  domain,
+                  tolerance);
+              double limit = Losses.known("base", domain, bases) * (1 + tolerance);
+              excess.put(domain, Losses.known("validation", domain, losses) - limit);
+            });
+    return excess.buildOrThrow();
   }
 
   /**

@@ -33,6 +33,20 @@ class GainsTest {
   }
 
   @Test
+  void aPromiseIsBrokenPastItsLimit() {
+    Gains gains =
+        Gains.of(BASE, REFERENCE, ImmutableMap.of("law", 2.02, "code", 3.5, "science", 0.5));
+
+    assertThat(gains.excess(ImmutableMap.of("code", .1, "law", .01)).entrySet())
+        .containsExactly(Map.entry("code", 3.5 - 3 * 1.1), Map.entry("law", 0.0));
+    assertThat(gains.excess(Map.of("science", 0))).isEqualTo(Map.of("science", -.5));
+    assertThatThrownBy(() -> gains.excess(Map.of("medicine", .1)))
+        .hasMessageContaining("'medicine'");
+    assertThatThrownBy(() -> gains.excess(Map.of("law", -.1)))
+        .hasMessageContainingAll("'law'", "-0.1");
+  }
+
+  @Test
   void endPointsAreExact() {
     assertThat(Gains.of(BASE, REFERENCE, BASE).byDomain().values()).containsOnly(0.0);
     assertThat(Gains.of(BASE, REFERENCE, REFERENCE).byDomain().values()).containsOnly(1.0);
