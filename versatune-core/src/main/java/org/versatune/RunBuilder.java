@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.record.RunListener;
 import org.versatune.sampling.Samplers;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 
@@ -43,6 +44,7 @@ public final class RunBuilder {
   private double onLossJump = Double.POSITIVE_INFINITY;
   private WeightUnit weightsBy = WeightUnit.EXAMPLES;
   private ImmutableMap<String, Double> meanTokens = ImmutableMap.of();
+  private final ProtectedDomains.Chosen protect = new ProtectedDomains.Chosen();
   private @Nullable Path record;
   private final List<RunListener> listeners = new ArrayList<>();
 
@@ -233,6 +235,37 @@ public final class RunBuilder {
   }
 
   /**
+   * Protects domains, beside those named before: the loss of none may end above its base loss by
+   * more than a tolerance. Needs base losses, by {@link #baseLosses} or a report at step 0.
+   *
+   * @param names domains of this run, at least one
+   * @return what sets their tolerance, 0.01 by default
+   */
+  public ProtectedDomains protect(String... names) {
+    return new ProtectedDomains(this, protect, RunChecks.protection(names));
+  }
+
+  /**
+   * Protects every domain that {@link #protect(String...)} does not name.
+   *
+   * @return what sets their tolerance
+   */
+  public ProtectedDomains protectAll() {
+    return new ProtectedDomains(this, protect, Protection.all());
+  }
+
+  /**
+   * Protects domains, and sets how strongly for all that are protected.
+   *
+   * @param protection domains, tolerances and constants
+   * @return this builder
+   */
+  public RunBuilder protect(Protection protection) {
+    protect.set(notNull(protection, "protection"));
+    return this;
+  }
+
+  /**
    * Sets how domains are drawn: exactly by default, see {@link Samplers}.
    *
    * @param kind the kind of sampler
@@ -247,13 +280,7 @@ public final class RunBuilder {
   /**
    * Makes this run one of several workers, each in a process or on a thread of its own with a run
    * of its own, built alike but for the rank: together they draw exactly what one process would
-   * draw.
-   *
-   * <p>All workers need the same arguments to this builder, and the same reports: equal numbers (of
-   * one evaluation, or averaged over the workers) after equally many draws. A report after m draws
-   * of each of n workers governs the draws from m·n on, so a batch of b on each worker is a batch
-   * of n·b of one process. Workers are in step if {@link VersaTune#draws()} and {@link
-   * VersaTune#weights()} agree. Give {@link #record} to one of them only.
+   * draw. {@link Worker} says what they must have in common.
    *
    * @param part which of them this one is
    * @return this builder
@@ -369,11 +396,7 @@ public final class RunBuilder {
    * @throws IllegalArgumentException if the factor is out of range
    */
   public RunBuilder onLossJump(double factor) {
-    checkArgument(
-        factor > 1 && Double.isFinite(factor),
-        "onLossJump is %s; the factor must be finite and above 1",
-        factor);
-    onLossJump = factor;
+    onLossJump = RunChecks.lossJump(factor);
     return this;
   }
 
@@ -397,11 +420,8 @@ public final class RunBuilder {
    *     something that was not given: the message lists what is missing and how to supply it
    */
   public VersaTune build() {
-    DomainDistribution start = start();
-    Setup setup = Setup.of(start);
-    for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
-      setup = setup.with(signal.getKey(), signal.getValue());
-    }
+    Setup setup = RunChecks.setup(initial, domains, known);
+    DomainDistribution start = setup.initial();
     WeightScheduler given = scheduler == null ? RunRule.byDefault(setup) : scheduler;
     ForgettingTracker measured = RunTracker.chosen(tracker, given);
     WeightScheduler rule = given.measuring(measured);
@@ -421,20 +441,10 @@ public final class RunBuilder {
             onLossJump,
             RunTracker.ownName(measured),
             weightsBy,
-            RunChecks.meanTokens(meanTokens, weightsBy, fixedSampling != null, start));
+            RunChecks.meanTokens(meanTokens, weightsBy, fixedSampling != null, start),
+            protect.over(start));
     RunChecks.supplied(rule, setup, options);
     var outputs = new Recording.Outputs(record, ImmutableList.copyOf(listeners));
     return new VersaTune(setup, rule, measured, sampler, options, outputs);
-  }
-
-  private DomainDistribution start() {
-    if (initial != null) {
-      return domains.isEmpty()
-          ? initial
-          : RunChecks.ordered(
-              initial, "the initial distribution", DomainDistribution.uniform(domains));
-    }
-    checkArgument(!domains.isEmpty(), "no domain given: call domains(\"law\", \"code\", …)");
-    return DomainDistribution.uniform(domains);
   }
 }

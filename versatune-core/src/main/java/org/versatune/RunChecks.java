@@ -5,6 +5,7 @@ package org.versatune;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
+import org.versatune.scheduling.Protection;
 
 /** Checks the arguments of a {@link RunBuilder} and puts them in the order of the domains. */
 final class RunChecks {
@@ -33,6 +35,20 @@ final class RunChecks {
     return value;
   }
 
+  /** Returns a protection of domains, under the name that their parameter has. */
+  static Protection protection(String... names) {
+    return Protection.of(Given.list(names, "names").toArray(String[]::new));
+  }
+
+  /** Checks the largest ratio of a loss to the one before. */
+  static double lossJump(double factor) {
+    checkArgument(
+        factor > 1 && Double.isFinite(factor),
+        "onLossJump is %s; the factor must be finite and above 1",
+        factor);
+    return factor;
+  }
+
   /** Checks one number; the text says which number it is. */
   interface Check {
     double checked(String what, double value);
@@ -45,6 +61,31 @@ final class RunChecks {
     numbers.forEach(
         (domain, value) -> check.checked(what + " of domain '" + Listed.one(domain) + "'", value));
     return numbers;
+  }
+
+  /** Returns what is known of a run whose domains were named, by themselves or with its weights. */
+  static Setup setup(
+      @Nullable DomainDistribution initial,
+      ImmutableList<String> domains,
+      Map<Signal, ImmutableMap<String, Double>> known) {
+    checkArgument(
+        initial != null || !domains.isEmpty(),
+        "no domain given: call domains(\"law\", \"code\", …)");
+    Setup setup = Setup.of(start(initial, domains));
+    for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
+      setup = setup.with(signal.getKey(), signal.getValue());
+    }
+    return setup;
+  }
+
+  private static DomainDistribution start(
+      @Nullable DomainDistribution initial, ImmutableList<String> domains) {
+    if (initial == null) {
+      return DomainDistribution.uniform(domains);
+    }
+    return domains.isEmpty()
+        ? initial
+        : ordered(initial, "the initial distribution", DomainDistribution.uniform(domains));
   }
 
   /** Returns a distribution in the order of the run's domains. */

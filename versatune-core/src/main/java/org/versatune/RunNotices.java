@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.versatune.internal.Listed;
 
 /**
  * Adds to an update what the run itself has to say beside the rule's reasons: to the note each
@@ -22,6 +25,7 @@ final class RunNotices {
   private final RuleDescription rule;
   private final Set<Signal> logged = EnumSet.noneOf(Signal.class);
   private boolean loggedSmallWeights;
+  private boolean loggedUnprotected;
 
   RunNotices(RuleDescription rule) {
     this.rule = rule;
@@ -61,8 +65,31 @@ final class RunNotices {
         : names.append(" and ").append(count - NAMED_AT_MOST).append(" more").toString();
   }
 
+  /** The protected domains that are past their limit and have weight 0, as some rules give it. */
+  private static ImmutableList<String> withoutWeight(WeightUpdate update) {
+    return update.factorNames().contains("pressure") && update.factorNames().contains("excess")
+        ? update.factor("excess").entrySet().stream()
+            .filter(
+                excess -> excess.getValue() > 0 && update.weights().weight(excess.getKey()) == 0)
+            .map(Map.Entry::getKey)
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of();
+  }
+
   /** Logs what an accepted update says for the first time in this run. */
   void log(long step, WeightUpdate update, String fallen) {
+    ImmutableList<String> lost = loggedUnprotected ? ImmutableList.of() : withoutWeight(update);
+    if (!lost.isEmpty()) {
+      loggedUnprotected = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "rule ''{0}'' at step {1}: the protected domains {2} are past their limits and have weight"
+              + " 0, which no pressure can lift: nothing keeps the promise. Set a floor for them,"
+              + " or another rule",
+          rule.name(),
+          String.valueOf(step),
+          Listed.of(lost));
+    }
     ImmutableMap<Signal, String> standIns = update.standIns();
     standIns.forEach(
         (signal, sentence) -> {

@@ -3,7 +3,9 @@
 package org.versatune;
 
 import com.google.common.collect.ImmutableMap;
+import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Bounds;
+import org.versatune.scheduling.Protection;
 
 /**
  * The options of a run, beside the domains, the rule and the losses: what it takes to build the
@@ -24,6 +26,7 @@ import org.versatune.internal.Bounds;
  * @param onLossJump the largest ratio of a loss to the last one; infinite for no limit
  * @param weightsBy what weights are shares of
  * @param meanTokens mean tokens of an example by domain; empty where they are not given
+ * @param protection which domains are protected; null for none
  */
 record RunOptions(
     double smoothing,
@@ -40,7 +43,8 @@ record RunOptions(
     double onLossJump,
     String ownTracker,
     WeightUnit weightsBy,
-    ImmutableMap<String, Double> meanTokens) {
+    ImmutableMap<String, Double> meanTokens,
+    @Nullable Protection protection) {
 
   /** Returns the training steps between two changes of weights, at least 1. */
   long interval() {
@@ -82,6 +86,7 @@ record RunOptions(
         onLossJump,
         ownTracker,
         weightsBy,
-        meanTokens);
+        meanTokens,
+        protection);
   }
 }

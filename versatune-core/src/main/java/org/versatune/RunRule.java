@@ -7,6 +7,7 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableSet;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.SchedulerStack;
 import org.versatune.scheduling.Schedulers;
 
@@ -25,7 +26,12 @@ record RunRule(WeightScheduler rule, boolean isBuiltIn) {
 
   /** The rule inside the decorators that were chosen. */
   WeightScheduler decorated(RunOptions options) {
-    return SchedulerStack.builder(rule)
+    SchedulerStack.Builder stack = SchedulerStack.builder(rule);
+    Protection protection = options.protection();
+    if (protection != null) {
+      stack.protect(protection);
+    }
+    return stack
         .smoothing(options.smoothing())
         .epochCap(options.epochCap())
         .floor(options.floor())

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 import org.versatune.internal.values.ValueJson;
+import org.versatune.scheduling.Protection;
 
 /**
  * The JSON form of a {@link RunState}.
@@ -163,6 +164,10 @@ final class SnapshotJson {
       map.put("weightsBy", options.weightsBy().name());
       map.put("meanTokens", options.meanTokens());
     }
+    Protection protection = options.protection();
+    if (protection != null) {
+      map.put("protection", ValueJson.rule(protection.describe()));
+    }
     return map;
   }
 
@@ -182,7 +187,10 @@ final class SnapshotJson {
         options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY,
         options.has("ownTracker") ? options.text("ownTracker") : "",
         WeightUnit.valueOf(options.text("weightsBy", WeightUnit.EXAMPLES.name())),
-        options.has("meanTokens") ? options.numbers("meanTokens") : ImmutableMap.of());
+        options.has("meanTokens") ? options.numbers("meanTokens") : ImmutableMap.of(),
+        options.has("protection")
+            ? Protection.of(ValueJson.rule(options.object("protection")))
+            : null);
   }
 
   private static Worker worker(JsonObject saved) {

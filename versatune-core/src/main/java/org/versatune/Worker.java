@@ -13,6 +13,12 @@ import static com.google.common.base.Preconditions.checkArgument;
  * change of weights or of the number of workers takes effect at the same draw on all of them. The
  * first round begins at draw 0, or where a run was resumed.
  *
+ * <p><b>In common.</b> All workers need the same arguments to {@link RunBuilder}, and the same
+ * reports: equal numbers (of one evaluation, or averaged over the workers) after equally many
+ * draws. A report after m draws of each of n workers governs the draws from m·n on, so a batch of b
+ * on each worker is a batch of n·b of one process. Workers are in step if {@link VersaTune#draws()}
+ * and {@link VersaTune#weights()} agree. Give {@link RunBuilder#record} to one of them only.
+ *
  * <p><b>Turns.</b> Which draw of a round is a worker's changes from round to round, by a
  * permutation that the run's seed determines; in n rounds each worker has each place once (our
  * choice). At a fixed place a worker would get some domains only, where n shares a factor with the

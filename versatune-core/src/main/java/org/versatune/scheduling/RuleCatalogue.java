@@ -91,6 +91,7 @@ final class RuleCatalogue {
           new Wrapper(Bounded.OPTIONS, Bounded::new),
           new Wrapper(Held.INTERVAL, Held::new),
           new Wrapper(LossJump.OPTIONS, LossJump::new),
+          new Wrapper(Protected.OPTIONS, Protected::new),
           new Wrapper(Smoothed.OPTIONS, Smoothed::new),
           new Wrapper(Held.WARM_UP, Held::new));
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.WeightScheduler;
 
 /**
- * Puts decorators around a rule in the one right order, from the inside: the guard against leaping
- * losses, interval, warm-up, smoothing, and last the bounds (epoch cap, floor, cap).
+ * Puts decorators around a rule in the one right order, from the inside: protection of domains, the
+ * guard against leaping losses, interval, warm-up, smoothing, and last the bounds (epoch cap,
+ * floor, cap).
  *
  * <p>Interval and warm-up are inside the bounds, so that a domain that reaches its epoch cap during
  * a warm-up still ends. Nothing is outside the bounds, so that nothing moves a weight out of them.
@@ -44,6 +45,7 @@ public final class SchedulerStack {
    */
   public static final class Builder {
     private final WeightScheduler rule;
+    private @Nullable Decorator protection;
     private @Nullable Decorator lossJump;
     private @Nullable Decorator interval;
     private @Nullable Decorator warmup;
@@ -91,6 +93,17 @@ public final class SchedulerStack {
     public Builder smoothing(double inertia) {
       Smoothed smoothed = new Smoothed(rule, inertia);
       smoothing = inertia == 0 ? null : smoothed;
+      return this;
+    }
+
+    /**
+     * Protects domains.
+     *
+     * @param chosen which domains, how far, and how strongly
+     * @return this builder, whose stack needs base losses
+     */
+    public Builder protect(Protection chosen) {
+      protection = Protected.of(rule, notNull(chosen, "chosen"));
       return this;
     }
 
@@ -185,7 +198,7 @@ public final class SchedulerStack {
      */
     public WeightScheduler build() {
       WeightScheduler built = rule;
-      for (Decorator decorator : Arrays.asList(lossJump, interval, warmup, smoothing)) {
+      for (Decorator decorator : Arrays.asList(protection, lossJump, interval, warmup, smoothing)) {
         built = decorator == null ? built : decorator.around(built);
       }
       return bounds.boundsNothing() ? built : bounds.around(built);

@@ -291,6 +291,21 @@ public final class Schedulers {
   }
 
   /**
+   * Protects domains: presses their weights up while their losses are past what {@link Protection}
+   * allows. It belongs right around a rule, inside other decorators; {@link SchedulerStack} puts it
+   * there.
+   *
+   * @param rule the rule inside, which is given its own last weights in place of those in force
+   * @param protection which domains, how far, and how strongly
+   * @return the decorator, which needs base losses
+   */
+  public static WeightScheduler protecting(WeightScheduler rule, Protection protection) {
+    notNull(rule, "rule");
+    notNull(protection, "protection");
+    return Protected.of(rule, protection);
+  }
+
+  /**
    * The names of the built-in rules.
    *
    * @return sorted, without the decorators

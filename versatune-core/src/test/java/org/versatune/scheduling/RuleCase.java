@@ -59,6 +59,21 @@ record RuleCase(
         new RuleCase("aioli", true, false, d -> Schedulers.aioli().sweepSteps(2).trainingSteps(4)));
     explorer(cases, "odm", Schedulers.onlineDataMixing().warmup(5));
     explorer(cases, "ado", Schedulers.adaptiveDataOptimization().refitEvery(10));
+    plain(
+        cases,
+        "protected fostering",
+        Schedulers.protecting(Schedulers.fostering(), Protection.all()));
+    cases.add(
+        new RuleCase(
+            "a decorated rule, in part protected",
+            true,
+            false,
+            domains ->
+                SchedulerStack.builder(Schedulers.openGap().power(2))
+                    .protect(Protection.of(domains.get(0)).within(0).integral(5).retention(1))
+                    .smoothing(.2)
+                    .floor(Map.of(domains.get(0), .02))
+                    .build()));
     cases.add(
         new RuleCase(
             "a decorated rule",

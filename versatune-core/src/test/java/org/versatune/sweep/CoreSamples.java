@@ -27,6 +27,7 @@ import org.versatune.ForgettingTracker;
 import org.versatune.InFlight;
 import org.versatune.Resumption;
 import org.versatune.RuleDescription;
+import org.versatune.ProtectedDomains;
 import org.versatune.RunBuilder;
 import org.versatune.SavedState;
 import org.versatune.Setup;
@@ -61,6 +62,7 @@ import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.EveryRule;
 import org.versatune.scheduling.Gate;
 import org.versatune.scheduling.MixtureRegression;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.RegMixSearch;
 import org.versatune.scheduling.ScalingLaw;
 import org.versatune.scheduling.SchedulerStack;
@@ -144,6 +146,7 @@ final class CoreSamples {
         .add(SavedState.Builder.class, SavedState::builder)
         .add(Worker.class, Worker::only)
         .add(RunBuilder.class, () -> VersaTune.builder().domains(DOMAINS))
+        .add(ProtectedDomains.class, () -> VersaTune.builder().domains(DOMAINS).protectAll())
         .add(VersaTune.class, CoreSamples::run)
         .add(InFlight.class, () -> run().inFlight())
         .add(Snapshot.class, () -> run().snapshot())
@@ -271,12 +274,14 @@ final class CoreSamples {
     rules.add(() -> Schedulers.warmUp(Schedulers.constant(), 1));
     rules.add(() -> Schedulers.interval(Schedulers.constant(), 1));
     rules.add(() -> Schedulers.lossJump(Schedulers.constant(), 2));
+    rules.add(() -> Schedulers.protecting(Schedulers.constant(), Protection.all()));
     for (Callable<? extends WeightScheduler> rule : rules) {
       samples.add(WeightScheduler.class, rule);
       addByClass(samples, rule);
     }
     samples
         .add(SchedulerStack.Builder.class, () -> SchedulerStack.builder(Schedulers.constant()))
+        .add(Protection.class, Protection::all)
         .add(Gate.class, () -> (Gate) measured -> true)
         .add(
             Gate.Measured.class,
