@@ -125,6 +125,7 @@ public final class Study {
       } else {
         RuleInputs.check(strategy.description(), means.corpora().domains());
       }
+      var unused = strategy.around(Schedulers.constant(), means.corpora().domains(), target);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "strategy '" + strategy.name() + "': " + e.getMessage(), e);
@@ -294,7 +295,7 @@ public final class Study {
         key.group().budget() + " x " + key.group().length(),
         rule,
         "mix " + strategy.mix(),
-        "end " + strategy.end(),
+        "end " + strategy.end() + (strategy.protect() == null ? "" : " " + strategy.protect()),
         SEARCHED.contains(rule.name()) ? "inputs of " + plan.inputSteps() : "");
   }
 
@@ -348,7 +349,10 @@ public final class Study {
     DomainDistribution start = start(planned, stages.detection());
     Workbench bench = stages.bench();
     Stopwatch watch = Stopwatch.createStarted();
-    WeightScheduler rule = rule(planned, start, bench);
+    WeightScheduler rule =
+        planned
+            .strategy()
+            .around(rule(planned, start, bench), means.corpora().domains(), key.group().target());
     Files.createDirectories(record.toAbsolutePath().getParent());
     FineTuning.Outcome outcome = bench.fineTuning().run(key, start, rule, reference, record);
     return new Finished(

@@ -12,9 +12,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
+import org.versatune.WeightScheduler;
+import org.versatune.scheduling.Protection;
+import org.versatune.scheduling.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -296,6 +301,8 @@ public record StudyPlan(
    *     or shares by domain
    * @param end a mix that the weights move to in a line; null for none
    * @param lengths budgets that a run takes, 1 unless given
+   * @param protect the options of a protection around the rule: {@code within}, a tolerance for all
+   *     domains but the target of an expansion, or by domain, and its constants; null for none
    */
   record StrategyPlan(
       String name,
@@ -304,19 +311,45 @@ public record StudyPlan(
       @Nullable ImmutableList<String> starts,
       @Nullable ImmutableMap<String, Double> mix,
       @Nullable ImmutableMap<String, Double> end,
-      @Nullable ImmutableList<Integer> lengths) {
+      @Nullable ImmutableList<Integer> lengths,
+      @Nullable ImmutableMap<String, Object> protect) {
     static StrategyPlan of(String name, RuleDescription rule) {
-      return new StrategyPlan(name, rule.name(), rule.options(), null, null, null, null);
+      return new StrategyPlan(name, rule.name(), rule.options(), null, null, null, null, null);
     }
 
     static StrategyPlan of(String name, ImmutableMap<String, Double> mix) {
-      return new StrategyPlan(name, null, null, null, mix, null, null);
+      return new StrategyPlan(name, null, null, null, mix, null, null, null);
     }
 
     /** The rule with its options, {@code constant} where none is given. */
     RuleDescription description() {
       return RuleDescription.of(
           rule == null ? "constant" : rule, options == null ? ImmutableMap.of() : options);
+    }
+
+    /**
+     * The rule in the protection that the strategy asks for, if it asks for one.
+     *
+     * @param rule the rule
+     * @param domains the domains of the study
+     * @param target the domain that is to grow and is not protected; empty for none
+     */
+    WeightScheduler around(WeightScheduler rule, ImmutableList<String> domains, String target) {
+      if (protect == null) {
+        return rule;
+      }
+      Protection asked = Protection.of(RuleDescription.of("protection", protect));
+      Map<String, Object> options = new LinkedHashMap<>(asked.describe().options());
+      if (options.get("within") instanceof Number tolerance && !target.isEmpty()) {
+        options.put(
+            "within",
+            domains.stream()
+                .filter(domain -> !domain.equals(target))
+                .collect(ImmutableMap.toImmutableMap(domain -> domain, domain -> tolerance)));
+      }
+      Protection protection = Protection.of(RuleDescription.of("protection", options));
+      var unused = protection.tolerances(domains);
+      return Schedulers.protecting(rule, protection);
     }
 
     private static final ImmutableSet<String> STARTS =

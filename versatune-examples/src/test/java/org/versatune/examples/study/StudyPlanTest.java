@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.WeightScheduler;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.RunKey;
+import org.versatune.scheduling.Protection;
+import org.versatune.scheduling.Schedulers;
 
 class StudyPlanTest {
   private static final String MINIMUM =
@@ -56,6 +59,39 @@ class StudyPlanTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StudyPlan.parse(MINIMUM.replace("steps: 5", "steps: 0")))
         .withMessageContaining("stands for the embedded transformer");
+  }
+
+  @Test
+  void aStrategyMayBeProtected() {
+    String fostering =
+        """
+        fostering:
+          steps: [10]
+          starts: [uniform]
+          baseline: even
+          strategies:
+            - {name: even}
+            - {name: kept, rule: open-gap, protect: {within: 0.02, integral: 3}}
+            - {name: general kept, rule: open-gap, protect: {within: {law: 0.01}}}
+        """;
+    StudyPlan.Fostering plan = StudyPlan.parse(MINIMUM + fostering).fostering();
+    ImmutableList<String> domains = ImmutableList.of("law", "code");
+    WeightScheduler rule = Schedulers.openGap();
+    Protection kept = Protection.all().within(.02).integral(3);
+
+    assertThat(plan).isNotNull();
+    assertThat(plan.strategies().get(0).around(rule, domains, "")).isSameAs(rule);
+    assertThat(plan.strategies().get(1).around(rule, domains, ""))
+        .isEqualTo(Schedulers.protecting(rule, kept));
+    assertThat(plan.strategies().get(1).around(rule, domains, "law"))
+        .as("the target is not protected")
+        .isEqualTo(Schedulers.protecting(rule, Protection.of("code").within(.02).integral(3)));
+    assertThat(plan.strategies().get(2).around(rule, domains, "code"))
+        .isEqualTo(Schedulers.protecting(rule, Protection.of("law")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> plan.strategies().get(2).around(rule, ImmutableList.of("general", "code"), ""))
+        .withMessageContainingAll("'law'", "[general, code]");
   }
 
   @Test
