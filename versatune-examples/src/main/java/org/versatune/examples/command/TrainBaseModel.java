@@ -233,6 +233,7 @@ final class TrainBaseModel implements Callable<Integer> {
       DomainDistribution mix,
       Map<String, Double> losses,
       WrittenMix written) {
+    TransformerSizes sizes = TransformerLanguageModel.sizes(model.network());
     return ImmutableMap.<String, String>builder()
         .put("text", "SHA-256 " + corpora.fingerprint())
         .put("mix", rounded(mix.asMap()))
@@ -253,11 +254,11 @@ final class TrainBaseModel implements Callable<Integer> {
                 batch,
                 rate,
                 model.tokenizer().vocabulary(),
-                TransformerLanguageModel.length(model.network()),
-                width,
-                blocks,
-                heads,
-                shift ? " --shift" : "",
+                sizes.length(),
+                sizes.width(),
+                sizes.blocks(),
+                sizes.heads(),
+                sizes.shift() ? " --shift" : "",
                 seed))
         .buildOrThrow();
   }

@@ -54,16 +54,16 @@ final class StudyModel {
       this.architecture = new WindowedLanguageModel();
       this.tokenizer = BytePairTokenizer::ofBytes;
     } else {
-      int length =
+      TransformerSizes sizes =
           plan.base().embedded()
-              ? TransformerLanguageModel.length(embedded().model().network())
-              : plan.base().sequenceLength();
+              ? TransformerLanguageModel.sizes(embedded().model().network())
+              : TransformerSizes.small().withLength(plan.base().sequenceLength());
       checkArgument(
-          plan.fineTuning().sequenceLength() <= length,
+          plan.fineTuning().sequenceLength() <= sizes.length(),
           "fineTuning has sequences of %s tokens; the base model reads %s at most",
           plan.fineTuning().sequenceLength(),
-          length);
-      this.architecture = TransformerSizes.small().withLength(length);
+          sizes.length());
+      this.architecture = sizes;
       this.tokenizer =
           Suppliers.memoize(
               () ->

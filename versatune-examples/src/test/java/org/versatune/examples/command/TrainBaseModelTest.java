@@ -87,7 +87,10 @@ class TrainBaseModelTest {
       assertThat(read.provenance())
           .containsEntry("steps", "3")
           .containsEntry("mix", "boats 0.500, numbers 0.300, shouts 0.200")
-          .containsKeys("text", "command", "held-out loss, nats/byte");
+          .containsKeys("text", "held-out loss, nats/byte");
+      // The sizes are the model's, not those that the options of a measurement happen to have.
+      assertThat(read.provenance().get("command"))
+          .contains("--length 16 --width 8 --blocks 1 --heads 2 --shift");
     }
   }
 

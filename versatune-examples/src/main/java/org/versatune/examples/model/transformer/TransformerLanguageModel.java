@@ -4,6 +4,7 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -157,6 +158,31 @@ public final class TransformerLanguageModel {
    */
   public static int length(MultiLayerNetwork model) {
     return embedding(model).length();
+  }
+
+  /**
+   * Returns the sizes that a model was made with.
+   *
+   * @param model a model of this class
+   * @return its sizes
+   */
+  public static TransformerSizes sizes(MultiLayerNetwork model) {
+    TokenEmbedding embedding = embedding(model);
+    ImmutableList<TransformerBlock> blocks =
+        model.getLayerWiseConfigurations().getConfs().stream()
+            .map(NeuralNetConfiguration::getLayer)
+            .filter(TransformerBlock.class::isInstance)
+            .map(TransformerBlock.class::cast)
+            .collect(ImmutableList.toImmutableList());
+    checkArgument(!blocks.isEmpty(), "the network has no TransformerBlock");
+    TransformerBlock block = blocks.get(0);
+    return new TransformerSizes(
+        embedding.length(),
+        Math.toIntExact(embedding.getNOut()),
+        blocks.size(),
+        block.heads(),
+        block.hidden(),
+        block.shift());
   }
 
   private static TokenEmbedding embedding(MultiLayerNetwork model) {

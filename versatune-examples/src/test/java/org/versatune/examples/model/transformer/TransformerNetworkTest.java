@@ -46,6 +46,19 @@ class TransformerNetworkTest {
 
   @TempDir Path folder;
 
+  @Test
+  void aModelKnowsItsSizes() {
+    TransformerSizes sizes = new TransformerSizes(7, 12, 3, 4, 20, true);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(TransformerLanguageModel.configuration(sizes, 9, 1, new Sgd(0.1)));
+    network.init();
+
+    assertThat(TransformerLanguageModel.sizes(network)).isEqualTo(sizes);
+    assertThat(
+            TransformerLanguageModel.sizes(TransformerLanguageModel.fineTuning(network, 1e-3, 5)))
+        .isEqualTo(sizes);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aPositionSeesNothingThatComesLater(boolean shift) {
