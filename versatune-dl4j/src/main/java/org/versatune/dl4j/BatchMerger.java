@@ -4,6 +4,7 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,42 +32,67 @@ final class BatchMerger {
     INDArray of(DataType type, long[] shape, List<RowCopy.Piece> pieces);
   }
 
-  /** Returns the batch, in the order of the examples. They must {@linkplain #requireFit fit}. */
+  /** Returns the batch of examples of one input and one output, in the order of the examples. */
   static DataSet merge(List<Example> examples) {
+    return merge(examples, RowCopy::of).dataSet();
+  }
+
+  /** Returns the batch, in the order of the examples. They must {@linkplain #requireFit fit}. */
+  static Batch batch(List<Example> examples) {
     return merge(examples, RowCopy::of);
   }
 
-  static DataSet merge(List<Example> examples, Copy copy) {
+  static Batch merge(List<Example> examples, Copy copy) {
     Example first = examples.get(0);
-    boolean ids = examples.stream().anyMatch(Example::ids);
-    boolean featuresInTime = ids || first.features().rank() == 2;
-    boolean labelsInTime = first.labels().rank() == 2;
-    return new DataSet(
-        arrays(examples, Example::features, featuresInTime, copy),
-        arrays(examples, Example::labels, labelsInTime, copy),
-        masks(examples, Example::features, Example::featuresMask, featuresInTime, copy),
-        masks(examples, Example::labels, Example::labelsMask, labelsInTime, copy));
+    List<MaskedArray> features = new ArrayList<>(first.features().size());
+    for (int i = 0; i < first.features().size(); i++) {
+      List<Example.Part> parts = parts(examples, Example::features, i);
+      boolean ids = parts.stream().anyMatch(Example.Part::ids);
+      features.add(merge(examples, parts, ids || parts.get(0).values().rank() == 2, copy));
+    }
+    List<MaskedArray> labels = new ArrayList<>(first.labels().size());
+    for (int i = 0; i < first.labels().size(); i++) {
+      List<Example.Part> parts = parts(examples, Example::labels, i);
+      labels.add(merge(examples, parts, parts.get(0).values().rank() == 2, copy));
+    }
+    return Batch.of(features, labels);
+  }
+
+  /** Returns one input or output of each example. */
+  private static List<Example.Part> parts(
+      List<Example> examples, Function<Example, ImmutableList<Example.Part>> kind, int index) {
+    List<Example.Part> parts = new ArrayList<>(examples.size());
+    for (Example example : examples) {
+      parts.add(kind.apply(example).get(index));
+    }
+    return parts;
+  }
+
+  private static MaskedArray merge(
+      List<Example> examples, List<Example.Part> parts, boolean inTime, Copy copy) {
+    return new MaskedArray(
+        arrays(examples, parts, inTime, copy), masks(examples, parts, inTime, copy));
   }
 
   private static INDArray arrays(
-      List<Example> examples, Function<Example, Rows> part, boolean inTime, Copy copy) {
-    Rows first = part.apply(examples.get(0));
+      List<Example> examples, List<Example.Part> parts, boolean inTime, Copy copy) {
+    Rows first = parts.get(0).values();
     long[] shape = first.shape().clone();
     if (inTime) {
-      shape[shape.length - 1] = longest(examples, part);
+      shape[shape.length - 1] = longest(parts);
     }
     List<RowCopy.Piece> pieces = new ArrayList<>(examples.size());
-    for (Example example : examples) {
-      Rows rows = part.apply(example);
-      pieces.add(new RowCopy.Piece(rows, example.row(), rows.steps()));
+    for (int i = 0; i < parts.size(); i++) {
+      Rows rows = parts.get(i).values();
+      pieces.add(new RowCopy.Piece(rows, examples.get(i).row(), rows.steps()));
     }
     return copy.of(first.dataType(), shape, pieces);
   }
 
-  private static long longest(List<Example> examples, Function<Example, Rows> part) {
+  private static long longest(List<Example.Part> parts) {
     long longest = 0;
-    for (Example example : examples) {
-      longest = Math.max(longest, part.apply(example).steps());
+    for (Example.Part part : parts) {
+      longest = Math.max(longest, part.values().steps());
     }
     return longest;
   }
@@ -76,41 +102,37 @@ final class BatchMerger {
    * {@code [b, …]} where the widest mask of an example has the shape {@code […]}.
    */
   private static @Nullable INDArray masks(
-      List<Example> examples,
-      Function<Example, Rows> part,
-      Function<Example, @Nullable Rows> mask,
-      boolean inTime,
-      Copy copy) {
-    Rows first = part.apply(examples.get(0));
+      List<Example> examples, List<Example.Part> parts, boolean inTime, Copy copy) {
+    Rows first = parts.get(0).values();
     Rows widest = null;
     boolean padded = false;
     boolean perOutput = false;
-    for (Example example : examples) {
-      Rows own = mask.apply(example);
+    for (Example.Part part : parts) {
+      Rows own = part.mask();
       if (own != null && (widest == null || own.length() > widest.length())) {
         widest = own;
       }
       perOutput |= own != null && own.rank() == 2 && first.rank() == 2;
-      padded |= inTime && part.apply(example).steps() != first.steps();
+      padded |= inTime && part.values().steps() != first.steps();
     }
     if (widest == null && !padded) {
       return null;
     }
     long[] shape = widest == null ? new long[] {1} : widest.shape();
     if (inTime) {
-      long steps = longest(examples, part);
+      long steps = longest(parts);
       shape = perOutput ? new long[] {first.size(0), steps} : new long[] {steps};
     }
     Rows one = Rows.one(maskType(first.dataType()));
     List<RowCopy.Piece> pieces = new ArrayList<>(examples.size());
-    for (Example example : examples) {
-      Rows own = mask.apply(example);
+    for (int i = 0; i < parts.size(); i++) {
+      Rows own = parts.get(i).mask();
       long steps =
-          inTime ? part.apply(example).steps() : shape.length == 0 ? 1 : shape[shape.length - 1];
+          inTime ? parts.get(i).values().steps() : shape.length == 0 ? 1 : shape[shape.length - 1];
       pieces.add(
           own == null
               ? new RowCopy.Piece(one, 0, steps)
-              : new RowCopy.Piece(own, example.row(), steps));
+              : new RowCopy.Piece(own, examples.get(i).row(), steps));
     }
     return copy.of(one.dataType(), shape, pieces);
   }
@@ -129,9 +151,31 @@ final class BatchMerger {
    *     its arrays are of other data types: a conversion could change values in silence
    */
   static void requireFit(Example first, Example example) {
-    boolean ids = first.ids() || example.ids();
-    requireFit("features", first, first.features(), example, example.features(), ids);
-    requireFit("labels", first, first.labels(), example, example.labels(), false);
+    requireFit("features", first, first.features(), example, example.features());
+    requireFit("labels", first, first.labels(), example, example.labels());
+  }
+
+  private static void requireFit(
+      String kind,
+      Example first,
+      ImmutableList<Example.Part> expected,
+      Example example,
+      ImmutableList<Example.Part> found) {
+    checkArgument(
+        expected.size() == found.size(),
+        "the source of domain '%s' gives %s arrays of %s, that of domain '%s' %s; all domains feed"
+            + " the same inputs and outputs",
+        example.domain(),
+        found.size(),
+        kind,
+        first.domain(),
+        expected.size());
+    for (int i = 0; i < expected.size(); i++) {
+      boolean ids = expected.get(i).ids() || found.get(i).ids();
+      Rows own = expected.get(i).values();
+      Rows other = found.get(i).values();
+      requireFit(LabelMasks.name(kind, i, found.size()), first, own, example, other, ids);
+    }
   }
 
   private static void requireFit(

@@ -4,11 +4,13 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.Feedback;
@@ -24,15 +26,19 @@ import org.versatune.Signal;
 final class BatchSignals {
   private final ImmutableSet<Signal> wanted;
   private final @Nullable Network reference;
+  private final OutputWeights outputWeights;
   private final Map<Signal, ImmutableMap<String, Double>> measured = new EnumMap<>(Signal.class);
 
   /**
    * @param wanted the signals that the rule asks for, any
    * @param reference the network to measure the excess against; null where that is not wanted
+   * @param outputWeights how much each output counts
    */
-  BatchSignals(ImmutableSet<Signal> wanted, @Nullable Network reference) {
+  BatchSignals(
+      ImmutableSet<Signal> wanted, @Nullable Network reference, OutputWeights outputWeights) {
     this.wanted = wanted;
     this.reference = reference;
+    this.outputWeights = outputWeights;
   }
 
   boolean areWanted() {
@@ -49,26 +55,44 @@ final class BatchSignals {
         batch != null,
         "the losses of single domains inside a batch are asked for, and this batch is not of a"
             + " MultiDomainDataSetIterator of the same run: train on one");
-    TokenLosses losses = TokenLosses.of(before, batch.data());
+    ImmutableList<TokenLosses> losses = TokenLosses.of(before, batch.data());
+    ImmutableList<String> outputs = before.outputNames();
     if (wanted.contains(Signal.BATCH_LOSS)) {
-      measured.put(Signal.BATCH_LOSS, byDomain(batch, losses, null));
+      measured.put(
+          Signal.BATCH_LOSS, byDomain(batch, outputs, (o, row) -> losses.get(o).ofExample(row)));
     }
     if (wanted.contains(Signal.TOKEN_EXCESS) && reference != null) {
-      TokenLosses expected = TokenLosses.of(reference, batch.data());
-      measured.put(Signal.TOKEN_EXCESS, byDomain(batch, losses, expected));
+      ImmutableList<TokenLosses> expected = TokenLosses.of(reference, batch.data());
+      measured.put(
+          Signal.TOKEN_EXCESS,
+          byDomain(batch, outputs, (o, row) -> losses.get(o).excess(expected.get(o), row)));
     }
   }
 
-  private static ImmutableMap<String, Double> byDomain(
-      MixedBatch batch, TokenLosses losses, @Nullable TokenLosses expected) {
-    Map<String, TokenLoss> sums = new LinkedHashMap<>();
+  /** Gives a number of one output and one row of a batch. */
+  private interface OfRow {
+    TokenLoss get(int output, int row);
+  }
+
+  private ImmutableMap<String, Double> byDomain(
+      MixedBatch batch, ImmutableList<String> outputs, OfRow rows) {
+    Map<String, List<TokenLoss>> sums = new LinkedHashMap<>();
     for (int i = 0; i < batch.domains().size(); i++) {
-      TokenLoss own = expected == null ? losses.ofExample(i) : losses.excess(expected, i);
-      if (own.tokens() > 0) {
-        sums.merge(batch.domains().get(i), own, TokenLoss::plus);
+      List<TokenLoss> own = new ArrayList<>();
+      for (int o = 0; o < outputs.size(); o++) {
+        own.add(rows.get(o, i));
       }
+      sums.merge(batch.domains().get(i), own, TokenLoss::plus);
     }
-    return ImmutableMap.copyOf(Maps.transformValues(sums, TokenLoss::perToken));
+    Map<String, Double> means = new LinkedHashMap<>();
+    sums.forEach(
+        (domain, sum) -> {
+          TokenLoss loss = outputWeights.sum(outputs, sum);
+          if (loss.tokens() > 0) {
+            means.put(domain, loss.perToken());
+          }
+        });
+    return ImmutableMap.copyOf(means);
   }
 
   /** Returns a report with what was measured since the last one, and forgets it. */

@@ -7,7 +7,6 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.MapMaker;
 import java.util.concurrent.ConcurrentMap;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.VersaTune;
 
 /**
@@ -69,7 +68,7 @@ final class DataRoles {
    *
    * @throws IllegalArgumentException if it has another one, or reads what has; nothing changes then
    */
-  synchronized void add(String role, DataSetIterator iterator) {
+  synchronized void add(String role, Object iterator) {
     Iterable<Object> positions = ReadPositions.of(iterator);
     for (Object position : positions) {
       requireFree(role, position);
@@ -80,8 +79,7 @@ final class DataRoles {
   }
 
   /** As {@link #add} for two at once: both have their role afterwards, or none has. */
-  synchronized void addBoth(
-      String role, DataSetIterator iterator, String otherRole, DataSetIterator otherIterator) {
+  synchronized void addBoth(String role, Object iterator, String otherRole, Object otherIterator) {
     DataRoles both = new DataRoles();
     both.add(role, iterator);
     both.add(otherRole, otherIterator);
@@ -107,9 +105,9 @@ final class DataRoles {
     String other = roles.get(position);
     checkArgument(
         other == null,
-        "%s and %s read one iterator (a %s, as given or inside of a wrapper): reading it for one moves"
-            + " the position of the other. Give each an iterator of its own; two of them over the"
-            + " same data are fine",
+        "%s and %s read one iterator (a %s, as given or inside of a wrapper): reading it for one"
+            + " moves the position of the other. Give each an iterator of its own; two of them over"
+            + " the same data are fine",
         other,
         role,
         position.getClass().getSimpleName());

@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
@@ -13,8 +14,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.versatune.internal.Given;
 
 /**
@@ -27,6 +28,11 @@ import org.versatune.internal.Given;
  * one-hot or, under a sparse loss, {@code [b, 1, T]} of ids. Every token weighs the same, however
  * the examples fall into batches. Regularisation is left out: the loss is that of the data alone.
  *
+ * <p>The loss of a graph with several outputs is the sum of the losses of its outputs, each
+ * multiplied by its {@linkplain Builder#outputWeight weight}, 1 unless set. An output of which no
+ * token counts in a domain's set is left out there: that is how a domain without labels for an
+ * output is evaluated.
+ *
  * <p>The network is evaluated in inference mode through a second network over the same parameters:
  * a call changes nothing about the model, its masks and inputs included, and no listener is called.
  * Iterators are reset before and after.
@@ -34,11 +40,13 @@ import org.versatune.internal.Given;
  * <p>Safe for use by several threads, which wait for each other.
  */
 public final class DomainLossEvaluator {
-  private final ImmutableMap<String, DataSetIterator> validation;
+  private final ImmutableMap<String, BatchReader> validation;
+  private final OutputWeights outputWeights;
   private final NetworkView views = new NetworkView();
 
-  private DomainLossEvaluator(ImmutableMap<String, DataSetIterator> validation) {
+  DomainLossEvaluator(ImmutableMap<String, BatchReader> validation, OutputWeights outputWeights) {
     this.validation = validation;
+    this.outputWeights = outputWeights;
   }
 
   /**
@@ -77,8 +85,7 @@ public final class DomainLossEvaluator {
   /**
    * Measures the loss of every domain.
    *
-   * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
-   *     output
+   * @param model a {@code MultiLayerNetwork} or a {@code ComputationGraph}
    * @return nats/token by domain; not checked for being finite
    * @throws IllegalArgumentException if a set does not fit the network, has ids as labels that are
    *     no class of it, or a mask of other values than 0 and 1; the message names the domain
@@ -91,7 +98,8 @@ public final class DomainLossEvaluator {
   }
 
   /**
-   * Measures the loss of every domain, with its number of tokens.
+   * Measures the loss of every domain, with its number of tokens: those of all outputs where there
+   * are several, while the loss per token is the weighted sum of theirs.
    *
    * @param model as for {@link #losses}
    * @return loss by domain, each with at least one token
@@ -105,7 +113,9 @@ public final class DomainLossEvaluator {
     ImmutableMap.Builder<String, TokenLoss> losses = ImmutableMap.builder();
     validation.forEach(
         (domain, data) ->
-            losses.put(domain, measure(view, data, "validation set of domain '" + domain + "'")));
+            losses.put(
+                domain,
+                measure(view, data, "validation set of domain '" + domain + "'", outputWeights)));
     return losses.buildOrThrow();
   }
 
@@ -121,30 +131,53 @@ public final class DomainLossEvaluator {
   public static TokenLoss loss(Model model, DataSetIterator data) {
     notNull(model, "model");
     notNull(data, "data");
+    return loss(model, BatchReader.of(data));
+  }
+
+  /**
+   * Measures the loss of a graph on one set, as the sum over its outputs.
+   *
+   * @param model as for {@link #losses}
+   * @param data the set; must support {@code reset()}, which is called before and after
+   * @return the loss, with at least one token
+   * @throws IllegalArgumentException as for {@link #losses}
+   * @throws IllegalStateException as for {@link #losses}
+   */
+  public static TokenLoss loss(Model model, MultiDataSetIterator data) {
+    notNull(model, "model");
+    notNull(data, "data");
+    return loss(model, BatchReader.of(data));
+  }
+
+  private static TokenLoss loss(Model model, BatchReader data) {
     Nd4jBackend.require();
     requireReset(data, "validation set");
-    return measure(Network.of(model).view(), data, "validation set");
+    return measure(Network.of(model).view(), data, "validation set", OutputWeights.ONE);
   }
 
-  private static TokenLoss measure(Network view, DataSetIterator data, String what) {
-    return OutsideWorkspaces.get(() -> measureOutside(view, data, what));
+  private static TokenLoss measure(
+      Network view, BatchReader data, String what, OutputWeights outputWeights) {
+    return OutsideWorkspaces.get(() -> measureOutside(view, data, what, outputWeights));
   }
 
-  private static TokenLoss measureOutside(Network view, DataSetIterator data, String what) {
+  private static TokenLoss measureOutside(
+      Network view, BatchReader data, String what, OutputWeights outputWeights) {
     try {
-      var unused = ReadingClaim.of("the " + what, data);
+      var unused = ReadingClaim.of("the " + what, data.iterator());
       data.reset();
-      PrefetchWatch prefetchers = new PrefetchWatch(data);
+      PrefetchWatch prefetchers = new PrefetchWatch(data.iterator());
       checkState(hasNext(data, prefetchers), "%s is empty: it has no batch after reset()", what);
-      TokenLoss sum = TokenLoss.NONE;
+      ImmutableList<String> outputs = view.outputNames();
+      outputWeights.requireFit(outputs);
+      ImmutableList<TokenLoss> sums = OutputWeights.none(outputs);
       while (hasNext(data, prefetchers)) {
-        DataSet batch = LabelMasks.complete(data.next(), what);
-        long tokens = LabelMasks.tokens(batch);
-        if (tokens > 0) {
-          SparseLabels.requireClasses(view.outputLayer(), batch, what);
-          sum = sum.plus(new TokenLoss(view.totalLoss(batch), tokens));
-        }
+        Object next = data.next();
+        checkState(next != null, "%s gave null where hasNext() was true", what);
+        Batch batch = LabelMasks.complete(Batch.ofEither(next, what), what);
+        SparseLabels.requireClasses(view, batch, what);
+        sums = TokenLoss.plus(sums, view.losses(batch, what));
       }
+      TokenLoss sum = outputWeights.sum(outputs, sums);
       checkState(sum.tokens() > 0, "%s has no token that counts: every label is masked", what);
       data.reset();
       return sum;
@@ -158,7 +191,7 @@ public final class DomainLossEvaluator {
     }
   }
 
-  private static boolean hasNext(DataSetIterator data, PrefetchWatch prefetchers) {
+  private static boolean hasNext(BatchReader data, PrefetchWatch prefetchers) {
     prefetchers.await();
     return data.hasNext();
   }
@@ -173,7 +206,7 @@ public final class DomainLossEvaluator {
         : new IllegalStateException(message, e);
   }
 
-  private static void requireReset(DataSetIterator data, String what) {
+  private static void requireReset(BatchReader data, String what) {
     checkArgument(
         data.resetSupported(),
         "%s cannot be reset, so it could be read only once; give an iterator whose"
@@ -183,8 +216,9 @@ public final class DomainLossEvaluator {
 
   /** Collects validation sets. Not safe for use by several threads. */
   public static final class Builder {
-    private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
+    private final Map<String, BatchReader> validation = new LinkedHashMap<>();
     private final DataRoles roles = new DataRoles();
+    private OutputWeights outputWeights = OutputWeights.ONE;
 
     private Builder() {}
 
@@ -201,11 +235,46 @@ public final class DomainLossEvaluator {
     public Builder validation(String domain, DataSetIterator data) {
       notNull(domain, "domain");
       notNull(data, "data");
+      return add(domain, BatchReader.of(data));
+    }
+
+    /**
+     * Adds the validation set of a domain for a graph with several inputs or outputs.
+     *
+     * @param domain its name, not given before
+     * @param data batches of any size; must support {@code reset()}
+     * @return this builder
+     * @throws IllegalArgumentException as for {@link #validation(String, DataSetIterator)}
+     */
+    @CanIgnoreReturnValue
+    public Builder validation(String domain, MultiDataSetIterator data) {
+      notNull(domain, "domain");
+      notNull(data, "data");
+      return add(domain, BatchReader.of(data));
+    }
+
+    private Builder add(String domain, BatchReader data) {
       checkArgument(!domain.isBlank(), "a validation set needs the name of its domain");
       checkArgument(!validation.containsKey(domain), "domain '%s' has two validation sets", domain);
       requireReset(data, "validation set of domain '" + domain + "'");
-      roles.add(DataRoles.validation(domain), data);
+      roles.add(DataRoles.validation(domain), data.iterator());
       validation.put(domain, data);
+      return this;
+    }
+
+    /**
+     * Sets how much the loss of an output counts in the loss of a domain.
+     *
+     * @param output the name of an output of the graph, not given before
+     * @param weight at least 0; outputs without a weight count once
+     * @return this builder
+     * @throws IllegalArgumentException if the name is blank or has a weight, or the weight is
+     *     negative or not finite
+     */
+    @CanIgnoreReturnValue
+    public Builder outputWeight(String output, double weight) {
+      notNull(output, "output");
+      outputWeights = outputWeights.with(output, weight);
       return this;
     }
 
@@ -217,7 +286,7 @@ public final class DomainLossEvaluator {
      */
     public DomainLossEvaluator build() {
       checkArgument(!validation.isEmpty(), "no validation set given; add one for each domain");
-      return new DomainLossEvaluator(ImmutableMap.copyOf(validation));
+      return new DomainLossEvaluator(ImmutableMap.copyOf(validation), outputWeights);
     }
   }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.versatune.BatchPlan;
 import org.versatune.VersaTune;
 
@@ -55,9 +53,9 @@ final class DomainMixer {
    * Draws and fills the next batch of the run.
    *
    * @param size how many examples at most
-   * @param preProcessor applied to the whole batch, or null
+   * @param form of the batch that training takes
    */
-  MixedBatch next(int size, @Nullable DataSetPreProcessor preProcessor) {
+  MixedBatch next(int size, BatchForm<?> form) {
     BatchPlan current = plan;
     if (current == null) {
       current = run.plan(size);
@@ -85,15 +83,11 @@ final class DomainMixer {
       examples.add(example);
       done++;
     }
-    DataSet data = BatchMerger.merge(examples);
     List<ExampleOrigin> origins = new ArrayList<>(examples.size());
     for (Example example : examples) {
       origins.add(new ExampleOrigin(example.domain(), current.number(), example.metaData()));
     }
-    data.setExampleMetaData(origins);
-    if (preProcessor != null) {
-      preProcessor.preProcess(data);
-    }
+    Batch data = form.finish(BatchMerger.batch(examples), origins);
     boolean endsEpoch =
         endingRestarts(current) > restarts
             || endingSources(current).anyMatch(DomainSource::isExhausted);

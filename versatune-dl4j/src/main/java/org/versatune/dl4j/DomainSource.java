@@ -8,7 +8,6 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -24,7 +23,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  */
 final class DomainSource {
   private final String domain;
-  private final DataSetIterator iterator;
+  private final BatchReader reader;
   private final ExhaustionPolicy policy;
   private final ReadingClaim claim;
   private PrefetchWatch prefetchers;
@@ -43,18 +42,23 @@ final class DomainSource {
    *
    * @throws IllegalArgumentException if the policy needs a reset that the iterator does not support
    */
-  DomainSource(String domain, DataSetIterator iterator, ExhaustionPolicy policy) {
-    requireReset(domain, iterator, policy);
+  DomainSource(String domain, BatchReader reader, ExhaustionPolicy policy) {
+    requireReset(domain, reader, policy);
     this.domain = domain;
-    this.iterator = iterator;
+    this.reader = reader;
     this.policy = policy;
-    this.claim = ReadingClaim.of(DataRoles.source(domain), iterator);
-    if (iterator instanceof SeekableDataSetIterator seekable) {
+    this.claim = ReadingClaim.of(DataRoles.source(domain), reader.iterator());
+    SeekableSource seekable = reader.seekable();
+    if (seekable != null) {
       move(() -> seekable.seek(0, 0), "seek(0, 0)");
-    } else if (iterator.resetSupported()) {
-      move(iterator::reset, "reset()");
+    } else if (reader.resetSupported()) {
+      move(reader::reset, "reset()");
     }
-    this.prefetchers = new PrefetchWatch(iterator);
+    this.prefetchers = new PrefetchWatch(reader.iterator());
+  }
+
+  DomainSource(String domain, DataSetIterator iterator, ExhaustionPolicy policy) {
+    this(domain, BatchReader.of(iterator), policy);
   }
 
   /** Moves the iterator, and names the domain where that fails. */
@@ -78,16 +82,16 @@ final class DomainSource {
     String other = claim.lostTo();
     checkState(
         other == null,
-        "%s was moved after %s examples (restart %s) by another reader of the same iterator: %s. Its"
-            + " position is lost. Give each an iterator of its own (two of them over the same data"
-            + " are fine), and resume from the last snapshot or start again",
+        "%s was moved after %s examples (restart %s) by another reader of the same iterator: %s."
+            + " Its position is lost. Give each an iterator of its own (two of them over the same"
+            + " data are fine), and resume from the last snapshot or start again",
         DataRoles.source(domain),
         position.taken(),
         position.restarts(),
         other);
   }
 
-  static void requireReset(String domain, DataSetIterator iterator, ExhaustionPolicy policy) {
+  static void requireReset(String domain, BatchReader iterator, ExhaustionPolicy policy) {
     checkArgument(
         policy == ExhaustionPolicy.FAIL || iterator.resetSupported(),
         "the source of domain '%s' cannot be reset, so it cannot start again when it runs out; give"
@@ -100,8 +104,13 @@ final class DomainSource {
     return policy;
   }
 
-  DataSetIterator iterator() {
-    return iterator;
+  /** Returns what messages call it. */
+  String what() {
+    return DataRoles.source(domain);
+  }
+
+  BatchReader reader() {
+    return reader;
   }
 
   SourcePosition position() {
@@ -158,9 +167,7 @@ final class DomainSource {
 
   /** Takes the example that {@link #peek} returned. */
   void take() {
-    position =
-        position.after(
-            iterator instanceof SeekableDataSetIterator ? 0 : fetched.get(used).fingerprint());
+    position = position.after(reader.seekable() != null ? 0 : fetched.get(used).fingerprint());
     used++;
   }
 
@@ -172,9 +179,8 @@ final class DomainSource {
    * @throws IllegalStateException as for {@link #peek}
    */
   void pass() {
-    if (used >= fetched.size()
-        && iterator instanceof SeekableDataSetIterator seekable
-        && position.taken() < seekable.numExamples()) {
+    SeekableSource seekable = reader.seekable();
+    if (used >= fetched.size() && seekable != null && position.taken() < seekable.numExamples()) {
       behind = true;
       position = position.after(0);
     } else {
@@ -184,7 +190,7 @@ final class DomainSource {
   }
 
   /** The next examples as one batch of their own. */
-  DataSet nextBatch(int size) {
+  Batch nextBatch(int size) {
     List<Example> examples = new ArrayList<>(size);
     while (examples.size() < size) {
       Example example = peek();
@@ -194,15 +200,15 @@ final class DomainSource {
       take();
       examples.add(example);
     }
-    return BatchMerger.merge(examples);
+    return BatchMerger.batch(examples);
   }
 
   /** Starts again from the first example. */
   void restart() {
     requireOwnPosition();
     requireLength(knownLength == 0 || position.taken() == knownLength, "fewer than");
-    move(iterator::reset, "reset()");
-    prefetchers = new PrefetchWatch(iterator);
+    move(reader::reset, "reset()");
+    prefetchers = new PrefetchWatch(reader.iterator());
     fetched = ImmutableList.of();
     used = 0;
     behind = false;
@@ -212,27 +218,28 @@ final class DomainSource {
 
   private boolean fetch() {
     while (used >= fetched.size()) {
-      DataSet batch;
+      Object next;
       requireOwnPosition();
       try {
-        if (behind && iterator instanceof SeekableDataSetIterator seekable) {
+        SeekableSource seekable = reader.seekable();
+        if (behind && seekable != null) {
           seekable.seek(position.restarts(), position.taken());
           behind = false;
         }
         prefetchers.await();
-        if (!iterator.hasNext()) {
+        if (!reader.hasNext()) {
           return false;
         }
-        batch = iterator.next();
+        next = reader.next();
       } catch (Error e) {
         e.addSuppressed(new IllegalStateException(failed(e)));
         throw e;
       } catch (Exception e) {
         throw new IllegalStateException(failed(e), e);
       }
-      checkState(batch != null, "%s", failed("next() gave null where hasNext() was true"));
-      batch = LabelMasks.complete(batch, "the source of domain '" + domain + "'");
-      if (position.taken() == 0 && !(iterator instanceof SeekableDataSetIterator)) {
+      checkState(next != null, "%s", failed("next() gave null where hasNext() was true"));
+      Batch batch = LabelMasks.complete(Batch.ofEither(next, what()), what());
+      if (position.taken() == 0 && reader.seekable() == null) {
         position = position.beginning(SourceFingerprints.hash(batch));
       }
       fetched = Example.of(domain, batch);
@@ -254,7 +261,7 @@ final class DomainSource {
         "gives other examples (by hash of the " + saved.taken() + " taken in this pass)",
         saved.passed(),
         position.passed());
-    if (!(iterator instanceof SeekableDataSetIterator)) {
+    if (reader.seekable() == null) {
       knownLength = saved.passLength();
     }
   }
@@ -287,7 +294,8 @@ final class DomainSource {
    * @throws IllegalStateException if the source has fewer examples than it had
    */
   void restore(SourcePosition saved) {
-    if (iterator instanceof SeekableDataSetIterator seekable) {
+    SeekableSource seekable = reader.seekable();
+    if (seekable != null) {
       move(
           () -> seekable.seek(saved.restarts(), saved.taken()),
           "seek(" + saved.restarts() + ", " + saved.taken() + ")");

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.versatune.InFlight;
 import org.versatune.VersaTune;
 
@@ -19,11 +17,14 @@ import org.versatune.VersaTune;
  * the reports that its batches depend on, and what is thrown there reaches the thread that trains.
  *
  * <p>Safe for use by one drawing thread beside one training thread.
+ *
+ * @param <D> the kind of batch that training takes
  */
-final class DrawAhead {
+final class DrawAhead<D> {
   private final InFlight inFlight;
   private final HandOver handOver;
   private final MixedBatches batches;
+  private final BatchForm<D> form;
   private final Duration reportTimeout;
   private @Nullable Thread drawer;
 
@@ -38,17 +39,19 @@ final class DrawAhead {
   private @Nullable FailedBatch failed;
 
   /**
+   * @param form of the batches that training takes
    * @param reportTimeout how long to wait for a report
    */
-  DrawAhead(VersaTune run, MixedBatches batches, Duration reportTimeout) {
+  DrawAhead(VersaTune run, MixedBatches batches, BatchForm<D> form, Duration reportTimeout) {
     this.inFlight = run.inFlight();
     this.handOver = HandOver.of(run);
     this.batches = batches;
+    this.form = form;
     this.reportTimeout = reportTimeout;
   }
 
   /** Returns whether there is another batch for this thread. */
-  boolean hasNext(int size, @Nullable DataSetPreProcessor preProcessor) {
+  boolean hasNext(int size) {
     if (inFlight.trainsHere()) {
       handOver.throwFailure();
       return batches.hasNext();
@@ -65,7 +68,7 @@ final class DrawAhead {
     try {
       awaitWeights();
       synchronized (this) {
-        return !isRetired() && batches.prepare(size, preProcessor);
+        return !isRetired() && batches.prepare(size, form);
       }
     } catch (Throwable e) {
       return !isRetired() && insteadOf(e).isDue();
@@ -77,19 +80,19 @@ final class DrawAhead {
    *
    * @throws java.util.NoSuchElementException if the epoch is over
    */
-  DataSet next(int size, @Nullable DataSetPreProcessor preProcessor) {
+  D next(int size) {
     FailedBatch instead = failedHere();
     if (instead != null) {
-      return instead.handOut();
+      return form.of(instead.handOut());
     }
     try {
       awaitWeights();
       synchronized (this) {
         checkState(!isRetired(), "another thread draws from this iterator now");
-        return batches.handOut(size, preProcessor);
+        return form.of(batches.handOut(size, form));
       }
     } catch (Throwable e) {
-      return insteadOf(e).handOut();
+      return form.of(insteadOf(e).handOut());
     }
   }
 

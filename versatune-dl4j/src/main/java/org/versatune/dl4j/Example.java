@@ -4,7 +4,7 @@ package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableList;
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,23 +16,31 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * @param domain where it comes from, for messages
  * @param row its number in the batch
- * @param features {@code [n]}, {@code [T]} for ids, {@code [n, T]} or {@code [n, h, w]}
- * @param labels {@code [n]}, {@code [n, T]} or {@code [n, h, w]}
- * @param featuresMask null where nothing is masked; of floating point, the features' type if that
- *     is
- * @param labelsMask null where everything counts; of floating point, the labels' type if that is
- * @param ids whether the features are ids over time and not columns of a table
+ * @param features its inputs, at least one
+ * @param labels its outputs, at least one
  * @param metaData what the source attached to the example
  */
 record Example(
     String domain,
     int row,
-    Rows features,
-    Rows labels,
-    @Nullable Rows featuresMask,
-    @Nullable Rows labelsMask,
-    boolean ids,
+    ImmutableList<Part> features,
+    ImmutableList<Part> labels,
     @Nullable Serializable metaData) {
+
+  /**
+   * Holds one input or output of all examples of a copied batch.
+   *
+   * @param values {@code [n]}, {@code [n, T]} or {@code [n, h, w]} an example, or {@code [T]} for
+   *     ids
+   * @param mask null where everything counts; of floating point, the values' type if that is
+   * @param ids whether the values are ids over time and not columns of a table
+   */
+  record Part(Rows values, @Nullable Rows mask, boolean ids) {}
+
+  /** Returns the examples of a batch of one input and one output. */
+  static ImmutableList<Example> of(String domain, DataSet batch) {
+    return of(domain, Batch.of(batch, domain));
+  }
 
   /**
    * Returns the examples of a batch that {@link LabelMasks#complete} returned. Its arrays are
@@ -41,36 +49,43 @@ record Example(
    * @throws IllegalArgumentException if a mask would change its values by becoming of the type of
    *     its array
    */
-  static ImmutableList<Example> of(String domain, DataSet batch) {
-    INDArray features = batch.getFeatures();
-    INDArray labels = batch.getLabels();
-    INDArray featuresMask = batch.getFeaturesMaskArray();
-    boolean ids =
-        features.rank() == 2
-            && ((labels.rank() == 3 && labels.size(2) == features.size(1))
-                || (featuresMask != null
-                    && featuresMask.rank() == 2
-                    && featuresMask.size(1) == features.size(1)));
-    List<Serializable> metaData = batch.getExampleMetaData();
-    boolean described = metaData != null && metaData.size() == features.size(0);
-    Rows copiedFeatures = Rows.copyOf(features);
-    Rows copiedLabels = Rows.copyOf(labels);
-    Rows copiedFeaturesMask = mask(featuresMask, features, "features", domain);
-    Rows copiedLabelsMask = mask(batch.getLabelsMaskArray(), labels, "labels", domain);
+  static ImmutableList<Example> of(String domain, Batch batch) {
+    ImmutableList.Builder<Part> copiedFeatures = ImmutableList.builder();
+    for (MaskedArray each : batch.features()) {
+      copiedFeatures.add(part(each, "features", domain, isOfIds(each, batch)));
+    }
+    ImmutableList.Builder<Part> copiedLabels = ImmutableList.builder();
+    for (MaskedArray each : batch.labels()) {
+      copiedLabels.add(part(each, "labels", domain, false));
+    }
+    ImmutableList<Part> features = copiedFeatures.build();
+    ImmutableList<Part> labels = copiedLabels.build();
+    List<Serializable> metaData = batch.metaData();
     ImmutableList.Builder<Example> examples = ImmutableList.builder();
-    for (int i = 0; i < features.size(0); i++) {
+    for (int i = 0; i < batch.examples(); i++) {
       examples.add(
           new Example(
               domain,
               i,
-              copiedFeatures,
-              copiedLabels,
-              copiedFeaturesMask,
-              copiedLabelsMask,
-              ids,
-              described ? metaData.get(i) : null));
+              features,
+              labels,
+              metaData != null && metaData.size() == batch.examples() ? metaData.get(i) : null));
     }
     return examples.build();
+  }
+
+  private static boolean isOfIds(MaskedArray features, Batch batch) {
+    INDArray array = features.array();
+    INDArray mask = features.mask();
+    return array.rank() == 2
+        && (batch.labels().stream()
+                .map(MaskedArray::array)
+                .anyMatch(labels -> labels.rank() == 3 && labels.size(2) == array.size(1))
+            || (mask != null && mask.rank() == 2 && mask.size(1) == array.size(1)));
+  }
+
+  private static Part part(MaskedArray part, String kind, String domain, boolean ids) {
+    return new Part(Rows.copyOf(part.array()), mask(part.mask(), part.array(), kind, domain), ids);
   }
 
   /**
@@ -78,8 +93,13 @@ record Example(
    * in memory, and it would cost a transfer for each example.
    */
   long fingerprint() {
+    List<@Nullable Rows> all = new ArrayList<>();
+    features.forEach(part -> all.add(part.values()));
+    labels.forEach(part -> all.add(part.values()));
+    features.forEach(part -> all.add(part.mask()));
+    labels.forEach(part -> all.add(part.mask()));
     long sum = 1;
-    for (Rows part : Arrays.asList(features, labels, featuresMask, labelsMask)) {
+    for (Rows part : all) {
       long own = part == null ? -1 : part.checksum(row);
       if (own == 0) {
         return 0;

@@ -4,7 +4,9 @@ package org.versatune.dl4j;
 
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import java.io.Serializable;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +31,15 @@ public record ExampleOrigin(String domain, long batch, @Nullable Serializable me
    */
   public ExampleOrigin {
     notNull(domain, "domain");
+  }
+
+  /** Returns the origins among what is attached to the examples of a batch, in order. */
+  static ImmutableList<ExampleOrigin> among(@Nullable List<Serializable> metaData) {
+    return metaData == null
+        ? ImmutableList.of()
+        : metaData.stream()
+            .filter(ExampleOrigin.class::isInstance)
+            .map(ExampleOrigin.class::cast)
+            .collect(ImmutableList.toImmutableList());
   }
 }

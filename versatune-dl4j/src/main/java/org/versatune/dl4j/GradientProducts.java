@@ -10,7 +10,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.SavedState;
 
@@ -74,14 +73,14 @@ final class GradientProducts {
 
   /** ∇ of the mean loss per token on the domain's next batch, {@code [n]} in double precision. */
   private INDArray gradient(Network view, String domain, DomainSource source) {
-    DataSet batch = source.nextBatch(batchSize);
-    long tokens = LabelMasks.tokens(batch);
+    Batch batch = source.nextBatch(batchSize);
+    long tokens = batch.labels().stream().mapToLong(LabelMasks::tokens).sum();
     if (tokens == 0) {
       throw new IllegalStateException(
           "a batch of gradient data of domain '" + domain + "' has no token that counts");
     }
     try {
-      return view.gradient(batch).castTo(DataType.DOUBLE).divi(tokens);
+      return view.gradient(batch, "its data").castTo(DataType.DOUBLE).divi(tokens);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "the gradient of domain '" + domain + "' could not be computed: " + e.getMessage(), e);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -15,18 +15,12 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A {@link ComputationGraph} with one input and one output. */
+/** A {@link ComputationGraph}. */
 final class GraphNetwork extends Network {
   private final ComputationGraph graph;
 
   GraphNetwork(ComputationGraph graph) {
     super(graph);
-    checkArgument(
-        graph.getNumInputArrays() == 1 && graph.getNumOutputArrays() == 1,
-        "a graph with %s inputs and %s outputs cannot be steered; domains are mixed for graphs with"
-            + " one input and one output",
-        graph.getNumInputArrays(),
-        graph.getNumOutputArrays());
     this.graph = graph;
   }
 
@@ -51,18 +45,20 @@ final class GraphNetwork extends Network {
   }
 
   @Override
-  void setData(INDArray features, INDArray labels) {
-    graph.setInputs(features);
-    graph.setLabels(labels);
+  void setData(Batch batch) {
+    graph.setInputs(Batch.arrays(batch.features()));
+    graph.setLabels(Batch.arrays(batch.labels()));
   }
 
   @Override
-  void setMasks(@Nullable INDArray featuresMask, @Nullable INDArray labelsMask) {
-    graph.setLayerMaskArrays(one(featuresMask), one(labelsMask));
+  void setMasks(Batch batch) {
+    graph.setLayerMaskArrays(Batch.masks(batch.features()), Batch.masks(batch.labels()));
   }
 
-  private static INDArray @Nullable [] one(@Nullable INDArray mask) {
-    return mask == null ? null : new INDArray[] {mask};
+  @Override
+  @Nullable INDArray firstInput() {
+    INDArray[] inputs = graph.getInputs();
+    return inputs == null || inputs.length == 0 ? null : inputs[0];
   }
 
   @Override
@@ -73,8 +69,8 @@ final class GraphNetwork extends Network {
   }
 
   @Override
-  INDArray activations(INDArray features, @Nullable INDArray featuresMask) {
-    return graph.output(false, new INDArray[] {features}, one(featuresMask))[0];
+  ImmutableList<INDArray> activations(List<MaskedArray> features) {
+    return ImmutableList.copyOf(graph.output(false, Batch.arrays(features), Batch.masks(features)));
   }
 
   @Override
@@ -94,8 +90,22 @@ final class GraphNetwork extends Network {
   }
 
   @Override
-  Layer outputLayer() {
-    return graph.getOutputLayer(0);
+  ImmutableList<Layer> outputLayers() {
+    ImmutableList.Builder<Layer> layers = ImmutableList.builder();
+    for (int i = 0; i < graph.getNumOutputArrays(); i++) {
+      layers.add(graph.getOutputLayer(i));
+    }
+    return layers.build();
+  }
+
+  @Override
+  ImmutableList<String> outputNames() {
+    return ImmutableList.copyOf(graph.getConfiguration().getNetworkOutputs());
+  }
+
+  @Override
+  int inputs() {
+    return graph.getNumInputArrays();
   }
 
   @Override

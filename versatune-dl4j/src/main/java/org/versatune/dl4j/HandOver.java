@@ -61,7 +61,7 @@ final class HandOver {
             + " (network.addListeners(listener))",
         out.size(),
         out.isEmpty() ? 0 : out.get(0).number());
-    RUNS.put(batch.data().getFeatures(), run);
+    RUNS.put(batch.firstInput(), run);
     inFlight.handOut(batch.number(), batch);
   }
 
@@ -84,7 +84,7 @@ final class HandOver {
    */
   @Nullable MixedBatch inTraining(@Nullable INDArray features) {
     return inFlight
-        .inTraining(MixedBatch.class, batch -> batch.data().getFeatures() == features)
+        .inTraining(MixedBatch.class, batch -> batch.firstInput() == features)
         .orElse(null);
   }
 

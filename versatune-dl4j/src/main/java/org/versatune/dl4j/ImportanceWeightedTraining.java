@@ -109,7 +109,8 @@ public final class ImportanceWeightedTraining {
     notNull(network, "network");
     notNull(weights, "weights");
     Nd4jBackend.require();
-    return new ImportanceWeightedTraining(Network.of(network), () -> weights);
+    return new ImportanceWeightedTraining(
+        Network.single(network, "importance weights are"), () -> weights);
   }
 
   /**
@@ -125,7 +126,8 @@ public final class ImportanceWeightedTraining {
     notNull(network, "network");
     notNull(run, "run");
     Nd4jBackend.require();
-    return new ImportanceWeightedTraining(Network.of(network), run::importanceWeights);
+    return new ImportanceWeightedTraining(
+        Network.single(network, "importance weights are"), run::importanceWeights);
   }
 
   /**
@@ -158,11 +160,12 @@ public final class ImportanceWeightedTraining {
   public void fit(DataSet batch, List<String> domains) {
     notNull(batch, "batch");
     ImmutableList<String> names = Given.list(domains, "domains");
-    DataSet completed = LabelMasks.complete(batch, "the training batch");
+    String what = "the training batch";
+    Batch completed = LabelMasks.complete(Batch.of(batch, what), what);
     checkArgument(
-        names.size() == completed.numExamples(),
+        names.size() == completed.examples(),
         "a batch of %s examples with %s domains; give one for each example",
-        completed.numExamples(),
+        completed.examples(),
         names.size());
     Map<Double, List<Integer>> rows = rowsByFactor(weights.get(), names);
     var unused =
@@ -186,17 +189,17 @@ public final class ImportanceWeightedTraining {
     return rows;
   }
 
-  private void step(DataSet batch, Map<Double, List<Integer>> rows) {
+  private void step(Batch batch, Map<Double, List<Integer>> rows) {
     @Nullable INDArray sum = null;
     double loss = 0;
     ImmutableList<Example> examples =
         rows.size() == 1 ? ImmutableList.of() : Example.of("batch", batch);
     for (Map.Entry<Double, List<Integer>> part : rows.entrySet()) {
       double factor = part.getKey();
-      DataSet data =
+      Batch data =
           rows.size() == 1
               ? batch
-              : BatchMerger.merge(part.getValue().stream().map(examples::get).toList());
+              : BatchMerger.batch(part.getValue().stream().map(examples::get).toList());
       loss += factor * network.backpropagate(data);
       if (factor != 1) {
         network.gradients().muli(factor);

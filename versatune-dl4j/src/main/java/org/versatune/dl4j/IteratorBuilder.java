@@ -10,18 +10,21 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
 
 /**
- * Collects the sources and options of a {@link MultiDomainDataSetIterator}. Not safe for use by
- * several threads.
+ * Collects the sources and options of a {@link MultiDomainDataSetIterator} or {@link
+ * MultiDomainMultiDataSetIterator}. Not safe for use by several threads.
+ *
+ * @param <I> the kind of iterator that its sources are
+ * @param <B> the builder itself
  */
-abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder {
+abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
+    permits MultiDomainDataSetIterator.Builder, MultiDomainMultiDataSetIterator.Builder {
   private final VersaTune run;
 
-  private record Source(DataSetIterator iterator, ExhaustionPolicy policy) {}
+  private record Source(BatchReader reader, ExhaustionPolicy policy) {}
 
   private final Map<String, Source> given = new LinkedHashMap<>();
   private final DataRoles roles = new DataRoles();
@@ -37,14 +40,13 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
   }
 
   /** Returns this builder. */
-  abstract MultiDomainDataSetIterator.Builder self();
+  abstract B self();
+
+  /** Returns what reads from a source. */
+  abstract BatchReader reader(I source);
 
   VersaTune run() {
     return run;
-  }
-
-  DataRoles roles() {
-    return roles;
   }
 
   int batchSize() {
@@ -73,7 +75,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    *     cannot be reset or is another domain's
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder source(String domain, DataSetIterator examples) {
+  public B source(String domain, I examples) {
     return source(domain, examples, ExhaustionPolicy.RESTART);
   }
 
@@ -89,8 +91,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    *     another domain's, or cannot be reset where the policy needs that
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder source(
-      String domain, DataSetIterator examples, ExhaustionPolicy policy) {
+  public B source(String domain, I examples, ExhaustionPolicy policy) {
     notNull(domain, "domain");
     notNull(examples, "examples");
     notNull(policy, "policy");
@@ -100,9 +101,10 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
         domain,
         run.domains());
     checkArgument(!given.containsKey(domain), "domain '%s' has two sources", domain);
-    DomainSource.requireReset(domain, examples, policy);
+    BatchReader reader = reader(examples);
+    DomainSource.requireReset(domain, reader, policy);
     roles.add(DataRoles.source(domain), examples);
-    given.put(domain, new Source(examples, policy));
+    given.put(domain, new Source(reader, policy));
     return self();
   }
 
@@ -114,7 +116,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    * @throws IllegalArgumentException if below 1
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder batchSize(int examples) {
+  public B batchSize(int examples) {
     checkArgument(examples >= 1, "batch size is %s; it must be at least 1", examples);
     batchSize = examples;
     return self();
@@ -128,7 +130,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    * @throws IllegalArgumentException if below 1, or {@link #epochExamples} was called
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder epochBatches(long batches) {
+  public B epochBatches(long batches) {
     checkArgument(batches >= 1, "an epoch of %s batches; it needs at least 1", batches);
     requireOneLength(epochExamples, batches, "batches", "examples");
     epochBatches = batches;
@@ -144,7 +146,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    * @throws IllegalArgumentException if below 1, or {@link #epochBatches} was called
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder epochExamples(long examples) {
+  public B epochExamples(long examples) {
     checkArgument(examples >= 1, "an epoch of %s examples; it needs at least 1", examples);
     requireOneLength(epochBatches, examples, "examples", "batches");
     epochExamples = examples;
@@ -170,7 +172,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    * @return this builder
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder prefetch(boolean allowed) {
+  public B prefetch(boolean allowed) {
     prefetch = allowed;
     return self();
   }
@@ -182,7 +184,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    * @return this builder
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder acceptChanges() {
+  public B acceptChanges() {
     acceptChanges = true;
     return self();
   }
@@ -196,7 +198,7 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
    * @throws IllegalArgumentException if not above 0
    */
   @CanIgnoreReturnValue
-  public MultiDomainDataSetIterator.Builder reportTimeout(Duration timeout) {
+  public B reportTimeout(Duration timeout) {
     notNull(timeout, "timeout");
     checkArgument(
         timeout.compareTo(Duration.ZERO) > 0, "the timeout is %s; it must be above 0", timeout);
@@ -204,7 +206,21 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
     return self();
   }
 
-  ImmutableMap<String, DomainSource> sources() {
+  /**
+   * Returns the mixed batches of the run, and notes that it feeds an iterator. On a resumed run
+   * they begin at the saved position.
+   */
+  <D> DomainBatches<D> mixed(BatchForm<D> form) {
+    Nd4jBackend.require();
+    DataRoles ofRun = DataRoles.of(run);
+    ofRun.requireUnfed();
+    ofRun.requireApart(roles);
+    DomainBatches<D> batches = new DomainBatches<>(this, sources(), epochLength(), form);
+    ofRun.feed(roles);
+    return batches;
+  }
+
+  private ImmutableMap<String, DomainSource> sources() {
     ImmutableMap.Builder<String, DomainSource> sources = ImmutableMap.builder();
     for (String domain : run.domains()) {
       Source source = given.get(domain);
@@ -213,12 +229,12 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
           "domain '%s' has no source: call source(\"%s\", iterator)",
           domain,
           domain);
-      sources.put(domain, new DomainSource(domain, source.iterator(), source.policy()));
+      sources.put(domain, new DomainSource(domain, source.reader(), source.policy()));
     }
     return sources.buildOrThrow();
   }
 
-  EpochLength epochLength() {
+  private EpochLength epochLength() {
     if (epochBatches != Long.MAX_VALUE
         || epochExamples != Long.MAX_VALUE
         || given.values().stream()
@@ -234,15 +250,15 @@ abstract sealed class IteratorBuilder permits MultiDomainDataSetIterator.Builder
     }
     long sum = 0;
     for (Map.Entry<String, Source> source : given.entrySet()) {
-      DataSetIterator iterator = source.getValue().iterator();
+      SeekableSource seekable = source.getValue().reader().seekable();
       checkArgument(
-          iterator instanceof SeekableDataSetIterator,
+          seekable != null,
           "nothing says how long an epoch is (the size of domain '%s' is not known): call"
               + " epochBatches(n) or epochExamples(n), give VersaTune the domainSizes, or give a"
               + " source the policy %s",
           source.getKey(),
           ExhaustionPolicy.END_EPOCH);
-      sum += ((SeekableDataSetIterator) iterator).numExamples();
+      sum += seekable.numExamples();
     }
     return new EpochLength(Long.MAX_VALUE, sum);
   }

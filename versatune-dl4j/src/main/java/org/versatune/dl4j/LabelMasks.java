@@ -4,7 +4,9 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,43 +36,77 @@ final class LabelMasks {
    *     array, or the labels mask is not of zeros and ones
    */
   static DataSet complete(DataSet batch, String what) {
-    INDArray features = batch.getFeatures();
-    INDArray labels = batch.getLabels();
-    checkArgument(
-        features != null && labels != null,
-        "%s gave a batch without %s; both features and labels are needed",
-        what,
-        features == null ? "features" : "labels");
-    checkArgument(
-        features.rank() >= 2 && labels.rank() >= 2 && features.size(0) == labels.size(0),
-        "%s gave features of shape %s and labels of shape %s; the first dimension of both counts"
-            + " the examples",
-        what,
-        shape(features),
-        shape(labels));
-    INDArray labelsMask = batch.getLabelsMaskArray();
-    INDArray featuresMask = batch.getFeaturesMaskArray();
-    requireFit(featuresMask, features, "features", what);
-    requireFit(labelsMask, labels, "labels", what);
-    if (labelsMask == null
-        && featuresMask != null
-        && labels.rank() == 3
-        && featuresMask.rank() == 2
-        && featuresMask.size(1) == labels.size(2)) {
-      requireBinary(featuresMask, "features mask", what);
-      DataSet completed = new DataSet(features, labels, featuresMask, featuresMask);
-      completed.setExampleMetaData(batch.getExampleMetaData());
-      return completed;
-    }
-    if (labelsMask != null) {
-      requireBinary(labelsMask, "labels mask", what);
-    }
-    return batch;
+    return complete(Batch.of(batch, what), what).dataSet();
   }
 
-  /** Refuses a mask that is not of the examples, or not of the positions, of its array. */
-  private static void requireFit(
-      @Nullable INDArray mask, INDArray array, String kind, String what) {
+  /**
+   * As {@link #complete(DataSet, String)}. Where several inputs have masks over the steps of an
+   * output that has none, an error asks for that output's own: whose padding it has is not known.
+   */
+  static Batch complete(Batch batch, String what) {
+    int inputs = batch.features().size();
+    int outputs = batch.labels().size();
+    for (int i = 0; i < inputs; i++) {
+      requireFit(batch, batch.features().get(i), name("features", i, inputs), what);
+    }
+    List<MaskedArray> labels = new ArrayList<>(outputs);
+    boolean changed = false;
+    for (int i = 0; i < outputs; i++) {
+      MaskedArray own = batch.labels().get(i);
+      requireFit(batch, own, name("labels", i, outputs), what);
+      INDArray ofFeatures = own.mask() == null ? featuresMask(batch, own.array(), i, what) : null;
+      INDArray mask = ofFeatures == null ? own.mask() : ofFeatures;
+      if (mask != null) {
+        String kind = ofFeatures == null ? name("labels", i, outputs) : "features";
+        requireBinary(mask, kind + " mask", what);
+      }
+      labels.add(new MaskedArray(own.array(), mask));
+      changed |= ofFeatures != null;
+    }
+    return changed ? batch.with(labels) : batch;
+  }
+
+  /** Returns what messages call one of several inputs or outputs. */
+  static String name(String kind, int index, int of) {
+    return of == 1 ? kind : kind + " " + index;
+  }
+
+  /** Returns the features mask that holds for sequence labels without one; null where none does. */
+  private static @Nullable INDArray featuresMask(
+      Batch batch, INDArray labels, int output, String what) {
+    if (labels.rank() != 3) {
+      return null;
+    }
+    INDArray found = null;
+    for (MaskedArray features : batch.features()) {
+      INDArray mask = features.mask();
+      if (mask != null && mask.rank() == 2 && mask.size(1) == labels.size(2)) {
+        checkArgument(
+            found == null,
+            "%s gave several inputs with masks over the %s steps of %s, which have none: give them"
+                + " a labels mask, which says where their padding is",
+            what,
+            labels.size(2),
+            name("labels", output, batch.labels().size()));
+        found = mask;
+      }
+    }
+    return found;
+  }
+
+  /** Refuses an array of other examples, and a mask of other examples or positions. */
+  private static void requireFit(Batch batch, MaskedArray part, String kind, String what) {
+    INDArray array = part.array();
+    INDArray mask = part.mask();
+    INDArray first = batch.features().get(0).array();
+    checkArgument(
+        array.rank() >= 2 && array.size(0) == first.size(0),
+        "%s gave features of shape %s and %s of shape %s; the first dimension of both counts"
+            + " the examples",
+        what,
+        shape(first),
+        kind,
+        shape(array));
     if (mask != null) {
       checkArgument(
           mask.rank() >= 1 && mask.size(0) == array.size(0) && fits(mask, array),
@@ -123,9 +159,9 @@ final class LabelMasks {
               + kind
               + " that holds "
               + found
-              + "; a mask says what counts with 0 and 1"
-              + " only, because Deeplearning4j multiplies the logits by it too and other values give"
-              + " a wrong gradient. Weigh domains by sampling, not by masks");
+              + "; a mask says what counts with 0 and 1 only, because Deeplearning4j multiplies the"
+              + " logits by it too and other values give a wrong gradient. Weigh domains by"
+              + " sampling, not by masks");
     }
   }
 
@@ -164,12 +200,17 @@ final class LabelMasks {
    * {@code [b, n, h, w]} each point. A position counts where its mask is 1; where a mask has a
    * value for each output, where any of them is 1.
    *
-   * @param batch a batch that {@link #complete} returned
+   * @param batch a batch that {@link #complete(DataSet, String)} returned
    * @return at least 0
    */
   static long tokens(DataSet batch) {
-    INDArray labels = batch.getLabels();
-    INDArray mask = batch.getLabelsMaskArray();
+    return tokens(new MaskedArray(batch.getLabels(), batch.getLabelsMaskArray()));
+  }
+
+  /** As {@link #tokens(DataSet)}, of one output. */
+  static long tokens(MaskedArray output) {
+    INDArray labels = output.array();
+    INDArray mask = output.mask();
     long positions = labels.length() / labels.size(1);
     if (mask == null) {
       return positions;
@@ -193,15 +234,15 @@ final class LabelMasks {
   /**
    * Returns which positions count, one row an example, in the order of the positions.
    *
-   * @param batch a batch that {@link #complete} returned
+   * @param output of a batch that {@link #complete} returned
    * @return {@code [b][positions]}
    */
-  static boolean[][] counted(DataSet batch) {
-    INDArray labels = batch.getLabels();
+  static boolean[][] counted(MaskedArray output) {
+    INDArray labels = output.array();
     int examples = Math.toIntExact(labels.size(0));
     int positions = Math.toIntExact(labels.length() / labels.size(1) / examples);
     boolean[][] counted = new boolean[examples][positions];
-    double[] mask = flat(batch.getLabelsMaskArray(), labels);
+    double[] mask = flat(output.mask(), labels);
     for (int i = 0; i < examples; i++) {
       for (int t = 0; t < positions; t++) {
         counted[i][t] =

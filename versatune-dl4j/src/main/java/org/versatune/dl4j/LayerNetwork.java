@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -41,14 +43,19 @@ final class LayerNetwork extends Network {
   }
 
   @Override
-  void setData(INDArray features, INDArray labels) {
-    network.setInput(features);
-    network.setLabels(labels);
+  void setData(Batch batch) {
+    network.setInput(batch.features().get(0).array());
+    network.setLabels(batch.labels().get(0).array());
   }
 
   @Override
-  void setMasks(@Nullable INDArray featuresMask, @Nullable INDArray labelsMask) {
-    network.setLayerMaskArrays(featuresMask, labelsMask);
+  void setMasks(Batch batch) {
+    network.setLayerMaskArrays(batch.features().get(0).mask(), batch.labels().get(0).mask());
+  }
+
+  @Override
+  @Nullable INDArray firstInput() {
+    return network.input();
   }
 
   @Override
@@ -59,8 +66,9 @@ final class LayerNetwork extends Network {
   }
 
   @Override
-  INDArray activations(INDArray features, @Nullable INDArray featuresMask) {
-    return network.output(features, false, featuresMask, null);
+  ImmutableList<INDArray> activations(List<MaskedArray> features) {
+    MaskedArray only = features.get(0);
+    return ImmutableList.of(network.output(only.array(), false, only.mask(), null));
   }
 
   @Override
@@ -78,8 +86,18 @@ final class LayerNetwork extends Network {
   }
 
   @Override
-  Layer outputLayer() {
-    return network.getOutputLayer();
+  ImmutableList<Layer> outputLayers() {
+    return ImmutableList.of(network.getOutputLayer());
+  }
+
+  @Override
+  ImmutableList<String> outputNames() {
+    return ImmutableList.of("output");
+  }
+
+  @Override
+  int inputs() {
+    return 1;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.versatune.Feedback;
 import org.versatune.SavedState;
 import org.versatune.Signal;
@@ -68,7 +69,39 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   public MixtureListener.Builder validation(String domain, DataSetIterator data) {
     notNull(domain, "domain");
     notNull(data, "data");
-    this.data.validation(domain, data);
+    this.data.validation(domain, BatchReader.of(data));
+    return self();
+  }
+
+  /**
+   * Adds the validation set of a domain for a graph with several inputs or outputs.
+   *
+   * @param domain one of the run's domains, not given before
+   * @param data held out of training; batches of any size; must support {@code reset()}
+   * @return this builder
+   * @throws IllegalArgumentException as for {@link #validation(String, DataSetIterator)}
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder validation(String domain, MultiDataSetIterator data) {
+    notNull(domain, "domain");
+    notNull(data, "data");
+    this.data.validation(domain, BatchReader.of(data));
+    return self();
+  }
+
+  /**
+   * Sets how much the loss of an output of a graph counts in the losses of the domains.
+   *
+   * @param output the name of an output, not given before
+   * @param weight at least 0; outputs without a weight count once
+   * @return this builder
+   * @throws IllegalArgumentException if the name is blank or has a weight, or the weight is
+   *     negative or not finite
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder outputWeight(String output, double weight) {
+    notNull(output, "output");
+    data.outputWeight(output, weight);
     return self();
   }
 
@@ -85,7 +118,24 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   public MixtureListener.Builder gradientData(String domain, DataSetIterator data) {
     notNull(domain, "domain");
     notNull(data, "data");
-    this.data.gradientData(domain, data);
+    this.data.gradientData(domain, BatchReader.of(data));
+    return self();
+  }
+
+  /**
+   * Adds training data of a domain to take gradients on, for a graph with several inputs or
+   * outputs. The gradient is that of the loss as the graph trains on it: of all outputs alike.
+   *
+   * @param domain one of the run's domains, not given before
+   * @param data an iterator of its own, not one that feeds training; must support {@code reset()}
+   * @return this builder
+   * @throws IllegalArgumentException as for {@link #gradientData(String, DataSetIterator)}
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder gradientData(String domain, MultiDataSetIterator data) {
+    notNull(domain, "domain");
+    notNull(data, "data");
+    this.data.gradientData(domain, BatchReader.of(data));
     return self();
   }
 
@@ -153,8 +203,8 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   /**
    * Sets the network that token losses are compared with, for rules that ask for token excess.
    *
-   * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
-   *     output, over the same data; not changed and not copied
+   * @param model a {@code MultiLayerNetwork} or a {@code ComputationGraph} over the same data; not
+   *     changed and not copied
    * @return this builder
    * @throws IllegalArgumentException if the model is of another kind
    */
@@ -226,7 +276,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
         data.evaluator(),
         evaluateAlways,
         needsBase(),
-        reference,
+        new BatchSignals(run.signals(), reference, data.outputWeights()),
         gradients,
         onUpdate,
         time);

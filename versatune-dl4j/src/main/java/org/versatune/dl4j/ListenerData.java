@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
 
@@ -20,27 +19,32 @@ import org.versatune.VersaTune;
 final class ListenerData {
   private final VersaTune run;
   private final DataRoles roles = new DataRoles();
-  private final Map<String, DataSetIterator> validation = new LinkedHashMap<>();
-  private final Map<String, DataSetIterator> gradientData = new LinkedHashMap<>();
+  private final Map<String, BatchReader> validation = new LinkedHashMap<>();
+  private final Map<String, BatchReader> gradientData = new LinkedHashMap<>();
+  private OutputWeights outputWeights = OutputWeights.ONE;
 
   ListenerData(VersaTune run) {
     this.run = run;
   }
 
-  void validation(String domain, DataSetIterator data) {
+  void validation(String domain, BatchReader data) {
     put(validation, "validation set", domain, data, DataRoles.validation(domain));
   }
 
-  void gradientData(String domain, DataSetIterator data) {
+  void gradientData(String domain, BatchReader data) {
     put(gradientData, "iterator of gradient data", domain, data, DataRoles.gradientData(domain));
   }
 
+  void outputWeight(String output, double weight) {
+    outputWeights = outputWeights.with(output, weight);
+  }
+
+  OutputWeights outputWeights() {
+    return outputWeights;
+  }
+
   private void put(
-      Map<String, DataSetIterator> map,
-      String what,
-      String domain,
-      DataSetIterator data,
-      String role) {
+      Map<String, BatchReader> map, String what, String domain, BatchReader data, String role) {
     checkArgument(
         run.domains().contains(domain),
         "unknown domain '%s'; the domains of this run are %s",
@@ -52,7 +56,7 @@ final class ListenerData {
         "the %s of domain '%s' cannot be reset; give an iterator whose resetSupported() is true",
         what,
         domain);
-    roles.add(role, data);
+    roles.add(role, data.iterator());
     map.put(domain, data);
   }
 
@@ -72,7 +76,9 @@ final class ListenerData {
 
   /** Returns the evaluator over the validation sets; null where there is none. */
   @Nullable DomainLossEvaluator evaluator() {
-    return validation.isEmpty() ? null : DomainLossEvaluator.of(inOrder(validation));
+    return validation.isEmpty()
+        ? null
+        : new DomainLossEvaluator(inOrder(validation), outputWeights);
   }
 
   /** Returns what takes gradients, if the rule asks for gradient products; else null. */
@@ -88,10 +94,10 @@ final class ListenerData {
     return new GradientProducts(sources.buildOrThrow(), batchSize);
   }
 
-  private ImmutableMap<String, DataSetIterator> inOrder(Map<String, DataSetIterator> given) {
-    ImmutableMap.Builder<String, DataSetIterator> map = ImmutableMap.builder();
+  private ImmutableMap<String, BatchReader> inOrder(Map<String, BatchReader> given) {
+    ImmutableMap.Builder<String, BatchReader> map = ImmutableMap.builder();
     for (String domain : run.domains()) {
-      DataSetIterator data = given.get(domain);
+      BatchReader data = given.get(domain);
       if (data != null) {
         map.put(domain, data);
       }
@@ -127,7 +133,7 @@ final class ListenerData {
   }
 
   private void addMissing(
-      List<String> missing, Map<String, DataSetIterator> given, String what, String method) {
+      List<String> missing, Map<String, BatchReader> given, String what, String method) {
     for (String domain : run.domains()) {
       if (!given.containsKey(domain)) {
         missing.add(

@@ -47,7 +47,7 @@ final class Measuring {
    * @param validation measures losses; null for nothing to measure on
    * @param evaluateAlways whether to measure them though the rule does not ask
    * @param evaluateBase whether to report the base model
-   * @param reference to compare token losses with; null for none
+   * @param batchSignals measures the batches in training
    * @param gradients takes gradients; null where the rule does not ask
    * @param onUpdate gets each report and what came of it
    */
@@ -57,7 +57,7 @@ final class Measuring {
       @Nullable DomainLossEvaluator validation,
       boolean evaluateAlways,
       boolean evaluateBase,
-      @Nullable Network reference,
+      BatchSignals batchSignals,
       @Nullable GradientProducts gradients,
       BiConsumer<Feedback, WeightUpdate> onUpdate,
       TimeShare time) {
@@ -67,7 +67,7 @@ final class Measuring {
     this.validation = validation;
     this.evaluateAlways = evaluateAlways;
     this.evaluateBase = evaluateBase;
-    this.batchSignals = new BatchSignals(wanted, reference);
+    this.batchSignals = batchSignals;
     this.gradients = gradients;
     this.onUpdate = onUpdate;
     this.time = time;

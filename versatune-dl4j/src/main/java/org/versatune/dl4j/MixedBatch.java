@@ -3,7 +3,7 @@
 package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableList;
-import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.versatune.BatchPlan;
 
 /**
@@ -14,7 +14,7 @@ import org.versatune.BatchPlan;
  * @param endsEpoch whether it took the last example of a source under {@link
  *     ExhaustionPolicy#END_EPOCH}
  */
-record MixedBatch(BatchPlan plan, DataSet data, boolean endsEpoch) {
+record MixedBatch(BatchPlan plan, Batch data, boolean endsEpoch) {
 
   /** Returns its number in the run, from 0. */
   long number() {
@@ -24,6 +24,11 @@ record MixedBatch(BatchPlan plan, DataSet data, boolean endsEpoch) {
   /** Returns the domain of each row. */
   ImmutableList<String> domains() {
     return plan.domains();
+  }
+
+  /** Returns the array by which a batch in training is known: that of its first input. */
+  INDArray firstInput() {
+    return data.features().get(0).array();
   }
 
   /** Returns how many draws it took: those of all workers where several share the draws. */

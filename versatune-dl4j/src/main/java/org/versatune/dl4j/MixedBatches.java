@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.versatune.VersaTune;
 
 /**
@@ -62,7 +60,7 @@ final class MixedBatches {
    *
    * @return false if the epoch is over
    */
-  synchronized boolean prepare(int size, @Nullable DataSetPreProcessor preProcessor) {
+  synchronized boolean prepare(int size, BatchForm<?> form) {
     if (prepared != null) {
       return true;
     }
@@ -72,7 +70,7 @@ final class MixedBatches {
     MixedBatch batch = takenBack.pollFirst();
     if (batch == null) {
       int wanted = epochLength.batchSize(size, epoch.examples(), run.worker().workers());
-      batch = OutsideWorkspaces.get(() -> mixer.next(wanted, preProcessor));
+      batch = OutsideWorkspaces.get(() -> mixer.next(wanted, form));
       epoch = epoch.plus(batch);
       positions.drew(batch.plan(), epoch, handOver.oldest(batch.number()));
     } else {
@@ -88,8 +86,8 @@ final class MixedBatches {
    *
    * @throws NoSuchElementException if the epoch is over
    */
-  synchronized DataSet handOut(int size, @Nullable DataSetPreProcessor preProcessor) {
-    MixedBatch batch = prepare(size, preProcessor) ? prepared : null;
+  synchronized Batch handOut(int size, BatchForm<?> form) {
+    MixedBatch batch = prepare(size, form) ? prepared : null;
     if (batch == null) {
       throw new NoSuchElementException("the epoch is over; reset() begins the next");
     }

@@ -160,7 +160,7 @@ public final class MixtureListener extends BaseTrainingListener {
     run.inFlight().trainHere();
     time.run();
     checkpoints.save(Network.of(model));
-    INDArray features = model.input();
+    INDArray features = Network.of(model).firstInput();
     VersaTune other = handOver.otherRunOf(features);
     if (other != null) {
       throw new IllegalStateException(

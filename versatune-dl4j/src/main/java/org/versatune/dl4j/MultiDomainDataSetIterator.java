@@ -2,22 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.versatune.SavedState;
 import org.versatune.VersaTune;
 
 /**
@@ -61,42 +57,11 @@ import org.versatune.VersaTune;
  */
 public final class MultiDomainDataSetIterator implements DataSetIterator {
   private static final long serialVersionUID = 1L;
-  private static final String SOURCES = "sources";
-  private static final String MADE_OF = "sources.made";
-
-  private final transient VersaTune run;
-  private final transient ImmutableList<DomainSource> sources;
-  private final transient DrawAhead batches;
-  private final transient int batchSize;
-  private final transient boolean prefetch;
+  private final transient DomainBatches<DataSet> batches;
   private transient volatile @Nullable DataSetPreProcessor preProcessor;
 
-  private MultiDomainDataSetIterator(
-      Builder builder, ImmutableMap<String, DomainSource> byDomain, EpochLength epochLength) {
-    this.run = builder.run();
-    this.sources = byDomain.values().asList();
-    this.batchSize = builder.batchSize();
-    this.prefetch = builder.prefetch();
-    SavedState made =
-        OutsideWorkspaces.get(
-            () -> SourceFingerprints.of(sources, batchSize, epochLength, run.worker().workers()));
-    Optional<SavedState> before = run.inFlight().restored(MADE_OF);
-    if (before.isPresent() && !builder.acceptsChanges()) {
-      SourceFingerprints.requireSame(run.domains(), before.get(), made);
-    }
-    Optional<SavedState> saved = run.inFlight().restored(SOURCES);
-    if (saved.isPresent()) {
-      SourcePositions.restore(sources, saved.get(), builder.acceptsChanges());
-    }
-    PositionLog positions =
-        new PositionLog(byDomain, saved.map(SourcePositions::epoch).orElse(EpochPosition.START));
-    this.batches =
-        new DrawAhead(
-            run,
-            new MixedBatches(run, new DomainMixer(run, byDomain), epochLength, positions),
-            builder.reportTimeout());
-    run.inFlight().attach(SOURCES, positions::before);
-    run.inFlight().attach(MADE_OF, (long batch) -> made);
+  private MultiDomainDataSetIterator(Builder builder) {
+    this.batches = builder.mixed(BatchForm.dataSets(this::getPreProcessor));
   }
 
   /**
@@ -118,17 +83,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   public static ImmutableList<ExampleOrigin> originsOf(DataSet batch) {
     notNull(batch, "batch");
-    List<Serializable> metaData = batch.getExampleMetaData();
-    if (metaData == null) {
-      return ImmutableList.of();
-    }
-    ImmutableList.Builder<ExampleOrigin> origins = ImmutableList.builder();
-    for (Serializable each : metaData) {
-      if (each instanceof ExampleOrigin origin) {
-        origins.add(origin);
-      }
-    }
-    return origins.build();
+    return ExampleOrigin.among(batch.getExampleMetaData());
   }
 
   /**
@@ -151,7 +106,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public boolean hasNext() {
-    return batches.hasNext(batchSize, preProcessor);
+    return batches.hasNext();
   }
 
   /**
@@ -168,7 +123,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public DataSet next() {
-    return next(batchSize);
+    return batches.next(batches.batchSize());
   }
 
   /**
@@ -182,8 +137,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public DataSet next(int num) {
-    checkArgument(num >= 1, "a batch of %s examples; at least 1 is needed", num);
-    return batches.next(num, preProcessor);
+    return batches.next(num);
   }
 
   /**
@@ -214,10 +168,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public boolean asyncSupported() {
-    if (run.inFlight().expectsReports()) {
-      OneNetwork.refuseCloningTrainer();
-    }
-    return prefetch;
+    return batches.asyncSupported();
   }
 
   /**
@@ -227,7 +178,11 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public int batch() {
-    return batchSize;
+    return batches.batchSize();
+  }
+
+  private List<DataSetIterator> sources() {
+    return Lists.transform(batches.sources(), each -> (DataSetIterator) each.reader().iterator());
   }
 
   /**
@@ -237,7 +192,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public int inputColumns() {
-    return sources.get(0).iterator().inputColumns();
+    return sources().get(0).inputColumns();
   }
 
   /**
@@ -247,7 +202,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public int totalOutcomes() {
-    return sources.get(0).iterator().totalOutcomes();
+    return sources().get(0).totalOutcomes();
   }
 
   /**
@@ -272,8 +227,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public @Nullable List<String> getLabels() {
-    for (DomainSource source : sources) {
-      List<String> labels = source.iterator().getLabels();
+    for (DataSetIterator source : sources()) {
+      List<String> labels = source.getLabels();
       if (labels != null) {
         return labels;
       }
@@ -293,7 +248,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   }
 
   /** Collects sources and options. Not safe for use by several threads. */
-  public static final class Builder extends IteratorBuilder {
+  public static final class Builder extends IteratorBuilder<DataSetIterator, Builder> {
     private Builder(VersaTune run) {
       super(run);
     }
@@ -301,6 +256,11 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     @Override
     Builder self() {
       return this;
+    }
+
+    @Override
+    BatchReader reader(DataSetIterator source) {
+      return BatchReader.of(source);
     }
 
     /**
@@ -315,14 +275,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
      *     #acceptChanges} was not called
      */
     public MultiDomainDataSetIterator build() {
-      Nd4jBackend.require();
-      DataRoles ofRun = DataRoles.of(run());
-      ofRun.requireUnfed();
-      ofRun.requireApart(roles());
-      MultiDomainDataSetIterator iterator =
-          new MultiDomainDataSetIterator(this, sources(), epochLength());
-      ofRun.feed(roles());
-      return iterator;
+      return new MultiDomainDataSetIterator(this);
     }
   }
 }

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
@@ -56,7 +59,22 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
         "a "
             + model.getClass().getName()
             + " cannot be steered; give a MultiLayerNetwork or a"
-            + " ComputationGraph with one input and one output");
+            + " ComputationGraph");
+  }
+
+  /** As {@link #of}, for what works with one input and one output only; {@code what} says what. */
+  static Network single(Model model, String what) {
+    Network network = of(model);
+    if (model instanceof ComputationGraph graph) {
+      checkArgument(
+          graph.getNumInputArrays() == 1 && graph.getNumOutputArrays() == 1,
+          "a graph with %s inputs and %s outputs was given; %s for a network with one input and"
+              + " one output",
+          graph.getNumInputArrays(),
+          graph.getNumOutputArrays(),
+          what);
+    }
+    return network;
   }
 
   private static void requireInitialised(@Nullable INDArray parameters) {
@@ -74,13 +92,19 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
   /** Copies the state of another network's updater into this one's. */
   abstract void setUpdaterState(INDArray state);
 
-  abstract void setData(INDArray features, INDArray labels);
+  abstract void setData(Batch batch);
 
-  abstract void setMasks(@Nullable INDArray featuresMask, @Nullable INDArray labelsMask);
+  abstract void setMasks(Batch batch);
+
+  /**
+   * Returns the array that is the first input of the batch in training; null where there is none.
+   */
+  abstract @Nullable INDArray firstInput();
 
   abstract void applyUpdater(Gradient gradient, int iteration, int epoch, int examples);
 
-  abstract INDArray activations(INDArray features, @Nullable INDArray featuresMask);
+  /** Returns the activations of each output in inference mode. */
+  abstract ImmutableList<INDArray> activations(List<MaskedArray> features);
 
   /** Returns the activations after one more step from the stored recurrent state. */
   abstract INDArray step(INDArray features);
@@ -88,8 +112,14 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
   /** Returns the layers by the prefix of their parameters' names. */
   abstract ImmutableMap<String, Layer> layersByName();
 
-  /** Returns the layer that computes the loss. */
-  abstract Layer outputLayer();
+  /** Returns the layers that compute the loss, one for each output. */
+  abstract ImmutableList<Layer> outputLayers();
+
+  /** Returns the names of the outputs. */
+  abstract ImmutableList<String> outputNames();
+
+  /** Returns the number of inputs. */
+  abstract int inputs();
 
   /** Returns the optimisation algorithm and its step function, in a layer's configuration. */
   abstract NeuralNetConfiguration optimisation();
@@ -178,7 +208,7 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
   }
 
   /** Returns how many iterations training on a batch takes: 1 except with truncated BPTT. */
-  final int iterationsFor(DataSet batch) {
+  final int iterationsFor(Batch batch) {
     return backpropagation() == BackpropType.TruncatedBPTT
         ? Scores.truncatedParts(
             batch,
@@ -200,20 +230,51 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
   }
 
   /**
-   * Returns Σ of the loss over examples and unmasked steps, without regularisation, in inference
-   * mode.
+   * Returns the loss of each output on a batch, over examples and unmasked steps, without
+   * regularisation, in inference mode.
+   *
+   * @param what what the batch is of, as messages name it
+   * @throws IllegalArgumentException if the batch has other inputs and outputs than the network
    */
-  final double totalLoss(DataSet batch) {
+  final ImmutableList<TokenLoss> losses(Batch batch, String what) {
+    requireFit(batch, what);
+    if (outputLayers().size() > 1) {
+      // A score sums over the outputs; there is none of one alone.
+      return TokenLosses.of(this, batch).stream()
+          .map(TokenLosses::sum)
+          .collect(ImmutableList.toImmutableList());
+    }
+    long tokens = LabelMasks.tokens(batch.labels().get(0));
+    return ImmutableList.of(tokens == 0 ? TokenLoss.NONE : new TokenLoss(totalLoss(batch), tokens));
+  }
+
+  private double totalLoss(Batch batch) {
     try {
       return totalWithoutRegularisation(
-          either(n -> n.score(batch, false), graph -> graph.score(batch, false)), batch);
+          either(
+              n -> n.score(batch.dataSet(), false),
+              graph -> graph.score(batch.multiDataSet(), false)),
+          batch);
     } finally {
       // A graph would compute the next batch without masks under these.
       clearMasks();
     }
   }
 
-  private double totalWithoutRegularisation(double score, DataSet batch) {
+  private void requireFit(Batch batch, String what) {
+    int outputs = outputLayers().size();
+    checkArgument(
+        batch.features().size() == inputs() && batch.labels().size() == outputs,
+        "%s gives %s arrays of features and %s of labels; the network has %s inputs and %s"
+            + " outputs",
+        what,
+        batch.features().size(),
+        batch.labels().size(),
+        inputs(),
+        outputs);
+  }
+
+  private double totalWithoutRegularisation(double score, Batch batch) {
     return Scores.total(outputLayer(), score - regularisation(), batch);
   }
 
@@ -221,10 +282,20 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
     return either(n -> n.calcRegularizationScore(true), g -> g.calcRegularizationScore(true));
   }
 
-  /** Returns the output layer's activations in inference mode, outside every workspace. */
+  /** Returns the layer that computes the loss of the only output. */
+  final Layer outputLayer() {
+    return outputLayers().get(0);
+  }
+
+  /** Returns the only output's activations in inference mode, outside every workspace. */
   final INDArray output(INDArray features, @Nullable INDArray featuresMask) {
+    return outputs(ImmutableList.of(new MaskedArray(features, featuresMask))).get(0);
+  }
+
+  /** Returns each output's activations in inference mode, outside every workspace. */
+  final ImmutableList<INDArray> outputs(List<MaskedArray> features) {
     try {
-      return activations(features, featuresMask);
+      return activations(features);
     } finally {
       clearMasks();
     }
@@ -254,10 +325,11 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
   }
 
   /**
-   * Returns the gradient of {@link #totalLoss} in training mode as a fresh flat {@code [n]}: summed
-   * over the examples, not averaged.
+   * Returns the gradient of the loss of all outputs in training mode as a fresh flat {@code [n]}:
+   * summed over the examples, not averaged.
    */
-  final INDArray gradient(DataSet batch) {
+  final INDArray gradient(Batch batch, String what) {
+    requireFit(batch, what);
     try {
       computeGradient(batch);
       return Gradients.flat(model.gradient(), layersByName());
@@ -266,9 +338,9 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
     }
   }
 
-  private void computeGradient(DataSet batch) {
-    setMasks(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
-    setData(batch.getFeatures(), batch.getLabels());
+  private void computeGradient(Batch batch) {
+    setMasks(batch);
+    setData(batch);
     model.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
   }
 
@@ -279,7 +351,7 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
    *
    * @return Σ of the loss over examples and unmasked steps, without regularisation
    */
-  final double backpropagate(DataSet batch) {
+  final double backpropagate(Batch batch) {
     computeGradient(batch);
     return totalWithoutRegularisation(model.score(), batch);
   }
@@ -299,15 +371,15 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
    * @param batch what listeners find as the input
    * @param loss Σ of the loss over the batch, without regularisation
    */
-  final void takeStep(DataSet batch, double loss) {
-    setData(batch.getFeatures(), batch.getLabels());
+  final void takeStep(Batch batch, double loss) {
+    setData(batch);
     double score = Scores.of(outputLayer(), loss, batch) + regularisation();
     run(n -> n.setScore(score), graph -> graph.setScore(score));
     for (TrainingListener listener : listeners()) {
       listener.onGradientCalculation(model);
     }
     int iteration = iterations();
-    applyUpdater(model.gradient(), iteration, epochs(), batch.numExamples());
+    applyUpdater(model.gradient(), iteration, epochs(), batch.examples());
     INDArray parameters = parameters();
     parameters.subi(gradients().reshape(parameters.shape()));
     for (TrainingListener listener : listeners()) {

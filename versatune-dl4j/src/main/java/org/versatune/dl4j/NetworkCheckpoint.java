@@ -79,8 +79,7 @@ public final class NetworkCheckpoint {
    * Saves a network and its run, between two training steps.
    *
    * @param file where to; an older checkpoint there is replaced, and a symbolic link stays
-   * @param model a {@code MultiLayerNetwork}, or a {@code ComputationGraph} with one input and one
-   *     output
+   * @param model a {@code MultiLayerNetwork} or a {@code ComputationGraph}
    * @param run the run that trains it
    * @throws IllegalStateException if a listener calls this in the middle of a step
    * @throws java.io.UncheckedIOException if it cannot be written, or is there and no regular file

@@ -212,7 +212,7 @@ public final class NetworkTextGenerator implements TextGenerator {
     private TokenDecoder decoder = TokenDecoder.utf8();
 
     private Builder(Model model) {
-      var unused = Network.of(model);
+      var unused = Network.single(model, "text is generated");
       this.model = model;
     }
 

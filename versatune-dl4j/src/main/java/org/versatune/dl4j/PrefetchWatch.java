@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.AsyncDataSetIterator;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.AsyncMultiDataSetIterator;
 
 /**
- * Notices that the thread of an {@code AsyncDataSetIterator} has died, in an iterator or inside of
- * its wrappers. {@code hasNext()} of Deeplearning4j's prefetcher then waits for ever: always after
- * an error, and after an exception where it waits already.
+ * Notices that the thread of an {@code AsyncDataSetIterator} or {@code AsyncMultiDataSetIterator}
+ * has died, in an iterator or inside of its wrappers. {@code hasNext()} of Deeplearning4j's
+ * prefetcher then waits for ever: always after an error, and after an exception where it waits
+ * already.
  *
  * <p>Not safe for use by several threads.
  */
 final class PrefetchWatch {
-  private static final @Nullable Field THREAD = field("thread");
-  private static final @Nullable Field BUFFER = field("buffer");
-  private static final @Nullable Field NEXT = field("nextElement");
-  private static final @Nullable Field DEPLETED = field("hasDepleted");
-  private static final @Nullable Field THROWN = field("throwable");
+  private static final Parts OF_DATA_SETS = Parts.of(AsyncDataSetIterator.class);
+  private static final Parts OF_MULTI_DATA_SETS = Parts.of(AsyncMultiDataSetIterator.class);
 
   private final ImmutableList<Prefetcher> prefetchers;
 
-  PrefetchWatch(DataSetIterator iterator) {
+  PrefetchWatch(Object iterator) {
     ImmutableList.Builder<Prefetcher> found = ImmutableList.builder();
     for (Object position : ReadPositions.of(iterator)) {
-      if (position instanceof AsyncDataSetIterator prefetcher) {
-        found.add(new Prefetcher(prefetcher));
+      if (position instanceof AsyncDataSetIterator) {
+        found.add(new Prefetcher(position, OF_DATA_SETS));
+      } else if (position instanceof AsyncMultiDataSetIterator) {
+        found.add(new Prefetcher(position, OF_MULTI_DATA_SETS));
       }
     }
     prefetchers = found.build();
@@ -50,23 +50,43 @@ final class PrefetchWatch {
     }
   }
 
-  private static @Nullable Field field(String name) {
-    try {
-      Field field = AsyncDataSetIterator.class.getDeclaredField(name);
-      return field.trySetAccessible() ? field : null;
-    } catch (NoSuchFieldException | RuntimeException e) {
-      return null;
+  /** The fields of a prefetcher, which has them under these names in both its kinds. */
+  private record Parts(
+      @Nullable Field thread,
+      @Nullable Field buffer,
+      @Nullable Field next,
+      @Nullable Field depleted,
+      @Nullable Field thrown) {
+
+    static Parts of(Class<?> type) {
+      return new Parts(
+          field(type, "thread"),
+          field(type, "buffer"),
+          field(type, "nextElement"),
+          field(type, "hasDepleted"),
+          field(type, "throwable"));
+    }
+
+    private static @Nullable Field field(Class<?> type, String name) {
+      try {
+        Field field = type.getDeclaredField(name);
+        return field.trySetAccessible() ? field : null;
+      } catch (NoSuchFieldException | RuntimeException e) {
+        return null;
+      }
     }
   }
 
   private static final class Prefetcher {
-    private final AsyncDataSetIterator iterator;
+    private final Object iterator;
+    private final Parts parts;
     private final List<Thread> listened = new ArrayList<>(1);
     private volatile @Nullable Throwable diedOf;
 
-    Prefetcher(AsyncDataSetIterator iterator) {
+    Prefetcher(Object iterator, Parts parts) {
       this.iterator = iterator;
-      if (get(THREAD) instanceof Thread thread) {
+      this.parts = parts;
+      if (get(parts.thread()) instanceof Thread thread) {
         listenTo(thread);
       }
     }
@@ -97,16 +117,16 @@ final class PrefetchWatch {
     }
 
     private boolean answers() {
-      return get(NEXT) != null
-          || get(THROWN) != null
-          || (get(DEPLETED) instanceof AtomicBoolean depleted && depleted.get())
-          || !(get(BUFFER) instanceof Collection<?> buffer)
+      return get(parts.next()) != null
+          || get(parts.thrown()) != null
+          || (get(parts.depleted()) instanceof AtomicBoolean depleted && depleted.get())
+          || !(get(parts.buffer()) instanceof Collection<?> buffer)
           || !buffer.isEmpty();
     }
 
     void await() {
       while (!answers()) {
-        if (!(get(THREAD) instanceof Thread thread)) {
+        if (!(get(parts.thread()) instanceof Thread thread)) {
           return;
         }
         listenTo(thread);
@@ -130,7 +150,9 @@ final class PrefetchWatch {
         throw error;
       }
       return new IllegalStateException(
-          "the thread that reads ahead for its AsyncDataSetIterator has died, so no batch will come"
+          "the thread that reads ahead for its "
+              + iterator.getClass().getSimpleName()
+              + " has died, so no batch will come"
               + (thrown == null ? "; its error is in the error output" : ": " + thrown),
           thrown);
     }

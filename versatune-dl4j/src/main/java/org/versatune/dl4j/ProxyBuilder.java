@@ -52,7 +52,7 @@ abstract class ProxyBuilder<B extends ProxyBuilder<B>> {
     notNull(validation, "validation");
     checkArgument(!domain.isBlank(), "a domain needs a name");
     checkArgument(!domains.containsKey(domain), "domain '%s' is given twice", domain);
-    DomainSource.requireReset(domain, training, ExhaustionPolicy.RESTART);
+    DomainSource.requireReset(domain, BatchReader.of(training), ExhaustionPolicy.RESTART);
     checkArgument(
         validation.resetSupported(),
         "the validation set of domain '%s' cannot be reset; give an iterator whose"

@@ -69,7 +69,7 @@ public final class ProxyModels {
    */
   public static Builder builder(Model start) {
     notNull(start, "start");
-    return new Builder(Network.of(start));
+    return new Builder(Network.single(start, "proxy models are trained"));
   }
 
   /**

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Finds what moves when an iterator is read: the iterator and, as far as can be seen, those that it
@@ -70,7 +69,7 @@ final class ReadPositions {
   private ReadPositions() {}
 
   /** Returns the iterator itself first; every object once. */
-  static ImmutableList<Object> of(DataSetIterator iterator) {
+  static ImmutableList<Object> of(Object iterator) {
     ReadPositions positions = new ReadPositions();
     positions.visit(iterator);
     positions.run();
@@ -120,6 +119,8 @@ final class ReadPositions {
     Class<?> type = value.getClass();
     return value instanceof InvocationHandler
         || value instanceof DomainSource
+        || value instanceof BatchReader
+        || value instanceof DomainBatches
         || type.isHidden() // a lambda, with what it captured
         || (type.getName().startsWith("org.deeplearning4j.")
             && type.getName().endsWith("Splitter"));
@@ -167,6 +168,7 @@ final class ReadPositions {
   /** Examples, numbers and names: nothing beside them has a position either. */
   private static boolean isData(@Nullable Object element) {
     return element instanceof org.nd4j.linalg.dataset.api.DataSet
+        || element instanceof org.nd4j.linalg.dataset.api.MultiDataSet
         || element instanceof org.nd4j.linalg.api.ndarray.INDArray
         || element instanceof Number
         || element instanceof CharSequence;

@@ -7,7 +7,6 @@ import com.google.common.collect.MapMaker;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Knows the present reader of an iterator. A reader that needs the position to stay claims the
@@ -35,7 +34,7 @@ final class ReadingClaim {
    *
    * @param reader as messages name it, such as "the validation set of domain 'law'"
    */
-  static ReadingClaim of(String reader, DataSetIterator iterator) {
+  static ReadingClaim of(String reader, Object iterator) {
     ImmutableList.Builder<AtomicReference<@Nullable ReadingClaim>> held = ImmutableList.builder();
     for (Object position : ReadPositions.of(iterator)) {
       held.add(HOLDERS.computeIfAbsent(position, key -> new AtomicReference<>()));

@@ -110,7 +110,7 @@ public final class ReferenceLosses {
    */
   public static Builder builder(Model base) {
     notNull(base, "base");
-    return new Builder(Network.of(base));
+    return new Builder(Network.single(base, "reference losses are measured"));
   }
 
   /**

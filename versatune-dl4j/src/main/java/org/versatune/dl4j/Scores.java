@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
-import org.nd4j.linalg.dataset.DataSet;
 
 /** Converts scores of Deeplearning4j, whose meaning depends on the layer that computed them. */
 final class Scores {
@@ -17,27 +17,35 @@ final class Scores {
    *
    * @param score a score without its regularisation term
    */
-  static double total(Layer outputLayer, double score, DataSet batch) {
+  static double total(Layer outputLayer, double score, Batch batch) {
     boolean summed = outputLayer instanceof BaseOutputLayer<?> && !outputLayer.conf().isMiniBatch();
-    return summed ? score : score * batch.getFeatures().size(0);
+    return summed ? score : score * batch.examples();
   }
 
   /**
    * The score without its regularisation term that a sum of losses over a batch is: the inverse of
    * {@link #total}.
    */
-  static double of(Layer outputLayer, double total, DataSet batch) {
+  static double of(Layer outputLayer, double total, Batch batch) {
     return total / total(outputLayer, 1, batch);
   }
 
   /** The number of pieces into which truncated BPTT cuts a batch, each an iteration of its own. */
-  static int truncatedParts(DataSet batch, int length) {
-    long steps = 1;
-    if (batch.getFeatures().rank() == 3) {
-      steps = batch.getFeatures().size(2);
-    } else if (batch.getLabels().rank() == 3) {
-      steps = batch.getLabels().size(2);
+  static int truncatedParts(Batch batch, int length) {
+    long steps = steps(batch.features());
+    if (steps == 0) {
+      steps = Math.max(1, steps(batch.labels()));
     }
     return Math.toIntExact((steps + length - 1) / length);
+  }
+
+  /** The longest of the arrays in time; 0 where there is none. */
+  private static long steps(List<MaskedArray> arrays) {
+    return arrays.stream()
+        .map(MaskedArray::array)
+        .filter(array -> array.rank() == 3)
+        .mapToLong(array -> array.size(2))
+        .max()
+        .orElse(0);
   }
 }

@@ -7,10 +7,7 @@ import static org.versatune.internal.Given.notNull;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -25,25 +22,20 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Example> examples;
+  private final transient ShuffledExamples examples;
   private final transient @Nullable List<String> labelNames;
   private final transient int inputColumns;
   private final transient int totalOutcomes;
-  private final transient long seed;
   private final transient int batch;
-  private transient int[] order;
-  private transient long pass;
-  private transient int next;
   private transient @Nullable DataSetPreProcessor preProcessor;
 
   private ShuffledDataSetIterator(DataSet data, long seed, int batch) {
-    this.examples = Example.of("data", LabelMasks.complete(data, "data"));
+    this.examples =
+        new ShuffledExamples(Example.of("data", LabelMasks.complete(data, "data")), seed);
     this.labelNames = data.getLabelNamesList();
     this.inputColumns = Math.toIntExact(data.getFeatures().size(1));
     this.totalOutcomes = Math.toIntExact(data.getLabels().size(1));
-    this.seed = seed;
     this.batch = batch;
-    this.order = shuffled(0);
   }
 
   /**
@@ -78,22 +70,6 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
     return new ShuffledDataSetIterator(data, seed, batchSize);
   }
 
-  /** Fisher and Yates' shuffle, from a generator of the pass's own. */
-  private int[] shuffled(long ofPass) {
-    // Mixed twice: generators whose seeds lie a multiple of this constant apart give the same
-    // numbers, shifted, and passes must have nothing in common.
-    long first = new SplittableRandom(seed).nextLong();
-    long ownSeed = new SplittableRandom(first + 0x9E3779B97F4A7C15L * ofPass).nextLong();
-    SplittableRandom random = new SplittableRandom(ownSeed);
-    int[] shuffled = new int[examples.size()];
-    for (int i = 0; i < shuffled.length; i++) {
-      int other = random.nextInt(i + 1);
-      shuffled[i] = shuffled[other];
-      shuffled[other] = i;
-    }
-    return shuffled;
-  }
-
   @Override
   public long numExamples() {
     return examples.size();
@@ -101,22 +77,12 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   @Override
   public void seek(long toPass, long example) {
-    checkArgument(toPass >= 0, "pass %s does not exist; the first is 0", toPass);
-    checkArgument(
-        example >= 0 && example <= examples.size(),
-        "position %s does not exist among %s examples: the data changed since it was saved",
-        example,
-        examples.size());
-    if (toPass != pass) {
-      order = shuffled(toPass);
-      pass = toPass;
-    }
-    next = Math.toIntExact(example);
+    examples.seek(toPass, example);
   }
 
   @Override
   public boolean hasNext() {
-    return next < order.length;
+    return examples.hasNext();
   }
 
   @Override
@@ -126,14 +92,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   @Override
   public DataSet next(int num) {
-    if (!hasNext()) {
-      throw new NoSuchElementException("pass " + pass + " has no example left; call reset()");
-    }
-    List<Example> chosen = new ArrayList<>();
-    while (chosen.size() < num && hasNext()) {
-      chosen.add(examples.get(order[next++]));
-    }
-    DataSet merged = BatchMerger.merge(chosen);
+    DataSet merged = examples.next(num).dataSet();
     if (labelNames != null) {
       merged.setLabelNames(labelNames);
     }
@@ -145,7 +104,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   @Override
   public void reset() {
-    seek(pass + 1, 0);
+    examples.reset();
   }
 
   @Override

@@ -7,10 +7,9 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.SavedState;
 
 /**
@@ -29,8 +28,8 @@ final class SourceFingerprints {
   private static final String FIRST_MASKS = "firstMasks";
   private static final String LAST_MASKS = "lastMasks";
   static final String REMEDY =
-      ". A run goes on as it was only with the batches it was started with: give them again, or call"
-          + " acceptChanges() if the change is meant";
+      ". A run goes on as it was only with the batches it was started with: give them again, or"
+          + " call acceptChanges() if the change is meant";
 
   /** In the order of the numbers that are saved: new ones go to the end. */
   private static final ImmutableList<ExhaustionPolicy> NUMBERED =
@@ -49,12 +48,12 @@ final class SourceFingerprints {
     long[] firstMasks = new long[k];
     long[] lastMasks = new long[k];
     for (int j = 0; j < k; j++) {
-      DataSetIterator iterator = sources.get(j).iterator();
+      SeekableSource seekable = sources.get(j).reader().seekable();
       policies[j] = NUMBERED.indexOf(sources.get(j).policy());
-      if (iterator instanceof SeekableDataSetIterator seekable) {
+      if (seekable != null) {
         sizes[j] = seekable.numExamples();
-        DataSet begin = example(seekable, 0);
-        DataSet end = example(seekable, sizes[j] - 1);
+        Batch begin = example(sources.get(j), seekable, 0);
+        Batch end = example(sources.get(j), seekable, sizes[j] - 1);
         first[j] = begin == null ? 0 : hash(begin);
         last[j] = end == null ? 0 : hash(end);
         firstMasks[j] = begin == null ? 0 : hashOfMasks(begin);
@@ -76,27 +75,29 @@ final class SourceFingerprints {
         .build();
   }
 
-  private static @Nullable DataSet example(SeekableDataSetIterator source, long example) {
+  private static @Nullable Batch example(
+      DomainSource source, SeekableSource seekable, long example) {
     if (example < 0) {
       return null;
     }
-    source.seek(0, example);
-    return source.hasNext() ? source.next() : null;
+    seekable.seek(0, example);
+    Object batch = source.reader().hasNext() ? source.reader().next() : null;
+    return batch == null ? null : Batch.ofEither(batch, source.what());
   }
 
   /** Returns a hash of the first example of a batch: of its features and labels. */
-  static long hash(DataSet batch) {
-    return hash(batch.getFeatures(), batch.getLabels());
+  static long hash(Batch batch) {
+    return hash(batch, MaskedArray::array);
   }
 
-  private static long hashOfMasks(DataSet batch) {
-    return hash(batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+  private static long hashOfMasks(Batch batch) {
+    return hash(batch, MaskedArray::mask);
   }
 
-  private static long hash(@Nullable INDArray one, @Nullable INDArray other) {
+  private static long hash(Batch batch, Function<MaskedArray, @Nullable INDArray> part) {
     Hasher hasher = Hashing.murmur3_128().newHasher();
-    put(hasher, one);
-    put(hasher, other);
+    batch.features().forEach(each -> put(hasher, part.apply(each)));
+    batch.labels().forEach(each -> put(hasher, part.apply(each)));
     return hasher.hash().asLong();
   }
 

@@ -4,11 +4,11 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
@@ -19,13 +19,20 @@ final class SparseLabels {
   private SparseLabels() {}
 
   /** Refuses a batch whose labels are ids, where one of those that count is no class. */
-  static void requireClasses(Layer output, DataSet batch, String what) {
+  static void requireClasses(Network network, Batch batch, String what) {
+    ImmutableList<Layer> layers = network.outputLayers();
+    for (int i = 0; i < Math.min(layers.size(), batch.labels().size()); i++) {
+      requireClasses(layers.get(i), batch.labels().get(i), what);
+    }
+  }
+
+  private static void requireClasses(Layer output, MaskedArray labels, String what) {
     if (!(output.conf().getLayer() instanceof BaseOutputLayer layer)
         || !(layer.getLossFn() instanceof LossSparseMCXENT)) {
       return;
     }
-    INDArray ids = batch.getLabels();
-    @Nullable INDArray mask = batch.getLabelsMaskArray();
+    INDArray ids = labels.array();
+    @Nullable INDArray mask = labels.mask();
     if (mask != null && mask.length() == ids.length()) {
       ids = ids.mul(mask.reshape(ids.shape()).castTo(ids.dataType()));
     } else if (mask != null) {

@@ -4,6 +4,9 @@ package org.versatune.dl4j;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
 /**
  * Sums a loss over tokens, and counts them. With labels {@code [b, n]} an example is a token, with
  * {@code [b, n, T]} an unmasked step is.
@@ -29,5 +32,14 @@ public record TokenLoss(double total, long tokens) {
 
   TokenLoss plus(TokenLoss other) {
     return new TokenLoss(total + other.total, tokens + other.tokens);
+  }
+
+  /** Returns the sums of two lists of the same length. */
+  static ImmutableList<TokenLoss> plus(List<TokenLoss> some, List<TokenLoss> others) {
+    ImmutableList.Builder<TokenLoss> sums = ImmutableList.builder();
+    for (int i = 0; i < some.size(); i++) {
+      sums.add(some.get(i).plus(others.get(i)));
+    }
+    return sums.build();
   }
 }

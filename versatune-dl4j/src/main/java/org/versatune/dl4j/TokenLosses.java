@@ -2,16 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -35,11 +37,22 @@ final class TokenLosses {
     this.counted = counted;
   }
 
-  /** Returns the losses under a network in inference mode; the batch has been completed. */
-  static TokenLosses of(Network network, DataSet batch) {
-    Layer layer = network.outputLayer();
+  /**
+   * Returns the losses of each output under a network in inference mode; the batch has been
+   * completed.
+   */
+  static ImmutableList<TokenLosses> of(Network network, Batch batch) {
+    ImmutableList<Layer> layers = network.outputLayers();
+    ImmutableList<INDArray> outputs = network.outputs(batch.features());
+    ImmutableList.Builder<TokenLosses> losses = ImmutableList.builder();
+    for (int i = 0; i < layers.size(); i++) {
+      losses.add(of(layers.get(i), outputs.get(i), batch.labels().get(i)));
+    }
+    return losses.build();
+  }
+
+  private static TokenLosses of(Layer layer, INDArray output, MaskedArray labels) {
     ILossFunction function = lossFunction(layer.conf().getLayer());
-    INDArray output = network.output(batch.getFeatures(), batch.getFeaturesMaskArray());
     INDArray rows = rows(output);
     if (layer.conf().getLayer() instanceof BaseLayer base
         && base.getActivationFn() instanceof ActivationSoftmax
@@ -50,12 +63,13 @@ final class TokenLosses {
     }
     double[] flat =
         function
-            .computeScoreArray(rows(batch.getLabels()), rows, new ActivationIdentity(), null)
+            .computeScoreArray(
+                rows(labels.array()), rows, new ActivationIdentity(), maskByValue(labels))
             .castTo(DataType.DOUBLE)
             .dup('c')
             .data()
             .asDouble();
-    boolean[][] counted = LabelMasks.counted(batch);
+    boolean[][] counted = LabelMasks.counted(labels);
     int examples = counted.length;
     int positions = flat.length / examples;
     double[][] loss = new double[examples][positions];
@@ -63,6 +77,16 @@ final class TokenLosses {
       System.arraycopy(flat, i * positions, loss[i], 0, positions);
     }
     return new TokenLosses(loss, counted);
+  }
+
+  /** Returns the mask where it has a value for each of several outputs; else positions count. */
+  private static @Nullable INDArray maskByValue(MaskedArray labels) {
+    INDArray mask = labels.mask();
+    return mask != null
+            && labels.array().size(1) > 1
+            && Arrays.equals(mask.shape(), labels.array().shape())
+        ? rows(mask)
+        : null;
   }
 
   /**
@@ -93,6 +117,20 @@ final class TokenLosses {
         "the losses of single tokens are not known for an output layer of type "
             + layer.getClass().getSimpleName()
             + "; use an OutputLayer, RnnOutputLayer, LossLayer or RnnLossLayer");
+  }
+
+  /** Returns the number of examples. */
+  int examples() {
+    return loss.length;
+  }
+
+  /** Returns the sum over the counted tokens of all examples. */
+  TokenLoss sum() {
+    TokenLoss sum = TokenLoss.NONE;
+    for (int i = 0; i < loss.length; i++) {
+      sum = sum.plus(ofExample(i));
+    }
+    return sum;
   }
 
   /** Returns the sum over the counted tokens of one example. */

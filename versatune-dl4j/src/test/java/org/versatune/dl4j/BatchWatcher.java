@@ -25,9 +25,9 @@ final class BatchWatcher extends BaseTrainingListener {
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
     MixedBatch batch = Objects.requireNonNull(handOver.inTraining(model.input()));
-    if (batch.data().getFeatures() != model.input()) {
+    if (batch.firstInput() != model.input()) {
       throw new AssertionError("trained on something else");
     }
-    batches.add(Runs.content(batch.data()));
+    batches.add(Runs.content(batch.data().dataSet()));
   }
 }

@@ -21,8 +21,10 @@ class GuideTest {
       import com.google.common.collect.ImmutableMap;
       import java.nio.file.Path;
       import java.util.Map;
+      import org.deeplearning4j.nn.graph.ComputationGraph;
       import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
       import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+      import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
       import org.versatune.DomainDistribution;
       import org.versatune.Feedback;
       import org.versatune.Worker;
@@ -34,7 +36,9 @@ class GuideTest {
       class Guide {
         MultiLayerNetwork network;
         VersaTune run;
+        ComputationGraph graph;
         DataSetIterator law, code, lawValidation, codeValidation;
+        MultiDataSetIterator manyLaw, manyCode, manyLawValidation, manyCodeValidation;
         int rank, workers;
       """;
 

@@ -147,7 +147,8 @@ class ImportanceWeightedTrainingTest {
     double sum = 0;
     for (int i = 0; i < domains.size(); i++) {
       DataSet one = (DataSet) batch.getRange(i, i + 1);
-      sum += WEIGHTS.factor(domains.get(i)) * network.totalLoss(one);
+      sum +=
+          WEIGHTS.factor(domains.get(i)) * network.losses(Batch.of(one, "it"), "it").get(0).total();
     }
     return sum;
   }
@@ -307,7 +308,7 @@ class ImportanceWeightedTrainingTest {
     for (int j = 0; j < 3; j++) {
       DataSet data = batch(20 + j, 30, false);
       builder.source(NAMES.get(j), ShuffledDataSetIterator.of(data, j));
-      truth.addi(still.gradient(data).muli(OBJECTIVE.weight(j) / 30));
+      truth.addi(still.gradient(Batch.of(data, "it"), "it").muli(OBJECTIVE.weight(j) / 30));
     }
     MultiDomainDataSetIterator train = builder.build();
     ImportanceWeightedTraining weighted = ImportanceWeightedTraining.of(model, run);

@@ -150,9 +150,9 @@ class ListenerSignalsTest {
     for (int n = 0; n < gradient.length; n++) {
       double value = parameters.getDouble(n);
       parameters.putScalar(n, value + 5e-3);
-      double above = network.totalLoss(batch);
+      double above = network.losses(Batch.of(batch, "it"), "it").get(0).total();
       parameters.putScalar(n, value - 5e-3);
-      double below = network.totalLoss(batch);
+      double below = network.losses(Batch.of(batch, "it"), "it").get(0).total();
       parameters.putScalar(n, value);
       gradient[n] = (above - below) / 1e-2 / LabelMasks.tokens(batch);
     }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -106,6 +108,15 @@ class NullsTest {
             MultiDomainDataSetIterator.Builder.class,
             () -> MultiDomainDataSetIterator.builder(run()))
         .add(MultiDomainDataSetIterator.class, () -> sources.call().build())
+        .add(MultiDataSet.class, () -> SmallGraphs.data(0, 4, 3, true))
+        .add(MultiDataSetIterator.class, () -> SmallGraphs.iterator(0, 4))
+        .add(
+            MultiDomainMultiDataSetIterator.Builder.class,
+            () -> MultiDomainMultiDataSetIterator.builder(run()))
+        .add(
+            MultiDomainMultiDataSetIterator.class,
+            () -> SmallGraphs.training(run()).epochBatches(2).build())
+        .add(ShuffledMultiDataSetIterator.class, () -> SmallGraphs.iterator(0, 4))
         .add(MixtureListener.Builder.class, () -> MixtureListener.builder(run()))
         .add(MixtureListener.class, () -> MixtureListener.builder(run()).build())
         .add(NetworkTextGenerator.Builder.class, () -> NetworkTextGenerator.builder(network()))

@@ -61,7 +61,7 @@ class ReferenceLossesTest {
       DomainSource source =
           new DomainSource(Runs.DOMAINS.get(j), training(j), ExhaustionPolicy.RESTART);
       for (int step = 0; step < 25; step++) {
-        alone.fit(source.nextBatch(8));
+        alone.fit(source.nextBatch(8).dataSet());
       }
       assertThat(losses.get(Runs.DOMAINS.get(j)))
           .isEqualTo(DomainLossEvaluator.loss(alone.model(), validation(j)).perToken())

@@ -162,15 +162,16 @@ class RowCopyTest {
     }
 
     DataSet byBytes =
-        BatchMerger.merge(chosen, (t, s, p) -> Objects.requireNonNull(RowCopy.byBytes(t, s, p)));
-    DataSet byArrays = BatchMerger.merge(chosen, RowCopy::byArrays);
+        BatchMerger.merge(chosen, (t, s, p) -> Objects.requireNonNull(RowCopy.byBytes(t, s, p)))
+            .dataSet();
+    DataSet byArrays = BatchMerger.merge(chosen, RowCopy::byArrays).dataSet();
 
     requireSame(byBytes.getFeatures(), byArrays.getFeatures());
     requireSame(byBytes.getLabels(), byArrays.getLabels());
     requireSame(byBytes.getFeaturesMaskArray(), byArrays.getFeaturesMaskArray());
     requireSame(byBytes.getLabelsMaskArray(), byArrays.getLabelsMaskArray());
     for (int i = 0; i < chosen.size(); i++) {
-      INDArray row = chosen.get(i).features().row(chosen.get(i).row());
+      INDArray row = chosen.get(i).features().get(0).values().row(chosen.get(i).row());
       INDArray merged = byBytes.getFeatures().slice(i);
       if (merged.length() == row.length()) {
         requireSame(merged, row);
