@@ -61,7 +61,6 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
   static final Options DEFAULTS = Options.of("open-gap", POWER, PRIOR_EXPONENT, WIDTH_EXPONENT);
 
   private static final double LEAST_OPEN = 0.05;
-  private static final double LEAST_OF_MEAN_WIDTH = 0.25;
 
   OpenGap(Options options) {
     this(options, null);
@@ -124,22 +123,15 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
   WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
     double[] losses = feedback.nonNegative(Signal.VALIDATION_LOSS, current.domains());
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, current.domains());
+    double[] base = Widths.base(feedback, current, before.losses);
     State next = before;
-    double[] widths;
-    if (feedback.has(Signal.BASE_LOSS)) {
-      widths = feedback.positive(Signal.BASE_LOSS, current.domains());
-    } else {
-      if (before.losses.isEmpty()) {
-        next = new State(before.prior, ImmutableDoubleArray.copyOf(losses));
-      }
-      widths = next.losses.toArray();
+    if (base == null) {
+      next = new State(before.prior, ImmutableDoubleArray.copyOf(losses));
+      base = losses;
     }
-    for (int j = 0; j < widths.length; j++) {
-      widths[j] = Math.max(widths[j] - references[j], 0);
-    }
-    double mean = Arrays.stream(widths).average().orElse(0);
-    if (!(mean > 0)) {
-      return explained(current, feedback)
+    double[] widths = Widths.of(base, references);
+    if (Widths.areNone(widths)) {
+      return Widths.update(current, feedback)
           .next(at(next))
           .note("no domain has anything to learn: the weights stay")
           .build();
@@ -151,7 +143,6 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
     double[] open = new double[losses.length];
     double[] pull = new double[losses.length];
     for (int j = 0; j < losses.length; j++) {
-      widths[j] = Math.max(widths[j], LEAST_OF_MEAN_WIDTH * mean);
       open[j] = Math.max((losses[j] - references[j]) / widths[j], LEAST_OPEN);
       // In logarithms, since a high power of a small share may be too small for a double.
       pull[j] =
@@ -163,20 +154,11 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
       pull[j] = old[j] > 0 ? Softmax.finite(pull[j]) : pull[j];
     }
     double[] after = Weights.keptPositive(old, Softmax.of(pull));
-    return explained(current.withWeights(after), feedback)
+    return Widths.update(current.withWeights(after), feedback)
         .factor("open", open)
         .factor("width", widths)
         .next(at(next))
         .build();
-  }
-
-  private static WeightUpdate.Builder explained(DomainDistribution weights, Feedback feedback) {
-    WeightUpdate.Builder update = WeightUpdate.builder(weights);
-    return feedback.has(Signal.BASE_LOSS)
-        ? update
-        : update.standIn(
-            Signal.BASE_LOSS,
-            "no base losses are known: the first losses that were reported are used instead");
   }
 
   /** α·log P(0)_j; a domain that got its weight later, by a floor, counts as the least of all. */

@@ -46,7 +46,9 @@ final class Protected extends Decorator {
           Protection.RETENTION,
           RULE);
 
-  private static final double LEAST_OF_MEAN_WIDTH = 0.25;
+  private static final ImmutableList<String> FACTORS =
+      ImmutableList.of("limit", "excess", "pressure");
+
   private static final double SHARE_OF_BASE_LOSS = 0.05;
 
   /** The loss of a domain of which none has been reported. */
@@ -163,12 +165,16 @@ final class Protected extends Decorator {
       }
       pressures.put(domain, pressure[j]);
     }
-    DomainDistribution weights = pressed(inner.weights(), own, pressure);
-    WeightUpdate.Builder update =
-        inner.toBuilder(weights)
-            .factor("limit", limits.buildOrThrow())
-            .factor("excess", excesses.buildOrThrow())
-            .factor("pressure", pressures.buildOrThrow());
+    WeightUpdate.Builder update = inner.toBuilder(pressed(inner.weights(), own, pressure));
+    for (String name : FACTORS) {
+      if (inner.factorNames().contains(name)) {
+        update.factor("rule's " + name, inner.factor(name));
+      }
+    }
+    update
+        .factor("limit", limits.buildOrThrow())
+        .factor("excess", excesses.buildOrThrow())
+        .factor("pressure", pressures.buildOrThrow());
     explain(update, inner, tolerances, past.build(), feedback);
     return update
         .next(
@@ -196,19 +202,14 @@ final class Protected extends Decorator {
 
   /** s_j: the excess that counts as 1. */
   private static double[] units(double[] base, ImmutableList<String> domains, Feedback feedback) {
-    double[] units = new double[base.length];
-    if (feedback.has(Signal.REFERENCE_LOSS)) {
-      double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, domains);
+    double[] units =
+        feedback.has(Signal.REFERENCE_LOSS)
+            ? Widths.of(base, feedback.nonNegative(Signal.REFERENCE_LOSS, domains))
+            : new double[base.length];
+    if (Widths.areNone(units)) {
       for (int j = 0; j < units.length; j++) {
-        units[j] = Math.max(base[j] - references[j], 0);
+        units[j] = Math.max(SHARE_OF_BASE_LOSS * base[j], Double.MIN_NORMAL);
       }
-    }
-    double mean = Arrays.stream(units).average().orElse(0);
-    for (int j = 0; j < units.length; j++) {
-      units[j] =
-          mean > 0
-              ? Math.max(units[j], LEAST_OF_MEAN_WIDTH * mean)
-              : Math.max(SHARE_OF_BASE_LOSS * base[j], Double.MIN_NORMAL);
     }
     return units;
   }

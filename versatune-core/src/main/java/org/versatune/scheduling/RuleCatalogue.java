@@ -38,6 +38,10 @@ final class RuleCatalogue {
               OpenGap.DEFAULTS,
               OpenGap::new),
           entry(
+              "most weight where the loss has covered least of its way to the reference",
+              Velocity.DEFAULTS,
+              Velocity::new),
+          entry(
               "VersaTune phase 2b: one domain grows while the others are not forgotten",
               Expansion.DEFAULTS,
               Expansion::new),

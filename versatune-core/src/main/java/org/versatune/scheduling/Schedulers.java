@@ -92,6 +92,15 @@ public final class Schedulers {
   }
 
   /**
+   * Moves weight to domains that are learnt slowly: Velocitune (arXiv 2411.14318).
+   *
+   * @return the rule; see {@link Velocity}
+   */
+  public static WeightScheduler velocity() {
+    return new Velocity(Velocity.DEFAULTS);
+  }
+
+  /**
    * VersaTune's phase 2b, domain expansion.
    *
    * @param target the domain that is to grow

@@ -55,6 +55,49 @@ class PeerRulesGoldenTest {
   }
 
   @Test
+  void velocity() {
+    Setup setup = Example.setup().with(Signal.BASE_LOSS, byDomain(2.1, 1.9, 3.2));
+    RuleRun run = RuleRun.start(Schedulers.velocity(), setup);
+
+    WeightUpdate update = run.report(losses());
+    assertWeights(update.weights(), .5960257044, .1315593618, .2724149338);
+    assertWeights(new double[] {2 / 3.0, -1 / 3.0, .8}, update.factor("open"));
+    assertWeights(
+        run.report(losses(2, 1.9, 1.55, 2.7)).weights(), .5974352276, .0799834908, .3225812816);
+  }
+
+  private static void assertWeights(double[] expected, Map<String, Double> actual) {
+    assertThat(actual.values().stream().mapToDouble(one -> one).toArray())
+        .containsExactly(expected, GOLDEN);
+  }
+
+  /** Without base losses all domains are at the start of their way: V is 1 for each. */
+  @Test
+  void velocityWithoutBaseLossesCountsFromTheFirstReport() {
+    Setup setup = Setup.of(W).with(Signal.REFERENCE_LOSS, byDomain(1.8, 1.4, 2.2));
+    RuleRun run = RuleRun.start(Schedulers.velocity(), setup);
+
+    assertWeights(run.report(losses()).weights(), .5, .3, .2);
+    assertThat(run.last().standIns()).containsKey(Signal.BASE_LOSS);
+    WeightUpdate later = run.report(losses(2, 2.2, 1.4, 2.6));
+    assertWeights(new double[] {2, 0, .5}, later.factor("open"));
+    assertThat(RuleRun.resume(run, Schedulers.velocity()).report(losses(3, 2.1, 1.5, 2)).weights())
+        .isEqualTo(run.report(losses(3, 2.1, 1.5, 2)).weights());
+  }
+
+  @Test
+  void velocityKeepsTheWeightsWhereNothingCanBeLearnt() {
+    Setup setup =
+        Setup.of(W)
+            .with(Signal.REFERENCE_LOSS, byDomain(3, 3, 4))
+            .with(Signal.BASE_LOSS, byDomain(2, 2, 4));
+    RuleRun run = RuleRun.start(Schedulers.velocity(), setup);
+
+    assertThat(run.report(losses()).weights()).isEqualTo(W);
+    assertThat(run.last().note()).contains("no domain has anything to learn");
+  }
+
+  @Test
   void dynamicBatchLoading() {
     RuleRun run = RuleRun.start(Schedulers.dynamicBatchLoading(), Example.setup());
 

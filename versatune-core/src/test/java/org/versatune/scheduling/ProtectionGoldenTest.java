@@ -67,6 +67,20 @@ class ProtectionGoldenTest {
     assertThat(update.explain("b")).doesNotContain("limit 2", "excess", "pressure");
   }
 
+  /** Dynamic batch loading has an excess of its own, over the reference losses. */
+  @Test
+  void theReasonsOfTheRuleInsideStay() {
+    Setup setup = Example.setup().with(Signal.BASE_LOSS, BASE);
+    WeightScheduler rule = Schedulers.dynamicBatchLoading();
+    RuleRun run = RuleRun.start(Schedulers.protecting(rule, Protection.of("a")), setup);
+
+    WeightUpdate update = run.report(losses(1, 2.2, 1.85, 3));
+
+    assertThat(update.factor("rule's excess"))
+        .isEqualTo(RuleRun.start(rule, setup).report(losses(1, 2.2, 1.85, 3)).factor("excess"));
+    assertThat(update.factor("excess")).containsOnlyKeys("a");
+  }
+
   /**
    * The constants of another choice: λ = 3·0.079/0.3 after the first report, half of it is kept.
    */
