@@ -3,11 +3,13 @@
 package org.versatune;
 
 import com.google.common.math.LongMath;
+import java.util.Arrays;
 import org.versatune.scheduling.Schedulers;
 
 /**
  * Warns, once of each kind, where reports and draws do not fit together over several reports: no
  * report falls on a step at which weights may change, or nothing is drawn by the changed weights.
+ * Warns once as well of a report that holds nothing.
  *
  * <p>A trainer may still be right (it may draw elsewhere by the weights of the run), so nothing is
  * refused. Not safe for use by several threads: {@link VersaTune} guards it.
@@ -24,6 +26,7 @@ final class ReportWatch {
   private boolean mayMove;
   private long drawnAtMove;
   private int movesWithoutDraw;
+  private boolean saidEmpty;
   private boolean saidNever;
   private boolean saidUndrawn;
 
@@ -41,10 +44,20 @@ final class ReportWatch {
     this.previous = Math.max(step, 0);
   }
 
-  /** Notes a report that was taken in. */
-  void reported(long step, boolean moved, long drawn) {
+  /** Notes a report that was taken in or skipped. */
+  void reported(Feedback feedback, boolean moved, long drawn) {
+    long step = feedback.step();
     if (step == 0) {
       return;
+    }
+    if (!saidEmpty && Arrays.stream(Signal.values()).noneMatch(feedback::has)) {
+      saidEmpty = true;
+      warn(
+          "the report for step "
+              + step
+              + " holds no losses and no other signal, so nothing of the training can be seen in"
+              + " the record or compared afterwards: report losses with"
+              + " Feedback.at(step).losses(map)");
     }
     watchInterval(step);
     watchDraws(step, moved, drawn);

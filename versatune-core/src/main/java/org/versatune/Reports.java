@@ -110,10 +110,12 @@ final class Reports {
     checkArgument(
         step > reported,
         "a report for step %s came after one for step %s; steps count training steps done and must"
-            + " increase: report step %s or a later one",
+            + " increase: report %s",
         step,
         reported,
-        reported + 1);
+        reported == Long.MAX_VALUE
+            ? "the steps that were done, which are fewer; this run can take no report any more"
+            : "step " + (reported + 1) + " or a later one");
     DomainDistribution before = draws.weights();
     WeightUpdate update;
     try {
@@ -122,7 +124,7 @@ final class Reports {
     } catch (InvalidFeedbackException e) {
       update = skip(feedback, e);
     }
-    watch.reported(step, !update.weights().equals(before), draws.total());
+    watch.reported(feedback, !update.weights().equals(before), draws.total());
     lastUpdate = update;
     inFlight.reported(step);
     record.announceUpdate();

@@ -50,6 +50,23 @@ class ReportWatchTest {
     }
   }
 
+  /** A fixed mix needs no losses, so nothing fails. */
+  @Test
+  void reportsThatHoldNothingAreToldOnce() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().scheduler(Schedulers.uniform()).build();
+      for (int step = 1; step <= 3; step++) {
+        var unused = run.plan(1);
+        run.report(Feedback.at(step));
+      }
+
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("step 1", "no losses and no other signal", "losses(map)");
+    }
+  }
+
   @Test
   void anIntervalInsideTheUsersOwnRuleIsSeenToo() {
     try (Warnings warnings = new Warnings()) {

@@ -308,4 +308,17 @@ class RunFaultsTest {
         .isThrownBy(() -> Snapshot.fromJson("[".repeat(100_000)))
         .withMessageContaining("nesting depth");
   }
+
+  @Test
+  void theLastStepThereIsEndsTheReports() {
+    VersaTune run =
+        VersaTune.builder().domains("law", "code").scheduler(Schedulers.uniform()).build();
+    run.report(Feedback.at(Long.MAX_VALUE).losses(Map.of("law", 1.0, "code", 1.0)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> run.report(Feedback.at(Long.MAX_VALUE).losses(Map.of("law", 1.0, "code", 1.0))))
+        .withMessageContainingAll("step 9223372036854775807", "no report any more")
+        .withMessageNotContaining("-");
+  }
 }

@@ -215,7 +215,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
 
   @Override
   ForgettingTracker first(DomainDistribution initial) {
-    initial.indexOf(options.get(TARGET));
+    var unused = target(initial);
     return fresh(ImmutableMap.of());
   }
 
@@ -228,10 +228,20 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
     return base.isEmpty() ? own : own.observe(base);
   }
 
+  /** The position of the target. */
+  private int target(DomainDistribution domains) {
+    try {
+      return domains.indexOf(options.get(TARGET));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "option 'target' of rule 'expansion', the domain that is to grow: " + e.getMessage(), e);
+    }
+  }
+
   @Override
   WeightUpdate begin(Setup setup) {
     DomainDistribution initial = setup.initial();
-    initial.indexOf(options.get(TARGET));
+    var unused = target(initial);
     ImmutableMap<String, Double> known =
         setup.has(Signal.BASE_LOSS) ? setup.byDomain(Signal.BASE_LOSS) : ImmutableMap.of();
     return WeightUpdate.builder(initial).next(at(fresh(known))).build();
@@ -240,7 +250,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   @Override
   WeightUpdate weigh(DomainDistribution current, Feedback feedback, ForgettingTracker tracker) {
     ImmutableList<String> domains = current.domains();
-    int target = current.indexOf(options.get(TARGET));
+    int target = target(current);
     double[] losses = feedback.positive(Signal.VALIDATION_LOSS, domains);
     ImmutableMap<String, Double> reported = feedback.losses();
     // The report's own map where it has the run's order, as most have.
@@ -293,7 +303,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
     double step = options.get(STEP);
     double cap = options.get(CAP);
     double magnitude = options.get(MAGNITUDE);
-    boolean open = options.get(GATE).opens(measured);
+    boolean open = GateCalls.opens(options.get(GATE), measured);
     double[] weights = current.toArray();
     double grown =
         open ? Math.max(weights[target], Math.min(weights[target] + step, cap)) : weights[target];
@@ -361,7 +371,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
 
   private OptionalDouble targetPotential(
       double loss, int target, ImmutableList<String> domains, Feedback feedback) {
-    if (!options.get(GATE).needsPotential() && !feedback.has(Signal.REFERENCE_LOSS)) {
+    if (!GateCalls.needsPotential(options.get(GATE)) && !feedback.has(Signal.REFERENCE_LOSS)) {
       return OptionalDouble.empty();
     }
     double[] references = feedback.nonNegative(Signal.REFERENCE_LOSS, domains);
@@ -372,7 +382,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   public ImmutableSet<Signal> signals() {
     ImmutableSet.Builder<Signal> signals = ImmutableSet.builder();
     signals.add(Signal.VALIDATION_LOSS);
-    if (options.get(GATE).needsPotential()) {
+    if (GateCalls.needsPotential(options.get(GATE))) {
       signals.add(Signal.REFERENCE_LOSS);
     }
     if (baseline() == Baseline.BASE) {
@@ -384,7 +394,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   @Override
   public ImmutableSet<Signal> usableSignals() {
     ImmutableSet.Builder<Signal> usable = ImmutableSet.builder();
-    if (!options.get(GATE).needsPotential()) {
+    if (!GateCalls.needsPotential(options.get(GATE))) {
       usable.add(Signal.REFERENCE_LOSS);
     }
     if (baseline() != Baseline.BASE) {
@@ -409,7 +419,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
 
   @Override
   ForgettingTracker restored(DomainDistribution initial, SavedState saved) {
-    initial.indexOf(options.get(TARGET));
+    var unused = target(initial);
     ForgettingTracker own = options.find(TRACKER);
     if (own == null) {
       double[] baseline = saved.doubles("baseline", initial.size());

@@ -5,6 +5,7 @@ package org.versatune.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.versatune.scheduling.Example.GOLDEN;
 import static org.versatune.scheduling.Example.byDomain;
 import static org.versatune.scheduling.Example.losses;
@@ -124,7 +125,53 @@ class ExpansionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Schedulers.expansion("medicine").start(Example.setup()))
         .withMessageContaining("'medicine'")
+        .withMessageContaining("option 'target' of rule 'expansion'")
         .withMessageContaining("[a, b, c]");
+  }
+
+  @Test
+  void aGateOfTheUsersThatFailsIsNamedWithRuleAndStep() {
+    IllegalStateException mine = new IllegalStateException("no such sensor");
+    Expansion rule =
+        Schedulers.expansion("b")
+            .gate(
+                measured -> {
+                  throw mine;
+                });
+    RuleRun run = RuleRun.start(rule, Example.setup().with(Signal.BASE_LOSS, byDomain(2, 1.5, 3)));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> run.report(losses(7, 2, 1.5, 3)))
+        .withMessageContainingAll(
+            "gate of rule 'expansion'",
+            "ExpansionTest",
+            "step 7",
+            "no such sensor",
+            "mend the gate")
+        .withCause(mine);
+    assertThat(run.weights()).isEqualTo(Example.W);
+  }
+
+  @Test
+  void aGateThatDoesNotKnowItsNeedsIsNamedToo() {
+    Expansion rule =
+        Schedulers.expansion("b")
+            .gate(
+                new Gate() {
+                  @Override
+                  public boolean opens(Measured measured) {
+                    return true;
+                  }
+
+                  @Override
+                  public boolean needsPotential() {
+                    throw new UnsupportedOperationException();
+                  }
+                });
+
+    assertThatIllegalStateException()
+        .isThrownBy(rule::signals)
+        .withMessageContainingAll("gate of rule 'expansion'", "needsPotential()");
   }
 
   @Test
