@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
+import org.versatune.internal.RowOrder;
 
 /**
  * The training rows of all domains, in files of JSON Lines, JSON, either of them compressed with

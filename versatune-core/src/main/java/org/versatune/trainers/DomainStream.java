@@ -3,6 +3,7 @@
 package org.versatune.trainers;
 
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.RowOrder;
 
 /**
  * The rows of one domain in the order in which a run gets them, and what a segment has of them. Not

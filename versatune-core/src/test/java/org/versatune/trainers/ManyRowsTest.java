@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.internal.RowOrder;
 
 /** A billion rows: files with holes, in which only the rows that are drawn are there. */
 class ManyRowsTest {

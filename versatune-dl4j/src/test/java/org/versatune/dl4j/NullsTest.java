@@ -40,7 +40,10 @@ class NullsTest {
     NullSweep sweep = new NullSweep(samples(folder));
 
     List<String> complaints =
-        sweep.over(PublicApi.classes("org.versatune.dl4j", "versatune-dl4j/target/classes/"));
+        sweep.over(
+            PublicApi.classes("org.versatune.dl4j", "versatune-dl4j/target/classes/").stream()
+                .filter(type -> type.getPackage().equals(MixtureListener.class.getPackage()))
+                .collect(ImmutableList.toImmutableList()));
 
     // Deeplearning4j calls these, and the listener does not look at the activations.
     assertThat(complaints)

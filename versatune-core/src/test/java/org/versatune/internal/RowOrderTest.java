@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.trainers;
+package org.versatune.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +26,7 @@ class RowOrderTest {
     BitSet seen = new BitSet();
     for (int place = 0; place < rows; place++) {
       seen.set((int) order.row(place));
+      assertThat(order.place(order.row(place))).isEqualTo(place);
     }
 
     assertThat(seen.cardinality()).isEqualTo(rows);
@@ -75,6 +76,7 @@ class RowOrderTest {
     RowOrder order = RowOrder.of(42, "web", rows, 5);
     long[] drawn = LongStream.range(0, 1_000_000).map(i -> order.row(i * 1000)).sorted().toArray();
 
+    assertThat(order.place(order.row(999_999_999))).isEqualTo(999_999_999);
     assertThat(drawn[0]).isGreaterThanOrEqualTo(0);
     assertThat(drawn[drawn.length - 1]).isLessThan(rows);
     assertThat(Arrays.stream(drawn).distinct().count()).isEqualTo(drawn.length);

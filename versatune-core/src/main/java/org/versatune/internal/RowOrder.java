@@ -1,6 +1,6 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
-package org.versatune.trainers;
+package org.versatune.internal;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Immutable and safe for use by any number of threads.
  */
-final class RowOrder {
+public final class RowOrder {
   private static final int ROUNDS = 8;
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
@@ -51,8 +51,9 @@ final class RowOrder {
    * @param domain name of the domain: each has an order of its own
    * @param rows how many there are, at least 1
    * @param epoch its number, from 0
+   * @return the order
    */
-  static RowOrder of(long seed, String domain, long rows, long epoch) {
+  public static RowOrder of(long seed, String domain, long rows, long epoch) {
     long key =
         Hashing.murmur3_128()
             .newHasher()
@@ -63,7 +64,12 @@ final class RowOrder {
     return new RowOrder(key, rows, epoch);
   }
 
-  long epoch() {
+  /**
+   * The number of the epoch.
+   *
+   * @return from 0
+   */
+  public long epoch() {
     return epoch;
   }
 
@@ -73,12 +79,26 @@ final class RowOrder {
    * @param place at least 0 and below the number of rows
    * @return another row for each place
    */
-  long row(long place) {
+  public long row(long place) {
     long row = place;
     do {
       row = encrypted(row);
     } while (row >= rows);
     return row;
+  }
+
+  /**
+   * The place of a row in the order: what {@link #row} turns into that row.
+   *
+   * @param row at least 0 and below the number of rows
+   * @return another place for each row
+   */
+  public long place(long row) {
+    long place = row;
+    do {
+      place = decrypted(place);
+    } while (place >= rows);
+    return place;
   }
 
   private long encrypted(long number) {
@@ -87,6 +107,16 @@ final class RowOrder {
     for (int round = 0; round < ROUNDS; round += 2) {
       high ^= mix(low ^ keys[round]) & highMask;
       low ^= mix(high ^ keys[round + 1]) & lowMask;
+    }
+    return (high << lowBits) | low;
+  }
+
+  private long decrypted(long number) {
+    long low = number & lowMask;
+    long high = number >>> lowBits;
+    for (int round = ROUNDS - 2; round >= 0; round -= 2) {
+      low ^= mix(high ^ keys[round + 1]) & lowMask;
+      high ^= mix(low ^ keys[round]) & highMask;
     }
     return (high << lowBits) | low;
   }

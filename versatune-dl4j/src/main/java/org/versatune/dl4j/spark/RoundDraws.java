@@ -1,0 +1,173 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.dl4j.spark;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.versatune.DrawSequence;
+import org.versatune.Snapshot;
+import org.versatune.internal.RowOrder;
+
+/**
+ * The draws of one round: says which of them a row is for. Sent to executors as the snapshot before
+ * the round and a few numbers by domain; each executor makes the draws from the snapshot, once for
+ * all its tasks, and keeps their places, four bytes a draw.
+ *
+ * <p>The k-th draw of a domain with n rows, counted from 0 over the whole run, takes the row at
+ * place k mod n of epoch ⌊k / n⌋ ({@link RowOrder}). Turned round, row i is for the draws k = e·n +
+ * place(i) of all epochs e that the round touches. So a row is found its draws where it is read,
+ * and neither rows nor draws move.
+ */
+final class RoundDraws implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Draws that are asked of the sequence at once. */
+  private static final int AT_ONCE = 1 << 16;
+
+  /** Epochs of a domain in one round whose orders are kept; a small domain may have thousands. */
+  private static final int KEPT = 16;
+
+  private static final long[] NONE = {};
+
+  private final String snapshot;
+  private final String[] domains;
+  private final long seed;
+  private final long firstDraw;
+  private final long[] sizes;
+  private final long[] before;
+  private final long[] after;
+
+  private transient volatile @Nullable Places places;
+
+  /**
+   * Places of the draws.
+   *
+   * @param numbers for each domain, the draws of the round that are its, from the first on
+   * @param orders for each domain, the order of its first epochs in the round
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Places(int[][] numbers, RowOrder[][] orders) {}
+
+  /**
+   * A round.
+   *
+   * @param snapshot the run before it
+   * @param domains in the run's order
+   * @param seed of the run
+   * @param sizes rows by domain
+   * @param before draws by domain before it
+   * @param after draws by domain after it
+   */
+  RoundDraws(
+      String snapshot, String[] domains, long seed, long[] sizes, long[] before, long[] after) {
+    this.snapshot = snapshot;
+    this.domains = domains;
+    this.seed = seed;
+    this.sizes = sizes;
+    this.before = before;
+    this.after = after;
+    this.firstDraw = Arrays.stream(before).sum();
+  }
+
+  String[] domains() {
+    return domains;
+  }
+
+  /** Whether no row is for two draws, since no domain is in two epochs. */
+  boolean takesRowsOnce() {
+    for (int j = 0; j < sizes.length; j++) {
+      if (after[j] > before[j] && firstEpoch(j) != lastEpoch(j)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long firstEpoch(int domain) {
+    return before[domain] / sizes[domain];
+  }
+
+  private long lastEpoch(int domain) {
+    return (after[domain] - 1) / sizes[domain];
+  }
+
+  /**
+   * The numbers of the draws that a row is for.
+   *
+   * @param domain its domain
+   * @param row its number in the domain
+   * @return from the first draw of the run on, ascending by epoch
+   */
+  long[] of(int domain, long row) {
+    if (after[domain] == before[domain]) {
+      return NONE;
+    }
+    Places known = places();
+    long[] found = NONE;
+    long first = firstEpoch(domain);
+    for (long epoch = first; epoch <= lastEpoch(domain); epoch++) {
+      RowOrder[] kept = known.orders[domain];
+      RowOrder order =
+          epoch - first < kept.length
+              ? kept[(int) (epoch - first)]
+              : RowOrder.of(seed, domains[domain], sizes[domain], epoch);
+      long draw = epoch * sizes[domain] + order.place(row);
+      if (draw >= before[domain] && draw < after[domain]) {
+        found = Arrays.copyOf(found, found.length + 1);
+        found[found.length - 1] = firstDraw + known.numbers[domain][(int) (draw - before[domain])];
+      }
+    }
+    return found;
+  }
+
+  private Places places() {
+    Places known = places;
+    if (known == null) {
+      synchronized (this) {
+        known = places;
+        if (known == null) {
+          known = new Places(numbers(), orders());
+          places = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private int[][] numbers() {
+    int[][] numbers = new int[domains.length][];
+    int[] filled = new int[domains.length];
+    int count = 0;
+    for (int j = 0; j < numbers.length; j++) {
+      numbers[j] = new int[(int) (after[j] - before[j])];
+      count += numbers[j].length;
+    }
+    DrawSequence draws = DrawSequence.after(Snapshot.fromJson(snapshot));
+    for (int number = 0; number < count; ) {
+      for (int domain : draws.next(Math.min(AT_ONCE, count - number))) {
+        checkState(
+            filled[domain] < numbers[domain].length,
+            "an executor drew domain '%s' more often than the driver; run the same version of"
+                + " versatune-core on both",
+            domains[domain]);
+        numbers[domain][filled[domain]++] = number++;
+      }
+    }
+    return numbers;
+  }
+
+  private RowOrder[][] orders() {
+    RowOrder[][] orders = new RowOrder[domains.length][];
+    for (int j = 0; j < orders.length; j++) {
+      long epochs = after[j] == before[j] ? 0 : lastEpoch(j) - firstEpoch(j) + 1;
+      orders[j] = new RowOrder[(int) Math.min(KEPT, epochs)];
+      for (int epoch = 0; epoch < orders[j].length; epoch++) {
+        orders[j][epoch] = RowOrder.of(seed, domains[j], sizes[j], firstEpoch(j) + epoch);
+      }
+    }
+    return orders;
+  }
+}

@@ -1,0 +1,127 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.dl4j.spark;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers the rows that a task reads and finds their draws, as a function that Spark calls for each
+ * row, so that the row itself stays in Spark's own memory.
+ *
+ * <p>Rows of a part of a file come in their order, so counting them numbers them. A task that is
+ * tried again counts anew: what was counted belongs to the attempt.
+ */
+final class RowNumbers implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Broadcast<BlockTable> table;
+  private final Broadcast<RoundDraws> round;
+
+  private transient volatile @Nullable Map<Long, Reading> readings;
+
+  RowNumbers(Broadcast<BlockTable> table, Broadcast<RoundDraws> round) {
+    this.table = table;
+    this.round = round;
+  }
+
+  /** The draws of the next row of a part of a file. */
+  long[] draws(long block, String domain) {
+    return reading().next(block, domain);
+  }
+
+  private Reading reading() {
+    TaskContext task = TaskContext.get();
+    checkState(task != null, "rows are read in a task");
+    Map<Long, Reading> known = readings;
+    if (known == null) {
+      synchronized (this) {
+        known = readings;
+        if (known == null) {
+          known = new ConcurrentHashMap<>();
+          readings = known;
+        }
+      }
+    }
+    return known.computeIfAbsent(
+        task.taskAttemptId(), attempt -> new Reading(table.value(), round.value()));
+  }
+
+  /** What one attempt of a task has read. */
+  private static final class Reading {
+    private final BlockTable table;
+    private final RoundDraws round;
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<String, Integer> inBlock = new HashMap<>();
+    private long key;
+    private BlockTable.@Nullable Block block;
+    private long[] next = {};
+
+    Reading(BlockTable table, RoundDraws round) {
+      this.table = table;
+      this.round = round;
+      String[] domains = round.domains();
+      for (int j = 0; j < domains.length; j++) {
+        positions.put(domains[j], j);
+      }
+    }
+
+    long[] next(long ofKey, String domain) {
+      BlockTable.Block now = block;
+      if (now == null || ofKey != key) {
+        now = begin(ofKey, now);
+      }
+      Integer at = inBlock.get(domain);
+      if (at == null || next[at] == now.end[at]) {
+        throw changed(now, domain, "more rows");
+      }
+      Integer position = positions.get(domain);
+      checkState(position != null, "domain '%s' is not one of the run's", domain);
+      return round.of(position, next[at]++);
+    }
+
+    private BlockTable.Block begin(long ofKey, BlockTable.@Nullable Block before) {
+      if (before != null) {
+        for (int at = 0; at < next.length; at++) {
+          if (next[at] < before.end[at]) {
+            throw changed(before, before.domains[at], "fewer rows");
+          }
+        }
+      }
+      BlockTable.Block now = table.get(ofKey);
+      checkState(
+          now != null,
+          "Spark cuts the files of rows into other parts than when they were numbered: settings"
+              + " of its session changed; bring them back, or open the rows again");
+      key = ofKey;
+      block = now;
+      next = now.first.clone();
+      inBlock.clear();
+      for (int at = 0; at < next.length; at++) {
+        inBlock.put(now.domains[at], at);
+      }
+      return now;
+    }
+
+    private static IllegalStateException changed(
+        BlockTable.Block block, String domain, String than) {
+      return new IllegalStateException(
+          FileStamps.path(block.path)
+              + ": the part from byte "
+              + block.start
+              + " has "
+              + than
+              + " of domain '"
+              + domain
+              + "' than when its rows were numbered: the file changed, or settings by which the"
+              + " session cuts files into parts; bring them back, or open the rows again");
+    }
+  }
+}

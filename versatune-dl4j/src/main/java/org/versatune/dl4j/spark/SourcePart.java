@@ -1,0 +1,80 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.dl4j.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.input_file_block_start;
+import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dataset of rows, of one domain or of all of them.
+ *
+ * @param rows what the user gave
+ * @param domain the domain of all rows; null where a column has it
+ * @param column the column that has the domain, here or in what is composed
+ */
+record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
+
+  /** A column of a name, whatever is in the name. */
+  static Column named(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** Whether a dataset has a column that Spark takes for this one: case makes no difference. */
+  static boolean has(Dataset<Row> rows, String column) {
+    return Arrays.stream(rows.columns())
+        .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT)));
+  }
+
+  /** What stands for the file and the part of it that a row was read from. */
+  static Column block() {
+    return xxhash64(input_file_name(), input_file_block_start());
+  }
+
+  Column domainOfRow() {
+    return domain == null ? named(column) : lit(domain);
+  }
+
+  /** The rows with their domain. */
+  Dataset<Row> withDomain() {
+    return domain == null ? rows : rows.withColumn(column, lit(domain));
+  }
+
+  /** What the index is made of: domain, file, where the part begins, its key, a hash of the row. */
+  Dataset<Row> toIndex() {
+    Column[] all =
+        Arrays.stream(rows.schema().fields()).map(SourcePart::hashed).toArray(Column[]::new);
+    return rows.select(
+        domainOfRow(), input_file_name(), input_file_block_start(), block(), xxhash64(all));
+  }
+
+  /** Spark has no hash of a map: its text stands for it. */
+  private static Column hashed(StructField field) {
+    Column column = named(field.name());
+    return hasMap(field.dataType()) ? to_json(struct(column)) : column;
+  }
+
+  private static boolean hasMap(DataType type) {
+    if (type instanceof StructType struct) {
+      return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
+    }
+    return type instanceof MapType
+        || (type instanceof ArrayType array && hasMap(array.elementType()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.versatune.dl4j.spark;
+
+import org.jspecify.annotations.NullMarked;
