@@ -225,8 +225,8 @@ public final class SparkComposer {
     DrawSequence draws = DrawSequence.after(run.snapshot());
     checkState(
         run.draws().equals(drawn) && draws.counts().equals(drawn),
-        "something else drew from the run, or keeps batches of it in flight: %s draws after the last"
-            + " round, %s now; draw from this composer alone",
+        "something else drew from the run, or keeps batches of it in flight: %s draws after the"
+            + " last round, %s now; draw from this composer alone",
         Listed.of(drawn),
         Listed.of(run.draws()));
     return draws;
@@ -248,7 +248,8 @@ public final class SparkComposer {
     checkArgument(
         !run.tokens().areCounted(),
         "the weights of the run are shares of tokens, and it counts tokens row by row; on Spark"
-            + " their means must be known: pass meanTokens(rows.meanTokens(column)) to the builder");
+            + " their means must be known: pass meanTokens(rows.meanTokens(column)) to the"
+            + " builder");
     checkArgument(
         rows.sizes().keySet().containsAll(run.domains()),
         "there are no rows of domains %s; the domains with rows are %s",
@@ -282,8 +283,8 @@ public final class SparkComposer {
         checkState(
             before.length == after.length && before[j] == after[j],
             "domain '%s': its rows are not those that the run was saved with (%s: %s now, %s then);"
-                + " bring the old files back, or start a new run with the old weights as its initial"
-                + " distribution",
+                + " bring the old files back, or start a new run with the old weights as its"
+                + " initial distribution",
             domains.get(j),
             what.equals("sizes") ? "number of rows" : "their fingerprint",
             after[j],

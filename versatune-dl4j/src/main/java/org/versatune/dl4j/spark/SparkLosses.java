@@ -52,9 +52,12 @@ public final class SparkLosses {
   public static ImmutableMap<String, Double> byDomain(
       Dataset<Row> rows, String domainColumn, String lossColumn, String tokensColumn) {
     notNull(rows, "rows");
-    Column domain = named(rows, domainColumn, "domainColumn");
-    Column loss = named(rows, lossColumn, "lossColumn").cast(DataTypes.DoubleType);
-    Column tokens = named(rows, tokensColumn, "tokensColumn").cast(DataTypes.LongType);
+    notNull(domainColumn, "domainColumn");
+    notNull(lossColumn, "lossColumn");
+    notNull(tokensColumn, "tokensColumn");
+    Column domain = named(rows, domainColumn);
+    Column loss = named(rows, lossColumn).cast(DataTypes.DoubleType);
+    Column tokens = named(rows, tokensColumn).cast(DataTypes.LongType);
     Column part = loss.multiply(tokens);
     Column isUsable = part.between(-LARGEST, LARGEST);
     Column exact = part.cast(DataTypes.createDecimalType(DIGITS, PLACES));
@@ -86,9 +89,9 @@ public final class SparkLosses {
     return found;
   }
 
-  private static Column named(Dataset<Row> rows, String column, String parameter) {
+  private static Column named(Dataset<Row> rows, String column) {
     checkArgument(
-        SourcePart.has(rows, notNull(column, parameter)),
+        SourcePart.has(rows, column),
         "the dataset of losses has no column '%s'; it has %s",
         column,
         Listed.of(ImmutableList.copyOf(rows.columns())));

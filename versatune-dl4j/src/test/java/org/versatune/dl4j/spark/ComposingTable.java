@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j.spark;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.element_at;
@@ -81,7 +82,7 @@ class ComposingTable {
       Dataset<Row> sampled = sampled(domains, i);
       write(sampled, folder.resolve("sampled"));
       sampling = Math.min(sampling, since(began));
-      offBySample = Math.max(offBySample, off("sampled", domains, count));
+      offBySample = Math.max(offBySample, off("sampled", count));
 
       began = System.nanoTime();
       SparkRows rows = byColumn ? byColumn(all) : byDomain(domains);
@@ -98,7 +99,7 @@ class ComposingTable {
       SparkRound round = composer.rows(count);
       write(round.rows(), folder.resolve("composed"));
       composing = Math.min(composing, since(began));
-      off = Math.max(off, off("composed", domains, count));
+      off = Math.max(off, off("composed", count));
       if (count <= 1_000_000) {
         began = System.nanoTime();
         write(round.inOrder(), folder.resolve("ordered"));
@@ -135,7 +136,8 @@ class ComposingTable {
         .range(0, count, 1, 2)
         .select(
             col("id"),
-            element_at(split(lit(String.join(",", names)), ","), col("id").mod(4).plus(1).cast("int"))
+            element_at(
+                    split(lit(String.join(",", names)), ","), col("id").mod(4).plus(1).cast("int"))
                 .as("domain"),
             substring(concat(text, text), 1, 192).as("text"))
         .write()
@@ -162,11 +164,11 @@ class ComposingTable {
           domain.getValue().withColumn("domain", lit(domain.getKey())).sample(fraction, seed);
       union = union == null ? one : union.union(one);
     }
-    return java.util.Objects.requireNonNull(union);
+    return requireNonNull(union);
   }
 
   /** By how many rows the domain that is most off misses its share. */
-  private long off(String written, Map<String, Dataset<Row>> domains, long count) {
+  private long off(String written, long count) {
     long most = 0;
     Dataset<Row> rows = spark.read().parquet(folder.resolve(written).toString());
     for (Row row : rows.groupBy("domain").count().collectAsList()) {

@@ -32,7 +32,7 @@ class SparkNullsTest {
     Dataset<Row> read = LocalSpark.session().read().json(folder.toString());
     SparkRows rows = SparkRows.builder().byColumn(read, "domain").open();
     Samples samples =
-        new Samples("code", "law")
+        new Samples("domain", "num_tokens")
             .add(Dataset.class, () -> read)
             .add(Column.class, () -> lit(1))
             .add(SparkRows.class, () -> rows)
