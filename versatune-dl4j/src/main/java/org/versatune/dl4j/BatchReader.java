@@ -45,6 +45,19 @@ abstract sealed class BatchReader {
 
   abstract boolean resetSupported();
 
+  /**
+   * Goes to the beginning of the first pass where the iterator can, else of the next: what a
+   * shuffling iterator gives then is always in the same order, and so are sums over it.
+   */
+  final void begin() {
+    SeekableSource source = seekable();
+    if (source == null) {
+      reset();
+    } else {
+      source.seek(0, 0);
+    }
+  }
+
   private static final class OfDataSets extends BatchReader {
     private final DataSetIterator batches;
 

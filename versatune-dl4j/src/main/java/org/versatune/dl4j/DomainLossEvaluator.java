@@ -35,7 +35,9 @@ import org.versatune.internal.Given;
  *
  * <p>The network is evaluated in inference mode through a second network over the same parameters:
  * a call changes nothing about the model, its masks and inputs included, and no listener is called.
- * Iterators are reset before and after.
+ * Iterators are reset before and after; a {@linkplain SeekableSource seekable} one is read in the
+ * order of its first pass each time, so that a resumed run adds up in the order of the unbroken
+ * one.
  *
  * <p>Safe for use by several threads, which wait for each other.
  */
@@ -164,7 +166,7 @@ public final class DomainLossEvaluator {
       Network view, BatchReader data, String what, OutputWeights outputWeights) {
     try {
       var unused = ReadingClaim.of("the " + what, data.iterator());
-      data.reset();
+      data.begin();
       PrefetchWatch prefetchers = new PrefetchWatch(data.iterator());
       checkState(hasNext(data, prefetchers), "%s is empty: it has no batch after reset()", what);
       ImmutableList<String> outputs = view.outputNames();
@@ -179,7 +181,7 @@ public final class DomainLossEvaluator {
       }
       TokenLoss sum = outputWeights.sum(outputs, sums);
       checkState(sum.tokens() > 0, "%s has no token that counts: every label is masked", what);
-      data.reset();
+      data.begin();
       return sum;
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw named(e, what);

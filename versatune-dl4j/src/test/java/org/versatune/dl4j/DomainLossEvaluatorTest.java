@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -250,5 +251,19 @@ class DomainLossEvaluatorTest {
     assertThatThrownBy(() -> Network.of(layer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("MultiLayerNetwork");
+  }
+
+  /** Sums of floats depend on their order, and a resumed run begins with fresh iterators. */
+  @Test
+  void aShufflingSetIsReadInTheSameOrderEachTime() {
+    Model model = SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
+    DataSet rows = SmallData.rows(0, 3, 61);
+    DomainLossEvaluator evaluator =
+        DomainLossEvaluator.of(Map.of("law", ShuffledDataSetIterator.of(rows, 3, 7)));
+    Map<String, Double> first = evaluator.losses(model);
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(evaluator.losses(model)).isEqualTo(first);
+    }
   }
 }
