@@ -168,7 +168,7 @@ final class FrontierSection {
     ImmutableList<String> domains =
         ImmutableList.copyOf(searched.get(0).byDomain(Measures.DRAWS).keySet());
     return new ResultTable.Table(
-        "Mixes on the frontier, "
+        "Mixes on the frontier, and others that were run again, "
             + fixed.title()
             + ": gains on the seed of the search, mean gain and worst gain on all seeds where more"
             + " than one was run, and shares",
@@ -176,10 +176,16 @@ final class FrontierSection {
             .add("mix", "mean gain", "worst gain", "mean gain, all seeds", "worst gain, all seeds")
             .addAll(domains)
             .build(),
-        frontier.members().reverse().stream()
+        searched.stream()
+            .filter(run -> frontier.members().contains(run) || again(run))
+            .sorted(Comparator.comparingDouble(FrontierSection::mean).reversed())
             .map(run -> row(run, domains))
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.of());
+  }
+
+  private boolean again(Run run) {
+    return results.runs(fixed, run.key().choice()).size() > 1;
   }
 
   private ResultTable.Row row(Run run, List<String> domains) {
@@ -187,7 +193,7 @@ final class FrontierSection {
     cells.add(
         ResultTable.Cell.of(Numbers.gain(mean(run))),
         ResultTable.Cell.of(Numbers.gain(worst(run))));
-    boolean again = results.runs(fixed, run.key().choice()).size() > 1;
+    boolean again = again(run);
     for (String measure : ImmutableList.of(Measures.MEAN_GAIN, Measures.WORST_GAIN)) {
       cells.add(
           ResultTable.Cell.of(

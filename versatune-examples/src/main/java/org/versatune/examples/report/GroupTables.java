@@ -37,6 +37,11 @@ import org.versatune.examples.results.StudyResults;
  * one seed, strategies keep their order, and the best of each column is marked.
  */
 final class GroupTables {
+  /** What a protection within 0.01 promises to keep from happening. */
+  private static final double LIMIT = 0.01;
+
+  private static final String PAST_LIMIT = "cases forgotten by more than 1\u00A0%";
+
   private final StudyResults results;
   private final Group group;
   private final boolean one;
@@ -90,7 +95,8 @@ final class GroupTables {
             differences("mean gain against", MEAN_GAIN),
             column("mean forgetting", MEAN_FORGETTING, Intervals::percent, false, -1),
             column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
-            new Column("of", choice -> most(choice, Run::mostForgotten))));
+            new Column("of", choice -> most(choice, Run::mostForgotten)),
+            new Column(PAST_LIMIT, this::pastLimit)));
   }
 
   /** Gains on seeds and a budget that nothing was chosen on. */
@@ -101,7 +107,9 @@ final class GroupTables {
             column("mean gain", MEAN_GAIN, Intervals::gain, true, 1),
             differences("mean gain against", MEAN_GAIN),
             column("worst gain", WORST_GAIN, Intervals::gain, true, 1),
-            differences("worst gain against", WORST_GAIN)));
+            differences("worst gain against", WORST_GAIN),
+            column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
+            new Column(PAST_LIMIT, this::pastLimit)));
   }
 
   /** The target's gain and what it cost. */
@@ -172,6 +180,7 @@ final class GroupTables {
     return Stream.of(columns)
         .filter(column -> !one || !column.heading().endsWith(" against"))
         .filter(column -> !column.heading().equals("of") || one)
+        .filter(column -> !column.heading().equals(PAST_LIMIT) || !one)
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -240,6 +249,16 @@ final class GroupTables {
                     .thenComparing(Map.Entry.comparingByKey()))
             .map(Map.Entry::getKey)
             .collect(Collectors.joining(", ")));
+  }
+
+  /** In how many of all domains of all seeds more was forgotten than a limit. */
+  private Cell pastLimit(Choice choice) {
+    List<Double> cases =
+        results.runs(group, choice).stream()
+            .flatMap(run -> run.byDomain(FORGETTING).values().stream())
+            .toList();
+    long past = cases.stream().filter(forgotten -> forgotten > LIMIT).count();
+    return Cell.of(past + " of " + cases.size());
   }
 
   private Column differences(String heading, String measure) {

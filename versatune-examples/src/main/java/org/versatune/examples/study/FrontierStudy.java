@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multimaps;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,9 @@ import org.versatune.examples.results.RunKey;
  * other. Each further round draws around the mixes that are on the frontier by then, in turn, from
  * Dirichlet(κ·mix) with κ = {@value #SHARPENING} in the second round, four times that in the third,
  * and so on (our choice). All of that is on one seed. A search overrates what it finds, so a few
- * mixes of the frontier, from end to end, then run on all other seeds: there, strategies are
- * measured by mixes that were not chosen on that seed.
+ * mixes of the frontier, from end to end, then run on all other seeds, and so does the best mix
+ * that keeps what a protection promises: there, strategies are measured by mixes that were not
+ * chosen on that seed.
  */
 final class FrontierStudy {
   private static final double SHARPENING = 30;
@@ -75,7 +77,7 @@ final class FrontierStudy {
     }
     ImmutableList.Builder<Planned> again = ImmutableList.builder();
     for (int budget : settings.steps()) {
-      for (Run run : kept(Frontier.of(found.getOrDefault(budget, List.of())).members())) {
+      for (Run run : kept(found.getOrDefault(budget, List.of()))) {
         for (long seed : otherSeeds(budget)) {
           again.add(planned(run.key().choice(), mixOf(mixes, run), budget, seed));
         }
@@ -139,15 +141,27 @@ final class FrontierStudy {
     return mix.buildOrThrow();
   }
 
-  /** A few of the frontier at even distances, both ends among them. */
-  private ImmutableList<Run> kept(ImmutableList<Run> members) {
+  /**
+   * A few of the frontier at even distances, both ends among them, and the best that keeps the
+   * promise.
+   */
+  private ImmutableSet<Run> kept(List<Run> found) {
+    ImmutableList<Run> members = Frontier.of(found).members();
     int count = Math.min(settings.kept(), members.size());
     ImmutableSet.Builder<Run> kept = ImmutableSet.builder();
     for (int i = 0; i < count; i++) {
       double position = count == 1 ? 0 : i * (members.size() - 1.0) / (count - 1);
       kept.add(members.get((int) Math.round(position)));
     }
-    return kept.build().asList();
+    Double within = settings.within();
+    if (within != null) {
+      found.stream()
+          .filter(run -> run.measure(Measures.MAX_FORGETTING) <= within)
+          .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
+          .max(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN)))
+          .ifPresent(kept::add);
+    }
+    return kept.build();
   }
 
   private ImmutableSet<Long> otherSeeds(int budget) {

@@ -275,9 +275,15 @@ public record StudyPlan(
    * @param rounds runs in each round of the search, at each budget; the first is drawn over all
    *     mixes, each further one around the best so far
    * @param kept mixes of each frontier that run on all other seeds, too
+   * @param within a promise: the best mix under which no domain's loss rises by a larger share runs
+   *     on all other seeds, too; null for none
    */
   record FixedMixes(
-      long seed, ImmutableList<Integer> steps, ImmutableList<Integer> rounds, int kept) {
+      long seed,
+      ImmutableList<Integer> steps,
+      ImmutableList<Integer> rounds,
+      int kept,
+      @Nullable Double within) {
     FixedMixes {
       checkBudgets("frontier", steps);
       checkArgument(
@@ -285,6 +291,8 @@ public record StudyPlan(
           "frontier has rounds %s: give the runs of each round, 1 at least",
           rounds);
       checkArgument(kept >= 0, "frontier keeps %s mixes; 0 at least", kept);
+      checkArgument(
+          within == null || within >= 0, "frontier has within %s; it must be at least 0", within);
     }
   }
 

@@ -111,8 +111,14 @@ final class Summary {
     return paired(entry, other, measure, (value, base) -> 1 - value / base);
   }
 
-  /** Mean and interval of the share by which a measure is above another group's, seed by seed. */
+  /**
+   * Mean and interval of the share by which a measure is above another group's, seed by seed; empty
+   * where that is not above 0 on every seed, since a share of nothing, or of a loss, says nothing.
+   */
   Optional<Interval> improvement(Entry entry, Entry other, String measure) {
+    if (bySeed(other, measure).values().stream().anyMatch(base -> !(base > 0))) {
+      return Optional.empty();
+    }
     return paired(entry, other, measure, (value, base) -> value / base - 1);
   }
 

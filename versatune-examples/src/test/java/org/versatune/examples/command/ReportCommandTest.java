@@ -14,6 +14,8 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.scheduling.Schedulers;
@@ -72,9 +74,10 @@ class ReportCommandTest {
     assertThat(record).hasBinaryContent(before);
   }
 
-  @Test
-  void committedResultsAreRenderedAgain() throws IOException {
-    Path results = Path.of("").toAbsolutePath().resolveSibling("docs/results");
+  @ParameterizedTest
+  @ValueSource(strings = "docs/results")
+  void committedResultsAreRenderedAgain(String committed) throws IOException {
+    Path results = Path.of("").toAbsolutePath().resolveSibling(committed);
     Path page = folder.resolve("page.html");
     assertThat(report(results.toString(), "--out", page.toString())).as("%s", printed).isZero();
     assertThat(page).hasSameBinaryContentAs(results.resolve("report.html"));

@@ -158,6 +158,20 @@ class ConclusionsTest {
   }
 
   @Test
+  void nothingIsSaidOfAShareOfAMeanGainBelowZero() {
+    ImmutableList<Run> below =
+        ImmutableList.of(
+            fostering("uniform", 1, -.2, -1),
+            fostering("uniform", 2, .01, -1),
+            fostering("fostering", 1, -.1, -.3),
+            fostering("fostering", 2, .02, -.3));
+    assertThat(new Conclusions(PLAN, new Summary(PLAN, below)).answers())
+        .extracting(Conclusion::question)
+        .noneMatch(question -> question.contains("35.21 %"))
+        .anyMatch(question -> question.contains("higher mean gain"));
+  }
+
+  @Test
   void theIntervalDecides() {
     assertThat(Conclusions.verdict(new Interval(.5, .4, .6, 5), .4)).isEqualTo(Verdict.CONFIRMED);
     assertThat(Conclusions.verdict(new Interval(.5, .4, .6, 5), .5)).isEqualTo(Verdict.UNDECIDED);

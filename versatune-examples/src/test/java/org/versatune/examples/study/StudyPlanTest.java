@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.WeightScheduler;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
@@ -32,9 +34,10 @@ class StudyPlanTest {
 
   @TempDir Path folder;
 
-  @Test
-  void theShippedPlanIsOne() {
-    StudyPlan plan = StudyPlan.read(Path.of("studies", "evidence.yaml"));
+  @ParameterizedTest
+  @ValueSource(strings = {"evidence.yaml", "language-model.yaml"})
+  void theShippedPlansAre(String file) {
+    StudyPlan plan = StudyPlan.read(Path.of("studies", file));
 
     assertThat(plan.seeds()).hasSizeGreaterThanOrEqualTo(5);
     assertThat(plan.fostering()).isNotNull();
