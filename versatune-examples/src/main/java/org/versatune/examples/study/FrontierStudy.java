@@ -41,10 +41,10 @@ final class FrontierStudy {
   private static final double LEAST_CONCENTRATION = 0.05;
 
   private final StudyPlan plan;
-  private final StudyPlan.FixedMixes settings;
+  private final FixedMixes settings;
   private final ImmutableList<String> domains;
 
-  FrontierStudy(StudyPlan plan, StudyPlan.FixedMixes settings, ImmutableList<String> domains) {
+  FrontierStudy(StudyPlan plan, FixedMixes settings, ImmutableList<String> domains) {
     this.plan = plan;
     this.settings = settings;
     this.domains = domains;
@@ -77,8 +77,10 @@ final class FrontierStudy {
     }
     ImmutableList.Builder<Planned> again = ImmutableList.builder();
     for (int budget : settings.steps()) {
-      for (Run run : kept(found.getOrDefault(budget, List.of()))) {
-        for (long seed : otherSeeds(budget)) {
+      List<Run> searched = found.getOrDefault(budget, List.of());
+      ImmutableSet<Run> promising = promising(searched);
+      for (Run run : ImmutableSet.<Run>builder().addAll(kept(searched)).addAll(promising).build()) {
+        for (long seed : otherSeeds(budget, promising.contains(run))) {
           again.add(planned(run.key().choice(), mixOf(mixes, run), budget, seed));
         }
       }
@@ -141,46 +143,48 @@ final class FrontierStudy {
     return mix.buildOrThrow();
   }
 
-  /**
-   * A few of the frontier at even distances, both ends among them, and the best that keeps the
-   * promise.
-   */
-  private ImmutableSet<Run> kept(List<Run> found) {
-    ImmutableList<Run> members = Frontier.of(found).members();
+  /** A few of the frontier at even distances, both ends among them. */
+  private ImmutableSet<Run> kept(List<Run> searched) {
+    ImmutableList<Run> members = Frontier.of(searched).members();
     int count = Math.min(settings.kept(), members.size());
     ImmutableSet.Builder<Run> kept = ImmutableSet.builder();
     for (int i = 0; i < count; i++) {
       double position = count == 1 ? 0 : i * (members.size() - 1.0) / (count - 1);
       kept.add(members.get((int) Math.round(position)));
     }
-    Double within = settings.within();
-    if (within != null) {
-      found.stream()
-          .filter(run -> run.measure(Measures.MAX_FORGETTING) <= within)
-          .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
-          .max(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN)))
-          .ifPresent(kept::add);
-    }
     return kept.build();
   }
 
-  private ImmutableSet<Long> otherSeeds(int budget) {
+  /** The best that keeps the promise; empty where none does, or none is asked for. */
+  private ImmutableSet<Run> promising(List<Run> searched) {
+    Double within = settings.within();
+    return within == null
+        ? ImmutableSet.of()
+        : searched.stream()
+            .filter(run -> run.measure(Measures.MAX_FORGETTING) <= within)
+            .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
+            .max(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN)))
+            .stream()
+            .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private ImmutableSet<Long> otherSeeds(int budget, boolean promising) {
     ImmutableSet.Builder<Long> seeds = ImmutableSet.builder();
     plan.seeds().stream().filter(seed -> seed != settings.seed()).forEach(seeds::add);
     StudyPlan.Confirmation confirmation = plan.confirmation();
-    if (confirmation != null && confirmation.steps().contains(budget)) {
+    if (promising && confirmation != null && confirmation.steps().contains(budget)) {
       seeds.addAll(confirmation.seeds());
     }
     return seeds.build();
   }
 
-  /** Adds to each run of all domains how far it is above the frontier of its seed and budget. */
+  /** Adds to each run of the fostering how far it is above the frontier of its seed and budget. */
   static ImmutableList<Run> measured(ImmutableList<Run> runs, ImmutableList<Run> fixed) {
     ImmutableListMultimap<RunKey, Run> frontiers = Multimaps.index(fixed, run -> place(run.key()));
     ImmutableList.Builder<Run> measured = ImmutableList.builder();
     for (Run run : runs) {
       double distance =
-          run.key().group().target().isEmpty() && run.key().group().length() == 1
+          run.key().group().study().equals(Group.FOSTERING) && run.key().group().length() == 1
               ? Frontier.of(frontiers.get(place(run.key()))).distance(run)
               : Double.NaN;
       measured.add(Double.isNaN(distance) ? run : run.with(Measures.FRONTIER_DISTANCE, distance));

@@ -183,7 +183,7 @@ public final class Study {
           evaluations.addAll(finished.evaluations());
         }
       }
-      StudyPlan.FixedMixes mixes = plan.frontier();
+      FixedMixes mixes = plan.frontier();
       if (mixes != null) {
         fixed =
             new FrontierStudy(plan, mixes, means.corpora().domains())

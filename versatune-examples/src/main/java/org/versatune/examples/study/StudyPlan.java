@@ -268,35 +268,6 @@ public record StudyPlan(
   }
 
   /**
-   * Runs over fixed mixes, which strategies are measured by.
-   *
-   * @param seed the seed that mixes are searched on, one of the plan's
-   * @param steps budgets, in training steps
-   * @param rounds runs in each round of the search, at each budget; the first is drawn over all
-   *     mixes, each further one around the best so far
-   * @param kept mixes of each frontier that run on all other seeds, too
-   * @param within a promise: the best mix under which no domain's loss rises by a larger share runs
-   *     on all other seeds, too; null for none
-   */
-  record FixedMixes(
-      long seed,
-      ImmutableList<Integer> steps,
-      ImmutableList<Integer> rounds,
-      int kept,
-      @Nullable Double within) {
-    FixedMixes {
-      checkBudgets("frontier", steps);
-      checkArgument(
-          rounds != null && !rounds.isEmpty() && rounds.stream().allMatch(runs -> runs >= 1),
-          "frontier has rounds %s: give the runs of each round, 1 at least",
-          rounds);
-      checkArgument(kept >= 0, "frontier keeps %s mixes; 0 at least", kept);
-      checkArgument(
-          within == null || within >= 0, "frontier has within %s; it must be at least 0", within);
-    }
-  }
-
-  /**
    * A way to steer.
    *
    * @param name its name in tables, unique in its study
@@ -387,7 +358,7 @@ public record StudyPlan(
         seeds);
   }
 
-  private static void checkBudgets(String where, @Nullable ImmutableList<Integer> steps) {
+  static void checkBudgets(String where, @Nullable ImmutableList<Integer> steps) {
     checkArgument(steps != null && !steps.isEmpty(), "%s has no steps: give a budget", where);
     for (int budget : steps) {
       checkArgument(budget >= 1, "%s has a budget of %s steps; 1 at least", where, budget);
