@@ -19,6 +19,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
@@ -218,6 +219,14 @@ public final class SparkComposer {
     return part.withDomain()
         .withColumn(drawColumn, all.apply(SourcePart.block(), part.domainOfRow()))
         .withColumn(drawColumn, explode(draw));
+  }
+
+  VersaTune run() {
+    return run;
+  }
+
+  SparkSession session() {
+    return rows.session();
   }
 
   /** The draws after those that are made, which must be where this composer left the run. */

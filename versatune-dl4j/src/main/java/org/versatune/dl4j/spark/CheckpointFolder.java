@@ -1,0 +1,93 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.dl4j.spark;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.api.Model;
+import org.versatune.VersaTune;
+import org.versatune.dl4j.NetworkCheckpoint;
+
+/**
+ * Checkpoints in a folder of any file system of Hadoop's: written aside and renamed, so that a
+ * driver that is killed leaves whole ones only. The last two are kept.
+ *
+ * @param folder where they are
+ * @param configuration of the file system
+ */
+record CheckpointFolder(Path folder, Configuration configuration) {
+  private static final Pattern NAME = Pattern.compile("round-\\d{9}\\.checkpoint");
+  private static final int KEPT = 2;
+
+  void save(long round, Model network, VersaTune run) {
+    try {
+      java.nio.file.Path local = Files.createTempFile("round", ".checkpoint");
+      try {
+        NetworkCheckpoint.save(local, network, run);
+        FileSystem files = folder.getFileSystem(configuration);
+        Path last = new Path(folder, "round-%09d.checkpoint".formatted(round));
+        Path aside = new Path(folder, "." + last.getName() + ".part");
+        files.mkdirs(folder);
+        files.copyFromLocalFile(false, true, new Path(local.toUri()), aside);
+        files.delete(last, false);
+        if (!files.rename(aside, last)) {
+          throw new IOException(aside + " could not be renamed to " + last.getName());
+        }
+        List<Path> all = checkpoints(files);
+        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+          files.delete(old, false);
+        }
+      } finally {
+        Files.deleteIfExists(local);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoint of round " + round + " in " + folder, e);
+    }
+  }
+
+  Optional<NetworkCheckpoint> last() {
+    try {
+      FileSystem files = folder.getFileSystem(configuration);
+      List<Path> all = checkpoints(files);
+      if (all.isEmpty()) {
+        return Optional.empty();
+      }
+      Path last = all.get(all.size() - 1);
+      java.nio.file.Path local = Files.createTempFile("round", ".checkpoint");
+      try {
+        files.copyToLocalFile(false, last, new Path(local.toUri()), true);
+        return Optional.of(NetworkCheckpoint.load(local));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            last + " is damaged; delete it to go on from the one before it: " + e.getMessage(), e);
+      } finally {
+        Files.deleteIfExists(local);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoints in " + folder, e);
+    }
+  }
+
+  private List<Path> checkpoints(FileSystem files) throws IOException {
+    if (!files.exists(folder)) {
+      return List.of();
+    }
+    checkArgument(files.getFileStatus(folder).isDirectory(), "%s is no folder", folder);
+    return Arrays.stream(files.listStatus(folder))
+        .map(FileStatus::getPath)
+        .filter(path -> NAME.matcher(path.getName()).matches())
+        .sorted()
+        .toList();
+  }
+}
