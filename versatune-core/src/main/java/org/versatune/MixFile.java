@@ -3,6 +3,7 @@
 package org.versatune;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.versatune.internal.AtomicFiles;
@@ -19,7 +20,12 @@ final class MixFile {
     String json;
     try {
       AtomicFiles.checkRegularIfThere(file);
-      json = Files.readString(file);
+      String text = Files.readString(file);
+      // The mark that editors of Windows put before a text.
+      json = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + " holds no mix: it is not UTF-8; save it as UTF-8", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("read", WHAT, file, e);
     }

@@ -49,6 +49,7 @@ final class WrittenTextsFile {
   private final Path file;
   private final String field;
   private final ImmutableList.Builder<String> texts = ImmutableList.builder();
+  private int count;
   private int line;
   private int prompted;
 
@@ -119,13 +120,20 @@ final class WrittenTextsFile {
         field,
         value instanceof Map<?, ?> object ? "; it has " + object.keySet() : "");
     int before = prompts;
+    int textsBefore = count;
     take(value, "");
+    // A conversation in which the model has not spoken has no text, and that is no mistake.
+    checkArgument(
+        count > textsBefore || prompts > before,
+        "%s holds no text, but an empty list; leave the line out, or find out why the model wrote"
+            + " nothing",
+        where());
     prompted += prompts > before ? 1 : 0;
   }
 
   private void take(Object value, String prompt) {
     if (value instanceof String text) {
-      texts.add(text);
+      add(text);
     } else if (value instanceof List<?> list) {
       list.forEach(each -> take(each, prompt));
     } else if (value instanceof Map<?, ?> object) {
@@ -144,7 +152,7 @@ final class WrittenTextsFile {
           && inner instanceof String text
           && !prompt.isEmpty()
           && text.startsWith(prompt)) {
-        texts.add(text.substring(prompt.length()));
+        add(text.substring(prompt.length()));
       } else {
         take(checked(inner, name), prompt);
       }
@@ -152,6 +160,11 @@ final class WrittenTextsFile {
       throw new IllegalArgumentException(
           where() + " holds a number, a truth value or null where a text should be");
     }
+  }
+
+  private void add(String text) {
+    texts.add(text);
+    count++;
   }
 
   private Object checked(@Nullable Object inner, String name) {

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -49,6 +50,9 @@ public final class Json {
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  private static final Pattern ADVICE =
+      Pattern.compile(": enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow");
 
   private static final ObjectWriteContext PRETTY =
       new ObjectWriteContext.Base() {
@@ -156,11 +160,13 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
+      // Of the reader of a file nobody can ask to set an option of the parser.
+      String message =
+          ADVICE
+              .matcher(e.getOriginalMessage())
+              .replaceFirst(": JSON has no such value, write a finite number");
       throw new IllegalArgumentException(
-          e.getLocation() == null
-              ? e.getOriginalMessage()
-              : e.getOriginalMessage() + " at " + place(e.getLocation()),
-          e);
+          e.getLocation() == null ? message : message + " at " + place(e.getLocation()), e);
     }
   }
 

@@ -99,6 +99,10 @@ class WrittenTextsTest {
             "null",
             "{\"text\":\"Secret\",\"response\":\"Secret\"}",
             "{\"title\":\"Secret\"}",
+            "[]",
+            "{\"prompt\":\"\",\"outputs\":[]}",
+            "{\"choices\":[]}",
+            "[[],[[]]]",
             "{\"text\":\"Secret\",\"text\":\"Secret\"}")) {
       Path file = file("{\"text\":\"fine\"}", bad);
       assertThatThrownBy(() -> WrittenTexts.read(file))
@@ -125,10 +129,11 @@ class WrittenTextsTest {
                     + "{\"prompt\":\"A drug\",\"generated_text\":\"A drug heals\"}]",
                 "{\"generated_text\":[{\"role\":\"user\",\"content\":\"Write!\"},"
                     + "{\"role\":\"assistant\",\"content\":\"written\"}]}",
+                "[{\"role\":\"user\",\"content\":\"Write!\"}]",
                 "{\"choices\":[{\"message\":{\"role\":\"model\",\"content\":\"more\"}}]}"));
 
     assertThat(texts.texts()).containsExactly(" says", " heals", "written", "more");
-    assertThat(texts.prompted()).isEqualTo(2);
+    assertThat(texts.prompted()).isEqualTo(3);
   }
 
   /** Judges by the first letter, and counts. */

@@ -42,9 +42,10 @@ final class CallGate {
   void enter() throws InterruptedException {
     places.acquire();
     try {
-      long at = turn();
-      for (long wait = left(at); wait > 0; wait = left(at)) {
+      long at = again(turn());
+      for (long wait = at - clock.nanos(); wait > 0; wait = at - clock.nanos()) {
         clock.sleep(wait);
+        at = again(at);
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       places.release();
@@ -67,8 +68,12 @@ final class CallGate {
     return at;
   }
 
-  private synchronized long left(long at) {
-    return later(at, open) - clock.nanos();
+  /**
+   * The time of a call whose turn came within a pause: calls that waited for the same pause begin
+   * one after the other again, not all at once when it ends.
+   */
+  private synchronized long again(long at) {
+    return open - at > 0 ? turn() : at;
   }
 
   /** Differences, because a clock in nanoseconds may overflow. */
