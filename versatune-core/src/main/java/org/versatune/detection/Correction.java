@@ -24,9 +24,9 @@ import org.versatune.DomainDistribution;
  *   <li>the labels of each round from the Dirichlet distribution around their counts, and widens
  *       what that moves a label by to the spread between rounds where that is larger, as {@link
  *       Estimate} does;
- *   <li>a weight for each held-out text (the Bayesian bootstrap: Rubin, Annals of Statistics 9,
- *       1981), so that the pieces of one text stay together, and for each domain one more text that
- *       may be placed anywhere: mistakes that no held-out text showed are possible all the same.
+ *   <li>a weight for each held-out document (the Bayesian bootstrap: Rubin, Annals of Statistics 9,
+ *       1981), so that the pieces of one document stay together, and for each domain one more
+ *       document that may be placed anywhere: mistakes that none showed are possible all the same.
  * </ul>
  *
  * <p>and the interval is from the 2.5 % to the 97.5 % quantile of the estimates. Where no text has
@@ -42,6 +42,7 @@ final class Correction {
   private final DomainDistribution template;
   private final ImmutableList<DetectionRound> rounds;
   private final JudgeErrors errors;
+  private final Confusion.Weighing weighing;
   private final double[][] topCounts;
 
   private Correction(
@@ -49,6 +50,7 @@ final class Correction {
     this.template = template;
     this.rounds = rounds;
     this.errors = errors;
+    this.weighing = new Confusion.Weighing(errors.texts(), template.size());
     this.topCounts = new double[rounds.size()][];
     for (int r = 0; r < topCounts.length; r++) {
       ImmutableMap<String, Long> counts = rounds.get(r).topCounts();
@@ -70,23 +72,22 @@ final class Correction {
     int k = template.size();
     double[] weights = new double[errors.texts().size()];
     Arrays.fill(weights, 1);
-    double[][] confusion = confusion(weights, new double[k][k]);
     double[] labels = labels(topCounts);
+    Confusion confusion = weighing.confusion(weights, new double[k], labels);
     double[] shares = LabelMixture.shares(labels, confusion, LabelMixture.FINE);
     double[][] repeated = repeated(labels, seed);
     List<Range<Double>> intervals = new ArrayList<>();
+    ImmutableMap.Builder<String, DomainDistribution> rows = ImmutableMap.builder();
     for (int i = 0; i < k; i++) {
+      double[] row = confusion.row(i);
+      rows.put(template.domains().get(i), template.withWeights(row));
       Arrays.sort(repeated[i]);
       intervals.add(
           Range.closed(
               Math.min(Math.min(shares[i], quantile(repeated[i], LOWER)), leastOf(i, labels)),
               Math.max(
                   Math.max(shares[i], quantile(repeated[i], 1 - LOWER)),
-                  mostOf(i, labels, confusion))));
-    }
-    ImmutableMap.Builder<String, DomainDistribution> rows = ImmutableMap.builder();
-    for (int i = 0; i < k; i++) {
-      rows.put(template.domains().get(i), template.withWeights(confusion[i]));
+                  mostOf(i, labels, row[i]))));
     }
     return new CorrectedShares(
         template.withWeights(Estimate.smoothed(shares, rounds, smoothing)),
@@ -118,14 +119,13 @@ final class Correction {
       for (int t = 0; t < weights.length; t++) {
         weights[t] = random.nextExponential(1);
       }
-      double[][] unseen = new double[k][k];
+      double[] unseen = new double[k];
       for (int i = 0; i < k; i++) {
-        double pieces = random.nextExponential(1) * piecesAText[i];
-        for (int j = 0; j < k; j++) {
-          unseen[i][j] = pieces * labels[j];
-        }
+        unseen[i] = random.nextExponential(1) * piecesAText[i];
       }
-      double[] shares = LabelMixture.shares(moved, confusion(weights, unseen), LabelMixture.COARSE);
+      double[] shares =
+          LabelMixture.shares(
+              moved, weighing.confusion(weights, unseen, labels), LabelMixture.COARSE);
       for (int i = 0; i < k; i++) {
         estimates[i][b] = shares[i];
       }
@@ -138,10 +138,8 @@ final class Correction {
    * where (1 − w C_ii)^n is. The repetitions draw no label that no text has, so they cannot show
    * it.
    */
-  private double mostOf(int domain, double[] labels, double[][] confusion) {
-    return labels[domain] > 0
-        ? 0
-        : Math.min(1, (1 - Math.pow(LOWER, 1.0 / texts())) / confusion[domain][domain]);
+  private double mostOf(int domain, double[] labels, double right) {
+    return labels[domain] > 0 ? 0 : Math.min(1, (1 - Math.pow(LOWER, 1.0 / texts())) / right);
   }
 
   /** The share of a domain that n texts of its label alone still allow: w^n is 2.5 %. */
@@ -163,31 +161,13 @@ final class Correction {
     double[] pieces = new double[template.size()];
     long[] texts = new long[template.size()];
     for (JudgeErrors.OfText text : errors.texts()) {
-      pieces[text.domain()] += text.placed().stream().sum();
+      pieces[text.domain()] += text.pieces();
       texts[text.domain()]++;
     }
     for (int i = 0; i < pieces.length; i++) {
       pieces[i] /= Math.max(1, texts[i]);
     }
     return pieces;
-  }
-
-  /** The rows of the confusion with a weight for each text, each row made to sum to 1. */
-  private double[][] confusion(double[] weights, double[][] start) {
-    for (int t = 0; t < weights.length; t++) {
-      JudgeErrors.OfText text = errors.texts().get(t);
-      double[] row = start[text.domain()];
-      for (int j = 0; j < row.length; j++) {
-        row[j] += weights[t] * text.placed().get(j);
-      }
-    }
-    for (double[] row : start) {
-      double sum = Arrays.stream(row).sum();
-      for (int j = 0; j < row.length; j++) {
-        row[j] /= sum;
-      }
-    }
-    return start;
   }
 
   /** The mean over rounds of the share of each label. */

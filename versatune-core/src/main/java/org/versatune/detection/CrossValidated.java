@@ -18,12 +18,24 @@ import org.versatune.DomainDistribution;
 public interface CrossValidated extends DomainClassifier {
 
   /**
-   * Returns training texts, or parts of them, that the classifier can judge fairly. Texts in
-   * different places of the list are independent of each other.
+   * Returns training texts, or parts of them, that the classifier can judge fairly.
    *
    * @return the same texts at each call; none where it kept none
    */
   ImmutableList<LabelledText> heldOut();
+
+  /**
+   * Says which of these texts are parts of one document, and so no independent trials of the
+   * classifier.
+   *
+   * @param text the position of the text in {@link #heldOut()}
+   * @return a number that parts of one document share; by default the position itself, where no two
+   *     texts are of one document
+   * @throws IndexOutOfBoundsException if there is no such text
+   */
+  default int heldOutDocument(int text) {
+    return text;
+  }
 
   /**
    * Judges an excerpt of one of these texts as a classifier would that was trained on all training

@@ -6,12 +6,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
@@ -22,6 +24,11 @@ import org.versatune.DomainDistribution;
 final class DetectionLoop {
   /** A limit of 0.29 on 100 texts lets 29 pass, although 0.29 · 100 is a hair below 29. */
   private static final double COUNT_TOLERANCE = 1e-9;
+
+  /** From this share of a domain's held-out pieces on, a user is warned (our choice). */
+  private static final double MANY_DECLINED = 0.1;
+
+  private static final int NAMED = 3;
 
   private static final System.Logger LOG = System.getLogger(DetectionLoop.class.getName());
 
@@ -269,7 +276,8 @@ final class DetectionLoop {
         work,
         options.declinedShare() * pieces.texts().size() + COUNT_TOLERANCE);
     warnOfFailed(work);
-    state.errors = JudgeErrors.of(texts, pieces, work.judgements(), template.size());
+    ImmutableList<Optional<DomainDistribution>> judgements = work.judgements();
+    state.errors = JudgeErrors.of(texts, pieces, judgements);
     state.work = null;
     int missing = state.errors.missing(template.size());
     if (missing >= 0) {
@@ -278,6 +286,35 @@ final class DetectionLoop {
           "the classifier declined all held-out texts of domain '"
               + template.domains().get(missing)
               + "', so its errors stay in the detected shares");
+    } else {
+      warnOfDeclined(texts.declined(pieces, judgements));
+    }
+  }
+
+  /** What is measured on the texts that are left need not hold for those that were declined. */
+  private void warnOfDeclined(ImmutableMap<String, HeldOutTexts.Declined> byDomain) {
+    ImmutableMap<String, HeldOutTexts.Declined> many =
+        ImmutableMap.copyOf(
+            Maps.filterValues(byDomain, d -> d.declined() > MANY_DECLINED * d.pieces()));
+    if (!many.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "of the held-out texts the classifier declined "
+              + many.entrySet().stream()
+                  .limit(NAMED)
+                  .map(
+                      each ->
+                          each.getValue().declined()
+                              + " of "
+                              + each.getValue().pieces()
+                              + " pieces of domain '"
+                              + each.getKey()
+                              + "'")
+                  .collect(Collectors.joining(", "))
+              + (many.size() > NAMED ? " and many of " + (many.size() - NAMED) + " more" : "")
+              + ": its errors are measured on the others alone, and a domain whose texts are"
+              + " declined more often than others' is detected too small; lower the classifier's"
+              + " limits for declining");
     }
   }
 

@@ -3,14 +3,25 @@
 package org.versatune.detection;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.versatune.DomainDistribution;
 
 /**
@@ -30,7 +41,8 @@ final class HeldOutTexts {
 
   private final ImmutableList<LabelledText> texts;
   private final Judging judging;
-  private final ImmutableList<String> domains;
+  private final IntUnaryOperator documents;
+  private final ImmutableMap<String, Integer> domains;
 
   /** Judges an excerpt of the text at a position. */
   @FunctionalInterface
@@ -47,10 +59,18 @@ final class HeldOutTexts {
   record Pieces(ImmutableList<String> texts, ImmutableList<Integer> of) {}
 
   private HeldOutTexts(
-      ImmutableList<LabelledText> texts, Judging judging, ImmutableList<String> domains) {
+      ImmutableList<LabelledText> texts,
+      Judging judging,
+      IntUnaryOperator documents,
+      ImmutableList<String> domains) {
     this.texts = texts;
     this.judging = judging;
-    this.domains = domains;
+    this.documents = documents;
+    Map<String, Integer> positions = new HashMap<>();
+    for (String domain : domains) {
+      positions.put(domain, positions.size());
+    }
+    this.domains = ImmutableMap.copyOf(positions);
   }
 
   /**
@@ -62,21 +82,27 @@ final class HeldOutTexts {
       ImmutableList<LabelledText> texts,
       DomainClassifier classifier,
       ImmutableList<String> domains) {
+    Set<String> known = ImmutableSet.copyOf(domains);
+    Set<String> there = new HashSet<>();
     for (LabelledText text : texts) {
       checkState(
-          domains.contains(text.domain()),
+          known.contains(text.domain()),
           "a held-out text is of domain '%s'; the detection is over %s",
           text.domain(),
           domains);
+      if (!text.text().isEmpty()) {
+        there.add(text.domain());
+      }
     }
     for (String domain : domains) {
       checkState(
-          texts.stream().anyMatch(text -> text.domain().equals(domain) && !text.text().isEmpty()),
+          there.contains(domain),
           "domain '%s' has no held-out text; give some of each domain, fifty or more are best, or"
               + " none at all",
           domain);
     }
-    return new HeldOutTexts(texts, (i, excerpt) -> classifier.classify(excerpt), domains);
+    return new HeldOutTexts(
+        texts, (i, excerpt) -> classifier.classify(excerpt), text -> text, domains);
   }
 
   /** The texts that a classifier kept; empty where it kept none of some domain. */
@@ -85,17 +111,20 @@ final class HeldOutTexts {
       return Optional.empty();
     }
     ImmutableList<LabelledText> texts = fair.heldOut();
-    boolean complete =
-        texts.stream().allMatch(text -> domains.contains(text.domain()))
-            && domains.stream()
-                .allMatch(d -> texts.stream().anyMatch(text -> text.domain().equals(d)));
-    return complete
-        ? Optional.of(new HeldOutTexts(texts, fair::classifyHeldOut, domains))
+    Set<String> there = texts.stream().map(LabelledText::domain).collect(Collectors.toSet());
+    return there.equals(ImmutableSet.copyOf(domains))
+        ? Optional.of(
+            new HeldOutTexts(texts, fair::classifyHeldOut, fair::heldOutDocument, domains))
         : Optional.empty();
   }
 
   int domain(int text) {
-    return domains.indexOf(texts.get(text).domain());
+    return requireNonNull(domains.get(texts.get(text).domain()));
+  }
+
+  /** Texts of the same number are parts of one document. */
+  int document(int text) {
+    return documents.applyAsInt(text);
   }
 
   Optional<DomainDistribution> judge(int text, String excerpt) {
@@ -106,10 +135,26 @@ final class HeldOutTexts {
   String fingerprint() {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LabelledText text : texts) {
-      hasher.putInt(domains.indexOf(text.domain()));
+      hasher.putInt(requireNonNull(domains.get(text.domain())));
       hasher.putInt(text.text().length()).putUnencodedChars(text.text());
     }
     return hasher.hash().toString();
+  }
+
+  /** The pieces of a domain, and how many of them were declined. */
+  record Declined(int declined, int pieces) {}
+
+  /** What was declined, by domain. */
+  ImmutableMap<String, Declined> declined(
+      Pieces pieces, List<Optional<DomainDistribution>> judgements) {
+    Map<String, Declined> byDomain = new LinkedHashMap<>();
+    for (int i = 0; i < judgements.size(); i++) {
+      byDomain.merge(
+          texts.get(pieces.of().get(i)).domain(),
+          new Declined(judgements.get(i).isPresent() ? 0 : 1, 1),
+          (a, b) -> new Declined(a.declined() + b.declined(), a.pieces() + b.pieces()));
+    }
+    return ImmutableMap.copyOf(byDomain);
   }
 
   /**
@@ -123,14 +168,18 @@ final class HeldOutTexts {
     SplittableRandom random = new SplittableRandom(seed ^ SEED);
     ImmutableList.Builder<String> pieces = ImmutableList.builder();
     ImmutableList.Builder<Integer> of = ImmutableList.builder();
-    for (int domain = 0; domain < domains.size(); domain++) {
-      List<Integer> left = new ArrayList<>();
-      for (int i = 0; i < texts.size(); i++) {
-        if (domain(i) == domain && !texts.get(i).text().isEmpty()) {
-          left.add(i);
-        }
+    List<List<Integer>> ofDomain =
+        Stream.generate(() -> (List<Integer>) new ArrayList<Integer>())
+            .limit(domains.size())
+            .toList();
+    for (int i = 0; i < texts.size(); i++) {
+      if (!texts.get(i).text().isEmpty()) {
+        ofDomain.get(domain(i)).add(i);
       }
-      int[] cutTo = new int[texts.size()];
+    }
+    int[] cutTo = new int[texts.size()];
+    for (List<Integer> all : ofDomain) {
+      List<Integer> left = all;
       int cut = 0;
       while (cut < PIECES && !left.isEmpty()) {
         List<Integer> longer = new ArrayList<>();
@@ -138,6 +187,12 @@ final class HeldOutTexts {
           String text = texts.get(i).text();
           int length = lengths[random.nextInt(lengths.length)];
           int end = Math.min(cutTo[i] + length, text.length());
+          // Never between the two halves of a character.
+          end +=
+              end < text.length()
+                      && Character.isSurrogatePair(text.charAt(end - 1), text.charAt(end))
+                  ? 1
+                  : 0;
           // A short rest is easier to misjudge than what the model writes; a short text is all
           // there is.
           if (cut < PIECES && (cutTo[i] == 0 || end - cutTo[i] >= (length + 1) / 2)) {

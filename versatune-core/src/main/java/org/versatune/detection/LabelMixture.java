@@ -31,30 +31,24 @@ final class LabelMixture {
    * The shares.
    *
    * @param labels share of each label, at least 0, not all 0
-   * @param confusion rows that each sum to 1
+   * @param confusion with a row for each domain
    * @param tolerance ends when no share moves by more in a step
    * @return shares that sum to 1
    */
-  static double[] shares(double[] labels, double[][] confusion, double tolerance) {
-    int k = confusion.length;
+  static double[] shares(double[] labels, Confusion confusion, double tolerance) {
+    int k = confusion.domains();
     double[] shares = new double[k];
     Arrays.fill(shares, 1.0 / k);
-    Cells cells = Cells.of(confusion);
-    double[] expected = new double[labels.length];
+    double[] ratios = new double[labels.length];
     double[] next = new double[k];
     for (int step = 0; step < MOST_STEPS; step++) {
-      Arrays.fill(expected, 0);
-      for (int c = 0; c < cells.size(); c++) {
-        expected[cells.label[c]] += shares[cells.domain[c]] * cells.probability[c];
+      Arrays.fill(ratios, 0);
+      confusion.addLabels(shares, ratios);
+      for (int j = 0; j < ratios.length; j++) {
+        ratios[j] = ratios[j] > 0 ? labels[j] / ratios[j] : 0;
       }
       Arrays.fill(next, 0);
-      for (int c = 0; c < cells.size(); c++) {
-        double all = expected[cells.label[c]];
-        if (all > 0) {
-          next[cells.domain[c]] +=
-              labels[cells.label[c]] * shares[cells.domain[c]] * cells.probability[c] / all;
-        }
-      }
+      confusion.addDomains(shares, ratios, next);
       double sum = Arrays.stream(next).sum();
       if (sum <= 0) {
         break;
@@ -70,41 +64,5 @@ final class LabelMixture {
       }
     }
     return shares;
-  }
-
-  /** The cells above 0: with many domains a classifier confuses each with a few others only. */
-  private static final class Cells {
-    final int[] domain;
-    final int[] label;
-    final double[] probability;
-
-    private Cells(int size) {
-      this.domain = new int[size];
-      this.label = new int[size];
-      this.probability = new double[size];
-    }
-
-    static Cells of(double[][] confusion) {
-      int size = 0;
-      for (double[] row : confusion) {
-        size += (int) Arrays.stream(row).filter(p -> p > 0).count();
-      }
-      Cells cells = new Cells(size);
-      int at = 0;
-      for (int i = 0; i < confusion.length; i++) {
-        for (int j = 0; j < confusion[i].length; j++) {
-          if (confusion[i][j] > 0) {
-            cells.domain[at] = i;
-            cells.label[at] = j;
-            cells.probability[at++] = confusion[i][j];
-          }
-        }
-      }
-      return cells;
-    }
-
-    int size() {
-      return domain.length;
-    }
   }
 }

@@ -6,16 +6,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
-import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.versatune.DomainDistribution;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
@@ -25,6 +25,7 @@ import org.versatune.internal.UnicodeText;
 final class ProgressJson {
   private static final String FORMAT = "versatune-detection";
   private static final long VERSION = 1;
+  private static final String PLACES = "places";
 
   private ProgressJson() {}
 
@@ -65,26 +66,39 @@ final class ProgressJson {
         errors.heldOut(),
         "domains",
         errors.texts().stream().map(JudgeErrors.OfText::domain).toList(),
-        "placed",
-        errors.texts().stream().map(text -> text.placed().asList()).toList());
+        PLACES,
+        errors.texts().stream().map(ProgressJson::places).toList());
+  }
+
+  /** Labels and their counts in turn: with many domains almost all counts are 0. */
+  private static List<Long> places(JudgeErrors.OfText text) {
+    return text.placed().entrySet().stream()
+        .flatMap(each -> Stream.of(each.getKey().longValue(), each.getValue()))
+        .toList();
   }
 
   private static JudgeErrors heldOut(JsonObject heldOut, int domains) {
     long[] of = heldOut.longs("domains");
-    List<Object> placed = heldOut.list("placed");
-    checkArgument(of.length == placed.size(), "'domains' and 'placed' are of different lengths");
+    // Before there were documents of many domains, each had a count of every label.
+    boolean dense = !heldOut.has(PLACES);
+    List<Object> placed = heldOut.list(dense ? "placed" : PLACES);
+    checkArgument(of.length == placed.size(), "held-out texts and their domains differ in number");
     ImmutableList.Builder<JudgeErrors.OfText> texts = ImmutableList.builder();
     for (int i = 0; i < of.length; i++) {
       double[] counts = numbers(placed.get(i));
-      checkArgument(
-          of[i] >= 0 && of[i] < domains && counts.length == domains,
-          "held-out text %s is not of the %s domains",
-          i,
-          domains);
-      texts.add(
-          new JudgeErrors.OfText(
-              (int) of[i],
-              ImmutableLongArray.copyOf(Arrays.stream(counts).mapToLong(x -> (long) x))));
+      ImmutableSortedMap.Builder<Integer, Long> byLabel = ImmutableSortedMap.naturalOrder();
+      boolean valid = of[i] >= 0 && of[i] < domains;
+      valid &= dense ? counts.length == domains : counts.length % 2 == 0;
+      for (int c = 0; valid && c < counts.length; c += dense ? 1 : 2) {
+        int label = dense ? c : (int) counts[c];
+        long count = (long) counts[dense ? c : c + 1];
+        valid = label >= 0 && label < domains && count >= 0;
+        if (count > 0) {
+          byLabel.put(label, count);
+        }
+      }
+      checkArgument(valid, "held-out text %s is not of the %s domains", i, domains);
+      texts.add(new JudgeErrors.OfText((int) of[i], byLabel.buildOrThrow()));
     }
     return new JudgeErrors(heldOut.text("texts"), texts.build());
   }

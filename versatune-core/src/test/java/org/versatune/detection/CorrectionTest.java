@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Range;
-import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ class CorrectionTest {
   }
 
   private static double[] shares(double[] labels, double[][] confusion) {
-    return LabelMixture.shares(labels, confusion, LabelMixture.FINE);
+    return LabelMixture.shares(labels, Confusion.of(confusion), LabelMixture.FINE);
   }
 
   private static double[] labels(double[] truth, double[][] confusion) {
@@ -92,6 +93,16 @@ class CorrectionTest {
     return at;
   }
 
+  private static ImmutableSortedMap<Integer, Long> placed(long[] counts) {
+    ImmutableSortedMap.Builder<Integer, Long> placed = ImmutableSortedMap.naturalOrder();
+    for (int j = 0; j < counts.length; j++) {
+      if (counts[j] > 0) {
+        placed.put(j, counts[j]);
+      }
+    }
+    return placed.buildOrThrow();
+  }
+
   /** Texts whose pieces share what is peculiar to the text, as those of a real one do. */
   private static JudgeErrors errors(
       double[][] confusion, int texts, int pieces, SplittableRandom random) {
@@ -103,7 +114,7 @@ class CorrectionTest {
         for (int p = 0; p < pieces; p++) {
           placed[random.nextInt(3) == 0 ? draw(confusion[i], random) : usual]++;
         }
-        all.add(new JudgeErrors.OfText(i, ImmutableLongArray.copyOf(placed)));
+        all.add(new JudgeErrors.OfText(i, placed(placed)));
       }
     }
     return new JudgeErrors("", all.build());
@@ -180,6 +191,74 @@ class CorrectionTest {
     }
   }
 
+  @Property(tries = 100)
+  void aConfusionOfCellsAndProportionsIsTheMatrixOfTheirSum(
+      @ForAll @IntRange(min = 1, max = 8) int k, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    JudgeErrors errors = errors(confusion(k, 0.5, random), 3, 4, random);
+    double[] weights = random.doubles(errors.texts().size()).map(w -> w + 0.1).toArray();
+    double[] anywhere = random.doubles(k).map(w -> 3 * w).toArray();
+    double[] labels = simplex(k, random);
+    double[][] rows = new double[k][k];
+    for (int t = 0; t < weights.length; t++) {
+      int i = errors.texts().get(t).domain();
+      double weight = weights[t];
+      errors.texts().get(t).placed().forEach((j, count) -> rows[i][j] += weight * count);
+    }
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < k; j++) {
+        rows[i][j] += anywhere[i] * labels[j];
+      }
+      double sum = Arrays.stream(rows[i]).sum();
+      rows[i] = Arrays.stream(rows[i]).map(x -> x / sum).toArray();
+    }
+
+    Confusion sparse =
+        new Confusion.Weighing(errors.texts(), k).confusion(weights, anywhere, labels);
+
+    double[] moved = simplex(k, random);
+    for (int i = 0; i < k; i++) {
+      assertThat(sparse.row(i)).containsExactly(rows[i], within(1e-12));
+    }
+    assertThat(LabelMixture.shares(moved, sparse, LabelMixture.FINE))
+        .containsExactly(shares(moved, rows), within(1e-7));
+  }
+
+  @Test
+  void aThousandDomainsFitIntoLittleMemory() {
+    int k = 1_000;
+    DomainDistribution template =
+        DomainDistribution.uniform(
+            IntStream.range(0, k).mapToObj(i -> "d" + i).collect(ImmutableList.toImmutableList()));
+    ImmutableList.Builder<JudgeErrors.OfText> texts = ImmutableList.builder();
+    for (int i = 0; i < k; i++) {
+      for (int t = 0; t < 300; t++) {
+        texts.add(
+            new JudgeErrors.OfText(i, ImmutableSortedMap.of(t % 10 == 0 ? (i + 1) % k : i, 1L)));
+      }
+    }
+    // Half of 20 000 texts are of the first domain, a tenth of which has the second one's label.
+    long[] top = new long[k];
+    Arrays.fill(top, 10);
+    top[0] = 9_001;
+    top[1] = 1_009;
+
+    CorrectedShares corrected =
+        Correction.of(
+            template,
+            ImmutableList.of(round(template, 1, top)),
+            new JudgeErrors("", texts.build()),
+            0,
+            1);
+
+    assertThat(corrected.distribution().weight("d0")).isCloseTo(0.5, within(0.001));
+    Range<Double> interval = requireNonNull(corrected.intervals().get("d0"));
+    assertThat(interval.lowerEndpoint()).isBetween(0.48, 0.5);
+    assertThat(interval.upperEndpoint()).isBetween(0.5, 0.52);
+    assertThat(requireNonNull(corrected.confusion().get("d7")).weight("d8"))
+        .isCloseTo(0.1, within(1e-12));
+  }
+
   @Test
   void leavesOutALabelThatNoDomainGets() {
     double[] shares =
@@ -230,7 +309,7 @@ class CorrectionTest {
       for (int t = 0; t < texts; t++) {
         long[] placed = new long[3];
         placed[i] = 2;
-        all.add(new JudgeErrors.OfText(i, ImmutableLongArray.copyOf(placed)));
+        all.add(new JudgeErrors.OfText(i, placed(placed)));
       }
     }
     return new JudgeErrors("", all.build());

@@ -2,17 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Range;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
 
@@ -102,6 +109,105 @@ class HeldOutDetectionTest {
     assertThat(detection.mix()).isEqualTo(corrected.distribution());
     assertThat(detection.toString()).contains("errors taken out law ");
     assertThat(plain.toString()).doesNotContain("taken out");
+  }
+
+  @Test
+  void noPieceEndsOrBeginsWithHalfACharacter() {
+    FirstLetter judge = new FirstLetter();
+    ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
+    for (int i = 0; i < 20; i++) {
+      texts.add(new LabelledText("law", "l" + "\uD83D\uDE00".repeat(30 + i)));
+      texts.add(new LabelledText("code", "\uD83D\uDE00".repeat(30 + i)));
+    }
+
+    detector(judge).rounds(1).heldOut(texts.build()).build().detect();
+
+    assertThat(judge.judged.subList(200, judge.judged.size()))
+        .hasSizeGreaterThan(100)
+        .allMatch(
+            piece ->
+                piece.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= 0xDFFF));
+  }
+
+  @Test
+  void manyDeclinedHeldOutPiecesAreWarnedOf() {
+    FirstLetter judge = new FirstLetter();
+    DomainClassifier picky =
+        text -> text.startsWith("1") && text.length() < 8 ? Optional.empty() : judge.classify(text);
+    List<String> warnings = new ArrayList<>();
+    Logger logger = Logger.getLogger(DetectionLoop.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            warnings.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
+    for (int i = 0; i < 50; i++) {
+      texts.add(new LabelledText("law", i % 3 == 0 ? "1lllll" : "llllll"));
+      texts.add(new LabelledText("code", "cccccc"));
+    }
+    logger.addHandler(handler);
+    try {
+      detector(picky).rounds(1).heldOut(texts.build()).build().detect();
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("declined 17 of 50 pieces of domain 'law'")
+        .doesNotContain("'code'");
+  }
+
+  @Test
+  void piecesOfOneDocumentAreDrawnTogether() {
+    double apart = width(document -> document);
+    double together = width(document -> document / 20);
+
+    // The same pieces, judged the same: of five documents a domain they say less than of hundred.
+    assertThat(together).isGreaterThan(1.3 * apart);
+  }
+
+  private static double width(IntUnaryOperator documents) {
+    FirstLetter judge = new FirstLetter();
+    ImmutableList<LabelledText> texts =
+        heldOut().stream()
+            .sorted(Comparator.comparing(LabelledText::domain))
+            .collect(ImmutableList.toImmutableList());
+    CrossValidated fair =
+        new CrossValidated() {
+          @Override
+          public ImmutableList<LabelledText> heldOut() {
+            return texts;
+          }
+
+          @Override
+          public Optional<DomainDistribution> classifyHeldOut(int text, String excerpt) {
+            return judge.classify(excerpt);
+          }
+
+          @Override
+          public int heldOutDocument(int text) {
+            return documents.applyAsInt(text);
+          }
+
+          @Override
+          public Optional<DomainDistribution> classify(String text) {
+            return judge.classify(text);
+          }
+        };
+    Detection detection = detector(fair).build().detect();
+    Range<Double> law = requireNonNull(detection.corrected().orElseThrow().intervals().get("law"));
+    return law.upperEndpoint() - law.lowerEndpoint();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
 final class CharacterNgrams {
   private static final int EXACT_LENGTH = 3;
   private static final int BITS = 21;
+  private static final int DELETE = 0x7F;
 
   private final int length;
 
@@ -35,7 +36,9 @@ final class CharacterNgrams {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
-      if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+      // The printable characters of ASCII, which most text is, need no look into Unicode's tables.
+      boolean printable = c > ' ' && c < DELETE;
+      if (!printable && (Character.isWhitespace(c) || Character.isSpaceChar(c))) {
         blank = size > 0;
       } else {
         if (blank) {
@@ -57,7 +60,11 @@ final class CharacterNgrams {
 
   /** The keys of a text's n-grams, in the order of the text. */
   long[] keys(String text) {
-    int[] folded = fold(text);
+    return keys(fold(text));
+  }
+
+  /** The keys of the n-grams of a folded text, in its order. */
+  long[] keys(int[] folded) {
     long[] keys = new long[Math.max(0, folded.length + 1 - length)];
     for (int at = 0; at < keys.length; at++) {
       keys[at] = key(folded, at);

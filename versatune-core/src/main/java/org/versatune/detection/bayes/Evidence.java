@@ -21,19 +21,9 @@ final class Evidence {
   static Evidence of(String text, CharacterNgrams ngrams, NgramTable table, int domains) {
     int[] folded = CharacterNgrams.fold(text);
     double[] sums = new double[domains];
-    int[] all = {0};
-    int[] known = {0};
-    ngrams.forEach(
-        folded,
-        0,
-        folded.length,
-        key -> {
-          all[0]++;
-          if (table.addTo(sums, key)) {
-            known[0]++;
-          }
-        });
-    return new Evidence(sums, folded.length, all[0], known[0]);
+    long[] keys = ngrams.keys(folded);
+    int known = table.addTo(sums, keys);
+    return new Evidence(sums, folded.length, keys.length, known);
   }
 
   /**
@@ -93,6 +83,14 @@ final class Evidence {
   /** Its n-grams that are in the vocabulary. */
   int known() {
     return known;
+  }
+
+  /**
+   * The log-likelihood per n-gram in a domain, nats: an n-gram that is not in the vocabulary counts
+   * like one that the domain never showed.
+   */
+  double perNgram(int domain, NgramTable table) {
+    return (logLikelihoods[domain] + (ngrams - known) * table.logUnseen(domain)) / ngrams;
   }
 
   double logLikelihood(int domain) {

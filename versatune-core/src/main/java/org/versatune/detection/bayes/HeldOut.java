@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection.bayes;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import java.util.function.Function;
 final class HeldOut {
   private final ImmutableList<TrainingTexts> texts;
   private final CharacterNgrams ngrams;
+  private final NgramTable seen;
   private final List<List<Evidence>> shortPieces;
   private final List<List<Evidence>> longPieces;
 
@@ -20,11 +23,11 @@ final class HeldOut {
       double smoothing) {
     this.texts = texts;
     this.ngrams = ngrams;
-    NgramTable seen =
+    this.seen =
         NgramTable.of(
             texts.stream().map(TrainingTexts::seen).toList(), maximumVocabulary, smoothing);
-    this.shortPieces = evidence(TrainingTexts::shortPieces, seen);
-    this.longPieces = evidence(TrainingTexts::longPieces, seen);
+    this.shortPieces = evidence(TrainingTexts::shortPieces);
+    this.longPieces = evidence(TrainingTexts::longPieces);
   }
 
   Temperature temperature(int ngramLength) {
@@ -47,8 +50,24 @@ final class HeldOut {
     return limits.build();
   }
 
-  private List<List<Evidence>> evidence(
-      Function<TrainingTexts, List<String>> pieces, NgramTable seen) {
+  /** The least likelihood of a text of each domain, which a share of held-out text is below. */
+  ImmutableList<LikelihoodLimit> likelihoods(ImmutableList<String> domains, double share) {
+    ImmutableList.Builder<LikelihoodLimit> limits = ImmutableList.builder();
+    for (int j = 0; j < texts.size(); j++) {
+      checkState(
+          shortPieces.get(j).size() >= LikelihoodLimit.FEWEST_PIECES,
+          "domain '%s' has too little text to learn what is unlike it: %s held-out pieces of 100"
+              + " characters, where %s are needed; give it some 50 000 characters, or do not call"
+              + " declineUnlike",
+          domains.get(j),
+          shortPieces.get(j).size(),
+          LikelihoodLimit.FEWEST_PIECES);
+      limits.add(LikelihoodLimit.of(shortPieces.get(j), longPieces.get(j), j, seen, share));
+    }
+    return limits.build();
+  }
+
+  private List<List<Evidence>> evidence(Function<TrainingTexts, List<String>> pieces) {
     return texts.stream()
         .map(
             domain ->

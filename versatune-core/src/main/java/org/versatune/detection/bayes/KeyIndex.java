@@ -66,6 +66,33 @@ final class KeyIndex {
     return -1;
   }
 
+  /**
+   * Finds many keys: what is slow is waiting for memory, and here the processor waits for many
+   * slots at once, since the first loop asks for all of them before any is compared.
+   *
+   * @param keys what to look for
+   * @param from the first of them
+   * @param to after the last of them
+   * @param positions gets their positions among the keys, −1 where one is none, from 0 on
+   */
+  void of(long[] keys, int from, int to, int[] positions) {
+    long[] found = new long[to - from];
+    for (int i = 0; i < found.length; i++) {
+      int at = start(keys[from + i]);
+      positions[i] = at;
+      found[i] = slots[at];
+    }
+    for (int i = 0; i < found.length; i++) {
+      long key = keys[from + i];
+      int at = positions[i];
+      while (found[i] != key && found[i] != empty) {
+        at = after(at);
+        found[i] = slots[at];
+      }
+      positions[i] = found[i] == key && key != empty ? (int) slots[at + 1] : -1;
+    }
+  }
+
   private int start(long key) {
     return (int) ((key * SPREAD) >>> shift) << 1;
   }

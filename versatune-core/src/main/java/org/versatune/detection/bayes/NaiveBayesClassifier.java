@@ -36,8 +36,9 @@ import org.versatune.detection.LabelledText;
  * smaller share of n-grams is known than of text of the domain where it would be placed. The least
  * share is learnt in training ({@link NaiveBayesTrainer#minimumKnownShare}). So a page in a script
  * that was not trained on is declined, whatever a few known words in it say. It also declines a
- * text that is shorter than a minimum, or whose most probable domain stays below a minimum; these
- * two are off by default.
+ * text that is shorter than a minimum, whose most probable domain stays below a minimum, or that is
+ * unlike the text of every domain ({@link NaiveBayesTrainer#declineUnlike}); these three are off by
+ * default.
  *
  * <p>Immutable and safe for use by any number of threads. The same training texts in the same order
  * give the same classifier, and the same text the same probabilities, bit for bit on every machine.
@@ -47,10 +48,9 @@ public final class NaiveBayesClassifier implements CrossValidated {
   private final NgramTable table;
   private final CharacterNgrams ngrams;
   private final double[] logPriors;
-  private final ImmutableList<LabelledText> heldOut;
+  private final KeptDocuments heldOut;
 
-  NaiveBayesClassifier(
-      NaiveBayesOptions options, NgramTable table, ImmutableList<LabelledText> heldOut) {
+  NaiveBayesClassifier(NaiveBayesOptions options, NgramTable table, KeptDocuments heldOut) {
     this.options = options;
     this.table = table;
     this.ngrams = new CharacterNgrams(options.ngramLength());
@@ -75,15 +75,25 @@ public final class NaiveBayesClassifier implements CrossValidated {
 
   /**
    * Returns the training texts that were kept ({@link NaiveBayesTrainer#heldOut}): up to 300 of
-   * each domain, blocks of 2 000 characters where a domain has fewer than 20 texts. They stay in
-   * memory and are not written to the file.
+   * each domain and a million characters, parts of up to 20 000 characters of longer ones, and
+   * blocks of 2 000 characters where a domain has fewer than 20 texts. They stay in memory and are
+   * not written to the file.
    *
    * @return texts of all domains; none where none were kept, where a domain has too little text
    *     (some 10 000 characters), or where the classifier was read from a file
    */
   @Override
   public ImmutableList<LabelledText> heldOut() {
-    return heldOut;
+    return heldOut.texts();
+  }
+
+  /**
+   * Parts of one training text share a number, unless a domain has fewer than five texts: those are
+   * taken for collections, and each part of them for a document (our choice).
+   */
+  @Override
+  public int heldOutDocument(int text) {
+    return heldOut.documents().get(text);
   }
 
   /**
@@ -93,7 +103,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   @Override
   public Optional<DomainDistribution> classifyHeldOut(int text, String excerpt) {
     notNull(excerpt, "excerpt");
-    LabelledText whole = heldOut.get(text);
+    LabelledText whole = heldOut.texts().get(text);
     return placed(
         Evidence.heldOut(
             excerpt,
@@ -113,6 +123,13 @@ public final class NaiveBayesClassifier implements CrossValidated {
     KnownShareLimit readable = options.knownShares().get(Doubles.indexOf(p, top));
     if (!readable.allows(evidence) || top < options.minimumProbability()) {
       return Optional.empty();
+    }
+    if (!options.likelihoods().isEmpty()) {
+      int domain = Doubles.indexOf(p, top);
+      LikelihoodLimit least = options.likelihoods().get(domain);
+      if (evidence.perNgram(domain, table) < least.at(evidence.ngrams())) {
+        return Optional.empty();
+      }
     }
     return Optional.of(options.prior().withWeights(p));
   }
@@ -169,6 +186,23 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
+   * The least log-likelihood per n-gram of a text that is placed in a domain; see {@link
+   * NaiveBayesTrainer#declineUnlike}.
+   *
+   * @param domain the domain where the text would be placed
+   * @param ngrams the text's n-grams, known or not
+   * @return nats per n-gram, below 0; minus infinity where no text is declined for this
+   * @throws IllegalArgumentException if there is no such domain
+   */
+  public double leastLogLikelihood(String domain, int ngrams) {
+    notNull(domain, "domain");
+    int at = options.prior().indexOf(domain);
+    return options.likelihoods().isEmpty()
+        ? Double.NEGATIVE_INFINITY
+        : options.likelihoods().get(at).at(ngrams);
+  }
+
+  /**
    * A checksum over everything that decides a judgement; computed at each call.
    *
    * @return a SHA-256, 64 lower-case hexadecimal digits
@@ -215,6 +249,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
         + domains()
         + ", of which a long text has "
         + knownShares()
+        + (options.likelihoods().isEmpty() ? "" : ", texts unlike all domains declined")
         + ", SHA-256 "
         + fingerprint();
   }

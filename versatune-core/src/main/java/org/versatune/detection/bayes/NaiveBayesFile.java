@@ -29,7 +29,7 @@ import org.versatune.internal.AtomicFiles;
  *
  * <pre>
  * 0   8 bytes   VTNBAYES
- * 8   int       format version, 2
+ * 8   int       format version, 2, or 3 with limits of the likelihood
  * 12  long      length of the body in bytes
  * 20  32 bytes  SHA-256 of the body
  * 52  body      the content, deflated
@@ -43,6 +43,9 @@ import org.versatune.internal.AtomicFiles;
 final class NaiveBayesFile {
   private static final byte[] MAGIC = "VTNBAYES".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 2;
+
+  /** Version 2 followed by the limits of the likelihood, which few classifiers have. */
+  private static final int WITH_LIKELIHOODS = 3;
 
   /** Before texts that cannot be read were declined by a learnt limit. */
   private static final int WITHOUT_LIMITS = 1;
@@ -58,7 +61,7 @@ final class NaiveBayesFile {
     ByteBuffer head =
         ByteBuffer.allocate(HEAD_BYTES)
             .put(MAGIC)
-            .putInt(VERSION)
+            .putInt(options.likelihoods().isEmpty() ? VERSION : WITH_LIKELIHOODS)
             .putLong(body.length)
             .put(Hashing.sha256().hashBytes(body).asBytes());
     AtomicFiles.write(
@@ -93,12 +96,12 @@ final class NaiveBayesFile {
         HEAD_BYTES);
     int version = in.position(MAGIC.length).getInt();
     checkArgument(
-        version == VERSION || version == WITHOUT_LIMITS,
+        version >= WITHOUT_LIMITS && version <= WITH_LIKELIHOODS,
         "%s has format version %s and this library reads version %s and older; read it with the library that"
             + " wrote it, or train again",
         file,
         version,
-        VERSION);
+        WITH_LIKELIHOODS);
     long length = in.getLong();
     checkArgument(
         length == bytes.length - HEAD_BYTES,
@@ -162,6 +165,11 @@ final class NaiveBayesFile {
       for (int count : table.counts()) {
         writeVariable(out, count);
       }
+      for (LikelihoodLimit limit : options.likelihoods()) {
+        out.writeDouble(limit.base());
+        out.writeDouble(limit.perRoot());
+        out.writeInt(limit.longest());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
@@ -197,6 +205,10 @@ final class NaiveBayesFile {
     for (int i = 0; i < counts.length; i++) {
       counts[i] = Math.toIntExact(readVariable(in));
     }
+    ImmutableList.Builder<LikelihoodLimit> likelihoods = ImmutableList.builder();
+    for (int j = 0; version == WITH_LIKELIHOODS && j < k; j++) {
+      likelihoods.add(new LikelihoodLimit(in.readDouble(), in.readDouble(), in.readInt()));
+    }
     NaiveBayesOptions options =
         new NaiveBayesOptions(
             ngramLength,
@@ -205,9 +217,10 @@ final class NaiveBayesFile {
             minimumProbability,
             minimumLength,
             DomainDistribution.of(names, prior),
-            limits.build());
+            limits.build(),
+            likelihoods.build());
     return new NaiveBayesClassifier(
-        options, new NgramTable(k, keys, counts, smoothing), ImmutableList.of());
+        options, new NgramTable(k, keys, counts, smoothing), KeptDocuments.NONE);
   }
 
   private static byte[] deflated(byte[] content) {

@@ -5,7 +5,11 @@ package org.versatune.detection.bayes;
 import com.google.common.collect.ImmutableList;
 import org.versatune.DomainDistribution;
 
-/** What a classifier needs to know beside its counts; checked where it is set. */
+/**
+ * What a classifier needs to know beside its counts; checked where it is set.
+ *
+ * @param likelihoods the least likelihood of a text of each domain; empty where none is asked for
+ */
 record NaiveBayesOptions(
     int ngramLength,
     double smoothing,
@@ -13,7 +17,8 @@ record NaiveBayesOptions(
     double minimumProbability,
     int minimumLength,
     DomainDistribution prior,
-    ImmutableList<KnownShareLimit> knownShares) {
+    ImmutableList<KnownShareLimit> knownShares,
+    ImmutableList<LikelihoodLimit> likelihoods) {
 
   double[] logPriors() {
     double[] logs = prior.toArray();

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
-import org.versatune.detection.LabelledText;
 
 /**
  * Trains a {@link NaiveBayesClassifier} on texts of known domains.
@@ -48,6 +47,7 @@ public final class NaiveBayesTrainer {
   private @Nullable KnownShareLimit minimumKnownShare;
   private double minimumProbability;
   private int minimumLength;
+  private double unlike;
   private int heldOut = MOST_HELD_OUT;
 
   NaiveBayesTrainer() {}
@@ -210,6 +210,28 @@ public final class NaiveBayesTrainer {
   }
 
   /**
+   * Declines a text that is unlike the text of every domain, though it can be read: its
+   * log-likelihood per n-gram, in the domain where it would be placed, is below what this share of
+   * held-out text of that domain stays below (our choice). An n-gram that is not in the vocabulary
+   * counts like one that the domain never showed. The limit is a line in 1/√m, for texts of m
+   * n-grams, through held-out pieces of 100 and of 400 characters.
+   *
+   * <p>Of new documents more than this share is declined, since held-out text is of documents that
+   * are known in part. A model's text is odder than people's; see {@code docs/detection.md} for
+   * what is declined of both.
+   *
+   * @param share above 0, at most 0.5; 0, the default, declines no text for this
+   * @return this trainer
+   * @throws IllegalArgumentException if it is out of range
+   */
+  @CanIgnoreReturnValue
+  public NaiveBayesTrainer declineUnlike(double share) {
+    checkArgument(share >= 0 && share <= 0.5, "declineUnlike is %s; it must be 0 to 0.5", share);
+    this.unlike = share;
+    return this;
+  }
+
+  /**
    * Declines a text whose most probable domain is less probable than this.
    *
    * @param probability 0 to 1; 0, never, by default
@@ -242,9 +264,10 @@ public final class NaiveBayesTrainer {
   }
 
   /**
-   * Sets how many training texts of each domain the classifier keeps in memory, so that a detection
-   * can try it on them ({@link NaiveBayesClassifier#heldOut()}). They are trained on all the same:
-   * their counts are taken off again while they are judged.
+   * Sets how many training texts of each domain the classifier keeps in memory, at most a million
+   * characters of them if they are more than twenty, so that a detection can try it on them ({@link
+   * NaiveBayesClassifier#heldOut()}). They are trained on all the same: their counts are taken off
+   * again while they are judged.
    *
    * @param textsPerDomain at least 0; 300 by default; 0 keeps none
    * @return this trainer
@@ -261,8 +284,9 @@ public final class NaiveBayesTrainer {
    * Reads the texts and makes the classifier.
    *
    * @return the classifier
-   * @throws IllegalStateException if there is no domain, a domain has no text as long as an n-gram,
-   *     or the prior is over other domains; the message names the domain
+   * @throws IllegalStateException if there is no domain, a domain has no text as long as an n-gram
+   *     or too little for {@link #declineUnlike}, or the prior is over other domains; the message
+   *     names the domain
    */
   public NaiveBayesClassifier train() {
     checkState(!texts.isEmpty(), "no domain has texts; call text(domain, texts) for each");
@@ -275,29 +299,24 @@ public final class NaiveBayesTrainer {
             counted.stream().map(TrainingTexts::all).toList(), maximumVocabulary, smoothing);
     Temperature tau = temperature;
     ImmutableList<KnownShareLimit> known = fixedShares(domains.size());
-    if (tau == null || known.isEmpty()) {
+    ImmutableList<LikelihoodLimit> likelihoods = ImmutableList.of();
+    if (tau == null || known.isEmpty() || unlike > 0) {
       HeldOut heldOut = new HeldOut(counted, ngrams, maximumVocabulary, smoothing);
       tau = tau != null ? tau : heldOut.temperature(ngramLength);
       known = known.isEmpty() ? heldOut.knownShares(table) : known;
+      likelihoods = unlike > 0 ? heldOut.likelihoods(domains, unlike) : likelihoods;
     }
     NaiveBayesOptions options =
         new NaiveBayesOptions(
-            ngramLength, smoothing, tau, minimumProbability, minimumLength, priors, known);
-    return new NaiveBayesClassifier(options, table, kept(domains, counted));
-  }
-
-  private static ImmutableList<LabelledText> kept(
-      ImmutableList<String> domains, ImmutableList<TrainingTexts> counted) {
-    if (counted.stream().anyMatch(texts -> texts.kept().isEmpty())) {
-      return ImmutableList.of();
-    }
-    ImmutableList.Builder<LabelledText> all = ImmutableList.builder();
-    for (int j = 0; j < counted.size(); j++) {
-      for (String text : counted.get(j).kept()) {
-        all.add(new LabelledText(domains.get(j), text));
-      }
-    }
-    return all.build();
+            ngramLength,
+            smoothing,
+            tau,
+            minimumProbability,
+            minimumLength,
+            priors,
+            known,
+            likelihoods);
+    return new NaiveBayesClassifier(options, table, KeptDocuments.of(domains, counted));
   }
 
   private ImmutableList<KnownShareLimit> fixedShares(int domains) {
@@ -325,7 +344,8 @@ public final class NaiveBayesTrainer {
     texts.forEach(
         (domain, sources) -> {
           TrainingTexts counts =
-              new TrainingTexts(ngrams, temperature == null || minimumKnownShare == null, heldOut);
+              new TrainingTexts(
+                  ngrams, temperature == null || minimumKnownShare == null || unlike > 0, heldOut);
           int read = 0;
           for (Supplier<Iterator<String>> source : sources) {
             for (Iterator<String> each = source.get(); each.hasNext(); ) {

@@ -20,6 +20,9 @@ import java.util.List;
  * lines where a binary search of half a million keys takes nineteen steps.
  */
 final class NgramTable {
+  /** N-grams that are looked up together: their slots fit into the first cache. */
+  private static final int AT_ONCE = 256;
+
   private final int domains;
   private final long[] keys;
   private final KeyIndex index;
@@ -29,6 +32,9 @@ final class NgramTable {
 
   /** {@code logProbabilities[g * domains + j]}: what one n-gram needs lies side by side. */
   private final double[] logProbabilities;
+
+  /** log P(g | j) of an n-gram that domain j never showed. */
+  private final double[] logUnseen;
 
   /** N_j + α·V. */
   private final double[] sums;
@@ -49,6 +55,10 @@ final class NgramTable {
     for (int j = 0; j < domains; j++) {
       sums[j] += alpha * keys.length;
       denominator[j] = StrictMath.log(sums[j]);
+    }
+    this.logUnseen = new double[domains];
+    for (int j = 0; j < domains; j++) {
+      logUnseen[j] = StrictMath.log(alpha) - denominator[j];
     }
     this.logProbabilities = new double[counts.length];
     for (int i = 0; i < counts.length; i++) {
@@ -98,6 +108,10 @@ final class NgramTable {
       }
     }
     return kept;
+  }
+
+  double logUnseen(int domain) {
+    return logUnseen[domain];
   }
 
   int size() {
@@ -159,19 +173,26 @@ final class NgramTable {
   }
 
   /**
-   * Adds log P(g | j) of one n-gram to each domain's sum.
+   * Adds log P(g | j) of n-grams to each domain's sum, one n-gram after the other.
    *
-   * @return whether the n-gram is in the vocabulary; nothing is added for one that is not
+   * @return how many of the n-grams are in the vocabulary; nothing is added for those that are not
    */
-  boolean addTo(double[] sums, long key) {
-    int g = index.of(key);
-    if (g < 0) {
-      return false;
+  int addTo(double[] sums, long[] ngrams) {
+    int known = 0;
+    int[] positions = new int[Math.min(ngrams.length, AT_ONCE)];
+    for (int from = 0; from < ngrams.length; from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, ngrams.length);
+      index.of(ngrams, from, to, positions);
+      for (int i = 0; i < to - from; i++) {
+        int at = positions[i] * domains;
+        if (at >= 0) {
+          known++;
+          for (int j = 0; j < domains; j++) {
+            sums[j] += logProbabilities[at + j];
+          }
+        }
+      }
     }
-    int at = g * domains;
-    for (int j = 0; j < domains; j++) {
-      sums[j] += logProbabilities[at + j];
-    }
-    return true;
+    return known;
   }
 }

@@ -80,8 +80,8 @@ final class TrainingTexts {
   }
 
   /** The texts to try the classifier on. */
-  List<String> kept() {
-    return kept.texts();
+  List<KeptTexts.Part> kept() {
+    return kept.parts();
   }
 
   NgramCounts all() {

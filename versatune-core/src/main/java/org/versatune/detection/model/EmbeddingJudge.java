@@ -7,6 +7,7 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.common.primitives.Doubles;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.Optional;
 import org.versatune.DomainDistribution;
@@ -28,8 +29,9 @@ import org.versatune.detection.LabelledText;
  * and temperature are our choice.
  *
  * <p>It can be tried on its own training texts ({@link CrossValidated}): a text is judged by means
- * of the four fifths of the texts that it is not among. Declines blank texts only. As safe for
- * several threads as the embedding model is; those that run in the virtual machine are.
+ * of the four fifths of the texts that it is not among. Declines blank texts, and with {@link
+ * EmbeddingTrainer#declineUnlike} those that are far from every domain. As safe for several threads
+ * as the embedding model is; those that run in the virtual machine are.
  */
 public final class EmbeddingJudge implements CrossValidated {
   private final EmbeddingModel model;
@@ -37,6 +39,7 @@ public final class EmbeddingJudge implements CrossValidated {
   private final MeansOfDomains whole;
   private final ImmutableList<MeansOfDomains> withoutFold;
   private final LengthTemperature temperature;
+  private final ImmutableList<DistanceLimit> limits;
   private final ImmutableList<LabelledText> texts;
 
   EmbeddingJudge(
@@ -45,12 +48,14 @@ public final class EmbeddingJudge implements CrossValidated {
       MeansOfDomains whole,
       ImmutableList<MeansOfDomains> withoutFold,
       LengthTemperature temperature,
+      ImmutableList<DistanceLimit> limits,
       ImmutableList<LabelledText> texts) {
     this.model = model;
     this.template = template;
     this.whole = whole;
     this.withoutFold = withoutFold;
     this.temperature = temperature;
+    this.limits = limits;
     this.texts = texts;
   }
 
@@ -91,7 +96,15 @@ public final class EmbeddingJudge implements CrossValidated {
     if (text.isBlank()) {
       return Optional.empty();
     }
-    double[] scores = means.scores(model.embed(text).content().vector());
+    float[] vector = model.embed(text).content().vector();
+    double[] scores = means.scores(vector);
+    if (!limits.isEmpty()) {
+      double score = Doubles.max(scores);
+      DistanceLimit most = limits.get(Doubles.indexOf(scores, score));
+      if (means.distance(vector, score) > most.at(text.length())) {
+        return Optional.empty();
+      }
+    }
     return Optional.of(template.withWeights(temperature.softmax(scores, text.length())));
   }
 
@@ -119,13 +132,16 @@ public final class EmbeddingJudge implements CrossValidated {
   public String toString() {
     Hasher hasher = Hashing.sha256().newHasher();
     whole.putInto(hasher);
+    hasher.putDouble(temperature.at(100)).putDouble(temperature.at(400));
+    limits.forEach(limit -> hasher.putDouble(limit.at(100)).putDouble(limit.at(400)));
     return "class means over embeddings of "
         + model.modelName()
         + " ("
         + model.getClass().getSimpleName()
         + ") of "
         + domains()
+        + (limits.isEmpty() ? "" : ", texts unlike all domains declined")
         + ", SHA-256 "
-        + hasher.putDouble(temperature.at(100)).putDouble(temperature.at(400)).hash();
+        + hasher.hash();
   }
 }

@@ -39,6 +39,7 @@ public final class EmbeddingTrainer {
   private final EmbeddingModel model;
   private final Map<String, List<String>> texts = new LinkedHashMap<>();
   private int textsPerDomain = 150;
+  private double unlike;
 
   EmbeddingTrainer(EmbeddingModel model) {
     this.model = model;
@@ -83,6 +84,23 @@ public final class EmbeddingTrainer {
   }
 
   /**
+   * Declines a text that is unlike the text of every domain: the distance of its embedding from the
+   * mean of the domain where it would be placed, measured by the spread within domains
+   * (Mahalanobis, 1936), is beyond what this share of pieces of that domain exceeds that were left
+   * out. Our choice; of texts of some 100 and 400 characters, a power of the length in between.
+   *
+   * @param share above 0, at most 0.5; 0, the default, declines no text for this
+   * @return this trainer
+   * @throws IllegalArgumentException if it is out of range
+   */
+  @CanIgnoreReturnValue
+  public EmbeddingTrainer declineUnlike(double share) {
+    checkArgument(share >= 0 && share <= 0.5, "declineUnlike is %s; it must be 0 to 0.5", share);
+    this.unlike = share;
+    return this;
+  }
+
+  /**
    * Has the texts embedded and makes the judge.
    *
    * @return the judge
@@ -105,6 +123,7 @@ public final class EmbeddingTrainer {
     }
     List<LengthTemperature.Scored> shortPieces = new ArrayList<>();
     List<LengthTemperature.Scored> longPieces = new ArrayList<>();
+    List<DistanceLimit.Measured> distances = new ArrayList<>();
     ImmutableList.Builder<MeansOfDomains> folds = ImmutableList.builder();
     for (int f = 0; f < FOLDS; f++) {
       int fold = f;
@@ -116,10 +135,16 @@ public final class EmbeddingTrainer {
       folds.add(others);
       for (MeansOfDomains.Piece piece : pieces) {
         if (piece.text() % FOLDS == fold) {
+          double[] scores = others.scores(piece.vector());
+          if (unlike > 0) {
+            distances.add(
+                new DistanceLimit.Measured(
+                    piece.domain(),
+                    piece.length(),
+                    others.distance(piece.vector(), scores[piece.domain()])));
+          }
           (piece.length() <= SHORT ? shortPieces : longPieces)
-              .add(
-                  new LengthTemperature.Scored(
-                      others.scores(piece.vector()), piece.domain(), piece.length()));
+              .add(new LengthTemperature.Scored(scores, piece.domain(), piece.length()));
         }
       }
     }
@@ -129,7 +154,25 @@ public final class EmbeddingTrainer {
         MeansOfDomains.of(pieces, domains.size(), SHRINKAGE),
         folds.build(),
         LengthTemperature.fit(shortPieces, longPieces),
+        unlike > 0 ? limits(distances, domains.size()) : ImmutableList.of(),
         kept);
+  }
+
+  private ImmutableList<DistanceLimit> limits(List<DistanceLimit.Measured> distances, int domains) {
+    ImmutableList.Builder<DistanceLimit> limits = ImmutableList.builder();
+    for (int j = 0; j < domains; j++) {
+      int domain = j;
+      List<DistanceLimit.Measured> all =
+          distances.stream().filter(piece -> piece.domain() == domain).toList();
+      List<DistanceLimit.Measured> few =
+          all.stream().filter(piece -> piece.length() <= SHORT).toList();
+      limits.add(
+          few.isEmpty()
+              ? DistanceLimit.of(all, ImmutableList.of(), unlike)
+              : DistanceLimit.of(
+                  few, all.stream().filter(piece -> piece.length() > SHORT).toList(), unlike));
+    }
+    return limits.build();
   }
 
   /** The texts of all domains; those of one domain follow each other, so folds divide each. */

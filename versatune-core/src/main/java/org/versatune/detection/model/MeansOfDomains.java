@@ -5,13 +5,17 @@ package org.versatune.detection.model;
 import com.google.common.hash.Hasher;
 import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.DecompositionSolver;
 import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
 
 /** Linear discriminants of domains: a weight vector and a bias for each. */
 final class MeansOfDomains {
   private final double[][] weights;
   private final double[] biases;
+  private final DecompositionSolver covariance;
 
   /**
    * A piece of training text.
@@ -24,9 +28,10 @@ final class MeansOfDomains {
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and large.
   record Piece(int text, int domain, int length, float[] vector) {}
 
-  private MeansOfDomains(double[][] weights, double[] biases) {
+  private MeansOfDomains(double[][] weights, double[] biases, DecompositionSolver covariance) {
     this.weights = weights;
     this.biases = biases;
+    this.covariance = covariance;
   }
 
   /**
@@ -64,10 +69,9 @@ final class MeansOfDomains {
       }
     }
     RealMatrix columns = new Array2DRowRealMatrix(means, false).transpose();
-    RealMatrix solved =
-        new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false))
-            .getSolver()
-            .solve(columns);
+    DecompositionSolver solver =
+        new CholeskyDecomposition(new Array2DRowRealMatrix(covariance, false)).getSolver();
+    RealMatrix solved = solver.solve(columns);
     double[] biases = new double[domains];
     double[][] weights = new double[domains][];
     for (int j = 0; j < domains; j++) {
@@ -76,7 +80,7 @@ final class MeansOfDomains {
         biases[j] -= weights[j][a] * means[j][a] / 2;
       }
     }
-    return new MeansOfDomains(weights, biases);
+    return new MeansOfDomains(weights, biases, solver);
   }
 
   private static double[][] means(List<Piece> pieces, int domains, int d) {
@@ -104,6 +108,23 @@ final class MeansOfDomains {
       }
     }
     return scores;
+  }
+
+  /**
+   * The distance of a vector from the mean of a domain, measured by the spread within domains
+   * (Mahalanobis, 1936).
+   *
+   * @param score the vector's score of that domain
+   */
+  double distance(float[] vector, double score) {
+    double[] x = new double[vector.length];
+    for (int a = 0; a < x.length; a++) {
+      x[a] = vector[a];
+    }
+    // (x−μ)·S⁻¹(x−μ) = x·S⁻¹x − 2 (w·x − ½ w·μ)
+    RealVector whole = new ArrayRealVector(x, false);
+    double square = covariance.solve(whole).dotProduct(whole) - 2 * score;
+    return Math.sqrt(Math.max(0, square));
   }
 
   void putInto(Hasher hasher) {

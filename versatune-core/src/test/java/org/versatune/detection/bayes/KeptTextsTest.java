@@ -19,7 +19,37 @@ class KeptTextsTest {
   private static List<String> kept(int most, List<String> texts) {
     KeptTexts kept = new KeptTexts(most);
     texts.forEach(kept::add);
-    return kept.texts();
+    return kept.parts().stream().map(KeptTexts.Part::text).toList();
+  }
+
+  private static List<Integer> documents(List<String> texts) {
+    KeptTexts kept = new KeptTexts(300);
+    texts.forEach(kept::add);
+    return kept.parts().stream().map(KeptTexts.Part::document).toList();
+  }
+
+  @Test
+  void partsOfADocumentShareItsNumberUnlessThereAreFewDocuments() {
+    String longText = "a".repeat(50_000);
+    assertThat(documents(Collections.nCopies(8, "b".repeat(2_500))))
+        .containsExactly(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+    assertThat(documents(Collections.nCopies(10, longText)).subList(0, 7))
+        .containsExactly(0, 0, 0, 1, 1, 1, 2);
+    assertThat(documents(List.of("c".repeat(9_000), "d".repeat(3_000))))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void keepsAMillionCharactersOfLongTexts() {
+    List<String> texts =
+        IntStream.range(0, 250).mapToObj(i -> (char) ('a' + i % 26) + "x".repeat(19_999)).toList();
+
+    List<String> kept = kept(300, texts);
+
+    assertThat(kept).hasSizeBetween(25, 50);
+    assertThat(kept.stream().mapToInt(String::length).sum())
+        .isLessThanOrEqualTo(KeptTexts.MOST_CHARACTERS);
+    assertThat(kept.get(kept.size() - 1)).isIn(texts.subList(200, 250));
   }
 
   @Test
@@ -72,6 +102,7 @@ class KeptTextsTest {
     int at = whole.heldOut().indexOf(new LabelledText("law", odd));
 
     // Where the text has no n-gram of its own the vocabulary is the same, and so is the answer.
+    assertThat(whole.heldOutDocument(at)).isNotEqualTo(whole.heldOutDocument(at - 1));
     double alone = whole.classifyHeldOut(at, odd).orElseThrow().weight("law");
     assertThat(whole.heldOut()).hasSize(61);
     assertThat(alone).isLessThan(whole.classify(odd).orElseThrow().weight("law"));

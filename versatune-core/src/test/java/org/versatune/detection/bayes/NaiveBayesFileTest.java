@@ -148,7 +148,7 @@ class NaiveBayesFileTest {
     Files.write(file, newer);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NaiveBayesClassifier.read(file))
-        .withMessageContaining("has format version 9 and this library reads version 2");
+        .withMessageContaining("has format version 9 and this library reads version 3 and older");
 
     Files.write(file, "{\"a\": \"JSON document\"}".getBytes(StandardCharsets.UTF_8));
     assertThatIllegalArgumentException()

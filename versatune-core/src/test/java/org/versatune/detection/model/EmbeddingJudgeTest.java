@@ -184,6 +184,29 @@ class EmbeddingJudgeTest {
   }
 
   @Test
+  void declinesWhatIsUnlikeAllDomainsWhereAskedTo() {
+    List<String> kitchen = List.of("onion", "butter", "pepper", "soup", "fry", "chop", "the", "is");
+    EmbeddingJudge judge = trainer().declineUnlike(0.01).train();
+
+    for (int length : new int[] {100, 400}) {
+      List<String> foreign = texts(kitchen, 100, length, 5);
+      assertThat(foreign).filteredOn(text -> judge.classify(text).isEmpty()).hasSizeGreaterThan(95);
+      assertThat(foreign).allMatch(text -> trainer().train().classify(text).isPresent());
+      assertThat(fresh(length))
+          .filteredOn(text -> judge.classify(text.text()).isEmpty())
+          .hasSizeLessThan(12);
+    }
+    assertThat(judge.heldOut())
+        .filteredOn(
+            text -> judge.classifyHeldOut(judge.heldOut().indexOf(text), text.text()).isEmpty())
+        .hasSizeLessThan(8);
+    assertThat(judge.toString()).contains("texts unlike all domains declined");
+    assertThatThrownBy(() -> trainer().declineUnlike(0.6))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("declineUnlike is 0.6; it must be 0 to 0.5");
+  }
+
+  @Test
   void errorsNameTheDomain() {
     EmbeddingModel model = new LetterPairs(8);
 

@@ -92,7 +92,7 @@ public class NgramBenchmark {
     boxed = new HashMap<>();
     for (int g = 0; g < sorted.length; g++) {
       double[] row = new double[DOMAINS];
-      table.addTo(row, sorted[g]);
+      table.addTo(row, new long[] {sorted[g]});
       System.arraycopy(row, 0, logProbabilities, g * DOMAINS, DOMAINS);
       boxed.put(sorted[g], row);
     }
@@ -143,9 +143,7 @@ public class NgramBenchmark {
   @OperationsPerInvocation(LOOKED_UP)
   public double[] table() {
     Arrays.fill(sums, 0);
-    for (long key : asked) {
-      table.addTo(sums, key);
-    }
+    table.addTo(sums, asked);
     return sums;
   }
 
