@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.benchmarks;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -77,45 +78,24 @@ public final class DetectionTable {
     new DetectionTable(corpora, folder, steps).print();
   }
 
-  private ImmutableMap<String, DomainDistribution> mixes() {
+  /** The mixes that base models are trained on, by name. */
+  static ImmutableMap<String, DomainDistribution> mixes(ImmutableList<String> domains) {
     return ImmutableMap.of(
         "skewed",
-        mix(
-            Map.of(
-                "law",
-                .06,
-                "medicine",
-                .08,
-                "finance",
-                .05,
-                "science",
-                .09,
-                "code",
-                .37,
-                "general",
-                .35)),
+        mix(domains, "law .06 medicine .08 finance .05 science .09 code .37 general .35"),
         "uniform",
-        DomainDistribution.uniform(corpora.domains()),
+        DomainDistribution.uniform(domains),
         "reversed",
-        mix(
-            Map.of(
-                "law",
-                .37,
-                "medicine",
-                .09,
-                "finance",
-                .35,
-                "science",
-                .05,
-                "code",
-                .08,
-                "general",
-                .06)));
+        mix(domains, "law .37 medicine .09 finance .35 science .05 code .08 general .06"));
   }
 
-  private DomainDistribution mix(Map<String, Double> shares) {
+  private static DomainDistribution mix(ImmutableList<String> domains, String shares) {
+    List<String> words = Splitter.on(' ').splitToList(shares);
     return DomainDistribution.of(
-        corpora.domains(), corpora.domains().stream().mapToDouble(shares::get).toArray());
+        domains,
+        domains.stream()
+            .mapToDouble(domain -> Double.parseDouble(words.get(words.indexOf(domain) + 1)))
+            .toArray());
   }
 
   private void print() throws IOException {
@@ -123,7 +103,7 @@ public final class DetectionTable {
         "| mix | seed | nats/byte on the mix | total variation | sampling noise alone"
             + " | halves judged differently |\n|---|--:|--:|--:|--:|--:|");
     DoubleSummaryStatistics distances = new DoubleSummaryStatistics();
-    for (Map.Entry<String, DomainDistribution> mix : mixes().entrySet()) {
+    for (Map.Entry<String, DomainDistribution> mix : mixes(corpora.domains()).entrySet()) {
       for (int seed = 1; seed <= SEEDS; seed++) {
         LanguageModel model = model(mix.getKey(), mix.getValue(), seed);
         WrittenMix written = written(model, mix.getValue(), seed);
@@ -137,7 +117,11 @@ public final class DetectionTable {
             "total variation: mean %.3f, largest %.3f; halves of real text: %.2f",
             distances.getAverage(),
             distances.getMax(),
-            WrittenMix.of(realText(), JUDGED_BYTES, judge, mixes().values().asList().get(0))
+            WrittenMix.of(
+                    realText(),
+                    JUDGED_BYTES,
+                    judge,
+                    mixes(corpora.domains()).values().asList().get(0))
                 .halvesDisagree()));
   }
 
