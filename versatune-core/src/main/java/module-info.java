@@ -25,6 +25,7 @@ module org.versatune {
   requires static langchain4j.open.ai;
 
   exports org.versatune;
+  exports org.versatune.advice;
   exports org.versatune.detection;
   exports org.versatune.detection.bayes;
   exports org.versatune.detection.model;

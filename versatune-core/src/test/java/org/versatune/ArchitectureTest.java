@@ -72,6 +72,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "org.versatune.advice..",
               "org.versatune.detection..",
               "org.versatune.scheduling..",
               "org.versatune.tracking..",
@@ -158,6 +159,15 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               packageAndContracts("scheduling")
                   .or(resideInAnyPackage("org.versatune.tracking", "org.hipparchus..")));
+
+  @ArchTest
+  static final ArchRule adviceUsesSchedulingOnly =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.advice")
+          .should()
+          .onlyDependOnClassesThat(
+              packageAndContracts("advice").or(resideInAPackage("org.versatune.scheduling")));
 
   @ArchTest
   static final ArchRule simulationReadsRecordsAndUsesTracking =

@@ -37,6 +37,9 @@ import org.versatune.VersaTune;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.Worker;
+import org.versatune.advice.Advice;
+import org.versatune.advice.Evidence;
+import org.versatune.advice.Goal;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionProgress;
@@ -279,6 +282,13 @@ final class CoreSamples {
       samples.add(WeightScheduler.class, rule);
       addByClass(samples, rule);
     }
+    samples
+        .add(Goal.class, Goal::meanGain)
+        .add(
+            Advice.class,
+            () -> Advice.of(Setup.of(DomainDistribution.uniform(DOMAINS)), 100, Goal.meanGain()))
+        .add(Evidence.class, () -> new Evidence("uniform", "uniform", 100, ImmutableMap.of()))
+        .add(Evidence.Range.class, () -> new Evidence.Range(0, -1, 1));
     samples
         .add(SchedulerStack.Builder.class, () -> SchedulerStack.builder(Schedulers.constant()))
         .add(Protection.class, Protection::all)

@@ -42,18 +42,49 @@ class GuideTest {
         int rank, workers;
       """;
 
+  private static final String SPARK_HEAD =
+      """
+      import java.util.*;
+      import static org.apache.spark.sql.functions.col;
+      import org.apache.spark.sql.*;
+      import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+      import org.deeplearning4j.spark.api.RDDTrainingApproach;
+      import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+      import org.nd4j.linalg.api.ndarray.INDArray;
+      import org.nd4j.linalg.dataset.DataSet;
+      import org.versatune.*;
+      import org.versatune.dl4j.spark.*;
+
+      class Guide {
+        SparkSession spark;
+        VersaTune run;
+        SparkComposer composer;
+        MultiLayerNetwork network;
+        static native INDArray features(Row row);
+        static native INDArray labels(Row row);
+      """;
+
   @Test
   void everyExampleCompiles(@TempDir Path folder) throws Exception {
+    assertThat(compiled("dl4j.md", HEAD, folder)).isGreaterThan(4);
+  }
+
+  @Test
+  void everyExampleOnSparkCompiles(@TempDir Path folder) throws Exception {
+    assertThat(compiled("scale.md", SPARK_HEAD, folder)).isEqualTo(2);
+  }
+
+  /** Compiles the examples of a page, each as a method after the head; returns how many. */
+  private static int compiled(String page, String head, Path folder) throws Exception {
     Matcher block =
         Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("..", "docs", "dl4j.md")));
-    StringBuilder source = new StringBuilder(HEAD);
+            .matcher(Files.readString(Path.of("..", "docs", page)));
+    StringBuilder source = new StringBuilder(head);
     int examples = 0;
     while (block.find()) {
       source.append("void example").append(examples++).append("() {\n").append(block.group(1));
       source.append("}\n");
     }
-    assertThat(examples).isGreaterThan(4);
     Path file = Files.writeString(folder.resolve("Guide.java"), source.append("}\n"));
     ByteArrayOutputStream messages = new ByteArrayOutputStream();
 
@@ -71,5 +102,6 @@ class GuideTest {
                 file.toString());
 
     assertThat(result).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+    return examples;
   }
 }

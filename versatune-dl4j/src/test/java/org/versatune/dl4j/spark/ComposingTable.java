@@ -14,6 +14,8 @@ import static org.apache.spark.sql.functions.substring;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -48,8 +50,9 @@ class ComposingTable {
     String sizes = System.getProperty("versatune.rows", "100000,1000000");
     measure(20_000, true); // Which loads and compiles what the next ones use.
     System.out.println(
-        "| rows | domains by | number s | compose s | sample s | ratio | in order s | counts off |"
-            + " off by sample |\n|--:|---|--:|--:|--:|--:|--:|--:|--:|");
+        "| rows | domains by | number s | compose s | sample s | ratio | of processor time |"
+            + " in order s | counts off | off by sample |\n"
+            + "|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|");
     for (String size : Splitter.on(',').split(sizes)) {
       for (boolean byColumn : new boolean[] {true, false}) {
         System.out.println(measure(Long.parseLong(size), byColumn));
@@ -75,13 +78,17 @@ class ComposingTable {
     double composing = Double.MAX_VALUE;
     double ordering = Double.MAX_VALUE;
     double sampling = Double.MAX_VALUE;
+    double composingCpu = Double.MAX_VALUE;
+    double samplingCpu = Double.MAX_VALUE;
     long off = 0;
     long offBySample = 0;
     for (int i = 0; i < TRIES; i++) {
+      double cpu = processor();
       long began = System.nanoTime();
       Dataset<Row> sampled = sampled(domains, i);
       write(sampled, folder.resolve("sampled"));
       sampling = Math.min(sampling, since(began));
+      samplingCpu = Math.min(samplingCpu, processor() - cpu);
       offBySample = Math.max(offBySample, off("sampled", count));
 
       began = System.nanoTime();
@@ -95,10 +102,12 @@ class ComposingTable {
               .seed(i)
               .build();
       SparkComposer composer = SparkComposer.of(run, rows);
+      cpu = processor();
       began = System.nanoTime();
       SparkRound round = composer.rows(count);
       write(round.rows(), folder.resolve("composed"));
       composing = Math.min(composing, since(began));
+      composingCpu = Math.min(composingCpu, processor() - cpu);
       off = Math.max(off, off("composed", count));
       if (count <= 1_000_000) {
         began = System.nanoTime();
@@ -108,16 +117,24 @@ class ComposingTable {
     }
     return String.format(
         Locale.ROOT,
-        "| %d | %s | %.2f | %.2f | %.2f | %.2f | %s | %d | %d |",
+        "| %d | %s | %.2f | %.2f | %.2f | %.2f | %.2f | %s | %d | %d |",
         count,
         byColumn ? "column" : "dataset",
         numbering,
         composing,
         sampling,
         composing / sampling,
+        composingCpu / samplingCpu,
         ordering == Double.MAX_VALUE ? "" : String.format(Locale.ROOT, "%.2f", ordering),
         off,
         offBySample);
+  }
+
+  /** Processor time of this process so far, seconds: other programs do not count in it. */
+  private static double processor() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        / 1e9;
   }
 
   private static double since(long began) {

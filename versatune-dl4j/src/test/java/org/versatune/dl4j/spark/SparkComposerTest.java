@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j.spark;
 
-import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,12 +115,8 @@ class SparkComposerTest {
 
         assertThat(values(round)).isEqualTo(Files.readAllLines(segment.file()));
         assertThat(round.rows().count()).isEqualTo(500);
-        round
-            .counts()
-            .forEach(
-                (domain, count) ->
-                    assertThat(count)
-                        .isEqualTo(requireNonNull(segment.domains().get(domain)).rows()));
+        assertThat(round.counts())
+            .isEqualTo(Maps.transformValues(segment.domains(), Segment.Part::rows));
         assertThat(round.weights()).isEqualTo(segment.weights());
         for (VersaTune run : List.of(one, other)) {
           run.report(Feedback.at(step).losses(LOSSES));

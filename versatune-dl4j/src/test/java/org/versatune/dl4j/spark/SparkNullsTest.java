@@ -10,11 +10,17 @@ import java.nio.file.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.spark.api.TrainingMaster;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
 import org.versatune.DomainDistribution;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
+import org.versatune.WeightUpdate;
 import org.versatune.sweep.NullSweep;
 import org.versatune.sweep.PublicApi;
 import org.versatune.sweep.Samples;
@@ -41,12 +47,26 @@ class SparkNullsTest {
             .add(Snapshot.class, () -> run().snapshot())
             .add(DomainDistribution.class, () -> DomainDistribution.uniform(NAMES))
             .add(SparkRound.class, () -> SparkComposer.of(run(), rows).rows(3))
-            .add(SparkComposer.class, () -> SparkComposer.of(run(), rows));
+            .add(SparkComposer.class, () -> SparkComposer.of(run(), rows))
+            .add(SparkSession.class, LocalSpark::session)
+            .add(Model.class, SparkTrainingTest::layers)
+            .add(
+                TrainingMaster.class, () -> new ParameterAveragingTrainingMaster.Builder(1).build())
+            .argument("Builder.examples.maker", () -> (RowExample) row -> new DataSet())
+            .add(
+                SparkTraining.Builder.class,
+                () ->
+                    SparkTraining.builder(
+                        SparkComposer.of(run(), rows), SparkTrainingTest.layers()))
+            .add(WeightUpdate.class, () -> WeightUpdate.of(DomainDistribution.uniform(NAMES)));
     NullSweep sweep = new NullSweep(samples);
 
     assertThat(
             sweep.over(
-                PublicApi.classes("org.versatune.dl4j.spark", "versatune-dl4j/target/classes/")))
+                PublicApi.classes("org.versatune.dl4j.spark", "versatune-dl4j/target/classes/")
+                    .stream()
+                    .filter(type -> type != RowExample.class) // Which users write.
+                    .collect(ImmutableList.toImmutableList())))
         .isEmpty();
     assertThat(sweep.calls()).isGreaterThan(10);
   }
