@@ -1,10 +1,9 @@
 # Copyright 2026 the VersaTune for Java authors
 # SPDX-License-Identifier: Apache-2.0
-"""Talks to `versatune serve`: an iterable of domains, and a callback that reports losses.
+"""Talks to `versatune serve`: iterables of rows and of domains, and a callback that reports losses.
 
     run = VersaTune(["java", "-jar", "versatune-examples.jar", "serve", "--config", "versatune.yaml"])
-    for domain in run.domains(batch=32):      # inside an IterableDataset, without worker processes
-        yield next(rows[domain])
+    yield from run.rows(batch=32)  # inside an IterableDataset, without worker processes
     run.report(100, {"law": 2.1, "code": 0.9})  # inside TrainerCallback.on_evaluate
     run.save("checkpoint-100/versatune.json")   # inside TrainerCallback.on_save
     run.end()
@@ -12,7 +11,7 @@
 import json
 import subprocess
 
-PROTOCOL = 1
+PROTOCOL = 2
 
 
 class VersaTuneError(RuntimeError):
@@ -29,10 +28,15 @@ class VersaTune:
         self.names, self.step = greeting["domains"], greeting["step"]
         self.weights = greeting["weights"]
 
+    def rows(self, batch=32):
+        """Yields the rows to come as dicts, until the epoch caps; asks for `batch` at a time."""
+        while rows := self._ask({"rows": batch})["rows"]:
+            yield from rows
+
     def domains(self, batch=32):
-        """Yields the domain of each example to come, for ever; asks for `batch` at a time."""
-        while True:
-            yield from self._ask({"next": batch})["domains"]
+        """Yields the domain of each example instead, for rows of your own."""
+        while names := self._ask({"next": batch})["domains"]:
+            yield from names
 
     def report(self, step, losses):
         """Reports the losses by domain at a step; returns the new weights."""

@@ -82,6 +82,22 @@ final class RowOutput implements Closeable {
     return bytes - before;
   }
 
+  /** The bytes that {@link #write} writes of a row, without the end of the line. */
+  static byte[] line(DomainRows.Place row, byte @Nullable [] opening) {
+    byte[] bytes = row.bytes();
+    if (opening == null) {
+      return bytes;
+    }
+    boolean isEmpty = isEmpty(ByteBuffer.wrap(bytes), 1, bytes.length);
+    int from = isEmpty ? bytes.length - 1 : 1;
+    ByteBuffer line = ByteBuffer.allocate(opening.length + (isEmpty ? 0 : 1) + bytes.length - from);
+    line.put(opening);
+    if (!isEmpty) {
+      line.put((byte) ',');
+    }
+    return line.put(bytes, from, bytes.length - from).array();
+  }
+
   private static boolean isEmpty(ByteBuffer row, int from, int end) {
     int at = from;
     while (at < end - 1 && row.get(at) <= ' ') {

@@ -4,19 +4,14 @@ package org.versatune.trainers;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
-import static java.util.Objects.requireNonNull;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import org.versatune.BatchPlan;
 import org.versatune.DomainDistribution;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
@@ -53,14 +48,9 @@ import org.versatune.internal.SoleWriter;
  * workers share the draws, each has a run and a folder of its own and gets its own rows.
  */
 public final class SegmentWriter implements AutoCloseable {
-  /**
-   * Draws between two looks at the tokens: few enough that rates follow, many enough to be fast.
-   */
-  private static final int DRAWS = 64;
-
   private final VersaTune run;
   private final Path folder;
-  private final ImmutableMap<String, DomainStream> streams;
+  private final DrawnRows draws;
   private final ImmutableList<ImmutableMap<String, Object>> sources;
   private final RowTokens tokens;
   private final String field;
@@ -87,10 +77,7 @@ public final class SegmentWriter implements AutoCloseable {
     this.right = right;
     this.number = number;
     this.drawn = run.draws();
-    this.streams =
-        Maps.toMap(
-            run.domains(),
-            domain -> new DomainStream(domain, builder.rows.list(domain), run.seed(), field));
+    this.draws = new DrawnRows(run, rows, tokens, field);
   }
 
   /**
@@ -151,7 +138,7 @@ public final class SegmentWriter implements AutoCloseable {
               + Listed.of(drawn)
               + "); raise epochCap or end the training here");
     }
-    streams.forEach((domain, stream) -> stream.begin(drawn.getOrDefault(domain, 0L)));
+    draws.begin();
     hasFailed = true; // Until the segment is there.
     Path file = SegmentFolder.rows(folder, number + 1);
     Counts counts = new Counts();
@@ -176,8 +163,6 @@ public final class SegmentWriter implements AutoCloseable {
   }
 
   private Segment finish(Path file, Counts counts, boolean isComplete) {
-    ImmutableMap.Builder<String, Segment.Part> parts = ImmutableMap.builder();
-    streams.forEach((domain, stream) -> parts.put(domain, stream.part()));
     DomainDistribution weights = run.weights();
     Snapshot snapshot = run.snapshot();
     Segment segment =
@@ -190,7 +175,7 @@ public final class SegmentWriter implements AutoCloseable {
             counts.crc32c,
             isComplete,
             weights,
-            parts.buildOrThrow(),
+            draws.parts(),
             tokens.toString(),
             snapshot);
     formats.forEach(format -> format.write(folder, segment.number(), rows));
@@ -203,75 +188,19 @@ public final class SegmentWriter implements AutoCloseable {
 
   private void fill(RowOutput out, long mostRows, long mostTokens, Counts counts)
       throws IOException {
-    boolean areCounted = run.tokens().areCounted();
-    Map<String, long[]> counted = new LinkedHashMap<>();
-    long uncounted = 0;
     while (counts.rows < mostRows && counts.tokens < mostTokens && run.hasNext()) {
-      // Where tokens decide, each row is looked at before the next is drawn.
-      boolean isOneByOne = mostTokens < Long.MAX_VALUE || (areCounted && !run.tokens().areKnown());
-      BatchPlan plan = run.plan(isOneByOne ? 1 : (int) Math.min(DRAWS, mostRows - counts.rows));
-      ImmutableList<String> sequence = plan.sequence();
-      DomainRows.Place[] places = places(plan);
-      for (int i = 0; i < sequence.size(); i++) {
-        DomainRows.Place row = places[i];
-        boolean isOwn = plan.takes(i);
-        long its = isOwn || areCounted ? row.tokens(tokens) : 0;
-        if (areCounted) {
-          long[] sums = counted.computeIfAbsent(sequence.get(i), unused -> new long[2]);
-          sums[0]++;
-          sums[1] += its;
-          uncounted++;
-        }
-        if (isOwn) {
-          DomainStream stream = stream(sequence.get(i));
-          out.write(row, stream.opening(row));
-          stream.count(its);
-          counts.rows++;
-          counts.tokens += its;
-        }
-      }
-      if (uncounted >= DRAWS || (uncounted > 0 && !run.tokens().areKnown())) {
-        count(counted);
-        uncounted = 0;
+      // Where tokens decide when to end, each row is looked at before the next is drawn.
+      int most =
+          mostTokens < Long.MAX_VALUE
+              ? 1
+              : (int) Math.min(DrawnRows.COUNTED, mostRows - counts.rows);
+      for (DrawnRows.Row row : draws.next(most)) {
+        out.write(row.place(), row.opening());
+        counts.rows++;
+        counts.tokens += row.tokens();
       }
     }
-    if (uncounted > 0) {
-      count(counted);
-    }
-  }
-
-  /**
-   * Finds the rows of a plan. They are all over the memory, and to wait for one after the other
-   * takes longer than to write them: each pass does one thing for all rows, so that the processor
-   * waits for several at a time.
-   */
-  private DomainRows.Place[] places(BatchPlan plan) {
-    ImmutableList<String> sequence = plan.sequence();
-    DomainRows.Place[] places = new DomainRows.Place[sequence.size()];
-    for (int i = 0; i < places.length; i++) {
-      places[i] = stream(sequence.get(i)).next(plan.takes(i));
-    }
-    for (int i = 0; i < places.length; i++) {
-      if (plan.takes(i)) {
-        places[i].check();
-      }
-    }
-    return places;
-  }
-
-  private DomainStream stream(String domain) {
-    return requireNonNull(streams.get(domain));
-  }
-
-  private void count(Map<String, long[]> counted) {
-    run.tokens().count(column(counted, 0), column(counted, 1));
-    counted.clear();
-  }
-
-  private static ImmutableMap<String, Long> column(Map<String, long[]> counted, int column) {
-    ImmutableMap.Builder<String, Long> numbers = ImmutableMap.builder();
-    counted.forEach((domain, sums) -> numbers.put(domain, sums[column]));
-    return numbers.buildOrThrow();
+    draws.count();
   }
 
   /** Gives the folder free. The run stays open. */

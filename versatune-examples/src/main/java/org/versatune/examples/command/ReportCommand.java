@@ -4,11 +4,13 @@ package org.versatune.examples.command;
 
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.versatune.examples.report.LiveReport;
 import org.versatune.examples.report.RecordReport;
 import org.versatune.examples.report.StudyReport;
 import org.versatune.examples.results.StudyResults;
@@ -41,11 +43,67 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where the page goes. Default: beside the record, or report.html in the folder")
   private @Nullable Path out;
 
+  @Option(
+      names = "--follow",
+      description =
+          "Go on until interrupted: write the page again whenever the run record has grown. A"
+              + " browser loads the page again by itself meanwhile")
+  private boolean follow;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Path to = Program.valid(spec, this::write);
-    Program.line(spec).getOut().println("report: " + to);
+    PrintWriter out = Program.line(spec).getOut();
+    out.println("report: " + to);
+    if (follow) {
+      out.println("following " + from + "; end with Ctrl-C");
+      out.flush();
+      follow(to);
+    }
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Looks at the record every second. What is left at the end is a page that does not reload. */
+  private void follow(Path to) throws InterruptedException {
+    Object lock = new Object();
+    boolean[] hasEnded = new boolean[1];
+    Thread end =
+        new Thread(
+            () -> {
+              synchronized (lock) {
+                hasEnded[0] = true;
+                LiveReport.write(from, to, false);
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(end);
+    Object seen = "";
+    while (true) {
+      Object now = Program.valid(spec, this::stamp);
+      if (!now.equals(seen)) {
+        synchronized (lock) {
+          if (!hasEnded[0]) {
+            Program.valid(
+                spec,
+                () -> {
+                  LiveReport.write(from, to, true);
+                  return to;
+                });
+          }
+        }
+        seen = now;
+      }
+      Thread.sleep(1000);
+    }
+  }
+
+  /** Changes when the record does. */
+  private Object stamp() {
+    try {
+      return Files.size(from) + " " + Files.getLastModifiedTime(from);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the run record " + from + " is gone, and so is what there was to follow", e);
+    }
   }
 
   private Path write() {
@@ -60,6 +118,10 @@ final class ReportCommand implements Callable<Integer> {
     if (!folder && Files.exists(to) && Files.exists(from) && isRecord(to)) {
       throw new IllegalArgumentException(
           "the page would replace the run record " + from + ": name another file with --out");
+    }
+    if (follow && folder) {
+      throw new IllegalArgumentException(
+          "--follow is for a run record, and " + from + " is a folder: leave it out");
     }
     if (folder) {
       StudyReport.write(StudyResults.read(from), to);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.MoreObjects.firstNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
@@ -11,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.examples.steering.Conversation;
 import org.versatune.examples.steering.RunPlan;
+import org.versatune.trainers.RowDraws;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +31,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Versatune.Version.class,
     usageHelpAutoWidth = true,
     description =
-        "Answers a trainer on standard input and output, one JSON object a line: domains to draw,"
-            + " losses in, weights out. docs/steer.md has the protocol.")
+        "Answers a trainer on standard input and output, one JSON object a line: rows or domains"
+            + " to draw, losses in, weights out. docs/steer.md has the protocol.")
 final class ServeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -55,14 +58,32 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    VersaTune run = Program.valid(spec, this::run);
+    RunPlan plan = Program.valid(spec, () -> RunPlan.read(config));
+    Path home = firstNonNull(config.toAbsolutePath().getParent(), Path.of("."));
+    VersaTune run = Program.valid(spec, () -> run(plan, home));
     boolean ended;
     long drawn;
     try (run) {
+      Conversation conversation =
+          Program.valid(
+              spec,
+              () ->
+                  new Conversation(
+                      run,
+                      state,
+                      () ->
+                          RowDraws.of(
+                              run,
+                              plan.rows(home),
+                              plan.counter(),
+                              firstNonNull(plan.domainField(), ""))));
       ended =
-          new Conversation(run, state)
-              .hold(new BufferedReader(new InputStreamReader(System.in, UTF_8)), System.out);
+          conversation.hold(
+              new BufferedReader(new InputStreamReader(System.in, UTF_8)), System.out);
       drawn = run.draws().values().stream().mapToLong(count -> count).sum();
+    } catch (IllegalStateException e) {
+      throw new CommandFailure(
+          e.getMessage() + "; the run is as it was last saved, in " + state, e);
     }
     if (!ended) {
       throw new CommandFailure(
@@ -78,19 +99,26 @@ final class ServeCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private VersaTune run() {
-    RunPlan plan = RunPlan.read(config);
+  private VersaTune run(RunPlan plan, Path home) {
     if (Files.exists(state)) {
       var resumption =
           VersaTune.resuming(Snapshot.read(state)).domains(plan.domains().keySet().asList());
       return (record == null ? resumption : resumption.record(record)).build();
     }
-    if (plan.weighsTokens() && plan.meanTokens() == null) {
+    RunBuilder builder;
+    try {
+      builder = plan.runOver(home);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "serve sees no rows and counts no tokens: with 'weightUnit: tokens' give 'meanTokens' of"
-              + " each domain");
+          config
+              + ": "
+              + e.getMessage()
+              + (plan.needsRows()
+                  ? "; rows are looked at for 'epochCap', and for 'weightUnit: tokens' without"
+                      + " 'meanTokens'"
+                  : ""),
+          e);
     }
-    var builder = plan.run();
     return (record == null ? builder : builder.record(record)).build();
   }
 }

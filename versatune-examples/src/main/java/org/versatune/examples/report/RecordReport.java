@@ -31,6 +31,11 @@ public final class RecordReport {
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   public static void write(RunRecord record, String name, Path file) {
+    page(record, name).write(file);
+  }
+
+  /** The page of a record. */
+  static ReportPage page(RunRecord record, String name) {
     ImmutableList<String> domains =
         Shown.of(record.domains(), domain -> record.weights().weight(domain));
     ImmutableMap<String, Double> base = signal(record, Signal.BASE_LOSS);
@@ -57,35 +62,34 @@ public final class RecordReport {
             .withoutLegend()
             .size(960, 320);
     domains.forEach(domain -> add(weights, domain, record.weightSeries()));
-    new ReportPage(
-            "VersaTune: a run",
-            name,
-            ImmutableList.of(
-                new ReportPage.Section("run", "The run", ImmutableList.of(facts(record))),
-                new ReportPage.Section(
-                    "weights",
-                    "Weights over time",
-                    ImmutableList.<Block>builder()
-                        .addAll(Shown.note(record.domains(), domains, "of the largest weights"))
-                        .add(
-                            Block.Legend.of(palette, domains),
-                            new Block.Figures(
-                                Block.Size.WIDE, new Block.Figure("Weights", weights.draw())))
-                        .build()),
-                new ReportPage.Section(
-                    "losses",
-                    "Losses over time",
-                    ImmutableList.of(new Block.Figures(losses.build(), Block.Size.SMALL))),
-                new ReportPage.Section(
-                    "domains",
-                    "Gains, forgetting and draws",
-                    ImmutableList.of(
-                        new Block.Paragraph(
-                            "At the last report. A gain of 1 is as good as the specialist, 0 is the"
-                                + " base model. Forgetting is what the rule reads. The mean weight is over the steps so far: where draws"
-                                + " follow the weights, it is the share drawn."),
-                        new Block.Numbers(table(record, base, reference))))))
-        .write(file);
+    return new ReportPage(
+        "VersaTune: a run",
+        name,
+        ImmutableList.of(
+            new ReportPage.Section("run", "The run", ImmutableList.of(facts(record))),
+            new ReportPage.Section(
+                "weights",
+                "Weights over time",
+                ImmutableList.<Block>builder()
+                    .addAll(Shown.note(record.domains(), domains, "of the largest weights"))
+                    .add(
+                        Block.Legend.of(palette, domains),
+                        new Block.Figures(
+                            Block.Size.WIDE, new Block.Figure("Weights", weights.draw())))
+                    .build()),
+            new ReportPage.Section(
+                "losses",
+                "Losses over time",
+                ImmutableList.of(new Block.Figures(losses.build(), Block.Size.SMALL))),
+            new ReportPage.Section(
+                "domains",
+                "Gains, forgetting and draws",
+                ImmutableList.of(
+                    new Block.Paragraph(
+                        "At the last report. A gain of 1 is as good as the specialist, 0 is the"
+                            + " base model. Forgetting is what the rule reads. The mean weight is over the steps so far: where draws"
+                            + " follow the weights, it is the share drawn."),
+                    new Block.Numbers(table(record, base, reference))))));
   }
 
   private static void add(LineChart chart, String domain, DomainSeries series) {

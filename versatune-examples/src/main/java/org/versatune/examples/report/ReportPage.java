@@ -45,9 +45,14 @@ record ReportPage(String title, String subtitle, ImmutableList<Section> sections
    * @return HTML that is well-formed XML, too
    */
   public String toHtml() {
+    return toHtml(0);
+  }
+
+  /** The page as text, which a browser loads again after some seconds; 0 for never. */
+  private String toHtml(int reloadAfter) {
     StringWriter html = new StringWriter();
     try {
-      TEMPLATES.getTemplate("report.ftlh").process(model(), html);
+      TEMPLATES.getTemplate("report.ftlh").process(model(reloadAfter), html);
     } catch (IOException | TemplateException e) {
       throw new IllegalStateException("the report's template does not fit its data", e);
     }
@@ -55,8 +60,10 @@ record ReportPage(String title, String subtitle, ImmutableList<Section> sections
   }
 
   /** What the template is filled with: the kind of a block names its macro. */
-  private ImmutableMap<String, Object> model() {
+  private ImmutableMap<String, Object> model(int reloadAfter) {
     return ImmutableMap.of(
+        "reloadAfter",
+        reloadAfter,
         "title",
         title,
         "subtitle",
@@ -88,7 +95,18 @@ record ReportPage(String title, String subtitle, ImmutableList<Section> sections
    * @throws UncheckedIOException if it cannot be written
    */
   public void write(Path file) {
-    String html = toHtml();
+    write(file, 0);
+  }
+
+  /**
+   * Writes the page, as {@link #write(Path)} does, for a browser to load again.
+   *
+   * @param file where to
+   * @param reloadAfter after how many seconds; 0 for never
+   * @throws UncheckedIOException if it cannot be written
+   */
+  void write(Path file, int reloadAfter) {
+    String html = toHtml(reloadAfter);
     AtomicFiles.write(file, "report", aside -> Files.writeString(aside, html));
   }
 

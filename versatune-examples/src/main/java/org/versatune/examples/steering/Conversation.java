@@ -4,6 +4,7 @@ package org.versatune.examples.steering;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,20 +13,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.WeightUpdate;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 import org.versatune.internal.PythonJson;
+import org.versatune.trainers.RowDraws;
 
 /**
- * Answers a peer that draws domains and reports losses: one JSON object a line, in UTF-8, one
- * answer for each request, in the order of the requests.
+ * Answers a peer that draws rows or domains and reports losses: one JSON object a line, in UTF-8,
+ * one answer for each request, in the order of the requests.
  *
  * <pre>
- * at the start:                 {"protocol":"versatune","version":1,"domains":[…],"step":-1,"weights":{…},"draws":{…}}
- * {"next":32}                   {"domains":["law","code",…]}
+ * at the start:                 {"protocol":"versatune","version":2,"domains":[…],"step":-1,"weights":{…},"draws":{…}}
+ * {"next":32}                   {"domains":["law","code",…]}; an empty list at the epoch caps
+ * {"rows":32}                   {"domains":["law",…],"rows":[{…},…]}; empty lists at the epoch caps
  * {"report":{"step":100,"losses":{"law":2.1,"code":0.9}}}
  *                               {"step":100,"weights":{…},"why":["law: …","code: …"]}
  * {"weights":true}              {"step":100,"weights":{…},"draws":{…}}
@@ -35,26 +41,40 @@ import org.versatune.internal.PythonJson;
  * whatever cannot be done       {"error":"why, and what to do"}, and nothing has changed
  * </pre>
  *
- * <p>A peer that states the version it was written for, {@code {"version":1}}, gets {@code
- * {"version":1}} or an error. The run is saved after each report and at the end, also where the
- * peer is gone without {@code end}.
+ * <p>Rows are those of the plan's files, byte for byte, in the order in which a segment would have
+ * them. The domains of {@code next} are drawn from the same run: their rows are passed over.
+ *
+ * <p>A peer that states the version it was written for, {@code {"version":2}}, gets the same or an
+ * error. Version 1 is version 2 without {@code rows}. The run is saved after each report and at the
+ * end, also where the peer is gone without {@code end}.
  */
 public final class Conversation {
   /** The version of the protocol. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
+
+  private static final int MOST = 1 << 20;
 
   private final VersaTune run;
   private final Path state;
+  private final Supplier<RowDraws> open;
+  private @Nullable RowDraws rows;
+  private boolean isTorn;
 
   /**
    * Makes a conversation.
    *
    * @param run what is steered; it is not closed
    * @param state where the run is saved
+   * @param rows opens the rows of the run, at the first request for some; at once where the run was
+   *     saved with rows
    */
-  public Conversation(VersaTune run, Path state) {
+  public Conversation(VersaTune run, Path state, Supplier<RowDraws> rows) {
     this.run = run;
     this.state = state;
+    this.open = rows;
+    if (RowDraws.wereGiven(run)) {
+      this.rows = rows.get();
+    }
   }
 
   /**
@@ -65,6 +85,8 @@ public final class Conversation {
    * @return whether the peer said {@code end}; if not, it is gone, and the run is saved all the
    *     same
    * @throws IOException if a request cannot be read
+   * @throws IllegalStateException if a file of rows was changed while it was in use: the run is
+   *     past its draws then, and is not saved again
    */
   public boolean hold(BufferedReader requests, PrintStream answers) throws IOException {
     Map<String, Object> greeting = new LinkedHashMap<>();
@@ -86,15 +108,33 @@ public final class Conversation {
         }
       }
     } finally {
-      save(state);
+      if (!isTorn) {
+        save(state);
+      }
     }
     return hasEnded;
   }
 
   private static boolean send(PrintStream answers, Map<String, Object> answer) {
-    byte[] line = (Json.write(answer) + "\n").getBytes(StandardCharsets.UTF_8);
-    answers.write(line, 0, line.length);
+    String line = answer.get("rows") instanceof Rows drawn ? drawn.line() : Json.write(answer);
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    answers.write(bytes, 0, bytes.length);
     return !answers.checkError(); // It flushes, too.
+  }
+
+  /** An answer whose rows are not read again on their way: they stay byte for byte. */
+  private record Rows(ImmutableList<RowDraws.Row> drawn) {
+    String line() {
+      return drawn.stream()
+          .map(RowDraws.Row::json)
+          .collect(
+              Collectors.joining(
+                  ",",
+                  "{\"domains\":"
+                      + Json.write(drawn.stream().map(RowDraws.Row::domain).toList())
+                      + ",\"rows\":[",
+                  "]}"));
+    }
   }
 
   /** The answer to a request; whatever is wrong with it leaves the run as it was. */
@@ -103,11 +143,13 @@ public final class Conversation {
       JsonObject request = PythonJson.object(line);
       checkArgument(
           request.fields().size() == 1,
-          "a request has one field, not %s: one of next, report, weights, save, version, end",
+          "a request has one field, not %s: one of next, rows, report, weights, save, version,"
+              + " end",
           request.fields().keySet());
       String what = request.fields().keySet().iterator().next();
       return switch (what) {
         case "next" -> next(request.integer(what));
+        case "rows" -> rows(request.integer(what));
         case "report" -> report(request.object(what));
         case "weights" -> state();
         case "save" -> ImmutableMap.of("saved", save(Path.of(request.text(what))));
@@ -117,17 +159,40 @@ public final class Conversation {
             throw new IllegalArgumentException(
                 "unknown request '"
                     + what
-                    + "'; there are next, report, weights, save, version and end");
+                    + "'; there are next, rows, report, weights, save, version and end");
       };
     } catch (RuntimeException e) {
+      if (isTorn) {
+        throw e;
+      }
       return ImmutableMap.of("error", String.valueOf(e.getMessage()));
     }
   }
 
   private Map<String, Object> next(long count) {
-    checkArgument(
-        count >= 1 && count <= 1 << 20, "next is %s; ask for 1 to %s domains", count, 1 << 20);
-    return ImmutableMap.of("domains", run.plan((int) count).domains());
+    checkCount("next", count);
+    return ImmutableMap.of(
+        "domains", run.hasNext() ? run.plan((int) count).domains() : ImmutableList.of());
+  }
+
+  private Map<String, Object> rows(long count) {
+    checkCount("rows", count);
+    RowDraws draws = rows;
+    if (draws == null) {
+      draws = open.get();
+      rows = draws;
+    }
+    if (!run.hasNext()) {
+      return ImmutableMap.of("rows", new Rows(ImmutableList.of()));
+    }
+    isTorn = true; // Until the rows are there: what was drawn of the run cannot be put back.
+    ImmutableList<RowDraws.Row> drawn = draws.next((int) count);
+    isTorn = false;
+    return ImmutableMap.of("rows", new Rows(drawn));
+  }
+
+  private static void checkCount(String what, long count) {
+    checkArgument(count >= 1 && count <= MOST, "%s is %s; ask for 1 to %s", what, count, MOST);
   }
 
   private Map<String, Object> report(JsonObject report) {
@@ -150,12 +215,12 @@ public final class Conversation {
 
   private static Map<String, Object> version(long asked) {
     checkArgument(
-        asked == VERSION,
+        asked == VERSION || asked == 1,
         "this is version %s of the protocol and the peer asks for %s: use the client that came with"
             + " this jar",
         VERSION,
         asked);
-    return ImmutableMap.of("version", VERSION);
+    return ImmutableMap.of("version", asked);
   }
 
   private String save(Path file) {

@@ -21,6 +21,7 @@ import org.versatune.VersaTune;
 import org.versatune.WeightUnit;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.trainers.BlendFormat;
+import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.RowTokens;
 import org.versatune.trainers.losses.LossLog;
 import tools.jackson.core.JacksonException;
@@ -221,8 +222,27 @@ public record RunPlan(
     return "tokens".equals(weightUnit);
   }
 
-  /** What counts the tokens of a row. */
-  RowTokens counter() {
+  /**
+   * Opens the rows of all domains.
+   *
+   * @param home the folder of the plan
+   * @return the rows
+   * @throws IllegalArgumentException if a file is missing or a row cannot be used
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public DomainRows rows(Path home) {
+    DomainRows.Builder rows = DomainRows.builder();
+    domains.forEach(
+        (domain, paths) -> rows.domain(domain, paths.stream().map(home::resolve).toList()));
+    return rows.open();
+  }
+
+  /**
+   * What counts the tokens of a row.
+   *
+   * @return as 'tokens' says, or a guess
+   */
+  public RowTokens counter() {
     return tokens == null ? RowTokens.guessed() : tokens.counter();
   }
 
@@ -295,6 +315,36 @@ public record RunPlan(
     }
     if (meanTokens != null) {
       run.meanTokens(meanTokens);
+    }
+    return run;
+  }
+
+  /**
+   * Whether the run cannot begin without a look at the rows.
+   *
+   * @return true for an epoch cap, and for mean tokens that are not given
+   */
+  public boolean needsRows() {
+    return epochCap != null || (weighsTokens() && meanTokens == null);
+  }
+
+  /**
+   * Describes the run, as {@link #run} does, with what it needs to know of its rows.
+   *
+   * @param home the folder of the plan
+   * @return a builder
+   * @throws IllegalArgumentException if a setting cannot be used, or the rows cannot
+   */
+  public RunBuilder runOver(Path home) {
+    RunBuilder run = run();
+    if (needsRows()) {
+      DomainRows rows = rows(home);
+      if (epochCap != null) {
+        run.domainSizes(rows.sizes());
+      }
+      if (weighsTokens() && meanTokens == null) {
+        run.meanTokens(rows.meanTokens(counter()));
+      }
     }
     return run;
   }

@@ -21,7 +21,6 @@ import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.examples.report.LiveReport;
 import org.versatune.record.RunListener;
-import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.Segment;
 import org.versatune.trainers.SegmentWriter;
 import org.versatune.trainers.TrainerFormat;
@@ -110,13 +109,7 @@ public final class Steering implements AutoCloseable {
     Optional<Segment> last = last();
     VersaTune opened;
     if (last.isEmpty()) {
-      var builder = plan.run();
-      if (plan.epochCap() != null) {
-        builder.domainSizes(rows().sizes());
-      }
-      if (plan.weighsTokens() && plan.meanTokens() == null) {
-        builder.meanTokens(rows().meanTokens(plan.counter()));
-      }
+      var builder = plan.runOver(home);
       listeners.forEach(builder::watch);
       opened = (record == null ? builder : builder.record(record)).build();
     } else {
@@ -148,18 +141,14 @@ public final class Steering implements AutoCloseable {
           switch (name) {
             case "tensorboard" -> TensorBoardEvents.in(folder.resolve("events"));
             case "csv" -> CsvTable.to(folder.resolve("table.csv"));
-            default -> new LiveReport(folder.resolve("record.jsonl"), folder.resolve("run.html"));
+            default ->
+                new LiveReport(
+                    folder.resolve("record.jsonl"),
+                    folder.resolve("run.html"),
+                    () -> round(plan.rounds()).isPresent());
           });
     }
     return listeners.build();
-  }
-
-  private DomainRows rows() {
-    DomainRows.Builder rows = DomainRows.builder();
-    plan.domains()
-        .forEach(
-            (domain, paths) -> rows.domain(domain, paths.stream().map(home::resolve).toList()));
-    return rows.open();
   }
 
   /**
@@ -185,7 +174,7 @@ public final class Steering implements AutoCloseable {
                 + " quarter of a token a byte is a rough guess");
       }
       SegmentWriter.Builder builder =
-          SegmentWriter.builder(run(), rows(), segments()).tokensBy(plan.counter());
+          SegmentWriter.builder(run(), plan.rows(home), segments()).tokensBy(plan.counter());
       if (plan.domainField() != null) {
         builder.domainField(plan.domainField());
       }

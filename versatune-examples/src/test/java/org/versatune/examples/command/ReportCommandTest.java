@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,5 +111,52 @@ class ReportCommandTest {
             line -> assertThat(line).contains("none.jsonl", "there is no such file"),
             line -> assertThat(line).contains("runs.csv", "not there"),
             line -> assertThat(line).containsOnlyOnce("it is a folder; name a regular file"));
+  }
+
+  /** A process follows a run in this one until it is asked to end. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // Where a process that is ended has no last word.
+  void aRunThatGoesOnIsFollowed() throws Exception {
+    Path record = folder.resolve("run.jsonl");
+    Path page = folder.resolve("page.html");
+    try (VersaTune run = VersaTune.builder().domains("law", "code").record(record).build()) {
+      Process following =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Versatune.class.getName(),
+                  "report",
+                  "--follow",
+                  record.toString(),
+                  "--out",
+                  page.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("printed.txt").toFile())
+              .start();
+      try {
+        waitFor(following, page, "updates 0");
+        run.report(Feedback.at(1).losses(ImmutableMap.of("law", 2.0, "code", 1.0)));
+        waitFor(following, page, "updates 1");
+        assertThat(Files.readString(page)).contains("http-equiv=\"refresh\"");
+        following.destroy();
+        following.waitFor();
+        assertThat(Files.readString(page)).doesNotContain("http-equiv=\"refresh\"");
+        assertThat(Jsoup.parse(Files.readString(page)).select("#run").text()).contains("updates 1");
+      } finally {
+        following.destroyForcibly();
+      }
+    }
+    assertThat(report("--follow", folder.toString())).isEqualTo(2);
+    assertThat(printed.toString()).contains("--follow is for a run record");
+  }
+
+  private static void waitFor(Process process, Path page, String text) throws Exception {
+    while (process.isAlive()
+        && !(Files.exists(page)
+            && Jsoup.parse(Files.readString(page)).select("#run").text().contains(text))) {
+      Thread.sleep(20);
+    }
+    assertThat(process.isAlive()).as("it goes on").isTrue();
   }
 }

@@ -15,6 +15,8 @@ import org.versatune.VersaTune;
 import org.versatune.record.RunRecord;
 
 class LiveReportTest {
+  private static final String RELOAD = "<meta http-equiv=\"refresh\" content=\"10\"/>\n";
+
   @Test
   void thePageIsThatOfTheRecordAfterEachUpdate(@TempDir Path folder) throws IOException {
     Path record = folder.resolve("run.jsonl");
@@ -32,8 +34,27 @@ class LiveReportTest {
         run.report(Feedback.at(step).losses(Map.of("law", 2.0 / step, "code", 1.0)));
 
         RecordReport.write(RunRecord.read(record), "run.jsonl", expected);
-        assertThat(Files.readString(page)).isEqualTo(Files.readString(expected));
+        assertThat(Files.readString(page)).contains(RELOAD);
+        assertThat(Files.readString(page).replace(RELOAD, ""))
+            .isEqualTo(Files.readString(expected));
       }
+    }
+    assertThat(Files.readString(page)).as("the run is over").isEqualTo(Files.readString(expected));
+  }
+
+  @Test
+  void aRunThatGoesOnInAnotherProcessStillReloads(@TempDir Path folder) throws IOException {
+    Path record = folder.resolve("run.jsonl");
+    Path page = folder.resolve("run.html");
+    for (boolean isOver : new boolean[] {false, true}) {
+      VersaTune.builder()
+          .domains("law", "code")
+          .record(record)
+          .watch(new LiveReport(record, page, () -> isOver))
+          .build()
+          .close();
+      assertThat(Files.readString(page).contains(RELOAD)).isEqualTo(!isOver);
+      Files.delete(record);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.examples.command.Versatune;
+import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
+import org.versatune.trainers.DomainRows;
+import org.versatune.trainers.SegmentWriter;
 
 /** The protocol of {@code versatune serve}, spoken to the real process. */
 class ConversationTest {
@@ -94,6 +98,12 @@ class ConversationTest {
       return answer();
     }
 
+    String askRaw(String request) throws IOException {
+      requests.write(request + "\n");
+      requests.flush();
+      return answers.readLine();
+    }
+
     int end() throws IOException, InterruptedException {
       requests.close();
       return process.waitFor();
@@ -119,6 +129,7 @@ class ConversationTest {
       assertThat(greeting.texts("domains")).containsExactly("law", "code");
       assertThat(greeting.integer("step")).isEqualTo(-1);
       assertThat(server.ask("{\"version\":1}").integer("version")).isEqualTo(1);
+      assertThat(server.ask("{\"version\":2}").integer("version")).isEqualTo(2);
       for (int step = 1; step <= 3; step++) {
         assertThat(domains(server.ask("{\"next\":7}"))).isEqualTo(run.plan(7).domains());
         double law = 2.5 - 0.1 * step;
@@ -159,7 +170,14 @@ class ConversationTest {
               "{\"next\":\"many\"}",
               "{\"nxt\":1}",
               "{\"next\":1,\"end\":true}",
-              "{\"version\":2}",
+              "{\"version\":0}",
+              "{\"version\":3}",
+              "{\"rows\":0}",
+              "{\"rows\":-3}",
+              "{\"rows\":1.5}",
+              "{\"rows\":9999999}",
+              "{\"rows\":[\"law\"]}",
+              "{\"rows\":3}",
               "{\"report\":{}}",
               "{\"report\":{\"step\":1,\"losses\":{\"law\":NaN,\"code\":1}}}",
               "{\"report\":{\"step\":1,\"losses\":{\"law\":2}}}",
@@ -202,6 +220,109 @@ class ConversationTest {
     assertThat(drawn).isEqualTo(expected);
   }
 
+  private void writeRows(String domain, int count) throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < count; row++) {
+      rows.append("{ \"d\":\"" + domain + "\", \"n\":" + row + ",\"t\":\"\\u00e4 日本 😀\"}\r\n");
+    }
+    Files.writeString(folder.resolve(domain + ".jsonl"), rows);
+  }
+
+  /** The rows of one segment of the same run, written as a file. */
+  private List<String> segment(int count) throws IOException {
+    DomainRows rows =
+        DomainRows.builder()
+            .domain("law", folder.resolve("law.jsonl"))
+            .domain("code", folder.resolve("code.jsonl"))
+            .open();
+    try (VersaTune run = inProcess();
+        SegmentWriter writer =
+            SegmentWriter.builder(run, rows, folder.resolve("segments"))
+                .domainField("channel")
+                .open()) {
+      return Files.readAllLines(writer.rows(count).file());
+    }
+  }
+
+  /** Rows between the brackets, without commas in any row but before a quote. */
+  private static List<String> rows(String answer) {
+    String list = answer.substring(answer.indexOf("\"rows\":[") + 8, answer.length() - 2);
+    return List.of(list.split("(?<=\\}),(?=\\{)", -1));
+  }
+
+  @Test
+  void rowsAreThoseOfASegmentByteForByteAlsoAfterAKill() throws Exception {
+    writeRows("law", 13);
+    writeRows("code", 5);
+    Files.writeString(plan, "domainField: channel\n", StandardOpenOption.APPEND);
+    List<String> served = new ArrayList<>();
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      for (int batch : new int[] {1, 7, 20}) {
+        String answer = server.askRaw("{\"rows\":" + batch + "}");
+        assertThat(domains(JsonObject.read(answer))).hasSize(batch);
+        served.addAll(rows(answer));
+      }
+      unused = server.ask("{\"save\":" + Json.write(state.toString()) + "}");
+      unused = server.ask("{\"rows\":3}"); // Lost with the process.
+    }
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      served.addAll(rows(server.askRaw("{\"rows\":12}")));
+      assertThat(server.ask("{\"end\":true}").has("saved")).isTrue();
+    }
+    assertThat(served).hasSize(40).isEqualTo(segment(40));
+    assertThat(served.get(0)).startsWith("{\"channel\":\"");
+
+    writeRows("code", 6);
+    try (Server server = new Server()) {
+      assertThat(server.end()).isEqualTo(2);
+      assertThat(Files.readString(server.errors))
+          .contains("code.jsonl is not as it was when the run was saved");
+    }
+  }
+
+  @Test
+  void rowsEndAtTheEpochCapsAndWithoutFilesNothingIsDrawn() throws Exception {
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      assertThat(server.ask("{\"rows\":3}").text("error")).contains("law.jsonl");
+      assertThat(server.ask("{\"weights\":true}").integers("draws").get("law")).isZero();
+    }
+    Files.deleteIfExists(state);
+    Files.writeString(plan, "epochCap: 2\n", StandardOpenOption.APPEND);
+    try (Server server = new Server()) {
+      assertThat(server.end()).isEqualTo(2);
+      assertThat(Files.readString(server.errors)).contains("law.jsonl", "epochCap");
+    }
+    writeRows("law", 13);
+    writeRows("code", 5);
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      assertThat(rows(server.askRaw("{\"rows\":100}"))).hasSize(36);
+      assertThat(server.ask("{\"rows\":100}").list("rows")).isEmpty();
+      assertThat(domains(server.ask("{\"next\":1}"))).isEmpty();
+    }
+  }
+
+  /** A file that is changed in mid-run ends the conversation; the last save is before the draws. */
+  @Test
+  void aFileThatChangesEndsTheConversation() throws Exception {
+    writeRows("law", 13);
+    writeRows("code", 5);
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      unused = server.ask("{\"rows\":4}");
+      unused = server.ask("{\"save\":" + Json.write(state.toString()) + "}");
+      String saved = Files.readString(state);
+      Files.write(folder.resolve("law.jsonl"), new byte[100]);
+      assertThat(server.askRaw("{\"rows\":9}")).isNull();
+      assertThat(server.end()).isEqualTo(1);
+      assertThat(Files.readString(server.errors)).contains("law.jsonl", "last saved");
+      assertThat(Files.readString(state)).isEqualTo(saved);
+    }
+  }
+
   @Test
   void aPlanThatCannotBeUsedIsExitCode2() throws Exception {
     Files.writeString(plan, "domains: {law: a}\nflor: 0.1\n");
@@ -213,6 +334,8 @@ class ConversationTest {
 
   @Test
   void theClientInPythonSpeaksToTheServer() throws Exception {
+    writeRows("law", 13);
+    writeRows("code", 5);
     assumeTrue(hasPython(), "python3 is not installed");
     Path modules = Path.of("src/main/python").toAbsolutePath();
     Path client = modules.resolve("versatune_client.py");
@@ -227,6 +350,7 @@ class ConversationTest {
         from types import SimpleNamespace
         from versatune_client import VersaTune, VersaTuneError
         run = VersaTune(sys.argv[1:])
+        rows = run.rows(batch=4)
         domains = run.domains(batch=4)
         print(",".join(itertools.islice(domains, 8)))
         print(run.report(1, {"law": 2.4, "code": 1.7}))
@@ -239,6 +363,7 @@ class ConversationTest {
             run.report(1, {"law": 2.0, "code": 1.0})
         except VersaTuneError as e:
             print("refused" if "step 1" in str(e) else e)
+        print(",".join(row["d"] for row in itertools.islice(rows, 4)))
         print(run.end())
         """);
     List<String> arguments = new ArrayList<>(List.of("python3", script.toString()));
@@ -259,7 +384,9 @@ class ConversationTest {
       assertThat(printed.get(1)).startsWith("{'law': " + run.weights().weight("law"));
       assertThat(printed.get(2)).isEqualTo(joined(run));
     }
-    assertThat(printed.subList(3, 6)).containsExactly("2", "refused", "0");
+    assertThat(printed.subList(3, 5)).containsExactly("2", "refused");
+    assertThat(printed.get(5)).matches("(law|code)(,(law|code)){3}");
+    assertThat(printed.get(6)).isEqualTo("0");
   }
 
   /** Eight draws, in batches of four. */
