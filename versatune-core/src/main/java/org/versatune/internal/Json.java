@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -76,6 +77,9 @@ public final class Json {
       return "null";
     }
   }
+
+  /** What {@link #write} writes as null. */
+  public static final Object NULL = Null.NULL;
 
   /** For lines with a checksum: they need no search for names that come twice. */
   private static final JsonFactory FAST =
@@ -266,6 +270,8 @@ public final class Json {
     } else if (value instanceof Long || value instanceof Integer) {
       out.writeNumber(((Number) value).longValue());
     } else if (value instanceof BigInteger number) {
+      out.writeNumber(number);
+    } else if (value instanceof BigDecimal number) {
       out.writeNumber(number);
     } else {
       throw new IllegalArgumentException("a " + value.getClass().getName() + " is no JSON");

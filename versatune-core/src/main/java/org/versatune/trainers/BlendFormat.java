@@ -72,6 +72,32 @@ public enum BlendFormat {
    * @throws IllegalArgumentException if a domain with a weight has no path
    */
   public String blend(DomainDistribution weights, Map<String, String> paths) {
+    return blend(weights, paths, ImmutableMap.of());
+  }
+
+  /**
+   * Writes weights, as {@link #blend(DomainDistribution, Map)} does, for domains that may come
+   * again.
+   *
+   * @param weights as there
+   * @param paths as there
+   * @param passes how often the trainer may pass through the data of a domain at most, at least 1;
+   *     OLMo-core alone reads it, as {@code max_repetition_ratio}, and refuses a domain that is too
+   *     small for its weight otherwise
+   * @return the text of a configuration file
+   * @throws IllegalArgumentException if a domain with a weight has no path, or a number of passes
+   *     is below 1 or not finite
+   */
+  public String blend(
+      DomainDistribution weights, Map<String, String> paths, Map<String, Double> passes) {
+    Given.map(passes, "passes")
+        .forEach(
+            (domain, most) ->
+                checkArgument(
+                    most >= 1 && Double.isFinite(most),
+                    "domain '%s' has %s passes; give a finite number of at least 1",
+                    domain,
+                    most));
     ImmutableMap<String, Double> byPath =
         byPath(notNull(weights, "weights").asMap(), Given.map(paths, "paths"));
     return switch (this) {
@@ -80,7 +106,7 @@ public enum BlendFormat {
       case NANOTRON ->
           Yaml.write(ImmutableMap.of("data_stages", ImmutableList.of(stage("stage 1", 1, byPath))));
       case ENERGON -> energon(weights, Given.map(paths, "paths"));
-      case OLMO_CORE -> olmo(weights, Given.map(paths, "paths"));
+      case OLMO_CORE -> olmo(weights, Given.map(paths, "paths"), passes);
     };
   }
 
@@ -133,7 +159,24 @@ public enum BlendFormat {
    * @throws java.io.UncheckedIOException if it cannot be written; what was there stays
    */
   public void write(DomainDistribution weights, Map<String, String> paths, Path file) {
-    String text = blend(weights, paths);
+    write(weights, paths, ImmutableMap.of(), file);
+  }
+
+  /**
+   * Writes weights into a file, which is replaced in one move, for domains that may come again.
+   *
+   * @param weights as for {@link #blend}
+   * @param paths as for {@link #blend}
+   * @param passes as for {@link #blend(DomainDistribution, Map, Map)}
+   * @param file the file
+   * @throws java.io.UncheckedIOException if it cannot be written; what was there stays
+   */
+  public void write(
+      DomainDistribution weights,
+      Map<String, String> paths,
+      Map<String, Double> passes,
+      Path file) {
+    String text = blend(weights, paths, passes);
     AtomicFiles.write(notNull(file, "file"), "blend", aside -> Files.writeString(aside, text));
   }
 
@@ -217,18 +260,23 @@ public enum BlendFormat {
             "splits", ImmutableMap.of("train", ImmutableMap.of("blend", blend.build()))));
   }
 
-  private String olmo(DomainDistribution weights, ImmutableMap<String, String> paths) {
+  private String olmo(
+      DomainDistribution weights, ImmutableMap<String, String> paths, Map<String, Double> passes) {
     ImmutableList.Builder<Object> sources = ImmutableList.builder();
     weights
         .asMap()
         .forEach(
             (domain, weight) -> {
               if (weight > 0) {
-                sources.add(
-                    ImmutableMap.of(
-                        "source_name", domain,
-                        "target_ratio", weight,
-                        "paths", ImmutableList.of(path(domain, paths))));
+                ImmutableMap.Builder<String, Object> source = ImmutableMap.builder();
+                source.put("source_name", domain);
+                source.put("target_ratio", weight);
+                source.put("paths", ImmutableList.of(path(domain, paths)));
+                Double most = passes.get(domain);
+                if (most != null) {
+                  source.put("max_repetition_ratio", most);
+                }
+                sources.add(source.buildOrThrow());
               }
             });
     return Yaml.write(ImmutableMap.of("sources", sources.build()));

@@ -8,7 +8,6 @@ import com.jerolba.carpet.CloseableIterator;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,9 @@ final class ParquetReading {
   private ParquetReading() {}
 
   /**
-   * Writes each row as a JSON object on a line. Fields that are null are left out, dates and times
-   * become texts in ISO-8601, decimals numbers as they are, and bytes texts in Base64.
+   * Writes each row as a JSON object on a line. Fields that are null are left out, elements of
+   * lists are not; dates and times become texts in ISO-8601, decimals numbers as they are, and
+   * bytes texts in Base64.
    */
   @SuppressWarnings("rawtypes") // A row without a record class is a raw map.
   static void convert(Path file, Path lines) throws IOException {
@@ -59,15 +59,12 @@ final class ParquetReading {
     if (value instanceof Iterable<?> list) {
       List<Object> plain = new ArrayList<>();
       for (Object inner : list) {
-        plain.add(inner == null ? Map.of() : plain(inner));
+        plain.add(inner == null ? Json.NULL : plain(inner));
       }
       return plain;
     }
     if (value instanceof Float number) {
       return Double.valueOf(number.toString());
-    }
-    if (value instanceof BigDecimal number) {
-      return number.doubleValue();
     }
     if (value instanceof Short || value instanceof Byte) {
       return ((Number) value).longValue();

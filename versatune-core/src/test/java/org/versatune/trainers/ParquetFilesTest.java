@@ -8,9 +8,12 @@ import com.jerolba.carpet.CarpetWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,34 @@ class ParquetFilesTest {
     assertThat(rows.files().get(0).source().crc32c()).isEqualTo(RowIndex.checksum(file));
     assertThat(rows.files().get(0).source().stamp()).isEqualTo(SourceFile.Stamp.of(file));
     assertThat(DomainRows.builder().domain("law", file).open().sizes()).containsEntry("law", 2L);
+  }
+
+  /** Values that JSON has no form of its own for, or another precision. */
+  public record Values(
+      List<@Nullable String> tags,
+      BigDecimal price,
+      LocalDate day,
+      float share,
+      @Nullable Long n) {}
+
+  @Test
+  void nothingOfAValueIsLost() throws IOException {
+    Path file = folder.resolve("law.parquet");
+    try (OutputStream out = new FileOutputStream(file.toFile());
+        CarpetWriter<Values> writer =
+            new CarpetWriter.Builder<>(out, Values.class).withDefaultDecimal(38, 10).build()) {
+      writer.write(
+          new Values(
+              Arrays.asList("a", null, "b"),
+              new BigDecimal("12345678901234567890.0123456789"),
+              LocalDate.of(2026, 1, 2),
+              .1f,
+              null));
+    }
+    assertThat(DomainRowsTest.rows(DomainRows.builder().domain("law", file).open(), "law"))
+        .containsExactly(
+            "{\"tags\":[\"a\",null,\"b\"],\"price\":12345678901234567890.0123456789,"
+                + "\"day\":\"2026-01-02\",\"share\":0.1}");
   }
 
   @Test

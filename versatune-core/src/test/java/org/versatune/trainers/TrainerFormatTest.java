@@ -158,6 +158,22 @@ class TrainerFormatTest {
     assertThat(Files.readString(file)).isEqualTo(golden(Ascii.toLowerCase(format.name())));
   }
 
+  /** OLMo-core (fa6c501) fails by default where a domain would have to come again. */
+  @Test
+  void passesAreForOlmoAlone() {
+    DomainDistribution weights = DomainDistribution.of(ImmutableMap.of("law", .75, "code", .25));
+    ImmutableMap<String, Double> passes = ImmutableMap.of("code", 2.5);
+    assertThat(BlendFormat.OLMO_CORE.blend(weights, PATHS, passes))
+        .isEqualTo(BlendFormat.OLMO_CORE.blend(weights, PATHS) + "    max_repetition_ratio: 2.5\n");
+    assertThat(BlendFormat.LEVANTER.blend(weights, PATHS, passes))
+        .isEqualTo(BlendFormat.LEVANTER.blend(weights, PATHS));
+    for (double wrong : new double[] {0.5, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(
+              () -> BlendFormat.OLMO_CORE.blend(weights, PATHS, ImmutableMap.of("law", wrong)))
+          .hasMessageContaining("domain 'law' has " + wrong + " passes");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aScheduleIsForTrainersThatPlanAhead(BlendFormat format) throws IOException {

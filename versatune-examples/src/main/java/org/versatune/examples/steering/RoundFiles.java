@@ -4,6 +4,7 @@ package org.versatune.examples.steering;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,23 @@ final class RoundFiles {
     current(segment);
     BlendFormat format = plan.blendFormat();
     if (format != null) {
-      format.write(weights(format, segment), plan.requirePaths(), blend(format));
+      format.write(weights(format, segment), plan.requirePaths(), passes(segment), blend(format));
     }
+  }
+
+  /**
+   * How often a domain may come in a round: as the epoch cap says, and without one as often as in
+   * the segment and once more, since the trainer counts tokens and the segment rows.
+   */
+  private ImmutableMap<String, Double> passes(Segment segment) {
+    Double cap = plan.epochCap();
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            segment.domains(),
+            part ->
+                cap == null
+                    ? Math.ceil((double) part.rows() / part.size()) + 1
+                    : Math.max(1, cap)));
   }
 
   /**

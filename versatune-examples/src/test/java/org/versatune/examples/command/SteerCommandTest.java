@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.jerolba.carpet.CarpetWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -227,6 +229,25 @@ class SteerCommandTest {
     assertThat(versatune("steer", "--config", plan)).as("%s", err).isZero();
 
     assertThat(recorded()).isEqualTo(inProcess());
+  }
+
+  /** A row as the users of Parquet have it. */
+  public record Row(String text) {}
+
+  @Test
+  void parquetComesWithTheCommand() throws IOException {
+    Files.delete(folder.resolve("data/law.jsonl"));
+    try (OutputStream file = Files.newOutputStream(folder.resolve("data/law.parquet"));
+        CarpetWriter<Row> writer = new CarpetWriter<>(file, Row.class)) {
+      writer.write(new Row("§ 1"));
+    }
+    Path plan = folder.resolve("versatune.yaml");
+    assertThat(versatune("init", folder.resolve("data").toString(), "--out", plan.toString()))
+        .as("%s", err)
+        .isZero();
+    assertThat(versatune("compose", "--config", plan.toString())).as("%s", err).isZero();
+    assertThat(Files.readAllLines(folder.resolve("versatune/current.jsonl")))
+        .contains("{\"text\":\"§ 1\"}");
   }
 
   @Test

@@ -175,19 +175,23 @@ class SteerTokensTest {
 
     assertThat(versatune("compose", "--config", plan)).as("%s", err).isZero();
     String first = Files.readString(blend);
-    assertThat(first).isEqualTo(form.blend(expected(form, 1), paths));
+    assertThat(first).isEqualTo(form.blend(expected(form, 1), paths, PASSES));
     Files.delete(blend);
     assertThat(versatune("compose", "--config", plan)).as("%s", err).isZero();
     assertThat(Files.readString(blend)).as("written again").isEqualTo(first);
 
     assertThat(versatune("steer", "--config", plan)).as("%s", err).isZero();
     assertThat(Files.readString(blend))
-        .isEqualTo(form.blend(expected(form, 3), paths))
+        .isEqualTo(form.blend(expected(form, 3), paths, PASSES))
         .isNotEqualTo(first);
     assertThat(out.toString())
         .contains(trainer + " draws rows by itself")
         .doesNotContain("{blend}:");
   }
+
+  /** A round draws less than all rows of a domain; OLMo-core may go through them once more. */
+  private static final ImmutableMap<String, Double> PASSES =
+      ImmutableMap.of("law", 2.0, "code", 2.0);
 
   /** Energon draws rows, so it gets the rates: 10 : 1 for equal weights. */
   private DomainDistribution expected(BlendFormat form, int round) {
@@ -258,10 +262,13 @@ class SteerTokensTest {
   }
 
   @Test
-  void aConversationByTokensNeedsTheMeans() throws IOException {
+  void aConversationByTokensNeedsTheRowsOrTheMeans() throws IOException {
     String plan = plan("weightUnit: tokens");
+    Files.delete(folder.resolve("code.jsonl"));
 
-    assertThat(versatune("serve", "--config", plan)).isEqualTo(2);
-    assertThat(err.toString()).contains("meanTokens");
+    String state = folder.resolve("state.json").toString();
+    assertThat(versatune("serve", "--config", plan, "--state", state)).isEqualTo(2);
+    assertThat(err.toString()).contains("code.jsonl", "meanTokens");
+    assertThat(folder.resolve("state.json")).doesNotExist();
   }
 }

@@ -282,6 +282,19 @@ class ConversationTest {
     }
   }
 
+  /** The means come from the rows, as those of a segment do. */
+  @Test
+  void weightsMayBeSharesOfTokens() throws Exception {
+    writeRows("law", 13);
+    Files.writeString(folder.resolve("code.jsonl"), "{\"t\":\"" + "x".repeat(400) + "\"}\n");
+    Files.writeString(plan, "weightUnit: tokens\n", StandardOpenOption.APPEND);
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      assertThat(rows(server.askRaw("{\"rows\":100}"))).hasSize(100);
+      assertThat(server.ask("{\"weights\":true}").integers("draws").get("law")).isBetween(85L, 95L);
+    }
+  }
+
   @Test
   void rowsEndAtTheEpochCapsAndWithoutFilesNothingIsDrawn() throws Exception {
     try (Server server = new Server()) {
