@@ -275,6 +275,21 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /**
+     * Checks what {@link #open} checks of the run and its rows, and writes nothing.
+     *
+     * @return this builder
+     * @throws IllegalArgumentException if a domain of the run has no rows, the sizes given to the
+     *     run are not those of the rows, rows have the domain field already, or are not what the
+     *     trainer reads
+     */
+    public Builder check() {
+      WriterChecks.domains(run, rows);
+      WriterChecks.field(rows, field);
+      formats.forEach(format -> format.check(rows, field));
+      return this;
+    }
+
+    /**
      * Takes the folder into use. Where it has segments, the run must be at the end of the last one,
      * and rows, tokens and field must be the same as there.
      *
@@ -286,9 +301,7 @@ public final class SegmentWriter implements AutoCloseable {
      */
     public SegmentWriter open() {
       ImmutableList<ImmutableMap<String, Object>> sources = SegmentJson.sources(rows);
-      WriterChecks.domains(run, rows);
-      WriterChecks.field(rows, field);
-      formats.forEach(format -> format.check(rows, field));
+      var unused = check();
       SoleWriter right;
       try {
         Path target = AtomicFiles.target(folder.resolve("segments"));

@@ -60,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunPlan plan = Program.valid(spec, () -> RunPlan.read(config));
     Path home = firstNonNull(config.toAbsolutePath().getParent(), Path.of("."));
-    VersaTune run = Program.valid(spec, () -> run(plan, home));
+    VersaTune run = Program.valid(spec, () -> RunPlan.checked(config, () -> run(plan, home)));
     boolean ended;
     long drawn;
     try (run) {
@@ -105,20 +105,7 @@ final class ServeCommand implements Callable<Integer> {
           VersaTune.resuming(Snapshot.read(state)).domains(plan.domains().keySet().asList());
       return (record == null ? resumption : resumption.record(record)).build();
     }
-    RunBuilder builder;
-    try {
-      builder = plan.runOver(home);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          config
-              + ": "
-              + e.getMessage()
-              + (plan.needsRows()
-                  ? "; rows are looked at for 'epochCap', and for 'weightUnit: tokens' without"
-                      + " 'meanTokens'"
-                  : ""),
-          e);
-    }
+    RunBuilder builder = plan.runOver(home);
     return (record == null ? builder : builder.record(record)).build();
   }
 }

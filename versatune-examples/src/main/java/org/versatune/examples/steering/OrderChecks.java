@@ -31,10 +31,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 final class OrderChecks {
   /** What one trainer's settings must be, and must not be. */
-  private record Rules(
-      ImmutableMap<String, String> required,
-      ImmutableList<String> packing,
-      ImmutableList<String> skipping) {}
+  private record Rules(ImmutableMap<String, String> required, ImmutableList<String> packing) {}
+
+  /** Set, a trainer that goes on from a checkpoint reads its file from the beginning. */
+  private static final String SKIPPING = "ignore_data_skip";
 
   /** Keys as in the sources named in docs/trainer-losses.md; axolotl at 067b021. */
   private static final ImmutableMap<String, Rules> TRAINERS =
@@ -42,23 +42,19 @@ final class OrderChecks {
           "llama-factory",
           new Rules(
               ImmutableMap.of("disable_shuffling", "true"),
-              ImmutableList.of("packing", "neat_packing"),
-              ImmutableList.of("ignore_data_skip")),
+              ImmutableList.of("packing", "neat_packing")),
           "ms-swift",
           new Rules(
               ImmutableMap.of("dataset_shuffle", "false", "train_dataloader_shuffle", "false"),
-              ImmutableList.of("packing", "group_by_length"),
-              ImmutableList.of("ignore_data_skip")),
+              ImmutableList.of("packing", "group_by_length")),
           "trl",
           new Rules(
               ImmutableMap.of("train_sampling_strategy", "sequential"),
-              ImmutableList.of("packing", "group_by_length"),
-              ImmutableList.of("ignore_data_skip")),
+              ImmutableList.of("packing", "group_by_length")),
           "axolotl",
           new Rules(
               ImmutableMap.of("shuffle_merged_datasets", "false", "curriculum_sampling", "true"),
-              ImmutableList.of("sample_packing", "group_by_length"),
-              ImmutableList.of("ignore_data_skip")));
+              ImmutableList.of("sample_packing", "group_by_length")));
 
   private OrderChecks() {}
 
@@ -106,16 +102,11 @@ final class OrderChecks {
                     key,
                     settings.containsKey(key) ? settings.get(key) : "not set",
                     value));
-    rules
-        .skipping()
-        .forEach(
-            key ->
-                checkArgument(
-                    !"true".equals(settings.get(key)),
-                    "%s would read rows of a segment twice after an interruption: '%s' is true; set"
-                        + " it to false",
-                    trainer,
-                    key));
+    checkArgument(
+        !"true".equals(settings.get(SKIPPING)),
+        "%s would read rows of a segment twice after an interruption: '%s' is true; set it to false",
+        trainer,
+        SKIPPING);
     List<String> warnings = new ArrayList<>();
     for (String key : rules.packing()) {
       if ("true".equals(settings.get(key))) {

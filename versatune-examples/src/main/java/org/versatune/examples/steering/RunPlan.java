@@ -9,10 +9,9 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
@@ -24,11 +23,6 @@ import org.versatune.trainers.BlendFormat;
 import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.RowTokens;
 import org.versatune.trainers.losses.LossLog;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-import tools.jackson.datatype.guava.GuavaModule;
 
 /**
  * What {@code versatune.yaml} says. Paths are relative to the folder of that file.
@@ -93,49 +87,6 @@ public record RunPlan(
           ImmutableList.copyOf(BlendFormat.values()),
           format -> Ascii.toLowerCase(format.name()).replace('_', '-'));
 
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder()
-          .addModule(new GuavaModule())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
-
-  /**
-   * Where the trainer writes its losses.
-   *
-   * @param form one of {@link LossLog#forms()}
-   * @param path the file or folder; {log} is what the trainer prints, {round} the round
-   * @param names the trainer's name → domain, where they differ
-   * @param ignore names of the trainer that are passed over
-   */
-  public record LossPlan(
-      String form,
-      String path,
-      @Nullable ImmutableMap<String, String> names,
-      @Nullable ImmutableList<String> ignore) {
-    /**
-     * Checks the form.
-     *
-     * @param form one of {@link LossLog#forms()}
-     * @param path the file or folder
-     * @param names the trainer's name → domain
-     * @param ignore names that are passed over
-     */
-    public LossPlan {
-      checkArgument(form != null, "'losses' has no form; there are %s", LossLog.forms());
-      checkArgument(
-          LossLog.forms().contains(form),
-          "there is no form of losses '%s'; there are %s",
-          form,
-          LossLog.forms());
-      checkArgument(path != null, "'losses' has no path: %s", LossLog.howTo(form));
-    }
-  }
-
   /**
    * Checks what every use needs: the domains, and that a run can be built.
    *
@@ -190,14 +141,58 @@ public record RunPlan(
         trainer == null ? "not given" : trainer);
     checkArgument(
         !isBlended || (paths != null && paths.keySet().equals(domains.keySet())),
-        "%s takes weights, each with a path: give 'paths' for %s; they are given for %s",
+        "'trainer' %s takes weights, each with a path: give 'paths' for %s; they are given for %s",
         trainer,
         domains.keySet(),
         paths == null ? "none" : paths.keySet());
+    sameDomains("initial", initial, domains);
+    sameDomains("baseLosses", baseLosses, domains);
+    sameDomains("referenceLosses", referenceLosses, domains);
+    sameDomains("meanTokens", meanTokens, domains);
+    domains.forEach(
+        (domain, places) ->
+            checkArgument(
+                !domain.isBlank()
+                    && !places.isEmpty()
+                    && places.stream().noneMatch(String::isBlank),
+                "'domains' has no name, or no file, for '%s': give both",
+                domain));
+    checkArgument(
+        domainField == null || !domainField.isBlank(),
+        "'domainField' is blank: name the field, or leave it out");
+    checkArgument(
+        !"ms-swift".equals(trainer) || "channel".equals(domainField),
+        "'trainer' ms-swift reports losses by the field 'channel', and 'domainField' is %s: give"
+            + " domainField: channel",
+        domainField == null ? "not given" : domainField);
+    checkArgument(
+        folder == null || !folder.isBlank(), "'folder' is blank: name it, or leave it out");
+    checkArgument(
+        command == null || (!command.isEmpty() && !command.get(0).isBlank()),
+        "'command' names no program: give it as a list, such as [python, train.py]");
     if (watch != null) {
       for (String one : watch) {
         checkArgument(WATCHERS.contains(one), "'watch' has '%s'; there are %s", one, WATCHERS);
       }
+    }
+  }
+
+  private static void sameDomains(
+      String key, @Nullable ImmutableMap<String, ?> given, ImmutableMap<String, ?> domains) {
+    checkArgument(
+        given == null || given.keySet().equals(domains.keySet()),
+        "'%s' is about %s and 'domains' about %s",
+        key,
+        given == null ? "" : given.keySet(),
+        domains.keySet());
+  }
+
+  /** Does something with one setting, and names it where that cannot be done. */
+  private static <T> T setting(String key, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("'" + key + "': " + e.getMessage(), e);
     }
   }
 
@@ -210,6 +205,11 @@ public record RunPlan(
         steps <= Long.MAX_VALUE / batch && steps <= Long.MAX_VALUE / rounds,
         "'steps' is %s: steps × batch and steps × rounds are too large to count",
         steps);
+    if (losses != null) {
+      LossPlan log = losses;
+      var unused =
+          setting("losses", () -> log.log(Path.of(log.path()), domains.keySet().asList()).build());
+    }
     BlendFormat format = blendFormat();
     if (format != null) {
       var unused =
@@ -283,12 +283,24 @@ public record RunPlan(
   public RunBuilder run() {
     RunBuilder run = VersaTune.builder().domains(domains.keySet().asList()).seed(seed);
     if (initial != null) {
+      double[] weights = domains.keySet().stream().mapToDouble(initial::get).toArray();
       run.initial(
-          DomainDistribution.uniform(domains.keySet().asList()).withWeights(weights(initial)));
+          setting(
+              "initial",
+              () -> DomainDistribution.uniform(domains.keySet().asList()).withWeights(weights)));
     }
     if (rule != null) {
+      checkArgument(
+          Schedulers.names().contains(rule),
+          "there is no 'rule' '%s'; there are %s",
+          rule,
+          Schedulers.names());
       run.scheduler(
-          Schedulers.named(RuleDescription.of(rule, firstNonNull(ruleOptions, ImmutableMap.of()))));
+          setting(
+              ruleOptions == null ? "rule" : "ruleOptions",
+              () ->
+                  Schedulers.named(
+                      RuleDescription.of(rule, firstNonNull(ruleOptions, ImmutableMap.of())))));
     } else {
       checkArgument(ruleOptions == null, "'ruleOptions' belong to a rule: name it with 'rule'");
     }
@@ -320,15 +332,6 @@ public record RunPlan(
   }
 
   /**
-   * Whether the run cannot begin without a look at the rows.
-   *
-   * @return true for an epoch cap, and for mean tokens that are not given
-   */
-  public boolean needsRows() {
-    return epochCap != null || (weighsTokens() && meanTokens == null);
-  }
-
-  /**
    * Describes the run, as {@link #run} does, with what it needs to know of its rows.
    *
    * @param home the folder of the plan
@@ -337,8 +340,19 @@ public record RunPlan(
    */
   public RunBuilder runOver(Path home) {
     RunBuilder run = run();
-    if (needsRows()) {
-      DomainRows rows = rows(home);
+    if (epochCap != null || (weighsTokens() && meanTokens == null)) {
+      DomainRows rows;
+      try {
+        rows = rows(home);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            (epochCap != null
+                    ? "'epochCap' needs"
+                    : "'weightUnit: tokens' without 'meanTokens' needs")
+                + " the rows: "
+                + e.getMessage(),
+            e);
+      }
       if (epochCap != null) {
         run.domainSizes(rows.sizes());
       }
@@ -347,15 +361,6 @@ public record RunPlan(
       }
     }
     return run;
-  }
-
-  private double[] weights(ImmutableMap<String, Double> byDomain) {
-    checkArgument(
-        byDomain.keySet().equals(domains.keySet()),
-        "'initial' is about %s and 'domains' about %s",
-        byDomain.keySet(),
-        domains.keySet());
-    return domains.keySet().stream().mapToDouble(byDomain::get).toArray();
   }
 
   /**
@@ -368,19 +373,20 @@ public record RunPlan(
    *     it is known, and what is wrong
    */
   public static RunPlan read(Path file) {
-    try {
-      return MAPPER.readValue(Files.readString(file), RunPlan.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the plan " + file, e);
-    } catch (JacksonException e) {
-      Throwable cause = e.getCause();
-      String problem =
-          cause instanceof IllegalArgumentException && cause.getMessage() != null
-              ? cause.getMessage()
-              : e.getOriginalMessage();
-      int line = e.getLocation() == null ? -1 : e.getLocation().getLineNr();
-      throw new IllegalArgumentException(
-          file + (line > 0 ? ", line " + line : "") + ": " + problem, e);
-    }
+    return PlanReader.read(file);
+  }
+
+  /**
+   * Does something with the settings of a plan.
+   *
+   * @param file the plan
+   * @param action what
+   * @param <T> what comes of it
+   * @return what comes of it
+   * @throws IllegalArgumentException if a setting cannot be used; the message names the file and
+   *     the line
+   */
+  public static <T> T checked(Path file, Supplier<T> action) {
+    return PlanReader.lines(file).checked(action);
   }
 }

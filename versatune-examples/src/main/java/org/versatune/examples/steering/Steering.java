@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,10 @@ import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.examples.report.LiveReport;
 import org.versatune.record.RunListener;
+import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.Segment;
 import org.versatune.trainers.SegmentWriter;
 import org.versatune.trainers.TrainerFormat;
-import org.versatune.trainers.losses.LossLog;
 import org.versatune.watching.CsvTable;
 import org.versatune.watching.TensorBoardEvents;
 
@@ -41,6 +42,7 @@ import org.versatune.watching.TensorBoardEvents;
  */
 public final class Steering implements AutoCloseable {
   private final RunPlan plan;
+  private final PlanLines lines;
   private final Path home;
   private final Path folder;
   private final RoundFiles files;
@@ -57,9 +59,18 @@ public final class Steering implements AutoCloseable {
    */
   public Steering(Path file, Consumer<String> progress) {
     this.plan = RunPlan.read(file);
-    plan.checkRounds();
+    this.lines = PlanReader.lines(file);
+    lines.checked(
+        () -> {
+          plan.checkRounds();
+          return plan;
+        });
     this.home = firstNonNull(file.toAbsolutePath().getParent(), Path.of("."));
     this.folder = home.resolve(firstNonNull(plan.folder(), "versatune"));
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          lines.at("folder", 0, "'folder' is the file " + folder + ": name a folder"));
+    }
     this.files = new RoundFiles(plan, folder);
     this.progress = progress;
   }
@@ -109,9 +120,9 @@ public final class Steering implements AutoCloseable {
     Optional<Segment> last = last();
     VersaTune opened;
     if (last.isEmpty()) {
-      var builder = plan.runOver(home);
+      var builder = lines.checked(() -> plan.runOver(home));
       listeners.forEach(builder::watch);
-      opened = (record == null ? builder : builder.record(record)).build();
+      opened = lines.checked(() -> (record == null ? builder : builder.record(record)).build());
     } else {
       var resumption =
           VersaTune.resuming(last.get().snapshot()).domains(plan.domains().keySet().asList());
@@ -160,6 +171,7 @@ public final class Steering implements AutoCloseable {
   public Optional<Segment> compose() {
     Optional<Segment> last = last();
     if (last.isPresent() && round(last.get().number()).isEmpty()) {
+      requireComplete(last.get());
       files.write(last.get());
       return last;
     }
@@ -173,19 +185,41 @@ public final class Steering implements AutoCloseable {
             "warning: weights are shares of tokens, and 'tokens' does not say how they are counted: a"
                 + " quarter of a token a byte is a rough guess");
       }
-      SegmentWriter.Builder builder =
-          SegmentWriter.builder(run(), plan.rows(home), segments()).tokensBy(plan.counter());
-      if (plan.domainField() != null) {
-        builder.domainField(plan.domainField());
+      DomainRows rows = lines.rows(plan, home);
+      if (last.isEmpty()) {
+        // What does not fit is found before anything is written.
+        try (VersaTune looked = opened(null, ImmutableList.of())) {
+          lines.checked(
+              () -> {
+                writer(looked, rows).check();
+                return looked;
+              });
+        }
       }
-      if (plan.trainer() != null && plan.blendFormat() == null) {
-        builder.configure(
-            TrainerFormat.valueOf(plan.trainer().toUpperCase(Locale.ROOT).replace('-', '_')));
-      }
-      open = builder.open();
+      VersaTune steered = run();
+      open = lines.checked(() -> writer(steered, rows).open());
       writer = open;
     }
     Segment segment = open.rows(plan.steps() * plan.batch());
+    requireComplete(segment);
+    files.write(segment);
+    return Optional.of(segment);
+  }
+
+  private SegmentWriter.Builder writer(VersaTune draws, DomainRows rows) {
+    SegmentWriter.Builder builder =
+        SegmentWriter.builder(draws, rows, segments()).tokensBy(plan.counter());
+    if (plan.domainField() != null) {
+      builder.domainField(plan.domainField());
+    }
+    if (plan.trainer() != null && plan.blendFormat() == null) {
+      builder.configure(
+          TrainerFormat.valueOf(plan.trainer().toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+    return builder;
+  }
+
+  private void requireComplete(Segment segment) {
     checkState(
         segment.isComplete(),
         "segment %s has %s rows of %s: every domain has reached its epoch cap; the trainer would"
@@ -193,8 +227,6 @@ public final class Steering implements AutoCloseable {
         segment.number(),
         segment.rows(),
         plan.steps() * plan.batch());
-    files.write(segment);
-    return Optional.of(segment);
   }
 
   /**
@@ -216,20 +248,15 @@ public final class Steering implements AutoCloseable {
         "the losses of round %s have been taken in: compose the next segment",
         number);
     long step = number * plan.steps();
-    RunPlan.LossPlan losses = plan.requireLosses();
+    LossPlan losses = plan.requireLosses();
     Path log = home.resolve(files.filled(losses.path(), segment));
-    LossLog.Builder reader =
-        LossLog.builder(losses.form(), log)
-            .domains(plan.domains().keySet().asList())
+    ImmutableList<Feedback> reports =
+        losses
+            .log(log, plan.domains().keySet().asList())
             .restarts()
-            .steps(one -> one == step || (number == 1 && one == 0));
-    if (losses.names() != null) {
-      reader.names(losses.names());
-    }
-    if (losses.ignore() != null) {
-      reader.ignore(losses.ignore());
-    }
-    ImmutableList<Feedback> reports = reader.build().read();
+            .steps(one -> one == step || (number == 1 && one == 0))
+            .build()
+            .read();
     ImmutableMap<String, Double> end = null;
     ImmutableMap<String, Double> base = null;
     for (Feedback report : reports) {

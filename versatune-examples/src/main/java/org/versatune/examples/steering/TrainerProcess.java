@@ -65,13 +65,14 @@ final class TrainerProcess {
     }
     Thread ending = new Thread(process::destroy);
     Runtime.getRuntime().addShutdownHook(ending);
-    try (OutputStream input = process.getOutputStream()) {
-      String own = process.pid() + " " + started(process.toHandle());
-      AtomicFiles.write(note, "note of the trainer", aside -> Files.writeString(aside, own));
-      if (HAS_SHELL) {
-        input.write("go\n".getBytes(StandardCharsets.US_ASCII));
+    try {
+      try (OutputStream input = process.getOutputStream()) {
+        String own = process.pid() + " " + started(process.toHandle());
+        AtomicFiles.write(note, "note of the trainer", aside -> Files.writeString(aside, own));
+        if (HAS_SHELL) {
+          input.write("go\n".getBytes(StandardCharsets.US_ASCII));
+        }
       }
-      input.close(); // It has nothing more to read from here.
       int code = process.waitFor();
       Files.deleteIfExists(note);
       return code;
@@ -109,9 +110,10 @@ final class TrainerProcess {
     checkArgument(
         isThere,
         "the trainer cannot be started: there is no program '%s' %s, or no permission to run it;"
-            + " correct 'command' in the plan",
+            + " correct 'command' in the plan%s",
         program,
-        program.contains("/") ? "in " + folder : "in the folders of PATH");
+        program.contains("/") ? "in " + folder : "in the folders of PATH",
+        program.contains(" ") ? ", which is a list: [python, train.py]" : "");
   }
 
   private static boolean isProgram(Path file) {

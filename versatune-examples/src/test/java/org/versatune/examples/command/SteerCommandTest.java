@@ -295,6 +295,8 @@ class SteerCommandTest {
                 5,
                 "trainer",
                 trainer,
+                "domainField",
+                "channel",
                 "command",
                 command,
                 "losses",
