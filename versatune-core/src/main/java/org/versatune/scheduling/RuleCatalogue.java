@@ -97,6 +97,7 @@ final class RuleCatalogue {
           new Wrapper(LossJump.OPTIONS, LossJump::new),
           new Wrapper(Protected.OPTIONS, Protected::new),
           new Wrapper(Smoothed.OPTIONS, Smoothed::new),
+          new Wrapper(Stopped.OPTIONS, Stopped::new),
           new Wrapper(Held.WARM_UP, Held::new));
 
   private RuleCatalogue() {}

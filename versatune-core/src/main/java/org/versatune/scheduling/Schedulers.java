@@ -315,6 +315,22 @@ public final class Schedulers {
   }
 
   /**
+   * Takes a domain out once its validation loss has turned: its weight is 0 from then on (after
+   * mSFT, arXiv 2603.21606). The update's condition {@code back to step} says where training should
+   * go back to: the DL4J module's listener does. It belongs outside other decorators, since a floor
+   * or smoothing around it would give a domain weight again.
+   *
+   * @param rule the rule inside
+   * @param evaluations after how many reports without a new lowest loss a domain is out, at least 1
+   * @return the decorator, which needs validation losses
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public static WeightScheduler stopping(WeightScheduler rule, long evaluations) {
+    notNull(rule, "rule");
+    return Stopped.of(rule, evaluations);
+  }
+
+  /**
    * The names of the built-in rules.
    *
    * @return sorted, without the decorators

@@ -110,7 +110,8 @@ class RuleValuesTest {
         Schedulers.smoothed(rule, .5),
         Schedulers.warmUp(rule, 5),
         Schedulers.interval(rule, 5),
-        Schedulers.lossJump(rule, 5));
+        Schedulers.lossJump(rule, 5),
+        Schedulers.stopping(rule, 5));
   }
 
   @ParameterizedTest

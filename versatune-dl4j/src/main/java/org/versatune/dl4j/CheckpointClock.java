@@ -14,16 +14,19 @@ final class CheckpointClock {
   private final VersaTune run;
   private final @Nullable Path file;
   private final long every;
+  private final @Nullable RollBack rollBack;
   private @Nullable RandomState due;
 
   /**
    * @param file where to save; null for nowhere
    * @param every batches between two checkpoints
+   * @param rollBack keeps the files that a checkpoint refers to; null where there are none
    */
-  CheckpointClock(VersaTune run, @Nullable Path file, long every) {
+  CheckpointClock(VersaTune run, @Nullable Path file, long every, @Nullable RollBack rollBack) {
     this.run = run;
     this.file = file;
     this.every = every;
+    this.rollBack = rollBack;
   }
 
   /** Notes that a batch is trained. */
@@ -40,6 +43,9 @@ final class CheckpointClock {
     if (target != null && random != null) {
       NetworkCheckpoint.save(target, network, run.snapshot(), random);
       due = null;
+      if (rollBack != null) {
+        rollBack.checkpointed();
+      }
     }
   }
 

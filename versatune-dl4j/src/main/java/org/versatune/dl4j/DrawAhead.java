@@ -163,6 +163,7 @@ final class DrawAhead<D> {
     }
     if (batches.needsDraws()) {
       inFlight.awaitReports(reportTimeout);
+      handOver.awaitDecision();
     }
   }
 }

@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.MapMaker;
 import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.versatune.InFlight;
@@ -35,6 +37,11 @@ final class HandOver {
   private final InFlight inFlight;
   private final WeakReference<VersaTune> run;
   private int endingIteration = -1;
+  private boolean ended;
+
+  /** Held while a report may end training, which a thread that draws ahead must not overtake. */
+  private final ReentrantLock deciding = new ReentrantLock();
+
   private @Nullable DrawFailure failure;
 
   private HandOver(VersaTune run) {
@@ -92,6 +99,31 @@ final class HandOver {
   @Nullable VersaTune otherRunOf(@Nullable INDArray features) {
     WeakReference<VersaTune> origin = features == null ? null : RUNS.get(features);
     return origin == null || origin == run ? null : origin.get();
+  }
+
+  /** Reports, and decides whether training goes on, before another thread draws by that report. */
+  <T> T deciding(Supplier<T> body) {
+    deciding.lock();
+    try {
+      return body.get();
+    } finally {
+      deciding.unlock();
+    }
+  }
+
+  /** Waits until the report that has just come has been decided on. */
+  void awaitDecision() {
+    var unused = deciding(this::isEnded);
+  }
+
+  /** Ends training for good: there is no further batch. */
+  synchronized void end() {
+    ended = true;
+  }
+
+  /** Returns whether training has ended for good. */
+  synchronized boolean isEnded() {
+    return ended;
   }
 
   /** Notes the iteration that Deeplearning4j counts once all listeners have been called. */

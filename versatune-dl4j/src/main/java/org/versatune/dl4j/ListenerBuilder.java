@@ -43,6 +43,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   private BiConsumer<Feedback, WeightUpdate> onUpdate = (report, update) -> {};
   private @Nullable Path checkpoint;
   private long checkpointEvery = 1;
+  private @Nullable Path bestNetworks;
 
   ListenerBuilder(VersaTune run) {
     this.run = run;
@@ -248,6 +249,27 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /**
+   * Takes training back to the network of a domain's best evaluation, when the run's rule takes the
+   * domain out because its validation loss has turned ({@link
+   * org.versatune.scheduling.Schedulers#stopping}; after mSFT, arXiv 2603.21606).
+   *
+   * <p>Parameters and the updater's state go back; data, draws, steps and iterations go on. The
+   * networks are files in a folder, one for each step at which some domain has its best; those that
+   * neither a domain nor the last {@link #checkpoint} refers to are deleted. To resume a killed
+   * training, set {@code checkpoint} too, and give the same folder again. When the last domain is
+   * out, training ends: its iterator has no batch left, and the log says so.
+   *
+   * @param folder where to; empty or absent, unless the run is resumed
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder rollBack(Path folder) {
+    notNull(folder, "folder");
+    bestNetworks = folder;
+    return self();
+  }
+
+  /**
    * Checks what was given, before anything is changed.
    *
    * @param name under which a listener is attached to the run
@@ -260,6 +282,9 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
             + " report every step once more: add the first to the network, or go on under a new"
             + " one with VersaTune.resume(run.snapshot())");
     data.requireApart();
+    if (bestNetworks != null) {
+      RollBack.requireRule(run);
+    }
     Path file = checkpoint;
     if (file != null) {
       AtomicFiles.checkWritable(file, "checkpoint");
@@ -267,7 +292,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /** Returns what measures, and keeps its data from being given to the run's training later. */
-  Measuring measuring(long every, TimeShare time) {
+  Measuring measuring(long every, @Nullable RollBack rollBack, TimeShare time) {
     GradientProducts gradients = data.gradientProducts(gradientBatchSize);
     data.keepApart();
     return new Measuring(
@@ -279,11 +304,16 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
         new BatchSignals(run.signals(), reference, data.outputWeights()),
         gradients,
         onUpdate,
+        rollBack,
         time);
   }
 
-  CheckpointClock checkpoints() {
-    return new CheckpointClock(run, checkpoint, checkpointEvery);
+  @Nullable RollBack rollBack() {
+    return bestNetworks == null ? null : new RollBack(run, bestNetworks);
+  }
+
+  CheckpointClock checkpoints(@Nullable RollBack rollBack) {
+    return new CheckpointClock(run, checkpoint, checkpointEvery, rollBack);
   }
 
   /** Returns the interval, as a resumed run finds it again. */

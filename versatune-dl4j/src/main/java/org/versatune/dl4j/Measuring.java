@@ -36,6 +36,7 @@ final class Measuring {
   private final ParametersBefore before = new ParametersBefore();
   private final @Nullable GradientProducts gradients;
   private final BiConsumer<Feedback, WeightUpdate> onUpdate;
+  private final @Nullable RollBack rollBack;
   private final TimeShare time;
   private boolean costLogged;
 
@@ -50,6 +51,7 @@ final class Measuring {
    * @param batchSignals measures the batches in training
    * @param gradients takes gradients; null where the rule does not ask
    * @param onUpdate gets each report and what came of it
+   * @param rollBack takes training back where an update says so; null where that is not wanted
    */
   Measuring(
       VersaTune run,
@@ -60,6 +62,7 @@ final class Measuring {
       BatchSignals batchSignals,
       @Nullable GradientProducts gradients,
       BiConsumer<Feedback, WeightUpdate> onUpdate,
+      @Nullable RollBack rollBack,
       TimeShare time) {
     this.run = run;
     this.every = every;
@@ -70,6 +73,7 @@ final class Measuring {
     this.batchSignals = batchSignals;
     this.gradients = gradients;
     this.onUpdate = onUpdate;
+    this.rollBack = rollBack;
     this.time = time;
     if (gradients != null) {
       run.inFlight().restored(GRADIENT_DATA).ifPresent(gradients::restore);
@@ -88,15 +92,20 @@ final class Measuring {
   }
 
   void reportBase(Model model) {
+    reportBase(model, model);
+  }
+
+  private void reportBase(Model base, Model training) {
     DomainLossEvaluator evaluator = validation;
     if (evaluator != null) {
-      submit(time.measuring(() -> Feedback.at(0).losses(evaluator.losses(model))));
+      Feedback report = time.measuring(() -> Feedback.at(0).losses(evaluator.losses(base)));
+      submit(report, base, training);
     }
   }
 
   /** Reports the network that was {@linkplain #keepBefore kept}, as the base model. */
-  void reportBaseBefore() {
-    reportBase(before.network().model());
+  void reportBaseBefore(Model training) {
+    reportBase(before.network().model(), training);
   }
 
   boolean areBatchSignalsDue(long number) {
@@ -136,13 +145,26 @@ final class Measuring {
               }
               return all;
             });
-    WeightUpdate update = submit(report);
+    WeightUpdate update = submit(report, model, model);
     logCost();
     return update;
   }
 
-  private WeightUpdate submit(Feedback report) {
-    WeightUpdate update = run.report(report);
+  private WeightUpdate submit(Feedback report, Model reported, Model training) {
+    RollBack back = rollBack;
+    WeightUpdate update =
+        back == null
+            ? run.report(report)
+            : HandOver.of(run)
+                .deciding(
+                    () ->
+                        time.measuring(
+                            () -> {
+                              WeightUpdate made = run.report(report);
+                              back.reported(
+                                  report, made, Network.of(reported), Network.of(training));
+                              return made;
+                            }));
     onUpdate.accept(report, update);
     return update;
   }

@@ -47,12 +47,12 @@ final class MixedBatches {
    * draw left for it is known only when the weights are those of the draw.
    */
   synchronized boolean needsDraws() {
-    return !isDrawn() && !epoch.isOver(epochLength);
+    return !handOver.isEnded() && !isDrawn() && !epoch.isOver(epochLength);
   }
 
   /** Returns whether the epoch has another batch. */
   synchronized boolean hasNext() {
-    return isDrawn() || (!epoch.isOver(epochLength) && run.hasNext());
+    return !handOver.isEnded() && (isDrawn() || (!epoch.isOver(epochLength) && run.hasNext()));
   }
 
   /**

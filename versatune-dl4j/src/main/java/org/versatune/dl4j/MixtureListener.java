@@ -67,10 +67,11 @@ public final class MixtureListener extends BaseTrainingListener {
     this.run = builder.run();
     this.handOver = HandOver.of(run);
     this.every = builder.every(NAME);
-    this.checkpoints = builder.checkpoints();
+    RollBack rollBack = builder.rollBack();
+    this.checkpoints = builder.checkpoints(rollBack);
     this.draws = new DrawWatch(run);
     this.steps = new StepClock(run.snapshot().batches());
-    this.measuring = builder.measuring(every, time);
+    this.measuring = builder.measuring(every, rollBack, time);
     SavedState interval = ListenerBuilder.interval(every);
     run.inFlight().attach(NAME, (long before) -> interval);
     run.inFlight().expectReports(every);
@@ -190,7 +191,7 @@ public final class MixtureListener extends BaseTrainingListener {
     long done = steps.number();
     if (measuring.isBaseDue(steps.trained())) {
       // In a loop of the user's own no epoch was started.
-      measuring.reportBaseBefore();
+      measuring.reportBaseBefore(model);
     }
     if (measuring.areBatchSignalsDue(done)) {
       measuring.measureBatch(steps.batch());

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.versatune.internal.AtomicFiles;
 
 /**
  * A network of either kind that Deeplearning4j has, with the operations that this package needs.
@@ -409,6 +411,22 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
   /** Makes one training step. */
   final void fit(DataSet batch) {
     trainable.fit(batch);
+  }
+
+  /**
+   * Reads what {@link #save} wrote of a model of the same kind.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  static Network read(Model like, Path file) {
+    try {
+      return of(
+          like instanceof MultiLayerNetwork
+              ? ModelSerializer.restoreMultiLayerNetwork(file.toFile(), true)
+              : ModelSerializer.restoreComputationGraph(file.toFile(), true));
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", "network", file, e);
+    }
   }
 
   /** Writes configuration, parameters and updater state. */

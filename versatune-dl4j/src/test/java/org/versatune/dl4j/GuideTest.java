@@ -32,6 +32,7 @@ class GuideTest {
       import org.versatune.VersaTune;
       import org.versatune.detection.TextGenerator;
       import org.versatune.dl4j.*;
+      import org.versatune.scheduling.Schedulers;
 
       class Guide {
         MultiLayerNetwork network;
