@@ -92,9 +92,11 @@ public final class Schedulers {
   }
 
   /**
-   * Moves weight to domains that are learnt slowly: Velocitune (arXiv 2411.14318).
+   * Moves weight to domains that are learnt slowly: Velocitune (arXiv 2411.14318), w ← softmax(log
+   * w + V) with V_j = (ℓ_j − ℓref_j)/(ℓ0_j − ℓref_j), the share of its way that is still open.
    *
-   * @return the rule; see {@link Velocity}
+   * @return the rule, which needs validation and reference losses in nats/token and uses base
+   *     losses where they are known
    */
   public static WeightScheduler velocity() {
     return new Velocity(Velocity.DEFAULTS);

@@ -33,7 +33,7 @@ import org.versatune.WeightUpdate;
  * <p>A zero weight stays zero. An update costs O(k). Immutable and safe for use by any number of
  * threads.
  */
-public final class Velocity extends StatefulRule<ImmutableDoubleArray> {
+final class Velocity extends StatefulRule<ImmutableDoubleArray> {
   static final Options DEFAULTS = Options.of("velocity");
 
   Velocity(Options options) {
