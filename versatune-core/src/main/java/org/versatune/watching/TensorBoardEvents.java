@@ -4,6 +4,7 @@ package org.versatune.watching;
 
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +21,8 @@ import org.versatune.record.RunListener;
 
 /**
  * Writes event files for TensorBoard: at each update the weight, loss, potential, forgetting degree
- * and draws of each domain, under tags such as {@code weight/law}.
+ * and draws of each domain, under tags such as {@code weight/law}; of protected domains the limit
+ * and the pressure too.
  *
  * <pre>{@code
  * VersaTune.builder()….record(Path.of("run/record.jsonl"))
@@ -36,6 +38,9 @@ import org.versatune.record.RunListener;
  */
 public final class TensorBoardEvents implements RunListener {
   private static final String WHAT = "TensorBoard event file in";
+
+  /** What an update says of protected domains. */
+  private static final ImmutableList<String> PROTECTION = ImmutableList.of("limit", "pressure");
 
   private final Path folder;
   private final Clock clock;
@@ -119,6 +124,14 @@ public final class TensorBoardEvents implements RunListener {
             (quantity, numbers) ->
                 numbers.forEach(
                     (domain, number) -> byTag.put(quantity + "/" + domain, number.floatValue())));
+    for (String factor : PROTECTION) {
+      if (update.update().factorNames().contains(factor)) {
+        update
+            .update()
+            .factor(factor)
+            .forEach((domain, number) -> byTag.put(factor + "/" + domain, number.floatValue()));
+      }
+    }
     try {
       open.scalars(now(), update.step(), byTag.buildOrThrow());
     } catch (IOException e) {

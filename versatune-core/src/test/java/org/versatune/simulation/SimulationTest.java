@@ -21,6 +21,7 @@ import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.record.DomainSeries;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 
 class SimulationTest {
@@ -47,6 +48,32 @@ class SimulationTest {
     assertThat(at(result.gains().orElseThrow().byDomain(), "a"))
         .isEqualTo((base - a) / (base - 0.7), within(1e-12));
     assertThat(result.finalLosses().values()).allMatch(e -> e.replicates() == 0);
+  }
+
+  /**
+   * What a is trained on overwrites b, which needs more than the weight of .4 that it starts with.
+   */
+  @Test
+  void aProtectedDomainStaysWithinItsLimit() {
+    LossCurves curves =
+        LossCurves.of(
+            ImmutableMap.of(
+                "a", new LossCurve(-0.5, 1.5, 0.4, 1000, 0),
+                "b", new LossCurve(0.1, 2.0, 0.3, 30_000, 5e-5)));
+    Setup setup =
+        Setup.of(DomainDistribution.of(ImmutableList.of("a", "b"), .6, .4))
+            .with(Signal.REFERENCE_LOSS, ImmutableMap.of("a", 0.7, "b", 1.3));
+    Simulation simulation = Simulation.of(curves).setup(setup).steps(2000).updateEvery(20);
+    Protection promise = Protection.of("b").within(.01);
+    ImmutableMap<String, Double> tolerances = promise.tolerances(curves.domains());
+
+    SimulationResult forgotten = simulation.scheduler(Schedulers.constant()).run();
+    SimulationResult kept =
+        simulation.scheduler(Schedulers.protecting(Schedulers.constant(), promise)).run();
+
+    assertThat(at(forgotten.gains().orElseThrow().excess(tolerances), "b")).isGreaterThan(0.04);
+    assertThat(at(kept.gains().orElseThrow().excess(tolerances), "b")).isLessThan(0.01);
+    assertThat(kept.weights().weight("b")).isGreaterThan(.5);
   }
 
   @Test

@@ -103,6 +103,26 @@ class WatchingTest {
   }
 
   @Test
+  void ofProtectedDomainsLimitAndPressureAreShownToo() throws IOException {
+    try (VersaTune run =
+        builder()
+            .baseLosses(Map.of("law", 2.0, STRANGE, 2.5))
+            .protect("law")
+            .within(0.25)
+            .watch(TensorBoardEvents.in(folder.resolve("events")))
+            .build()) {
+      step(run, 1);
+      double pressure = at(run.lastUpdate().orElseThrow().factor("pressure"), "law");
+
+      assertThat(events().get(0).get(2).scalars())
+          .containsEntry("limit/law", 2.5f)
+          .containsEntry("pressure/law", (float) pressure)
+          .doesNotContainKeys("limit/" + STRANGE, "pressure/" + STRANGE);
+      assertThat(pressure).isGreaterThan(1);
+    }
+  }
+
+  @Test
   void aResumedRunVoidsLaterEventsAndCutsLaterRows() throws IOException {
     Path record = folder.resolve("run.jsonl");
     Path table = folder.resolve("run.csv");

@@ -20,6 +20,22 @@ import org.versatune.record.RunRecord;
  * and how the draws followed the weights. Safe for use by any number of threads.
  */
 public final class RecordReport {
+  /** The factor of a protected domain that an update holds. */
+  private static final String LIMIT = "limit";
+
+  /** The last two are of runs that protect domains. */
+  private static final ImmutableList<String> COLUMNS =
+      ImmutableList.of(
+          "domain",
+          "loss",
+          "gain",
+          "forgetting",
+          "draws",
+          "share drawn",
+          "mean weight",
+          LIMIT,
+          "promise");
+
   private RecordReport() {}
 
   /**
@@ -87,8 +103,10 @@ public final class RecordReport {
                 ImmutableList.of(
                     new Block.Paragraph(
                         "At the last report. A gain of 1 is as good as the specialist, 0 is the"
-                            + " base model. Forgetting is what the rule reads. The mean weight is over the steps so far: where draws"
-                            + " follow the weights, it is the share drawn."),
+                            + " base model. Forgetting is what the rule reads. The mean weight is"
+                            + " over the steps so far: where draws follow the weights, it is the"
+                            + " share drawn. A domain with a limit is protected: the promise is"
+                            + " that its loss does not end above it."),
                     new Block.Numbers(table(record, base, reference))))));
   }
 
@@ -125,7 +143,10 @@ public final class RecordReport {
     ImmutableMap<String, Long> draws = ImmutableMap.of();
     ImmutableMap<String, Double> losses = ImmutableMap.of();
     ImmutableMap<String, Double> forgetting = ImmutableMap.of();
+    ImmutableMap<String, Double> limits = ImmutableMap.of();
     for (RecordedUpdate update : record.updates()) {
+      limits =
+          update.update().factorNames().contains(LIMIT) ? update.update().factor(LIMIT) : limits;
       draws = update.draws();
       losses = update.feedback().losses().isEmpty() ? losses : update.feedback().losses();
       forgetting = update.forgetting().isEmpty() ? forgetting : update.forgetting();
@@ -133,6 +154,7 @@ public final class RecordReport {
     double all = draws.values().stream().mapToDouble(count -> count).sum();
     ImmutableList.Builder<ResultTable.Row> rows = ImmutableList.builder();
     for (String domain : record.domains()) {
+      Double limit = limits.get(domain);
       double before = GroupTables.at(base, domain);
       double loss = GroupTables.at(losses, domain);
       long drawn = draws.getOrDefault(domain, 0L);
@@ -140,17 +162,19 @@ public final class RecordReport {
           ResultTable.Row.of(
               domain,
               Stream.of(
-                  Numbers.loss(loss),
-                  Numbers.gain((before - loss) / (before - GroupTables.at(reference, domain))),
-                  Numbers.percent(GroupTables.at(forgetting, domain)),
-                  Numbers.count(drawn),
-                  Numbers.share(all == 0 ? Double.NaN : drawn / all),
-                  Numbers.share(meanWeight(record, domain)))));
+                      Numbers.loss(loss),
+                      Numbers.gain((before - loss) / (before - GroupTables.at(reference, domain))),
+                      Numbers.percent(GroupTables.at(forgetting, domain)),
+                      Numbers.count(drawn),
+                      Numbers.share(all == 0 ? Double.NaN : drawn / all),
+                      Numbers.share(meanWeight(record, domain)),
+                      limit == null ? "" : Numbers.loss(limit),
+                      limit == null ? "" : loss > limit ? "broken" : "kept")
+                  .limit(COLUMNS.size() - (limits.isEmpty() ? 3 : 1))));
     }
     return ResultTable.Table.of(
         "At the last report: losses in nats/token",
-        ImmutableList.of(
-            "domain", "loss", "gain", "forgetting", "draws", "share drawn", "mean weight"),
+        COLUMNS.subList(0, COLUMNS.size() - (limits.isEmpty() ? 2 : 0)),
         rows.build());
   }
 

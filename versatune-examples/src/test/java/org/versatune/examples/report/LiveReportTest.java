@@ -57,4 +57,25 @@ class LiveReportTest {
       Files.delete(record);
     }
   }
+
+  @Test
+  void thePageSaysWhichPromisesWereKept(@TempDir Path folder) throws IOException {
+    Path record = folder.resolve("run.jsonl");
+    Path page = folder.resolve("run.html");
+    try (VersaTune run =
+        VersaTune.builder()
+            .domains("law", "code", "general")
+            .baseLosses(Map.of("law", 2.0, "code", 1.0, "general", 3.0))
+            .protect("law", "general")
+            .within(0.01)
+            .record(record)
+            .build()) {
+      run.plan(4);
+      run.report(Feedback.at(1).losses(Map.of("law", 2.125, "code", 1.5, "general", 3.0)));
+    }
+    RecordReport.write(RunRecord.read(record), "run", page);
+
+    assertThat(Files.readString(page).replaceAll("<[^>]*>|\\s+", " ").replaceAll(" +", " "))
+        .contains("limit promise", "2.020 broken", "3.030 kept");
+  }
 }
