@@ -17,12 +17,19 @@ class KeyIndexTest {
 
   private static void findsWhatABinarySearchFinds(long[] keys, LongStream asked) {
     KeyIndex index = new KeyIndex(keys);
+    // The lowest numbers are what an empty slot may hold.
+    long[] all =
+        LongStream.concat(asked, LongStream.of(Long.MIN_VALUE, Long.MIN_VALUE + 1)).toArray();
+    int[] together = new int[all.length];
 
-    asked.forEach(
-        key ->
-            assertThat(index.of(key))
-                .as("position of %s", key)
-                .isEqualTo(Math.max(-1, Arrays.binarySearch(keys, key))));
+    index.of(all, 0, all.length, together);
+
+    for (int i = 0; i < all.length; i++) {
+      assertThat(index.of(all[i]))
+          .as("position of %s", all[i])
+          .isEqualTo(Math.max(-1, Arrays.binarySearch(keys, all[i])))
+          .isEqualTo(together[i]);
+    }
   }
 
   @Property(tries = 300)
