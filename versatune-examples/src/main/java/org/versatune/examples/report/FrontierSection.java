@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.ScatterChart;
@@ -25,6 +25,9 @@ import org.versatune.scheduling.RegMixSearch;
 final class FrontierSection {
   /** Mixes that the regression is asked about: enough for a frontier that more would not move. */
   private static final int ASKED = 20_000;
+
+  /** How far below the best a worst domain may be for a picture to show it. */
+  private static final double ROOM = 0.5;
 
   private final StudyResults results;
   private final Group fixed;
@@ -67,15 +70,18 @@ final class FrontierSection {
         new Block.Paragraph(
             "Each grey point is a run over one fixed mix, drawn at random and then around the best."
                 + " The line joins those that no other beats in both gains: the frontier of what a"
-                + " mix that never moves could reach. Strategies are drawn with 95 % intervals over"
-                + " the seeds; points and line are of seed "
-                + budgets.get(0).searched.get(0).key().seed()
-                + ". The dashed line is the frontier that a regression over the runs predicts for "
+                + " mix that never moves could reach. The dashed line is the frontier that a regression"
+                + " over the runs predicts for "
                 + Numbers.count(ASKED)
-                + " mixes."),
-        new Block.Figures(
-            budgets.stream().map(FrontierSection::figure).collect(ImmutableList.toImmutableList()),
-            Block.Size.MEDIUM),
+                + " mixes. Strategies are drawn with their means and 95 % intervals over the seeds. The"
+                + " search is of seed "
+                + budgets.get(0).searched.get(0).key().seed()
+                + " alone, so its points and lines are moved, all by the same amount: the mean"
+                + " difference between all seeds and that one of those mixes that ran on all."));
+    for (FrontierSection budget : budgets) {
+      blocks.add(new Block.Figures(Block.Size.WIDE, budget.figure())).addAll(budget.outside());
+    }
+    blocks.add(
         new Block.Paragraph(
             "The distance is the amount by which a strategy is above the frontier in both gains at"
                 + " once; below 0, a fixed mix is better in both by so much. It is taken seed by"
@@ -97,30 +103,64 @@ final class FrontierSection {
         ScatterChart.titled("Fixed mixes and strategies, " + fixed.title())
             .axes("gain of the worst domain", "mean gain")
             .palette(charts.palette())
-            .size(560, 380);
-    // Mixes far below the rest would leave no room for what is compared.
-    double low =
-        Stream.concat(
-                    frontier.members().stream().map(FrontierSection::worst),
-                    results.choices(strategies).stream()
-                        .map(choice -> estimate(choice, Measures.WORST_GAIN).value()))
-                .mapToDouble(gain -> gain)
-                .filter(Double::isFinite)
-                .min()
-                .orElse(0)
-            - 0.25;
+            .size(900, 420);
+    double right = offset(Measures.WORST_GAIN);
+    double up = offset(Measures.MEAN_GAIN);
+    double low = left();
     searched.stream()
-        .filter(run -> worst(run) >= low)
-        .forEach(run -> chart.dot(worst(run), mean(run)));
-    frontier.members().forEach(run -> chart.line(false, worst(run), mean(run)));
-    predicted().forEach(point -> chart.line(true, point.worst(), point.mean()));
-    for (Choice choice : results.choices(strategies)) {
+        .filter(run -> worst(run) + right >= low)
+        .forEach(run -> chart.dot(worst(run) + right, mean(run) + up));
+    frontier
+        .members()
+        .forEach(run -> chart.line(false, worst(run) + right, mean(run) + up));
+    predicted()
+        .forEach(point -> chart.line(true, point.worst() + right, point.mean() + up));
+    for (Choice choice : shown(true)) {
       chart.point(
           results.name(choice),
           estimate(choice, Measures.WORST_GAIN),
           estimate(choice, Measures.MEAN_GAIN));
     }
     return new Block.Figure(FosteringSection.capital(fixed.title()), chart.draw());
+  }
+
+  /** Where the picture ends: what lies far below the best would leave no room for the rest. */
+  private double left() {
+    return results.choices(strategies).stream()
+            .mapToDouble(choice -> estimate(choice, Measures.WORST_GAIN).value())
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0)
+        - ROOM;
+  }
+
+  private ImmutableList<Choice> shown(boolean inside) {
+    return results.choices(strategies).stream()
+        .filter(choice -> estimate(choice, Measures.WORST_GAIN).value() >= left() == inside)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private ImmutableList<Block> outside() {
+    ImmutableList<Choice> far = shown(false);
+    return far.isEmpty()
+        ? ImmutableList.of()
+        : ImmutableList.of(
+            new Block.Paragraph(
+                "Far to the left of the picture, and in the table: "
+                    + far.stream().map(results::name).collect(Collectors.joining(", "))
+                    + "."));
+  }
+
+  /** How much more the mixes that ran on all seeds have there than on the seed of the search. */
+  private double offset(String measure) {
+    return searched.stream()
+        .filter(this::again)
+        .mapToDouble(
+            run ->
+                Estimates.of(results, fixed, run.key().choice(), measure).value()
+                    - run.measure(measure))
+        .average()
+        .orElse(0);
   }
 
   private Estimate estimate(Choice choice, String measure) {
