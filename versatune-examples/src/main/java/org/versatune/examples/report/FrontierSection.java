@@ -110,11 +110,8 @@ final class FrontierSection {
     searched.stream()
         .filter(run -> worst(run) + right >= low)
         .forEach(run -> chart.dot(worst(run) + right, mean(run) + up));
-    frontier
-        .members()
-        .forEach(run -> chart.line(false, worst(run) + right, mean(run) + up));
-    predicted()
-        .forEach(point -> chart.line(true, point.worst() + right, point.mean() + up));
+    frontier.members().forEach(run -> chart.line(false, worst(run) + right, mean(run) + up));
+    predicted().forEach(point -> chart.line(true, point.worst() + right, point.mean() + up));
     for (Choice choice : shown(true)) {
       chart.point(
           results.name(choice),

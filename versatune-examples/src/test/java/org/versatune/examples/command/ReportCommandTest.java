@@ -77,7 +77,7 @@ class ReportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "docs/results")
+  @ValueSource(strings = {"docs/results", "docs/results/language-model"})
   void committedResultsAreRenderedAgain(String committed) throws IOException {
     Path results = Path.of("").toAbsolutePath().resolveSibling(committed);
     Path page = folder.resolve("page.html");
