@@ -118,11 +118,11 @@ final class InitCommand implements Callable<Integer> {
 
       batch: 32                         # rows in a training step, over all devices
       steps: 100                        # training steps in a round; evaluate at each of them
-      rounds: 10                        # set the trainer's max_steps to steps x rounds, in every round
+      rounds: 10                        # end each by max_steps={step} and a constant learning rate
 
       # trainer: llama-factory          # its settings are checked: shuffling, packing, horizon
       # paths: {law: /data/law_text}    # for trainers that take weights; {blend} is the file of them
-      # command: [llamafactory-cli, train, train.yaml]
+      # command: [llamafactory-cli, train, train.yaml, "dataset={name}", "max_steps={step}"]
       # losses:
       #   form: llama-factory
       #   path: out/trainer_state.json

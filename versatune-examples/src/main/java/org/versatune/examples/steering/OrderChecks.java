@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -26,8 +28,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * Looks through the settings of a trainer for what breaks the order of rows: shuffling, packing,
  * skipped data, and a learning-rate horizon that ends with a round.
  *
- * <p>Settings are the options of its command, {@code --key value} or {@code --key=value}, and the
- * YAML or JSON files that the command names. Options come last, as most trainers have it.
+ * <p>Settings are the options of its command, {@code --key value}, {@code --key=value} or {@code
+ * key=value}, and the YAML or JSON files that the command names. Options come last, as most
+ * trainers have it.
  */
 final class OrderChecks {
   /** What one trainer's settings must be, and must not be. */
@@ -55,6 +58,9 @@ final class OrderChecks {
           new Rules(
               ImmutableMap.of("shuffle_merged_datasets", "false", "curriculum_sampling", "true"),
               ImmutableList.of("sample_packing", "group_by_length")));
+
+  /** As LLaMA-Factory takes settings behind its file. */
+  private static final Pattern OVERRIDE = Pattern.compile("([A-Za-z]\\w*)=(.*)");
 
   private OrderChecks() {}
 
@@ -122,26 +128,54 @@ final class OrderChecks {
     return ImmutableList.copyOf(warnings);
   }
 
+  /**
+   * A trainer reads its file again until it has made {@code max_steps}, and its learning rate
+   * follows the same number. So a round either ends by {@code max_steps: {step}}, under a schedule
+   * that does not look at the end, or the trainer stops at that step by itself.
+   */
   private static void checkHorizon(
       RunPlan plan, Map<String, String> settings, List<String> warnings) {
     long all = plan.steps() * plan.rounds();
-    Long horizon = Longs.tryParse(settings.getOrDefault("max_steps", ""));
+    String given = settings.getOrDefault("max_steps", "");
+    String schedule = settings.getOrDefault("lr_scheduler_type", "linear, by default");
+    if (given.equals("{step}")) {
+      checkArgument(
+          schedule.startsWith("constant") || plan.rounds() == 1,
+          "the learning-rate schedule would end with each round: 'max_steps' is {step}, and"
+              + " 'lr_scheduler_type' is %s; set it to constant_with_warmup, or keep 'max_steps' at"
+              + " %s and let the trainer stop at {step} by itself",
+          schedule,
+          all);
+      return;
+    }
+    Long horizon = Longs.tryParse(given);
     if (horizon == null || horizon <= 0) {
       warnings.add(
-          "'max_steps' is not set: the learning-rate schedule would end with each round; set it to "
+          "'max_steps' is not set: the learning-rate schedule would end with each round; set it to"
+              + " {step} with 'lr_scheduler_type: constant_with_warmup', or to "
               + all
-              + " (steps × rounds) and let it be the same in every round");
+              + " (steps × rounds) in every round and let the trainer stop at {step} by itself");
       return;
     }
     checkArgument(
         horizon >= all || plan.rounds() == 1,
         "the learning-rate schedule would end before the last round: 'max_steps' is %s, and %s"
-            + " rounds of %s steps are %s; set it to %s in every round",
+            + " rounds of %s steps are %s; set it to %s in every round, or to {step} with"
+            + " 'lr_scheduler_type: constant_with_warmup'",
         horizon,
         plan.rounds(),
         plan.steps(),
         all,
         all);
+    if (plan.rounds() > 1) {
+      warnings.add(
+          "'max_steps' is "
+              + horizon
+              + ", and the first round ends at step "
+              + plan.steps()
+              + ": the trainer has to stop at {step} by itself, by a callback for example; it reads"
+              + " the rows of the round again otherwise");
+    }
   }
 
   /** The settings by name, values in lower case. */
@@ -159,7 +193,10 @@ final class OrderChecks {
     }
     for (int i = 0; i < command.size(); i++) {
       String argument = command.get(i);
-      if (argument.startsWith("--")) {
+      Matcher override = OVERRIDE.matcher(argument);
+      if (override.matches()) {
+        settings.put(override.group(1), override.group(2).toLowerCase(Locale.ROOT));
+      } else if (argument.startsWith("--")) {
         int equals = argument.indexOf('=');
         String key = argument.substring(2, equals < 0 ? argument.length() : equals);
         @Nullable String next = i + 1 < command.size() ? command.get(i + 1) : null;

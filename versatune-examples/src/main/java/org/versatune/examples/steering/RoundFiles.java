@@ -103,6 +103,7 @@ final class RoundFiles {
   private ImmutableMap<String, Object> words(Segment segment) {
     ImmutableMap.Builder<String, Object> words = ImmutableMap.builder();
     words.put("segment", segment.file().toAbsolutePath());
+    words.put("name", String.valueOf(segment.file().getFileName()).replace(".jsonl", ""));
     words.put("manifest", segment.manifest().toAbsolutePath());
     words.put("current", folder.resolve("current.jsonl").toAbsolutePath());
     BlendFormat format = plan.blendFormat();

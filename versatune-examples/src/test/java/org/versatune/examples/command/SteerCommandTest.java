@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -272,6 +274,9 @@ class SteerCommandTest {
         "llama-factory | --max_steps 50 | disable_shuffling",
         "llama-factory | --disable_shuffling true --ignore_data_skip true | ignore_data_skip",
         "llama-factory | --disable_shuffling true --max_steps 10 | 50",
+        "llama-factory | disable_shuffling=true max_steps={step} | lr_scheduler_type",
+        "llama-factory | disable_shuffling=true max_steps={step} lr_scheduler_type=cosine | cosine",
+        "llama-factory | disable_shuffling=false max_steps=50 | disable_shuffling",
         "ms-swift | --dataset_shuffle false | train_dataloader_shuffle",
         "trl | --train_sampling_strategy random | sequential",
         "axolotl | --shuffle_merged_datasets false | curriculum_sampling"
@@ -305,6 +310,47 @@ class SteerCommandTest {
     assertThat(versatune("steer", "--config", plan.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("error:").contains(says);
     assertThat(folder.resolve("versatune")).doesNotExist();
+  }
+
+  /** The words in braces name the round; a trainer that would not end its round is warned of. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aRoundEndsByItsStep() throws IOException {
+    for (String steps : new String[] {"{step}", "20"}) {
+      Path home = folder.resolve("steps " + steps.length());
+      Path plan = home.resolve("versatune.yaml");
+      Files.createDirectories(home);
+      Files.writeString(home.resolve("law.jsonl"), "{\"text\":1}\n".repeat(30));
+      Files.writeString(
+          home.resolve("train.sh"),
+          """
+          echo "$@" >> said.txt; s=${2#max_steps=}
+          [ "$s" = 20 ] && [ ! -e losses.jsonl ] && s=10
+          echo '{"step":'$s',"losses":{"law":1.'$s'}}' >> losses.jsonl
+          """);
+      Files.writeString(
+          plan,
+          """
+          domains: {law: law.jsonl}
+          batch: 2
+          steps: 10
+          rounds: 2
+          trainer: llama-factory
+          losses: {form: plain, path: losses.jsonl}
+          command: [sh, train.sh, "dataset={name}", "max_steps=MOST", lr_scheduler_type=constant,
+            disable_shuffling=true]
+          """
+              .replace("MOST", steps));
+      out.getBuffer().setLength(0);
+
+      assertThat(versatune("steer", "--config", plan.toString())).as("%s", err).isZero();
+
+      assertThat(out.toString().contains("has to stop at {step} by itself"))
+          .isEqualTo(steps.equals("20"));
+      assertThat(Files.readString(home.resolve("said.txt")))
+          .contains("dataset=segment-00001 max_steps=" + steps.replace("{step}", "10"))
+          .contains("dataset=segment-00002 max_steps=20");
+    }
   }
 
   @ParameterizedTest
