@@ -86,27 +86,34 @@ public enum BlendFormat {
    *     small for its weight otherwise
    * @return the text of a configuration file
    * @throws IllegalArgumentException if a domain with a weight has no path, or a number of passes
-   *     is below 1 or not finite
+   *     is below 1, not finite, or of an unknown domain
    */
   public String blend(
       DomainDistribution weights, Map<String, String> paths, Map<String, Double> passes) {
+    notNull(weights, "weights");
+    ImmutableMap<String, String> known = Given.map(paths, "paths");
     Given.map(passes, "passes")
         .forEach(
-            (domain, most) ->
-                checkArgument(
-                    most >= 1 && Double.isFinite(most),
-                    "domain '%s' has %s passes; give a finite number of at least 1",
-                    domain,
-                    most));
-    ImmutableMap<String, Double> byPath =
-        byPath(notNull(weights, "weights").asMap(), Given.map(paths, "paths"));
+            (domain, most) -> {
+              checkArgument(
+                  weights.domains().contains(domain),
+                  "passes name unknown domain '%s'; the weights are of %s",
+                  domain,
+                  weights.domains());
+              checkArgument(
+                  most >= 1 && Double.isFinite(most),
+                  "domain '%s' has %s passes; give a finite number of at least 1",
+                  domain,
+                  most);
+            });
+    ImmutableMap<String, Double> byPath = byPath(weights.asMap(), known);
     return switch (this) {
       case MEGATRON_LM -> megatron(byPath);
       case LEVANTER -> levanter(byPath);
       case NANOTRON ->
           Yaml.write(ImmutableMap.of("data_stages", ImmutableList.of(stage("stage 1", 1, byPath))));
-      case ENERGON -> energon(weights, Given.map(paths, "paths"));
-      case OLMO_CORE -> olmo(weights, Given.map(paths, "paths"), passes);
+      case ENERGON -> energon(weights, known);
+      case OLMO_CORE -> olmo(weights, known, passes);
     };
   }
 
@@ -176,8 +183,9 @@ public enum BlendFormat {
       Map<String, String> paths,
       Map<String, Double> passes,
       Path file) {
+    notNull(file, "file");
     String text = blend(weights, paths, passes);
-    AtomicFiles.write(notNull(file, "file"), "blend", aside -> Files.writeString(aside, text));
+    AtomicFiles.write(file, "blend", aside -> Files.writeString(aside, text));
   }
 
   private ImmutableMap<String, Double> byPath(

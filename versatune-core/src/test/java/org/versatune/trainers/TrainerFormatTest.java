@@ -3,6 +3,7 @@
 package org.versatune.trainers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ascii;
@@ -172,6 +173,10 @@ class TrainerFormatTest {
               () -> BlendFormat.OLMO_CORE.blend(weights, PATHS, ImmutableMap.of("law", wrong)))
           .hasMessageContaining("domain 'law' has " + wrong + " passes");
     }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> BlendFormat.OLMO_CORE.blend(weights, PATHS, ImmutableMap.of("medecine", 2.0)))
+        .withMessageContaining("unknown domain 'medecine'");
   }
 
   @ParameterizedTest
