@@ -302,9 +302,8 @@ public final class Schedulers {
   }
 
   /**
-   * Protects domains: presses their weights up while their losses are past what {@link Protection}
-   * allows. It belongs right around a rule, inside other decorators; {@link SchedulerStack} puts it
-   * there.
+   * Presses weights of domains up while their losses are past what {@link Protection} allows. It
+   * belongs right around a rule, where {@link SchedulerStack} puts it.
    *
    * @param rule the rule inside, which is given its own last weights in place of those in force
    * @param protection which domains, how far, and how strongly
@@ -318,9 +317,8 @@ public final class Schedulers {
 
   /**
    * Takes a domain out once its validation loss has turned: its weight is 0 from then on (after
-   * mSFT, arXiv 2603.21606). The update's condition {@code back to step} says where training should
-   * go back to: the DL4J module's listener does. It belongs outside other decorators, since a floor
-   * or smoothing around it would give a domain weight again.
+   * mSFT, arXiv 2603.21606). The update's condition {@code back to step} says where training is to
+   * go back to; the DL4J listener does. Keep it outside of floors and smoothing, which give weight.
    *
    * @param rule the rule inside
    * @param evaluations after how many reports without a new lowest loss a domain is out, at least 1
