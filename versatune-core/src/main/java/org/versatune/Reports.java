@@ -207,7 +207,7 @@ final class Reports {
     ForgettingTracker next =
         feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : now;
     record.update(full, before, update, measured, setup, draws);
-    notices.log(step, update, fallen);
+    notices.log(feedback, update, fallen);
     scheduler = update.nextAfter(scheduler);
     tracker = next;
     follow.run();

@@ -4,6 +4,8 @@ package org.versatune;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ final class RunNotices {
   private final Set<Signal> logged = EnumSet.noneOf(Signal.class);
   private boolean loggedSmallWeights;
   private boolean loggedUnprotected;
+  private boolean loggedUnseen;
 
   RunNotices(RuleDescription rule) {
     this.rule = rule;
@@ -76,8 +79,27 @@ final class RunNotices {
         : ImmutableList.of();
   }
 
+  /** The protected domains of which no validation loss was reported so far. */
+  private static Set<String> unseen(WeightUpdate update) {
+    return update.factorNames().contains("pressure") && update.factorNames().contains("excess")
+        ? Sets.difference(update.factor("pressure").keySet(), update.factor("excess").keySet())
+        : ImmutableSet.of();
+  }
+
   /** Logs what an accepted update says for the first time in this run. */
-  void log(long step, WeightUpdate update, String fallen) {
+  void log(Feedback feedback, WeightUpdate update, String fallen) {
+    long step = feedback.step();
+    if (!loggedUnseen && feedback.has(Signal.VALIDATION_LOSS) && !unseen(update).isEmpty()) {
+      loggedUnseen = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "rule ''{0}'' at step {1}: the report has validation losses, but none of the protected"
+              + " domains {2}, nor had an earlier one: nothing keeps the promise. Report their"
+              + " losses, too",
+          rule.name(),
+          String.valueOf(step),
+          Listed.of(unseen(update)));
+    }
     ImmutableList<String> lost = loggedUnprotected ? ImmutableList.of() : withoutWeight(update);
     if (!lost.isEmpty()) {
       loggedUnprotected = true;

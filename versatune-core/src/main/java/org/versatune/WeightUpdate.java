@@ -283,7 +283,7 @@ public final class WeightUpdate {
      * Adds a number for some of the domains, for example the limit of those that are protected.
      *
      * @param name what it is
-     * @param byDomain number by domain, for none at least
+     * @param byDomain number by domain; may be empty
      * @return this builder
      * @throws IllegalArgumentException if a domain is unknown
      */

@@ -201,4 +201,26 @@ class ProtectedRunTest {
 
     assertThat(train(resumed, 6, 12, 3)).isEqualTo(train(run, 6, 12, 3));
   }
+
+  @Test
+  void aProtectedDomainWithoutALossIsWarnedOfOnce() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run =
+          builder().scheduler(Schedulers.constant()).protect("general", "law").within(0).build();
+      for (int step = 1; step <= 3; step++) {
+        run.plan(4);
+        WeightUpdate update = run.report(Feedback.at(step).losses(ImmutableMap.of("law", 3.1)));
+
+        assertThat(update.factor("pressure")).containsEntry("general", 1.0);
+        assertThat(update.note()).contains("no validation loss", "[general]");
+      }
+      WeightUpdate seen = run.report(Feedback.at(4).losses(ImmutableMap.of("general", 2.5)));
+
+      assertThat(seen.note()).doesNotContain("no validation loss");
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("step 1", "[general]", "Report their losses");
+    }
+  }
 }

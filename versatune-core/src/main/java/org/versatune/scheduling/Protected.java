@@ -31,7 +31,8 @@ import org.versatune.internal.Listed;
  *
  * <p>A report that lacks the validation loss of a protected domain leaves its integral part and the
  * loss that it is judged by as they were. So a rule that reads batch losses at each step can be
- * protected by an evaluation now and then.
+ * protected by an evaluation now and then. A domain of which no validation loss was reported so far
+ * is under no pressure; each update names such domains.
  *
  * <p>Base losses are never replaced by the first losses that are reported, as some rules replace
  * them: the promise is about the base model, and losses that have risen already would move it.
@@ -176,6 +177,16 @@ final class Protected extends Decorator {
         .factor("excess", excesses.buildOrThrow())
         .factor("pressure", pressures.buildOrThrow());
     explain(update, inner, tolerances, past.build(), feedback);
+    ImmutableList<String> unseen =
+        tolerances.keySet().stream()
+            .filter(domain -> losses[current.indexOf(domain)] == NO_LOSS)
+            .collect(ImmutableList.toImmutableList());
+    if (!unseen.isEmpty()) {
+      update.note(
+          "no validation loss of the protected domains "
+              + Listed.of(unseen)
+              + " was reported so far: nothing presses for them");
+    }
     return update
         .next(
             new Protected(

@@ -20,13 +20,15 @@ import org.versatune.WeightUpdate;
 /**
  * Takes a domain out once its validation loss has turned, after mSFT (arXiv 2603.21606). What
  * differs from there is our choice: a domain has turned where {@code evaluations} reports in a row
- * brought no loss below its best.
+ * of those that hold a loss of it brought none below its best.
  *
  * <p>Training is expected to go back to the parameters of the step at which that best was reported,
  * as the update says. What was reported later is then about parameters that are gone. So the
  * evaluations of the other domains are counted from that step again: a best that they had by then
- * stays, a later one is forgotten. At one report one domain is taken out at most, that whose best
- * is the earliest, because going back changes what the others are judged by.
+ * stays, a later one is forgotten. Of a best that stays it is not known how many of the reports up
+ * to that step held a loss of the domain; all that can have are counted. At one report one domain
+ * is taken out at most, that whose best is the earliest, because going back changes what the others
+ * are judged by.
  *
  * <p>Weights of domains that are out are 0; the others share their weight in proportion. The rule
  * inside goes on: its state does not go back.
@@ -60,6 +62,7 @@ final class Stopped extends Decorator {
    * @param best the lowest loss by domain, infinite where there is none
    * @param at the number of the evaluation that brought it
    * @param step the step of that evaluation
+   * @param since how many evaluations with a loss of the domain came after its best
    * @param out 1 for a domain that is taken out, else 0
    */
   private record State(
@@ -67,13 +70,14 @@ final class Stopped extends Decorator {
       ImmutableDoubleArray best,
       ImmutableDoubleArray at,
       ImmutableDoubleArray step,
+      ImmutableDoubleArray since,
       ImmutableDoubleArray out) {
 
     static State first(int domains) {
       double[] best = new double[domains];
       Arrays.fill(best, NONE);
       ImmutableDoubleArray zeros = ImmutableDoubleArray.copyOf(new double[domains]);
-      return new State(0, ImmutableDoubleArray.copyOf(best), zeros, zeros, zeros);
+      return new State(0, ImmutableDoubleArray.copyOf(best), zeros, zeros, zeros, zeros);
     }
   }
 
@@ -95,6 +99,7 @@ final class Stopped extends Decorator {
     double[] best = before.best.toArray();
     double[] at = before.at.toArray();
     double[] step = before.step.toArray();
+    double[] since = before.since.toArray();
     double[] out = before.out.toArray();
     long evaluation = before.evaluation;
     int turned = -1;
@@ -105,19 +110,25 @@ final class Stopped extends Decorator {
           best[j] = losses[j];
           at[j] = evaluation;
           step[j] = feedback.step();
+          since[j] = 0;
+        } else if (losses[j] < NONE) {
+          since[j]++;
         }
         boolean stops =
-            out[j] == 0 && best[j] < NONE && evaluation - at[j] >= options.get(EVALUATIONS);
+            out[j] == 0
+                && losses[j] < NONE
+                && best[j] < NONE
+                && since[j] >= options.get(EVALUATIONS);
         if (stops && (turned < 0 || at[j] < at[turned])) {
           turned = j;
         }
       }
     }
-    ImmutableMap.Builder<String, Double> since = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Double> sinceBest = ImmutableMap.builder();
     ImmutableMap.Builder<String, Double> bests = ImmutableMap.builder();
     for (int j = 0; j < losses.length; j++) {
       if (out[j] == 0 && best[j] < NONE) {
-        since.put(domains.get(j), evaluation - at[j]);
+        sinceBest.put(domains.get(j), since[j]);
         bests.put(domains.get(j), step[j]);
       }
     }
@@ -130,6 +141,7 @@ final class Stopped extends Decorator {
           at[j] = 0;
           step[j] = 0;
         }
+        since[j] = at[j] == 0 ? 0 : Math.min(since[j], evaluation - at[j]);
       }
     }
     boolean left = Arrays.stream(out).anyMatch(each -> each == 0);
@@ -138,7 +150,7 @@ final class Stopped extends Decorator {
     WeightUpdate.Builder update =
         inner.toBuilder(
             Arrays.equals(weights, own) ? inner.weights() : current.withWeights(weights));
-    factor(update, "evaluations since the best", since.buildOrThrow());
+    factor(update, "evaluations since the best", sinceBest.buildOrThrow());
     factor(update, "step of the best", bests.buildOrThrow());
     ImmutableMap.Builder<String, Double> takenOut = ImmutableMap.builder();
     for (int j = 0; j < out.length; j++) {
@@ -169,6 +181,7 @@ final class Stopped extends Decorator {
             ImmutableDoubleArray.copyOf(best),
             ImmutableDoubleArray.copyOf(at),
             ImmutableDoubleArray.copyOf(step),
+            ImmutableDoubleArray.copyOf(since),
             ImmutableDoubleArray.copyOf(out));
     return update.next(new Stopped(options, inner.nextAfter(rule()), next)).build();
   }
@@ -232,6 +245,7 @@ final class Stopped extends Decorator {
           .doubles("best", state.best.stream().map(best -> best == NONE ? 0 : best).toArray())
           .doubles("at", state.at.toArray())
           .doubles("step", state.step.toArray())
+          .doubles("since", state.since.toArray())
           .doubles("out", state.out.toArray());
     }
     return saved.build();
@@ -246,8 +260,11 @@ final class Stopped extends Decorator {
     }
     double[] best = saved.doubles("best", k);
     double[] at = saved.doubles("at", k);
+    double[] since = new double[k];
     for (int j = 0; j < k; j++) {
       best[j] = at[j] == 0 ? NONE : best[j];
+      // Snapshots from before this was counted by domain: every report counted for all.
+      since[j] = at[j] == 0 ? 0 : saved.number("evaluation") - at[j];
     }
     return new Stopped(
         options,
@@ -257,6 +274,7 @@ final class Stopped extends Decorator {
             ImmutableDoubleArray.copyOf(best),
             ImmutableDoubleArray.copyOf(at),
             ImmutableDoubleArray.copyOf(saved.doubles("step", k)),
+            ImmutableDoubleArray.copyOf(saved.has("since") ? saved.doubles("since", k) : since),
             ImmutableDoubleArray.copyOf(saved.doubles("out", k))));
   }
 }

@@ -142,4 +142,21 @@ class StoppedTest {
         .isThrownBy(() -> Schedulers.stopping(Schedulers.constant(), 0))
         .withMessageContaining("evaluations");
   }
+
+  @Test
+  void reportsThatLackADomainDoNotCountAgainstIt() {
+    report(10, 4, 4, 4);
+    for (long step = 20; step <= 60; step += 10) {
+      WeightUpdate update = run.report(Feedback.at(step).losses(Map.of("b", 40.0 / step)));
+      assertThat(update.conditions()).containsEntry("domains taken out", 0.0);
+    }
+    assertThat(report(70, 5, 0.1, 3).conditions()).containsEntry("domains taken out", 0.0);
+    VersaTune resumed = VersaTune.resume(Snapshot.fromJson(run.snapshot().toJson()));
+
+    WeightUpdate update = report(80, 6, 0.05, 2);
+
+    assertThat(update.note()).contains("'a' is taken out", "step 10", "2 evaluations");
+    run = resumed;
+    assertThat(report(80, 6, 0.05, 2).weights()).isEqualTo(update.weights());
+  }
 }
