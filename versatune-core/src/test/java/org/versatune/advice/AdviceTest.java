@@ -112,9 +112,9 @@ class AdviceTest {
 
   @Test
   void anExpansionIsTheOneThatGainsMostWithinWhatIsBorne() {
-    Advice much = Advice.of(SETUP, 320, Goal.expand("law", .02));
-    Advice little = Advice.of(SETUP, 320, Goal.expand("law", .0125));
-    Advice nothing = Advice.of(SETUP, 320, Goal.expand("law", 0));
+    Advice much = Advice.of(SETUP, 320, Goal.expand("law", .02), EIGHT_BYTES);
+    Advice little = Advice.of(SETUP, 320, Goal.expand("law", .0125), EIGHT_BYTES);
+    Advice nothing = Advice.of(SETUP, 320, Goal.expand("law", 0), EIGHT_BYTES);
 
     assertThat(much.rule())
         .isEqualTo(Schedulers.expansion("law").against(Baseline.BASE).step(.1).magnitude(20));
@@ -142,7 +142,8 @@ class AdviceTest {
               .build();
       run.report(Feedback.at(1).losses(ImmutableMap.of("law", 1.9, "code", 1.8, "general", 2.1)));
 
-      assertThat(advice.toString()).contains(goal.toString(), "Mind: ", "docs/results", " more");
+      assertThat(advice.toString()).contains(goal.toString(), "Mind: ", "docs/results");
+      assertThat(advice.toString().contains(" more")).isEqualTo(advice.table().size() > 5);
     }
   }
 
@@ -212,8 +213,10 @@ class AdviceTest {
       JsonObject entry = JsonObject.of("entry", one);
       String target = entry.text("target");
       String study = entry.text("study");
-      if (study.equals("fostering") || target.equals("all")) {
-        long length = Long.parseLong(entry.text("setting").substring(1));
+      String setting = entry.text("setting");
+      boolean whole = setting.matches("x[0-9]+"); // others are cut out of runs, at equal gain
+      if (whole && (study.equals("fostering") || target.equals("all"))) {
+        long length = Long.parseLong(setting.substring(1));
         numbers.put(
             study
                 + entry.integer("budget") * length
@@ -243,6 +246,6 @@ class AdviceTest {
         }
       }
     }
-    assertThat(compared).isEqualTo(place == 0 ? 36 * 2 : 111 * 2 + 17 * 3);
+    assertThat(compared).isEqualTo(place == 0 ? 36 * 2 + 8 * 3 : 111 * 2 + 17 * 3);
   }
 }
