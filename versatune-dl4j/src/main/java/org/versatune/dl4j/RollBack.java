@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.versatune.Feedback;
@@ -55,7 +56,8 @@ final class RollBack {
   /**
    * Goes on from the files that a resumed run refers to.
    *
-   * @throws IllegalStateException if one of them is not there, or a run that begins finds some
+   * @throws IllegalStateException if one of them is not there or damaged, or a run that begins
+   *     finds some
    * @throws java.io.UncheckedIOException if the folder cannot be written
    */
   RollBack(VersaTune run, Path folder) {
@@ -72,6 +74,7 @@ final class RollBack {
                 + " from its last checkpoint",
             file(step),
             step);
+        requireWhole(step);
         known.add(step);
       }
       steps = known.build();
@@ -157,8 +160,36 @@ final class RollBack {
     return update.factorNames().contains(name) ? update.factor(name) : ImmutableMap.of();
   }
 
+  /** Opens a file, which fails where its end is missing, and reads nothing else. */
+  private void requireWhole(long step) {
+    try (ZipFile whole = new ZipFile(file(step).toFile())) {
+      checkState(whole.size() > 0, "%s holds nothing", file(step));
+    } catch (IOException e) {
+      throw damaged(step, e);
+    }
+  }
+
+  private IllegalStateException damaged(long step, Exception e) {
+    return new IllegalStateException(
+        file(step)
+            + ", the network of the best evaluation of a domain at step "
+            + step
+            + ", cannot be read ("
+            + e
+            + "): bring it back, or go on from an earlier checkpoint with the files of its moment",
+        e);
+  }
+
+  private Network read(long step, Network training) {
+    try {
+      return Network.read(training.model(), file(step));
+    } catch (RuntimeException e) {
+      throw damaged(step, e);
+    }
+  }
+
   private void goBack(long step, long from, Network training) {
-    Network best = Network.read(training.model(), file(step));
+    Network best = read(step, training);
     training.parameters().assign(best.parameters());
     INDArray state = training.updaterState();
     @Nullable INDArray kept = best.updaterState();

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +150,47 @@ class RollBackTest {
         .isThrownBy(() -> listener(resumed, null, (report, update) -> {}))
         .withMessageContaining(best)
         .withMessageContaining("is not there");
+  }
+
+  @Test
+  void aDamagedNetworkIsNamedBeforeTrainingGoesOn() throws IOException {
+    Path file = folder.resolve("run.checkpoint");
+    train(SmallNetworks.rows(SmallNetworks.Kind.LAYERS), run(), file, new ArrayList<>(), 1);
+    Path best = folder.resolve("best").resolve(files().get(0));
+    byte[] whole = Files.readAllBytes(best);
+    Files.write(best, Arrays.copyOf(whole, whole.length / 2));
+    VersaTune resumed = VersaTune.resume(NetworkCheckpoint.load(file).snapshot());
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> listener(resumed, null, (report, update) -> {}))
+        .withMessageContaining(best.toString())
+        .withMessageContaining("bring it back");
+  }
+
+  @Test
+  void aNetworkThatIsGoneWhenItIsNeededIsNamed() {
+    VersaTune run = run();
+    Model model = SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
+    model.setListeners(
+        List.of(
+            listener(
+                run,
+                null,
+                (report, update) -> {
+                  try {
+                    for (String file : files()) {
+                      Files.write(folder.resolve("best").resolve(file), new byte[] {1, 2, 3});
+                    }
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                })));
+    MultiDomainDataSetIterator train = Runs.rows(run).epochBatches(20).build();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Runs.fit(model, train, 200))
+        .withMessageContaining("the network of the best evaluation of a domain at step ")
+        .withMessageContaining("bring it back");
   }
 
   @Test

@@ -3,6 +3,7 @@
 package org.versatune.dl4j.spark;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,33 @@ import org.versatune.dl4j.NetworkCheckpoint;
 record CheckpointFolder(Path folder, Configuration configuration) {
   private static final Pattern NAME = Pattern.compile("round-\\d{9}\\.checkpoint");
   private static final int KEPT = 2;
+
+  /**
+   * Prepares the folder for a run that goes on from a round.
+   *
+   * @throws IllegalStateException if it has a later round, of another training or of this one: the
+   *     last two are kept by number, so what this run saves would be deleted
+   * @throws UncheckedIOException if it cannot be made or listed
+   */
+  void prepare(long round) {
+    try {
+      FileSystem files = folder.getFileSystem(configuration);
+      files.mkdirs(folder);
+      for (Path there : checkpoints(files)) {
+        long number = Long.parseLong(there.getName().replaceAll("\\D", ""));
+        checkState(
+            number <= round,
+            "%s has the checkpoint of round %s, and the run is at round %s: go on from"
+                + " SparkTraining.last(session, folder), give another folder, or delete what is"
+                + " later",
+            folder,
+            number,
+            Math.max(0, round));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder of checkpoints " + folder + ": " + e, e);
+    }
+  }
 
   void save(long round, Model network, VersaTune run) {
     try {

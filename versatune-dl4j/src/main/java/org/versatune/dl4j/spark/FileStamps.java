@@ -26,6 +26,8 @@ import org.apache.hadoop.fs.Path;
  */
 record FileStamps(Configuration configuration, ImmutableMap<String, Stamp> files) {
 
+  private static final System.Logger LOG = System.getLogger(SparkRows.class.getName());
+
   /**
    * A file.
    *
@@ -39,7 +41,18 @@ record FileStamps(Configuration configuration, ImmutableMap<String, Stamp> files
   }
 
   static FileStamps of(Configuration configuration, Collection<String> names) {
-    return new FileStamps(configuration, stamps(configuration, names));
+    ImmutableMap<String, Stamp> found = stamps(configuration, names);
+    for (String name : names) {
+      if (!found.containsKey(name)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} is not listed by its file system under this name, so changes of it, and of others"
+                + " like it, are not noticed; keep the files of rows as they are",
+            path(name));
+        break;
+      }
+    }
+    return new FileStamps(configuration, found);
   }
 
   private static ImmutableMap<String, Stamp> stamps(

@@ -37,6 +37,12 @@ final class RowNumbers implements Serializable {
     return reading().next(block, domain);
   }
 
+  /** The only draw of the next row of a part of a file; null where it is not drawn. */
+  @Nullable Long draw(long block, String domain) {
+    long[] draws = draws(block, domain);
+    return draws.length == 0 ? null : draws[0];
+  }
+
   private Reading reading() {
     TaskContext task = TaskContext.get();
     checkState(task != null, "rows are read in a task");
@@ -64,6 +70,12 @@ final class RowNumbers implements Serializable {
     private BlockTable.@Nullable Block block;
     private long[] next = {};
 
+    /** The domain of the row before, which most rows have too, and its places. */
+    private @Nullable String last;
+
+    private int lastAt;
+    private int lastPosition;
+
     Reading(BlockTable table, RoundDraws round) {
       this.table = table;
       this.round = round;
@@ -78,13 +90,25 @@ final class RowNumbers implements Serializable {
       if (now == null || ofKey != key) {
         now = begin(ofKey, now);
       }
+      if (!domain.equals(last)) {
+        find(now, domain);
+      }
+      if (next[lastAt] == now.end[lastAt]) {
+        throw changed(now, domain, "more rows");
+      }
+      return round.of(lastPosition, next[lastAt]++);
+    }
+
+    private void find(BlockTable.Block now, String domain) {
       Integer at = inBlock.get(domain);
-      if (at == null || next[at] == now.end[at]) {
+      if (at == null) {
         throw changed(now, domain, "more rows");
       }
       Integer position = positions.get(domain);
       checkState(position != null, "domain '%s' is not one of the run's", domain);
-      return round.of(position, next[at]++);
+      lastAt = at;
+      lastPosition = position;
+      last = domain;
     }
 
     private BlockTable.Block begin(long ofKey, BlockTable.@Nullable Block before) {
@@ -102,6 +126,7 @@ final class RowNumbers implements Serializable {
               + " of its session changed; bring them back, or open the rows again");
       key = ofKey;
       block = now;
+      last = null;
       next = now.first.clone();
       inBlock.clear();
       for (int at = 0; at < next.length; at++) {

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j.spark;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.input_file_block_start;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
@@ -17,10 +20,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Listed;
 
 /**
  * A dataset of rows, of one domain or of all of them.
@@ -40,6 +45,33 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
   static boolean has(Dataset<Row> rows, String column) {
     return Arrays.stream(rows.columns())
         .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Checks the column of the domain.
+   *
+   * @param what what messages call the dataset
+   * @throws IllegalArgumentException if it is missing or not of texts
+   */
+  static void requireTexts(Dataset<Row> rows, String column, String what) {
+    checkArgument(
+        has(rows, column),
+        "%s has no column '%s' for the domain; it has %s",
+        what,
+        column,
+        Listed.of(ImmutableList.copyOf(rows.columns())));
+    String type = rows.select(named(column)).schema().fields()[0].dataType().sql();
+    checkArgument(
+        type.equals("STRING"),
+        "column '%s' of the domain is of type %s; cast it to a text",
+        column,
+        type);
+  }
+
+  /** A count of tokens; null where it is none, below 0 or not whole, which a cast would cut off. */
+  static Column whole(Column tokens) {
+    Column whole = tokens.cast(DataTypes.LongType);
+    return when(whole.geq(0).and(whole.equalTo(tokens.cast(DataTypes.DoubleType))), whole);
   }
 
   /** What stands for the file and the part of it that a row was read from. */

@@ -20,8 +20,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DrawSequence;
@@ -198,27 +199,25 @@ public final class SparkComposer {
   private Dataset<Row> composed(SourcePart part, RowNumbers numbers, RoundDraws round) {
     Column draw = SourcePart.named(drawColumn);
     if (round.takesRowsOnce()) {
-      UserDefinedFunction number =
-          udf(
-                  (UDF2<Long, String, @Nullable Long>)
-                      (block, domain) -> {
-                        long[] draws = numbers.draws(block, domain);
-                        return draws.length == 0 ? null : draws[0];
-                      },
-                  DataTypes.LongType)
-              .asNondeterministic();
       return part.withDomain()
-          .withColumn(drawColumn, number.apply(SourcePart.block(), part.domainOfRow()))
+          .withColumn(drawColumn, found(part, numbers::draw, DataTypes.LongType))
           .filter(draw.isNotNull());
     }
-    UserDefinedFunction all =
-        udf(
-                (UDF2<Long, String, long[]>) numbers::draws,
-                DataTypes.createArrayType(DataTypes.LongType, false))
-            .asNondeterministic();
+    DataType all = DataTypes.createArrayType(DataTypes.LongType, false);
     return part.withDomain()
-        .withColumn(drawColumn, all.apply(SourcePart.block(), part.domainOfRow()))
+        .withColumn(drawColumn, found(part, numbers::draws, all))
         .withColumn(drawColumn, explode(draw));
+  }
+
+  /** What is found for each row. Spark makes a text of the domain where a column has it only. */
+  private static <T> Column found(
+      SourcePart part, UDF2<Long, String, @Nullable T> finder, DataType type) {
+    String domain = part.domain();
+    if (domain == null) {
+      return udf(finder, type).asNondeterministic().apply(SourcePart.block(), part.domainOfRow());
+    }
+    UDF1<Long, @Nullable T> ofDomain = block -> finder.call(block, domain);
+    return udf(ofDomain, type).asNondeterministic().apply(SourcePart.block());
   }
 
   VersaTune run() {

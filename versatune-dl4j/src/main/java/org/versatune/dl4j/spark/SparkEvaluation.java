@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +20,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.dl4j.DomainLossEvaluator;
 import org.versatune.dl4j.TokenLoss;
 import org.versatune.internal.Listed;
@@ -57,9 +60,15 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
     Broadcast<byte[]> sent = context.broadcast(written(network));
     String name = column;
     RowExample maker = examples;
-    List<Part> parts =
-        rows.javaRDD().mapPartitions(of -> parts(of, name, maker, sent.value(), isGraph)).collect();
-    sent.destroy();
+    List<Part> parts;
+    try {
+      parts =
+          rows.javaRDD()
+              .mapPartitions(of -> parts(of, name, maker, sent.value(), isGraph))
+              .collect();
+    } finally {
+      sent.destroy();
+    }
     Map<String, double[]> sums = new TreeMap<>();
     for (Part part : parts) {
       double[] sum = sums.computeIfAbsent(part.domain(), unused -> new double[2]);
@@ -99,12 +108,17 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
       return new ArrayList<Part>().iterator();
     }
     Model network = read(written, isGraph);
+    int at = -1;
     Map<String, List<DataSet>> waiting = new LinkedHashMap<>();
     Map<String, TokenLoss> sums = new LinkedHashMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
-      String domain = row.getAs(column);
-      checkArgument(domain != null, "a validation row has no domain in column '%s'", column);
+      at = at < 0 ? position(row, column) : at;
+      String domain = row.getString(at);
+      checkArgument(
+          domain != null && !domain.isBlank(),
+          "a validation row has no domain in column '%s'",
+          column);
       List<DataSet> batch = waiting.computeIfAbsent(domain, unused -> new ArrayList<>());
       batch.add(maker.example(row));
       if (batch.size() == BATCH) {
@@ -117,11 +131,37 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
     return parts.iterator();
   }
 
+  /** The place of a column; Spark finds it in a dataset whatever its case, and a row does not. */
+  private static int position(Row row, String column) {
+    String[] names = row.schema().fieldNames();
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equalsIgnoreCase(column)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("the validation rows have no column '" + column + "'");
+  }
+
+  /**
+   * Batches of the examples. Deeplearning4j puts masks in the wrong place where it merges examples
+   * with a mask and without one, so examples with masks, or of unequal length, stay alone.
+   */
+  private static DataSetIterator batches(List<DataSet> examples) {
+    DataSet first = examples.get(0);
+    for (DataSet each : examples) {
+      if (each.hasMaskArrays()
+          || !Arrays.equals(each.getFeatures().shape(), first.getFeatures().shape())
+          || !Arrays.equals(each.getLabels().shape(), first.getLabels().shape())) {
+        return new ExistingDataSetIterator(examples);
+      }
+    }
+    return new ListDataSetIterator<>(examples, examples.size());
+  }
+
   private static void add(
       Map<String, TokenLoss> sums, String domain, Model network, List<DataSet> batch) {
     if (!batch.isEmpty()) {
-      TokenLoss loss =
-          DomainLossEvaluator.loss(network, new ListDataSetIterator<>(batch, batch.size()));
+      TokenLoss loss = DomainLossEvaluator.loss(network, batches(batch));
       sums.merge(
           domain, loss, (a, b) -> new TokenLoss(a.total() + b.total(), a.tokens() + b.tokens()));
       batch.clear();

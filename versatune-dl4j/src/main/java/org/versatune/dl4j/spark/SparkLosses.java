@@ -47,7 +47,7 @@ public final class SparkLosses {
    * @return nats/token by domain, in the order of the names; NaN where a loss is not finite, which
    *     a run reports as the trouble that it is
    * @throws IllegalArgumentException if there is no row, a column is missing, a domain, loss or
-   *     count is null, a count is negative, or a domain has no token
+   *     count is null, a count is negative or not whole, or a domain has no token
    */
   public static ImmutableMap<String, Double> byDomain(
       Dataset<Row> rows, String domainColumn, String lossColumn, String tokensColumn) {
@@ -57,7 +57,7 @@ public final class SparkLosses {
     notNull(tokensColumn, "tokensColumn");
     Column domain = named(rows, domainColumn);
     Column loss = named(rows, lossColumn).cast(DataTypes.DoubleType);
-    Column tokens = named(rows, tokensColumn).cast(DataTypes.LongType);
+    Column tokens = SourcePart.whole(named(rows, tokensColumn));
     Column part = loss.multiply(tokens);
     Column isUsable = part.between(-LARGEST, LARGEST);
     Column exact = part.cast(DataTypes.createDecimalType(DIGITS, PLACES));
@@ -65,7 +65,7 @@ public final class SparkLosses {
     for (Row row :
         rows.groupBy(domain)
             .agg(
-                count(when(loss.isNull().or(tokens.isNull()).or(tokens.lt(0)), 1)),
+                count(when(loss.isNull().or(tokens.isNull()), 1)),
                 count(when(tokens.gt(0).and(isUsable.equalTo(lit(false))), 1)),
                 sum(when(tokens.gt(0).and(isUsable), exact)),
                 sum(tokens))
@@ -74,8 +74,8 @@ public final class SparkLosses {
       String name = String.valueOf(row.get(0));
       checkArgument(
           row.getLong(1) == 0,
-          "%s rows of domain '%s' have no loss in column '%s', or no count of tokens of at least 0"
-              + " in column '%s'",
+          "%s rows of domain '%s' have no loss in column '%s', or no whole count of tokens of at"
+              + " least 0 in column '%s'",
           row.getLong(1),
           Listed.one(name),
           lossColumn,

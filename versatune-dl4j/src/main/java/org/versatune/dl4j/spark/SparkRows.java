@@ -19,7 +19,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.versatune.SavedState;
@@ -100,13 +99,14 @@ public final class SparkRows {
    *
    * @param tokens counts the tokens of a row, a whole number; for example {@code col("num_tokens")}
    * @return above 0 by domain
-   * @throws IllegalArgumentException if a row has no count, or a domain no token
+   * @throws IllegalArgumentException if a row has no count, a negative one or one that is not
+   *     whole, or a domain no token
    */
   public ImmutableMap<String, Double> meanTokens(Column tokens) {
     notNull(tokens, "tokens");
     Map<String, Double> means = new LinkedHashMap<>();
     for (NumberedPart numbered : parts) {
-      Column whole = tokens.cast(DataTypes.LongType);
+      Column whole = SourcePart.whole(tokens);
       for (Row row :
           numbered
               .part()
@@ -117,7 +117,7 @@ public final class SparkRows {
         String domain = row.getString(0);
         checkArgument(
             row.getLong(1) == row.getLong(2),
-            "%s of %s rows of domain '%s' have no count of tokens",
+            "%s of %s rows of domain '%s' have no whole count of tokens of at least 0",
             row.getLong(1) - row.getLong(2),
             row.getLong(1),
             Listed.one(domain));
@@ -245,7 +245,7 @@ public final class SparkRows {
     private ImmutableList<SourcePart> described() {
       ImmutableList.Builder<SourcePart> described = ImmutableList.builder();
       if (all != null) {
-        requireTexts(all, column);
+        SourcePart.requireTexts(all, column, "the dataset");
         described.add(new SourcePart(all, null, column));
       }
       Map<String, StructType> schemas = new LinkedHashMap<>();
@@ -266,20 +266,6 @@ public final class SparkRows {
         checkArgument(!part.rows().isStreaming(), "the rows are a stream, which has no last row");
       }
       return parts;
-    }
-
-    private static void requireTexts(Dataset<Row> rows, String column) {
-      checkArgument(
-          SourcePart.has(rows, column),
-          "the dataset has no column '%s' for the domain; it has %s",
-          column,
-          Listed.of(ImmutableList.copyOf(rows.columns())));
-      String type = rows.select(SourcePart.named(column)).schema().fields()[0].dataType().sql();
-      checkArgument(
-          type.equals("STRING"),
-          "column '%s' of the domain is of type %s; cast it to a text",
-          column,
-          type);
     }
 
     private static void requireAlike(Map<String, StructType> schemas) {

@@ -97,6 +97,9 @@ public final class SparkTraining {
             : new CheckpointFolder(
                 new Path(builder.folder), session.sparkContext().hadoopConfiguration());
     this.trainer = trainer(given(builder.master, "master(trainingMaster)"));
+    if (checkpoints != null) {
+      checkpoints.prepare(run.reportedStep());
+    }
   }
 
   private static <T> T given(@Nullable T value, String call) {
@@ -180,7 +183,8 @@ public final class SparkTraining {
     checkState(
         !hasFailed,
         "the last round failed after its rows were drawn: go on from SparkTraining.last(session,"
-            + " folder), which has network and run of the round before");
+            + " folder), which has network and run of the round before; where no round was saved,"
+            + " begin again with a new run and network");
     if (run.reportedStep() < 0) {
       run.report(Feedback.at(0).losses(losses()));
     }
@@ -241,14 +245,12 @@ public final class SparkTraining {
      * @param rows of every domain of the run
      * @param domainColumn the column of the domain, of texts
      * @return this builder
+     * @throws IllegalArgumentException if there is no such column, or it is not of texts
      */
     public Builder validation(Dataset<Row> rows, String domainColumn) {
       notNull(rows, "rows");
       notNull(domainColumn, "domainColumn");
-      checkArgument(
-          SourcePart.has(rows, domainColumn),
-          "the validation rows have no column '%s' for the domain",
-          domainColumn);
+      SourcePart.requireTexts(rows, domainColumn, "the dataset of validation rows");
       validation = rows;
       validationColumn = domainColumn;
       return this;
@@ -296,6 +298,8 @@ public final class SparkTraining {
      * @return the training, before its next round
      * @throws IllegalArgumentException if master, examples, validation or rows per round are
      *     missing
+     * @throws IllegalStateException if the folder of checkpoints has a later round than the run
+     * @throws java.io.UncheckedIOException if that folder cannot be made or listed
      */
     public SparkTraining build() {
       return new SparkTraining(this);

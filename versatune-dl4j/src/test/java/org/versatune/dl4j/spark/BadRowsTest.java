@@ -203,7 +203,9 @@ class BadRowsTest {
     refused(() -> composer.rows(10), "something else drew");
     SparkComposer named = SparkComposer.of(run().build(), open()).drawColumn("TEXT");
     refused(() -> named.rows(10), "'TEXT'", "drawColumn");
-    refused(() -> open().meanTokens(lit(null)), "no count of tokens");
+    refused(() -> open().meanTokens(lit(null)), "no whole count of tokens");
+    refused(() -> open().meanTokens(lit(2.5)), "no whole count of tokens");
+    refused(() -> open().meanTokens(col("id").minus(1)), "1 of ", "no whole count", "'law'");
     refused(() -> open().meanTokens(lit(0)), "0 tokens");
   }
 
@@ -239,6 +241,10 @@ class BadRowsTest {
         () ->
             SparkLosses.byDomain(losses.withColumn("tokens", lit(-1)), "domain", "loss", "tokens"),
         "tokens");
+    refused(
+        () ->
+            SparkLosses.byDomain(losses.withColumn("tokens", lit(3.7)), "domain", "loss", "tokens"),
+        "no whole count of tokens");
     refused(
         () -> SparkLosses.byDomain(losses.filter("tokens < 5"), "domain", "loss", "tokens"),
         "'code'",

@@ -336,4 +336,56 @@ class SparkComposerTest {
     assertThat(round.rows().select("draw").distinct().count()).isEqualTo(700);
     assertThat(round.rows().coalesce(1).limit(10).count()).isEqualTo(10);
   }
+
+  @Test
+  void aColumnOfDomainsGivesTheRowsThatOneDatasetForEachDoes() {
+    SparkRows.Builder each = SparkRows.builder();
+    NAMES.forEach(
+        name ->
+            each.domain(
+                name,
+                spark
+                    .read()
+                    .schema("id bigint, num_tokens int, text string")
+                    .json(folder.resolve("data").resolve(name).toString())));
+    SparkComposer one = SparkComposer.of(run(), byColumn());
+    SparkComposer other = SparkComposer.of(run(), each.open());
+    // The second has domains that come to their end, whose rows may be drawn twice.
+    for (int rows : new int[] {90, 700}) {
+      assertThat(ids(other.rows(rows))).isEqualTo(ids(one.rows(rows)));
+    }
+  }
+
+  /** One file with the domains in turn, so that the domain changes from row to row. */
+  @Test
+  void domainsInTurnInOneFileGiveEachRowOnce() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      lines.add("{\"domain\":\"%s\",\"id\":%s}".formatted(NAMES.get(i * i % 3), i));
+    }
+    Path file = folder.resolve("turns.jsonl");
+    Files.write(file, lines);
+    LocalSpark.cutting(spark, 1000);
+    SparkRows rows =
+        SparkRows.builder()
+            .byColumn(
+                spark.read().schema("domain string, id bigint").json(file.toString()), "domain")
+            .open();
+    VersaTune run = VersaTune.builder().domains(rows.domains()).domainSizes(rows.sizes()).build();
+    List<String> ids = ids(SparkComposer.of(run, rows).rows(200));
+    assertThat(ids).hasSize(200);
+    ids.forEach(
+        id -> {
+          int number = Integer.parseInt(id.substring(id.indexOf(' ') + 1));
+          assertThat(id).startsWith(NAMES.get(number * number % 3) + " ");
+        });
+    rows.domains()
+        .forEach(
+            domain -> {
+              List<String> own = ids.stream().filter(id -> id.startsWith(domain + " ")).toList();
+              int size = Math.toIntExact(rows.sizes().getOrDefault(domain, 0L));
+              List<String> pass = own.subList(0, Math.min(size, own.size()));
+              assertThat(pass).doesNotHaveDuplicates();
+            });
+  }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -257,5 +258,60 @@ class SparkTrainingTest {
     assertThatThrownBy(oneDomain::round).hasMessageContaining("[left]");
     assertThat(run.draws()).isEqualTo(Map.of("left", 0L, "right", 0L));
     assertThat(SparkTraining.last(spark, folder.resolve("none").toString())).isEmpty();
+  }
+
+  @Test
+  void checkpointsOfAnotherTrainingAreNotOverwritten() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    Path there = Files.createFile(checkpoints.resolve("round-000000041.checkpoint"));
+    SparkTraining.Builder training = training(composer(run()), layers());
+
+    assertThatThrownBy(training::build)
+        .hasMessageContaining("the checkpoint of round 41, and the run is at round 0")
+        .hasMessageContaining("SparkTraining.last");
+    assertThat(there).isRegularFile();
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(training.checkpoints(file.toUri().toString())::build)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamed() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    Files.createFile(checkpoints.resolve("round-000000003.checkpoint"));
+    assertThatThrownBy(() -> SparkTraining.last(spark, checkpoints.toUri().toString()))
+        .hasMessageContaining("round-000000003.checkpoint")
+        .hasMessageContaining("damaged");
+  }
+
+  /** Some rows have a mask and some have none; Spark does not heed the case of a column. */
+  @Test
+  void masksCountWhereEachRowHasThem() {
+    MultiLayerNetwork network = layers();
+    Dataset<Row> rows = read("validation").filter("domain = 'left'").coalesce(1);
+    RowExample masked =
+        row -> {
+          DataSet example = example(row);
+          if (row.<Integer>getAs("id") % 3 != 0) {
+            double counts = row.<Integer>getAs("id") % 3 - 1;
+            example.setLabelsMaskArray(Nd4j.create(new double[][] {{counts}}));
+          }
+          return example;
+        };
+    double sum = 0;
+    int tokens = 0;
+    for (Row row : rows.collectAsList()) {
+      if (row.<Integer>getAs("id") % 3 != 1) {
+        sum += network.score(example(row));
+        tokens++;
+      }
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+
+    assertThat(new SparkEvaluation(rows, "DOMAIN", masked).losses(context, network).get("left"))
+        .isEqualTo(sum / tokens, within(1e-5));
+    assertThatThrownBy(() -> training(composer(run()), layers()).validation(rows, "id"))
+        .hasMessageContaining("'id'")
+        .hasMessageContaining("cast");
   }
 }
