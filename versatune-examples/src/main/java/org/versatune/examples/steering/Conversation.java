@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,7 +47,8 @@ import org.versatune.trainers.RowDraws;
  *
  * <p>A peer that states the version it was written for, {@code {"version":2}}, gets the same or an
  * error. Version 1 is version 2 without {@code rows}. The run is saved after each report and at the
- * end, also where the peer is gone without {@code end}.
+ * end, also where the peer is gone without {@code end}. Where it cannot be saved after a report,
+ * the answer has a field {@code unsaved} with the reason.
  */
 public final class Conversation {
   /** The version of the protocol. */
@@ -198,14 +200,22 @@ public final class Conversation {
   private Map<String, Object> report(JsonObject report) {
     WeightUpdate update =
         run.report(Feedback.at(report.integer("step")).losses(report.numbers("losses")));
-    save(state);
-    return ImmutableMap.of(
-        "step",
-        run.reportedStep(),
-        "weights",
-        run.weights().asMap(),
-        "why",
-        run.domains().stream().map(update::explain).toList());
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("step", run.reportedStep());
+    answer.put("weights", run.weights().asMap());
+    answer.put("why", run.domains().stream().map(update::explain).toList());
+    try {
+      save(state);
+    } catch (UncheckedIOException e) { // The run has the report: an error would be taken for "not".
+      answer.put(
+          "unsaved",
+          "the report is taken in, but the run could not be saved: "
+              + e.getMessage()
+              + "; mend that and send {\"save\":\""
+              + state
+              + "\"}, or the next report saves it");
+    }
+    return answer;
   }
 
   private ImmutableMap<String, Object> state() {

@@ -192,6 +192,27 @@ class ConversationTest {
   }
 
   @Test
+  void aReportThatCannotBeSavedIsTakenInAndSaysSo() throws Exception {
+    String report = "{\"report\":{\"step\":%d,\"losses\":{\"law\":2.1,\"code\":1.2}}}";
+    try (Server server = new Server()) {
+      var unused = server.answer();
+      Path inTheWay = Files.createDirectories(state.resolve("in-the-way"));
+      var unusedDraws = server.ask("{\"next\":9}");
+
+      JsonObject answer = server.ask(report.formatted(1));
+
+      assertThat(answer.text("unsaved")).contains("taken in", state.toString());
+      assertThat(answer.integer("step")).isEqualTo(1);
+      assertThat(server.ask("{\"weights\":true}").integer("step")).isEqualTo(1);
+      Files.delete(inTheWay);
+      Files.delete(state);
+      assertThat(server.ask(report.formatted(2)).fields()).doesNotContainKey("unsaved");
+      assertThat(server.ask("{\"end\":true}").text("saved")).isEqualTo(state.toString());
+      assertThat(server.end()).isZero();
+    }
+  }
+
+  @Test
   void aPeerThatIsGoneLeavesASavedRunAndAMessage() throws Exception {
     List<String> drawn = new ArrayList<>();
     List<String> expected = new ArrayList<>();
