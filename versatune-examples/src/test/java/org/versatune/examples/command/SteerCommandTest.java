@@ -314,7 +314,7 @@ class SteerCommandTest {
 
   /** The words in braces name the round; a trainer that would not end its round is warned of. */
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(OS.WINDOWS) // The trainer is a command of a Unix shell.
   void aRoundEndsByItsStep() throws IOException {
     for (String steps : new String[] {"{step}", "20"}) {
       Path home = folder.resolve("steps " + steps.length());
