@@ -15,11 +15,11 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.RunLock;
 
 /**
  * The batches of a run between planning and training, and the reports that are awaited meanwhile:
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any number of threads: all methods take the lock of the run.
  */
 public final class InFlight {
-  private final ReentrantLock lock;
+  private final RunLock lock;
   private final Condition reported;
 
   // Guarded by lock.
@@ -67,7 +67,7 @@ public final class InFlight {
 
   /** The batches of a run that begins, or goes on from a snapshot. */
   InFlight(
-      ReentrantLock lock,
+      RunLock lock,
       ImmutableMap<String, SavedState> restored,
       long nextNumber,
       long reportedStep) {
@@ -76,24 +76,6 @@ public final class InFlight {
     this.restored = restored;
     this.nextNumber = nextNumber;
     this.reportedStep = reportedStep;
-  }
-
-  private <T> T locked(Supplier<T> body) {
-    lock.lock();
-    try {
-      return body.get();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void locked(Runnable body) {
-    lock.lock();
-    try {
-      body.run();
-    } finally {
-      lock.unlock();
-    }
   }
 
   // What the run calls while it holds the lock comes first, what adapters call follows.
@@ -171,7 +153,7 @@ public final class InFlight {
   public void attach(String name, Supplier<SavedState> position) {
     notNull(name, "name");
     notNull(position, "position");
-    locked(
+    lock.holding(
         () -> {
           requireFree(name);
           positions.put(name, position);
@@ -191,7 +173,7 @@ public final class InFlight {
   public void attach(String name, LongFunction<SavedState> before) {
     notNull(name, "name");
     notNull(before, "before");
-    locked(
+    lock.holding(
         () -> {
           requireFree(name);
           positionsByBatch.put(name, before);
@@ -213,7 +195,7 @@ public final class InFlight {
    */
   public boolean isAttached(String name) {
     notNull(name, "name");
-    return locked(() -> positions.containsKey(name) || positionsByBatch.containsKey(name));
+    return lock.holding(() -> positions.containsKey(name) || positionsByBatch.containsKey(name));
   }
 
   /**
@@ -239,7 +221,7 @@ public final class InFlight {
   public <T> T shared(Class<T> type, Supplier<? extends T> first) {
     notNull(type, "type");
     notNull(first, "first");
-    return locked(
+    return lock.holding(
         () -> {
           Object known = shared.get(type);
           T object = type.cast(known == null ? notNull(first.get(), "what first returned") : known);
@@ -259,7 +241,7 @@ public final class InFlight {
    */
   public void expectReports(long every) {
     checkArgument(every >= 1, "reports every %s batches; it must be at least 1", every);
-    locked(
+    lock.holding(
         () -> {
           reportsEvery = every;
           endOfReports = null;
@@ -273,7 +255,7 @@ public final class InFlight {
    * @return true also after {@link #endReports}
    */
   public boolean expectsReports() {
-    return locked(() -> reportsEvery > 0);
+    return lock.holding(() -> reportsEvery > 0);
   }
 
   /**
@@ -284,7 +266,7 @@ public final class InFlight {
    */
   public void endReports(RuntimeException reason) {
     notNull(reason, "reason");
-    locked(
+    lock.holding(
         () -> {
           endOfReports = reason;
           reported.signalAll();
@@ -303,7 +285,10 @@ public final class InFlight {
    */
   public void awaitReports(Duration timeout) {
     notNull(timeout, "timeout");
-    lock.lock();
+    lock.holding(() -> awaitHolding(timeout));
+  }
+
+  private void awaitHolding(Duration timeout) {
     try {
       if (reportsEvery == 0 || trainsHere()) {
         return;
@@ -327,14 +312,12 @@ public final class InFlight {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a report", e);
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Notes that the calling thread is the one that trains, and that training has begun. */
   public void trainHere() {
-    locked(
+    lock.holding(
         () -> {
           trainer = Thread.currentThread();
           trains = true;
@@ -348,7 +331,7 @@ public final class InFlight {
    *     {@link #expectReports}
    */
   public boolean trainsHere() {
-    return locked(() -> trainer == Thread.currentThread());
+    return lock.holding(() -> trainer == Thread.currentThread());
   }
 
   /**
@@ -357,7 +340,7 @@ public final class InFlight {
    * @return false until {@link #trainHere} or {@link #confirm} was called
    */
   public boolean trainsElsewhere() {
-    return locked(() -> trains && trainer != Thread.currentThread());
+    return lock.holding(() -> trains && trainer != Thread.currentThread());
   }
 
   /**
@@ -367,7 +350,7 @@ public final class InFlight {
    *     too
    */
   public void confirm(long batchNumber) {
-    locked(
+    lock.holding(
         () -> {
           trainHere();
           unconfirmed.headMap(batchNumber, true).clear();
@@ -383,7 +366,7 @@ public final class InFlight {
    */
   public void handOut(long batchNumber, Object batch) {
     notNull(batch, "batch");
-    locked(
+    lock.holding(
         () -> {
           if (reportsEvery > 0) {
             unconfirmed.compute(
@@ -402,7 +385,7 @@ public final class InFlight {
    */
   public <B> ImmutableList<B> handedOut(Class<B> type) {
     notNull(type, "type");
-    return locked(
+    return lock.holding(
         () -> {
           ImmutableList.Builder<B> batches = ImmutableList.builder();
           for (Batch batch : unconfirmed.values()) {
@@ -423,7 +406,7 @@ public final class InFlight {
    * @return their objects, in the order of the batches' numbers
    */
   public <B> ImmutableList<B> takeBack(Class<B> type) {
-    return locked(
+    return lock.holding(
         () -> {
           ImmutableList<B> batches = handedOut(type);
           unconfirmed.values().removeIf(batch -> batch.origin == null);

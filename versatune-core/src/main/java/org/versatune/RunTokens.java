@@ -4,8 +4,7 @@ package org.versatune;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.function.Supplier;
+import org.versatune.internal.RunLock;
 
 /**
  * The tokens of the examples of a run, where its weights are shares of tokens. {@link
@@ -18,21 +17,12 @@ import java.util.function.Supplier;
  * <p>Safe for use by any number of threads: all methods take the lock of the run.
  */
 public final class RunTokens {
-  private final Lock lock;
+  private final RunLock lock;
   private final DrawStream draws;
 
-  RunTokens(Lock lock, DrawStream draws) {
+  RunTokens(RunLock lock, DrawStream draws) {
     this.lock = lock;
     this.draws = draws;
-  }
-
-  private <T> T locked(Supplier<T> body) {
-    lock.lock();
-    try {
-      return body.get();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /**
@@ -41,7 +31,7 @@ public final class RunTokens {
    * @return as given to {@link RunBuilder#weightsBy}
    */
   public WeightUnit unit() {
-    return locked(() -> draws.rates().unit());
+    return lock.holding(() -> draws.rates().unit());
   }
 
   /**
@@ -50,7 +40,7 @@ public final class RunTokens {
    * @return false where {@link #count} must not be called
    */
   public boolean areCounted() {
-    return locked(() -> draws.rates().areCounted());
+    return lock.holding(() -> draws.rates().areCounted());
   }
 
   /**
@@ -59,7 +49,7 @@ public final class RunTokens {
    * @return true where weights are shares of examples: then no mean is needed
    */
   public boolean areKnown() {
-    return locked(() -> draws.rates().areKnown(draws.weights()));
+    return lock.holding(() -> draws.rates().areKnown(draws.weights()));
   }
 
   /**
@@ -73,12 +63,7 @@ public final class RunTokens {
    *     changed then
    */
   public void count(Map<String, ? extends Number> examples, Map<String, ? extends Number> tokens) {
-    lock.lock();
-    try {
-      draws.count(examples, tokens);
-    } finally {
-      lock.unlock();
-    }
+    lock.holding(() -> draws.count(examples, tokens));
   }
 
   /**
@@ -87,6 +72,6 @@ public final class RunTokens {
    * @return above 0 by domain
    */
   public ImmutableMap<String, Double> means() {
-    return locked(() -> draws.rates().means());
+    return lock.holding(() -> draws.rates().means());
   }
 }

@@ -10,9 +10,8 @@ import com.google.common.collect.ImmutableSet;
 import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.RunLock;
 import org.versatune.sampling.Composition;
 import org.versatune.sampling.ImportanceWeights;
 
@@ -49,7 +48,7 @@ public final class VersaTune implements AutoCloseable {
   /** The step of the last report before the first report. */
   private static final long BEFORE_REPORTS = -1;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final RunLock lock = new RunLock();
 
   private final RunRule rule;
   private final DomainSampler.Kind samplerKind;
@@ -174,7 +173,7 @@ public final class VersaTune implements AutoCloseable {
    * @return the tracker after the last report, an immutable value
    */
   public ForgettingTracker forgettingTracker() {
-    return locked(reports::tracker);
+    return lock.holding(reports::tracker);
   }
 
   /**
@@ -184,7 +183,7 @@ public final class VersaTune implements AutoCloseable {
    * @return none of {@link #signals()}
    */
   public ImmutableSet<Signal> usableSignals() {
-    return locked(() -> reports.scheduler().usableSignals());
+    return lock.holding(() -> reports.scheduler().usableSignals());
   }
 
   /**
@@ -193,7 +192,7 @@ public final class VersaTune implements AutoCloseable {
    * @return those that are neither known before training nor counted here
    */
   public ImmutableSet<Signal> signals() {
-    return locked(() -> reports.scheduler().signals());
+    return lock.holding(() -> reports.scheduler().signals());
   }
 
   /**
@@ -203,7 +202,7 @@ public final class VersaTune implements AutoCloseable {
    * @return the set-up
    */
   public Setup setup() {
-    return locked(reports::setup);
+    return lock.holding(reports::setup);
   }
 
   /**
@@ -250,7 +249,7 @@ public final class VersaTune implements AutoCloseable {
    *     shares of tokens
    */
   public DomainDistribution sampling() {
-    return locked(draws::sampling);
+    return lock.holding(draws::sampling);
   }
 
   /**
@@ -261,7 +260,7 @@ public final class VersaTune implements AutoCloseable {
    *     RunBuilder#fixedSampling} was given
    */
   public ImportanceWeights importanceWeights() {
-    return locked(draws::importance);
+    return lock.holding(draws::importance);
   }
 
   /**
@@ -270,7 +269,7 @@ public final class VersaTune implements AutoCloseable {
    * @return over {@link #domains()}
    */
   public DomainDistribution weights() {
-    return locked(draws::weights);
+    return lock.holding(draws::weights);
   }
 
   /**
@@ -279,7 +278,7 @@ public final class VersaTune implements AutoCloseable {
    * @return empty before the first report, and after resuming until the next
    */
   public Optional<WeightUpdate> lastUpdate() {
-    return locked(reports::lastUpdate);
+    return lock.holding(reports::lastUpdate);
   }
 
   /**
@@ -288,7 +287,7 @@ public final class VersaTune implements AutoCloseable {
    * @return training steps, −1 before the first report
    */
   public long reportedStep() {
-    return locked(inFlight::reportedStep);
+    return lock.holding(inFlight::reportedStep);
   }
 
   /**
@@ -298,7 +297,7 @@ public final class VersaTune implements AutoCloseable {
    * @return count by domain, in the run's order
    */
   public ImmutableMap<String, Long> draws() {
-    return locked(draws::counts);
+    return lock.holding(draws::counts);
   }
 
   /**
@@ -308,7 +307,7 @@ public final class VersaTune implements AutoCloseable {
    *     RunBuilder#domainSizes} are known
    */
   public Composition composition() {
-    return locked(
+    return lock.holding(
         () -> Composition.ofCounts(draws.counts(), known(reports.setup(), Signal.DOMAIN_SIZE)));
   }
 
@@ -320,7 +319,7 @@ public final class VersaTune implements AutoCloseable {
    *     would reach it in the next round before this worker's turn
    */
   public boolean hasNext() {
-    return locked(draws::hasNext);
+    return lock.holding(draws::hasNext);
   }
 
   /**
@@ -330,7 +329,7 @@ public final class VersaTune implements AutoCloseable {
    * @throws NoSuchElementException if every domain has reached its epoch cap
    */
   public String nextDomain() {
-    return locked(draws::next);
+    return lock.holding(draws::next);
   }
 
   /**
@@ -342,7 +341,7 @@ public final class VersaTune implements AutoCloseable {
    */
   public BatchPlan plan(int batchSize) {
     draws.requireBatch(batchSize);
-    return locked(
+    return lock.holding(
         () -> {
           draws.requireNext();
           InFlight.@Nullable Origin origin = inFlight.origin(draws);
@@ -370,7 +369,7 @@ public final class VersaTune implements AutoCloseable {
    */
   public WeightUpdate report(Feedback feedback) {
     notNull(feedback, "feedback");
-    return locked(() -> reports.take(feedback));
+    return lock.holding(() -> reports.take(feedback));
   }
 
   /**
@@ -380,7 +379,7 @@ public final class VersaTune implements AutoCloseable {
    * @return a value that can be written down and resumed
    */
   public Snapshot snapshot() {
-    return locked(
+    return lock.holding(
         () ->
             new Snapshot(
                 new RunState(
@@ -420,21 +419,7 @@ public final class VersaTune implements AutoCloseable {
    */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      record.close();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private <T> T locked(Supplier<T> body) {
-    lock.lock();
-    try {
-      return body.get();
-    } finally {
-      lock.unlock();
-    }
+    lock.holding(record::close);
   }
 
   @Override
