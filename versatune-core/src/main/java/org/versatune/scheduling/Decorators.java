@@ -1,0 +1,108 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.scheduling;
+
+import static org.versatune.internal.Given.notNull;
+
+import org.versatune.WeightScheduler;
+
+/** Creates the decorators that wrap any rule: the part of {@link Schedulers} about them. */
+abstract sealed class Decorators permits Schedulers {
+
+  /**
+   * Keeps the weights of a rule within a floor, a cap and an epoch cap.
+   *
+   * @param rule the rule inside
+   * @return a decorator that bounds nothing yet
+   */
+  public static Bounded bounded(WeightScheduler rule) {
+    notNull(rule, "rule");
+    return new Bounded(rule);
+  }
+
+  /**
+   * Moves weights a part of the way that a rule says: out = β·previous + (1 − β)·new.
+   *
+   * @param rule the rule inside
+   * @param inertia β, at least 0 and below 1
+   * @return the decorator
+   * @throws IllegalArgumentException if β is out of range
+   */
+  public static WeightScheduler smoothed(WeightScheduler rule, double inertia) {
+    notNull(rule, "rule");
+    return new Smoothed(rule, inertia);
+  }
+
+  /**
+   * Holds the weights in force until a step.
+   *
+   * @param rule the rule inside, which sees every report
+   * @param steps the first step at which weights may change, at least 0
+   * @return the decorator
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static WeightScheduler warmUp(WeightScheduler rule, long steps) {
+    notNull(rule, "rule");
+    return Held.warmUp(rule, steps);
+  }
+
+  /**
+   * Lets weights change only at steps that are multiples of a number.
+   *
+   * @param rule the rule inside, which sees every report
+   * @param steps the interval, at least 1
+   * @return the decorator
+   * @throws IllegalArgumentException if it is less
+   */
+  public static WeightScheduler interval(WeightScheduler rule, long steps) {
+    notNull(rule, "rule");
+    return Held.interval(rule, steps);
+  }
+
+  /**
+   * Refuses reports in which a loss leaps: is more than a factor times the last accepted one of the
+   * same domain and kind, or times the base loss before the first (our choice).
+   *
+   * <p>A refused report moves nothing, neither the weights nor what the next loss is compared with.
+   * So losses that stay high stay refused.
+   *
+   * @param rule the rule inside
+   * @param factor finite and above 1
+   * @return the decorator, which throws {@link org.versatune.InvalidFeedbackException} for such a
+   *     report
+   * @throws IllegalArgumentException if the factor is out of range
+   */
+  public static WeightScheduler lossJump(WeightScheduler rule, double factor) {
+    notNull(rule, "rule");
+    return new LossJump(rule, factor);
+  }
+
+  /**
+   * Presses weights of domains up while their losses are past what {@link Protection} allows. It
+   * belongs right around a rule, where {@link SchedulerStack} puts it.
+   *
+   * @param rule the rule inside, which is given its own last weights in place of those in force
+   * @param protection which domains, how far, and how strongly
+   * @return the decorator, which needs base losses
+   */
+  public static WeightScheduler protecting(WeightScheduler rule, Protection protection) {
+    notNull(rule, "rule");
+    notNull(protection, "protection");
+    return Protected.of(rule, protection);
+  }
+
+  /**
+   * Takes a domain out once its validation loss has turned: its weight is 0 from then on (after
+   * mSFT, arXiv 2603.21606). The update's condition {@code back to step} says where training is to
+   * go back to; the DL4J listener does. Keep it outside of floors and smoothing, which give weight.
+   *
+   * @param rule the rule inside
+   * @param evaluations after how many reports without a new lowest loss a domain is out, at least 1
+   * @return the decorator, which needs validation losses
+   * @throws IllegalArgumentException if the number is out of range
+   */
+  public static WeightScheduler stopping(WeightScheduler rule, long evaluations) {
+    notNull(rule, "rule");
+    return Stopped.of(rule, evaluations);
+  }
+}
