@@ -67,10 +67,7 @@ public final class InFlight {
 
   /** The batches of a run that begins, or goes on from a snapshot. */
   InFlight(
-      RunLock lock,
-      ImmutableMap<String, SavedState> restored,
-      long nextNumber,
-      long reportedStep) {
+      RunLock lock, ImmutableMap<String, SavedState> restored, long nextNumber, long reportedStep) {
     this.lock = lock;
     this.reported = lock.newCondition();
     this.restored = restored;
