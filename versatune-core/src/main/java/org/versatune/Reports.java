@@ -200,7 +200,7 @@ final class Reports {
     ForgettingTracker measured = asked(now, step);
     DomainDistribution before = draws.weights();
     WeightUpdate update = rule.update(scheduler, before, full.measuredBy(measured));
-    update = draws.rates().explained(update);
+    update = withErrors(draws.rates().explained(update), full);
     String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
     update = withStandIn(RunNotices.noted(update, fallen), full);
     Runnable follow = draws.prepared(update.weights());
@@ -227,6 +227,15 @@ final class Reports {
     ImmutableMap<String, Double> base = full.values(Signal.BASE_LOSS);
     var unused = full.positive(Signal.BASE_LOSS, base.keySet().asList());
     return RunTracker.withBase(tracker, base, full.step());
+  }
+
+  /** Says in the update how sure the losses of a report are. */
+  private static WeightUpdate withErrors(WeightUpdate update, Feedback full) {
+    return full.has(Signal.LOSS_ERROR)
+        ? update.toBuilder(update.weights())
+            .factor("standard error", full.values(Signal.LOSS_ERROR))
+            .build()
+        : update;
   }
 
   /** Notes in the update where the first losses replace those of the base model. */

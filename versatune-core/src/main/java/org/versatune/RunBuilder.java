@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.record.RunListener;
 import org.versatune.sampling.Samplers;
-import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.ForgettingTrackers;
 
@@ -24,31 +22,28 @@ import org.versatune.tracking.ForgettingTrackers;
  * Describes a run and starts it. Each setter checks its argument as far as it can; {@link #build}
  * checks the rest. Not safe for use by several threads.
  */
-public final class RunBuilder {
+public final class RunBuilder extends DecoratedRun {
   private ImmutableList<String> domains = ImmutableList.of();
   private @Nullable DomainDistribution initial;
   private @Nullable WeightScheduler scheduler;
   private final Map<Signal, ImmutableMap<String, Double>> known = new LinkedHashMap<>();
-  private @Nullable Object floor;
-  private @Nullable Object cap;
-  private @Nullable Object epochCap;
-  private double smoothing;
-  private long warmup;
-  private long updateEvery;
   private long seed;
   private Worker worker = Worker.only();
   private @Nullable DomainDistribution fixedSampling;
   private DomainSampler.Kind sampler = Samplers.exact();
   private @Nullable ForgettingTracker tracker;
   private InvalidLossPolicy onInvalidLoss = InvalidLossPolicy.FAIL;
-  private double onLossJump = Double.POSITIVE_INFINITY;
   private WeightUnit weightsBy = WeightUnit.EXAMPLES;
   private ImmutableMap<String, Double> meanTokens = ImmutableMap.of();
-  private final ProtectedDomains.Chosen protect = new ProtectedDomains.Chosen();
   private @Nullable Path record;
   private final List<RunListener> listeners = new ArrayList<>();
 
   RunBuilder() {}
+
+  @Override
+  RunBuilder self() {
+    return this;
+  }
 
   /**
    * Names the domains; their order is kept throughout.
@@ -129,139 +124,6 @@ public final class RunBuilder {
    */
   public RunBuilder domainSizes(Map<String, ? extends Number> byDomain) {
     known.put(Signal.DOMAIN_SIZE, Given.numbers(byDomain, "domainSizes: byDomain"));
-    return this;
-  }
-
-  /**
-   * Keeps every weight at or above a floor.
-   *
-   * @param lowest in [0, 1], at most 1/k
-   * @return this builder
-   */
-  public RunBuilder floor(double lowest) {
-    floor = RunChecks.share("floor", lowest);
-    return this;
-  }
-
-  /**
-   * Keeps the weight of each named domain at or above its own floor.
-   *
-   * @param lowest by domain, each in [0, 1], at most 1 in sum
-   * @return this builder
-   */
-  public RunBuilder floor(Map<String, Double> lowest) {
-    floor = RunChecks.each("floor", "lowest", lowest, RunChecks::share);
-    return this;
-  }
-
-  /**
-   * Keeps every weight at or below a cap.
-   *
-   * @param highest in [0, 1], at least 1/k
-   * @return this builder
-   */
-  public RunBuilder cap(double highest) {
-    cap = RunChecks.share("cap", highest);
-    return this;
-  }
-
-  /**
-   * Keeps the weight of each named domain at or below its own cap.
-   *
-   * @param highest by domain, each in [0, 1]
-   * @return this builder
-   */
-  public RunBuilder cap(Map<String, Double> highest) {
-    cap = RunChecks.each("cap", "highest", highest, RunChecks::share);
-    return this;
-  }
-
-  /**
-   * Limits each domain to a number of passes over its examples. Needs {@link #domainSizes}.
-   *
-   * @param epochs passes, above 0, the same for every domain
-   * @return this builder
-   */
-  public RunBuilder epochCap(double epochs) {
-    epochCap = RunChecks.epochs("epoch cap", epochs);
-    return this;
-  }
-
-  /**
-   * Limits each named domain to a number of passes over its examples. Needs {@link #domainSizes}.
-   *
-   * @param epochs passes, above 0, by domain
-   * @return this builder
-   */
-  public RunBuilder epochCap(Map<String, Double> epochs) {
-    epochCap = RunChecks.each("epoch cap", "epochs", epochs, RunChecks::epochs);
-    return this;
-  }
-
-  /**
-   * Smooths the weights: β·previous + (1 − β)·new.
-   *
-   * @param beta in [0, 1); 0, the default, does not smooth
-   * @return this builder
-   */
-  public RunBuilder smoothing(double beta) {
-    checkArgument(beta >= 0 && beta < 1, "smoothing is %s; it must be in [0, 1)", beta);
-    smoothing = beta;
-    return this;
-  }
-
-  /**
-   * Holds the weights for the first steps. The rule still sees every report.
-   *
-   * @param steps at least 0
-   * @return this builder
-   */
-  public RunBuilder warmup(long steps) {
-    checkArgument(steps >= 0, "warm-up is %s steps; it must be at least 0", steps);
-    warmup = steps;
-    return this;
-  }
-
-  /**
-   * Changes weights only at steps divisible by a number. The rule still sees every report.
-   *
-   * @param steps at least 1, the default
-   * @return this builder
-   */
-  public RunBuilder updateEvery(long steps) {
-    checkArgument(steps >= 1, "updateEvery is %s steps; it must be at least 1", steps);
-    updateEvery = steps;
-    return this;
-  }
-
-  /**
-   * Protects domains, beside those named before: the loss of none may end above its base loss by
-   * more than a tolerance. Needs base losses, by {@link #baseLosses} or a report at step 0.
-   *
-   * @param names domains of this run, at least one
-   * @return what sets their tolerance, 0.01 by default
-   */
-  public ProtectedDomains protect(String... names) {
-    return new ProtectedDomains(this, protect, RunChecks.protection(names));
-  }
-
-  /**
-   * Protects every domain that {@link #protect(String...)} does not name.
-   *
-   * @return what sets their tolerance
-   */
-  public ProtectedDomains protectAll() {
-    return new ProtectedDomains(this, protect, Protection.all());
-  }
-
-  /**
-   * Protects domains, and sets how strongly for all that are protected.
-   *
-   * @param protection domains, tolerances and constants
-   * @return this builder
-   */
-  public RunBuilder protect(Protection protection) {
-    protect.set(notNull(protection, "protection"));
     return this;
   }
 
@@ -387,20 +249,6 @@ public final class RunBuilder {
   }
 
   /**
-   * Refuses a report in which a domain's validation loss or batch loss leaps: one greater than the
-   * factor times the domain's last accepted loss, or times its base loss before the first (our
-   * choice). {@link #onInvalidLoss} says whether such a report fails or is skipped.
-   *
-   * @param factor finite and above 1; without this call no loss is refused for its size
-   * @return this builder
-   * @throws IllegalArgumentException if the factor is out of range
-   */
-  public RunBuilder onLossJump(double factor) {
-    onLossJump = RunChecks.lossJump(factor);
-    return this;
-  }
-
-  /**
    * Sets what happens to a report with a loss that cannot be used.
    *
    * @param policy fail by default
@@ -442,7 +290,8 @@ public final class RunBuilder {
             RunTracker.ownName(measured),
             weightsBy,
             RunChecks.meanTokens(meanTokens, weightsBy, fixedSampling != null, start),
-            protect.over(start));
+            protect.over(start),
+            ignoreNoise);
     RunChecks.supplied(rule, setup, options);
     var outputs = new Recording.Outputs(record, ImmutableList.copyOf(listeners));
     return new VersaTune(setup, rule, measured, sampler, options, outputs);

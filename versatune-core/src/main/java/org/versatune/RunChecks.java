@@ -49,6 +49,15 @@ final class RunChecks {
     return factor;
   }
 
+  /** Checks within how many standard errors a change is none. */
+  static double standardErrors(double number) {
+    checkArgument(
+        number > 0 && Double.isFinite(number),
+        "ignoreNoise is %s standard errors; it must be finite and above 0",
+        number);
+    return number;
+  }
+
   /** Checks one number; the text says which number it is. */
   interface Check {
     double checked(String what, double value);

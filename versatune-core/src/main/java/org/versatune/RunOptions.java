@@ -27,6 +27,7 @@ import org.versatune.scheduling.Protection;
  * @param weightsBy what weights are shares of
  * @param meanTokens mean tokens of an example by domain; empty where they are not given
  * @param protection which domains are protected; null for none
+ * @param ignoreNoise within how many standard errors a change of a loss is none; 0 for any change
  */
 record RunOptions(
     double smoothing,
@@ -44,7 +45,8 @@ record RunOptions(
     String ownTracker,
     WeightUnit weightsBy,
     ImmutableMap<String, Double> meanTokens,
-    @Nullable Protection protection) {
+    @Nullable Protection protection,
+    double ignoreNoise) {
 
   /** Returns the training steps between two changes of weights, at least 1. */
   long interval() {
@@ -87,6 +89,7 @@ record RunOptions(
         ownTracker,
         weightsBy,
         meanTokens,
-        protection);
+        protection,
+        ignoreNoise);
   }
 }

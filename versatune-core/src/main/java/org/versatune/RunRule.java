@@ -31,6 +31,9 @@ record RunRule(WeightScheduler rule, boolean isBuiltIn) {
     if (protection != null) {
       stack.protect(protection);
     }
+    if (options.ignoreNoise() > 0) {
+      stack.ignoreNoise(options.ignoreNoise());
+    }
     return stack
         .smoothing(options.smoothing())
         .epochCap(options.epochCap())

@@ -168,6 +168,9 @@ final class SnapshotJson {
     if (protection != null) {
       map.put("protection", ValueJson.rule(protection.describe()));
     }
+    if (options.ignoreNoise() > 0) {
+      map.put("ignoreNoise", options.ignoreNoise());
+    }
     return map;
   }
 
@@ -190,7 +193,8 @@ final class SnapshotJson {
         options.has("meanTokens") ? options.numbers("meanTokens") : ImmutableMap.of(),
         options.has("protection")
             ? Protection.of(ValueJson.rule(options.object("protection")))
-            : null);
+            : null,
+        options.has("ignoreNoise") ? options.number("ignoreNoise") : 0);
   }
 
   private static Worker worker(JsonObject saved) {

@@ -121,10 +121,14 @@ final class ImpliedNumbers {
   }
 
   /**
-   * What a factor is the same as where the line says true: the potential or the forgetting of its
-   * update if it has that name, otherwise the factor of the update before. Null for none.
+   * What a factor is the same as where the line says true: the potential, the forgetting or the
+   * standard errors of its update if it has that name, otherwise the factor of the update before.
+   * Null for none.
    */
   @Nullable ImmutableMap<String, Double> factor(String name, RecordedUpdate update) {
+    if (name.equals("standard error") && update.feedback().has(Signal.LOSS_ERROR)) {
+      return update.feedback().values(Signal.LOSS_ERROR);
+    }
     return switch (name) {
       case "potential" -> update.potential();
       case "forgetting" -> update.forgetting();

@@ -78,6 +78,24 @@ abstract sealed class Decorators permits Schedulers {
   }
 
   /**
+   * Treats a change of a domain's validation loss within z standard errors as no change (our
+   * choice). A report of which no loss has changed moves neither the weights nor the rule; in any
+   * other the rule sees the new losses of the domains that have changed, and the last ones that it
+   * saw of the others. It belongs right around a rule, inside protection, where {@link
+   * SchedulerStack} puts it.
+   *
+   * @param rule the rule inside, which reads validation losses; neither {@link #stopping} nor
+   *     {@link Aioli}, whose weights move for other reasons too
+   * @param standardErrors z, finite and above 0
+   * @return the decorator
+   * @throws IllegalArgumentException if z is out of range, or the rule is none of these
+   */
+  public static WeightScheduler deadBand(WeightScheduler rule, double standardErrors) {
+    notNull(rule, "rule");
+    return DeadBand.of(rule, standardErrors);
+  }
+
+  /**
    * Presses weights of domains up while their losses are past what {@link Protection} allows. It
    * belongs right around a rule, where {@link SchedulerStack} puts it.
    *

@@ -93,6 +93,7 @@ final class RuleCatalogue {
   private static final ImmutableMap<String, Wrapper> DECORATORS =
       decorators(
           new Wrapper(Bounded.OPTIONS, Bounded::new),
+          new Wrapper(DeadBand.OPTIONS, DeadBand::new),
           new Wrapper(Held.INTERVAL, Held::new),
           new Wrapper(LossJump.OPTIONS, LossJump::new),
           new Wrapper(Protected.OPTIONS, Protected::new),

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.WeightScheduler;
 
 /**
- * Puts decorators around a rule in the one right order, from the inside: protection of domains, the
- * guard against leaping losses, interval, warm-up, smoothing, and last the bounds (epoch cap,
- * floor, cap).
+ * Puts decorators around a rule in the one right order, from the inside: the dead band against
+ * noise, protection of domains, the guard against leaping losses, interval, warm-up, smoothing, and
+ * last the bounds (epoch cap, floor, cap).
  *
  * <p>Interval and warm-up are inside the bounds, so that a domain that reaches its epoch cap during
  * a warm-up still ends. Nothing is outside the bounds, so that nothing moves a weight out of them.
@@ -45,6 +45,7 @@ public final class SchedulerStack {
    */
   public static final class Builder {
     private final WeightScheduler rule;
+    private @Nullable Decorator deadBand;
     private @Nullable Decorator protection;
     private @Nullable Decorator lossJump;
     private @Nullable Decorator interval;
@@ -93,6 +94,19 @@ public final class SchedulerStack {
     public Builder smoothing(double inertia) {
       Smoothed smoothed = new Smoothed(rule, inertia);
       smoothing = inertia == 0 ? null : smoothed;
+      return this;
+    }
+
+    /**
+     * Treats a change of a domain's loss within a number of its standard errors as no change.
+     *
+     * @param standardErrors z, finite and above 0
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range, or the rule is none that {@link
+     *     Schedulers#deadBand} takes
+     */
+    public Builder ignoreNoise(double standardErrors) {
+      deadBand = DeadBand.of(rule, standardErrors);
       return this;
     }
 
@@ -198,7 +212,8 @@ public final class SchedulerStack {
      */
     public WeightScheduler build() {
       WeightScheduler built = rule;
-      for (Decorator decorator : Arrays.asList(protection, lossJump, interval, warmup, smoothing)) {
+      for (Decorator decorator :
+          Arrays.asList(deadBand, protection, lossJump, interval, warmup, smoothing)) {
         built = decorator == null ? built : decorator.around(built);
       }
       return bounds.boundsNothing() ? built : bounds.around(built);

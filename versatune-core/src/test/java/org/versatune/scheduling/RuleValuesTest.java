@@ -111,7 +111,8 @@ class RuleValuesTest {
         Schedulers.warmUp(rule, 5),
         Schedulers.interval(rule, 5),
         Schedulers.lossJump(rule, 5),
-        Schedulers.stopping(rule, 5));
+        Schedulers.stopping(rule, 5),
+        Schedulers.deadBand(Schedulers.fostering(), 5));
   }
 
   @ParameterizedTest

@@ -278,6 +278,7 @@ final class CoreSamples {
     rules.add(() -> Schedulers.interval(Schedulers.constant(), 1));
     rules.add(() -> Schedulers.lossJump(Schedulers.constant(), 2));
     rules.add(() -> Schedulers.stopping(Schedulers.constant(), 2));
+    rules.add(() -> Schedulers.deadBand(Schedulers.fostering(), 2));
     rules.add(() -> Schedulers.protecting(Schedulers.constant(), Protection.all()));
     for (Callable<? extends WeightScheduler> rule : rules) {
       samples.add(WeightScheduler.class, rule);
