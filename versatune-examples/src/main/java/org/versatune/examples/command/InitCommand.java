@@ -110,6 +110,7 @@ final class InitCommand implements Callable<Integer> {
 
       # rule: open-gap                  # versatune quickstart --list-schedulers names all
       # referenceLosses: {law: 1.9}     # what a specialist of each domain reaches, from the same trainer
+      # protect: {law: 0.01}            # the loss of law may not end 1 % above that of the base model
       floor: 0.02                       # no domain is forgotten altogether
       seed: 42
 

@@ -2,23 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Doubles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.record.RunRecord;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.simulation.CurveFit;
 import org.versatune.simulation.Estimate;
@@ -51,6 +59,8 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class Simulate implements Callable<Integer> {
+  private static final double TOLERANCE = 0.01;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -80,6 +90,15 @@ final class Simulate implements Callable<Integer> {
       paramLabel = "DOMAIN",
       description = "Simulates the expansion of this domain, too.")
   private @Nullable String target;
+
+  @Option(
+      names = "--protect",
+      paramLabel = "DOMAIN[=T]",
+      split = ",",
+      description =
+          "Simulates each rule with protection as well: of these domains, each within T or 0.01 of"
+              + " its base loss, or of all domains where a number is given alone.")
+  private List<String> protect = List.of();
 
   @Option(
       names = "--examples",
@@ -136,7 +155,7 @@ final class Simulate implements Callable<Integer> {
     if (runs.isEmpty()) {
       LossCurves curves = PaperScale.curves();
       out.println("Made-up loss curves: an illustration, not a prediction");
-      print(out, Simulation.of(curves), paperSetup(curves, steps), steps);
+      print(out, Simulation.of(curves), curves, paperSetup(curves, steps), steps);
     } else {
       FittedCurves fitted = CurveFit.to(runs).replicates(replicates).seed(seed).fit();
       out.printf(
@@ -144,7 +163,7 @@ final class Simulate implements Callable<Integer> {
           "Loss curves of %d runs, error of the fit %s%n",
           runs.size(),
           percentages(fitted.residuals()));
-      print(out, Simulation.of(fitted), runs.get(0).header().setup(), steps);
+      print(out, Simulation.of(fitted), fitted.curves(), runs.get(0).header().setup(), steps);
       for (Path file : validate) {
         out.printf("%n%s, along its draws:%n", file);
         out.println(Validation.alongDraws(fitted, RunRecord.read(file)));
@@ -172,7 +191,8 @@ final class Simulate implements Callable<Integer> {
     return Setup.of(PaperScale.detected()).with(Signal.REFERENCE_LOSS, references.buildOrThrow());
   }
 
-  private void print(PrintWriter out, Simulation simulation, Setup setup, long steps) {
+  private void print(
+      PrintWriter out, Simulation simulation, LossCurves curves, Setup setup, long steps) {
     simulation.setup(setup).batchSize(batch).steps(steps).updateEvery(updateEvery);
     out.printf(
         Locale.ROOT,
@@ -181,9 +201,20 @@ final class Simulate implements Callable<Integer> {
         steps,
         batch,
         updateEvery);
-    out.println(row("final loss", setup.domains(), ImmutableList.of("mean gain", "worst gain")));
+    Setup known =
+        setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, curves.baseLosses());
+    ImmutableMap<String, Double> tolerances =
+        protection().map(all -> all.tolerances(known.domains())).orElse(ImmutableMap.of());
+    ImmutableList<String> last =
+        tolerances.isEmpty()
+            ? ImmutableList.of("mean gain", "worst gain")
+            : ImmutableList.of("mean gain", "worst gain", "past their limits");
+    out.println(row("final loss", setup.domains(), last));
     out.println(
-        row("---", setup.domains().stream().map(d -> "---").toList(), List.of("---", "---")));
+        row(
+            "---",
+            setup.domains().stream().map(d -> "---").toList(),
+            last.stream().map(d -> "---").toList()));
     String caveat = "";
     for (Map.Entry<String, WeightScheduler> rule : rules().entrySet()) {
       SimulationResult result = simulation.scheduler(rule.getValue()).run();
@@ -192,9 +223,12 @@ final class Simulate implements Callable<Integer> {
           row(
               rule.getKey(),
               result.finalLosses().values().stream().map(Simulate::loss).toList(),
-              List.of(
-                  result.meanGain().map(Simulate::gain).orElse("–"),
-                  result.minGain().map(Simulate::gain).orElse("–"))));
+              Stream.of(
+                      result.meanGain().map(Simulate::gain).orElse("–"),
+                      result.minGain().map(Simulate::gain).orElse("–"),
+                      past(result, known, tolerances))
+                  .limit(last.size())
+                  .toList()));
     }
     out.printf("%n%s%n", caveat);
   }
@@ -207,7 +241,51 @@ final class Simulate implements Callable<Integer> {
     if (target != null) {
       rules.put("expansion of " + target, Schedulers.expansion(target));
     }
+    ImmutableMap<String, WeightScheduler> all = rules.buildOrThrow();
+    protection()
+        .ifPresent(
+            protection ->
+                all.forEach(
+                    (name, rule) ->
+                        rules.put(name + ", protected", Schedulers.protecting(rule, protection))));
     return rules.buildOrThrow();
+  }
+
+  /** What {@code --protect} asks for; empty where it is not given. */
+  private Optional<Protection> protection() {
+    if (protect.isEmpty()) {
+      return Optional.empty();
+    }
+    Double all = protect.size() == 1 ? Doubles.tryParse(protect.get(0)) : null;
+    if (all != null) {
+      return Optional.of(Protection.all().within(all));
+    }
+    Map<String, Double> tolerances = new LinkedHashMap<>();
+    for (String one : protect) {
+      List<String> parts = Splitter.on('=').limit(2).splitToList(one);
+      Double tolerance =
+          parts.size() == 1 ? Double.valueOf(TOLERANCE) : Doubles.tryParse(parts.get(1));
+      checkArgument(
+          tolerance != null,
+          "--protect has '%s'; give DOMAIN, DOMAIN=0.02, or a number for all domains",
+          one);
+      tolerances.put(parts.get(0), tolerance);
+    }
+    return Optional.of(Protection.of(tolerances));
+  }
+
+  /** The protected domains whose final loss is past its limit. */
+  private static String past(SimulationResult result, Setup known, Map<String, Double> tolerances) {
+    String past =
+        tolerances.entrySet().stream()
+            .filter(
+                one ->
+                    requireNonNull(result.finalLosses().get(one.getKey())).value()
+                        > requireNonNull(known.byDomain(Signal.BASE_LOSS).get(one.getKey()))
+                            * (1 + one.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    return past.isEmpty() ? "none" : past;
   }
 
   private static String row(String first, List<String> losses, List<String> gains) {

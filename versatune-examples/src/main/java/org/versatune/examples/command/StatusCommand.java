@@ -3,11 +3,13 @@
 package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.versatune.examples.steering.Promise;
 import org.versatune.examples.steering.Standing;
 import org.versatune.examples.steering.Steering;
 import picocli.CommandLine;
@@ -38,6 +40,9 @@ final class StatusCommand implements Callable<Integer> {
     object.put("sharesOfRows", standing.sharesOfRows());
     object.put("sharesOfTokens", standing.sharesOfTokens());
     object.put("epochs", standing.epochs());
+    if (!standing.promises().isEmpty()) {
+      object.put("protected", Maps.transformValues(standing.promises(), StatusCommand::fields));
+    }
     plan.answer(object, lines(standing));
     return CommandLine.ExitCode.OK;
   }
@@ -72,7 +77,37 @@ final class StatusCommand implements Callable<Integer> {
               at(standing.epochs(), domain),
               plot(standing.history(), domain)));
     }
+    standing.promises().forEach((domain, promise) -> text.append(line(domain, promise)));
     return text.toString();
+  }
+
+  private static ImmutableMap<String, Object> fields(Promise promise) {
+    ImmutableMap.Builder<String, Object> fields = ImmutableMap.builder();
+    fields.put("limit", promise.limit());
+    promise.excess().ifPresent(excess -> fields.put("excess", excess));
+    return fields
+        .put("pressure", promise.pressure())
+        .put("isKept", promise.isKept())
+        .buildOrThrow();
+  }
+
+  private static String line(String domain, Promise promise) {
+    return String.format(
+        Locale.ROOT,
+        "%n%s may not end above %.4f: %s; pressure %.2f",
+        domain,
+        promise.limit(),
+        promise
+            .excess()
+            .map(
+                excess ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s, its last loss is %.4f",
+                        promise.word(),
+                        promise.limit() + excess))
+            .orElse("no loss is known"),
+        promise.pressure());
   }
 
   private static double at(Map<String, Double> numbers, String domain) {

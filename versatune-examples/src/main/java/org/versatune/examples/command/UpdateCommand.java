@@ -3,9 +3,7 @@
 package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,15 +27,7 @@ final class UpdateCommand implements Callable<Integer> {
           ImmutableMap<String, Double> weights = steering.weights();
           plan.answer(
               ImmutableMap.of("step", step, "weights", weights),
-              "step "
-                  + step
-                  + ": "
-                  + weights.entrySet().stream()
-                      .map(
-                          weight ->
-                              String.format(
-                                  Locale.ROOT, "%s %.3f", weight.getKey(), weight.getValue()))
-                      .collect(Collectors.joining(", ")));
+              "step " + step + ": " + steering.shown());
           return CommandLine.ExitCode.OK;
         });
   }

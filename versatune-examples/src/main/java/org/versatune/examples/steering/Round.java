@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.steering;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +37,46 @@ record Round(
     ImmutableMap<String, Double> losses,
     @Nullable ImmutableMap<String, Double> base,
     double seconds) {
+
+  /**
+   * What the reports of a round come to.
+   *
+   * @throws IllegalArgumentException if they lack the end of the round, or the base model's losses
+   *     in the first round of a run that cannot do without them
+   */
+  static Round of(
+      RunPlan plan, int number, ImmutableList<Feedback> reports, double seconds, Path log) {
+    long step = number * plan.steps();
+    ImmutableMap<String, Double> end = null;
+    ImmutableMap<String, Double> base = null;
+    for (Feedback report : reports) {
+      if (report.step() == step) {
+        end = report.losses();
+      } else {
+        base = report.losses();
+      }
+    }
+    if (end == null) {
+      throw new IllegalArgumentException(
+          "losses in "
+              + log
+              + ": there are none at step "
+              + step
+              + ", the end of round "
+              + number
+              + ": let the trainer evaluate at every "
+              + plan.steps()
+              + " steps, and count steps over all rounds. If they only came late, run update: it"
+              + " takes them in without training the round again");
+    }
+    checkArgument(
+        number > 1 || base != null || plan.protect() == null || plan.baseLosses() != null,
+        "losses in %s: there are none at step 0, and 'protect' compares with the losses of the base"
+            + " model: let the trainer evaluate before its first step and run update again, or give"
+            + " 'baseLosses' and begin anew",
+        log);
+    return new Round(number, step, end, base, seconds);
+  }
 
   Feedback report() {
     return Feedback.at(step).losses(losses);

@@ -36,6 +36,7 @@ import org.versatune.trainers.losses.LossLog;
  * @param initial the weights to start from; uniform by default
  * @param baseLosses what the base model reaches, nats/token
  * @param referenceLosses what a specialist of each domain reaches, nats/token
+ * @param protect the domains that may not be forgotten; none by default
  * @param floor the least weight of a domain
  * @param cap the greatest weight of a domain
  * @param epochCap the most passes over the rows of a domain
@@ -62,6 +63,7 @@ public record RunPlan(
     @Nullable ImmutableMap<String, Double> initial,
     @Nullable ImmutableMap<String, Double> baseLosses,
     @Nullable ImmutableMap<String, Double> referenceLosses,
+    @Nullable ProtectPlan protect,
     @Nullable Double floor,
     @Nullable Double cap,
     @Nullable Double epochCap,
@@ -98,6 +100,7 @@ public record RunPlan(
    * @param initial as above
    * @param baseLosses as above
    * @param referenceLosses as above
+   * @param protect as above
    * @param floor as above
    * @param cap as above
    * @param epochCap as above
@@ -309,6 +312,12 @@ public record RunPlan(
     }
     if (referenceLosses != null) {
       run.referenceLosses(referenceLosses);
+    }
+    if (protect != null) {
+      ProtectPlan protection = protect;
+      var unused =
+          setting("protect", () -> protection.protection().tolerances(domains.keySet().asList()));
+      run.protect(protection.protection());
     }
     if (floor != null) {
       run.floor(floor);

@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
  * @param sharesOfRows of the last segment, by domain; empty where there is none
  * @param sharesOfTokens of the last segment, by domain; empty where there is none
  * @param epochs passes over the rows so far, by domain; empty where there is no segment
+ * @param promises what the last update says of protected domains; empty before the first
  */
 public record Standing(
     int rounds,
@@ -27,4 +28,5 @@ public record Standing(
     ImmutableList<ImmutableMap<String, Double>> history,
     ImmutableMap<String, Double> sharesOfRows,
     ImmutableMap<String, Double> sharesOfTokens,
-    ImmutableMap<String, Double> epochs) {}
+    ImmutableMap<String, Double> epochs,
+    ImmutableMap<String, Promise> promises) {}

@@ -14,9 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
@@ -257,29 +258,7 @@ public final class Steering implements AutoCloseable {
             .steps(one -> one == step || (number == 1 && one == 0))
             .build()
             .read();
-    ImmutableMap<String, Double> end = null;
-    ImmutableMap<String, Double> base = null;
-    for (Feedback report : reports) {
-      if (report.step() == step) {
-        end = report.losses();
-      } else {
-        base = report.losses();
-      }
-    }
-    if (end == null) {
-      throw new IllegalArgumentException(
-          "losses in "
-              + log
-              + ": there are none at step "
-              + step
-              + ", the end of round "
-              + number
-              + ": let the trainer evaluate at every "
-              + plan.steps()
-              + " steps, and count steps over all rounds. If they only came late, run update: it"
-              + " takes them in without training the round again");
-    }
-    Round round = new Round(number, step, end, base, seconds);
+    Round round = Round.of(plan, number, reports, seconds, log);
     round.write(folder);
     VersaTune open = run;
     if (open != null) {
@@ -296,12 +275,17 @@ public final class Steering implements AutoCloseable {
    * @return weight by domain
    */
   public ImmutableMap<String, Double> weights() {
+    return looked(looked -> ImmutableMap.copyOf(looked.weights().asMap()));
+  }
+
+  /** Looks at the run after everything that was reported. */
+  private <T> T looked(Function<VersaTune, T> look) {
     VersaTune open = run;
     if (open != null) {
-      return ImmutableMap.copyOf(open.weights().asMap());
+      return look.apply(open);
     }
     try (VersaTune looked = opened(null, ImmutableList.of())) {
-      return ImmutableMap.copyOf(looked.weights().asMap());
+      return look.apply(looked);
     }
   }
 
@@ -329,11 +313,16 @@ public final class Steering implements AutoCloseable {
         history.build(),
         last.map(Segment::sharesOfRows).orElse(ImmutableMap.of()),
         last.map(Segment::sharesOfTokens).orElse(ImmutableMap.of()),
-        last.map(Steering::epochs).orElse(ImmutableMap.of()));
+        last.map(segment -> Maps.transformValues(segment.domains(), Segment.Part::epochs))
+            .map(ImmutableMap::copyOf)
+            .orElse(ImmutableMap.of()),
+        promises());
   }
 
-  private static ImmutableMap<String, Double> epochs(Segment segment) {
-    return ImmutableMap.copyOf(Maps.transformValues(segment.domains(), Segment.Part::epochs));
+  private ImmutableMap<String, Promise> promises() {
+    return plan.protect() == null
+        ? ImmutableMap.of()
+        : Promise.last(looked(VersaTune::lastUpdate), folder.resolve("record.jsonl"));
   }
 
   /**
@@ -375,21 +364,23 @@ public final class Steering implements AutoCloseable {
         throw new TrainerFailure(segment.number(), code, files.log(segment.number()));
       }
       long step = update(watch.elapsed().toMillis() / 1000.0);
-      progress.accept(
-          "step " + step + ": weights " + shown(weights()) + "; " + timeLeft(segment.number()));
+      progress.accept("step " + step + ": weights " + shown() + "; " + timeLeft(segment.number()));
     }
     close();
-    progress.accept("all " + plan.rounds() + " rounds are done: " + shown(weights()));
+    progress.accept("all " + plan.rounds() + " rounds are done: " + shown());
   }
 
-  private static String shown(Map<String, Double> weights) {
-    StringBuilder text = new StringBuilder();
-    weights.forEach(
-        (domain, weight) ->
-            text.append(text.length() == 0 ? "" : ", ")
-                .append(domain)
-                .append(String.format(Locale.ROOT, " %.3f", weight)));
-    return text.toString();
+  /**
+   * Describes weights, and what is past its limit.
+   *
+   * @return for people
+   */
+  public String shown() {
+    String promise = Promise.sentence(promises());
+    return weights().entrySet().stream()
+            .map(one -> String.format(Locale.ROOT, "%s %.3f", one.getKey(), one.getValue()))
+            .collect(Collectors.joining(", "))
+        + (promise.isEmpty() ? "" : "; " + promise);
   }
 
   /** From the mean of the rounds so far. */

@@ -70,10 +70,11 @@ class SimulateTest {
   void theDocumentedTablesAreWhatTheCommandPrints() throws IOException {
     assertThat(simulate("--target", "medicine")).isZero();
     assertThat(simulate("--update-every", "1000", "--scheduler", "fostering,open-gap")).isZero();
+    assertThat(simulate("--scheduler", "uniform,fostering", "--protect", "0.01")).isZero();
     String documented =
         Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/simulation.md"));
     assertThat(out.toString().lines().filter(line -> line.startsWith("|")))
-        .hasSize(12)
+        .hasSize(18)
         .allSatisfy(line -> assertThat(documented).contains(line));
     assertThat(out.toString()).contains("240000 examples in 7500 steps").contains("Made-up");
   }
@@ -110,6 +111,18 @@ class SimulateTest {
   }
 
   @Test
+  void someDomainsAreProtectedEachWithinItsOwnTolerance() {
+    assertThat(
+            simulate(
+                "--scheduler", "uniform", "--protect", "code=0.05,general", "--examples", "60"))
+        .as("%s", err)
+        .isZero();
+    assertThat(out.toString())
+        .contains("| past their limits |")
+        .containsPattern("\\| uniform, protected \\|.*\\| none \\|");
+  }
+
+  @Test
   void whatCannotBeUsedIsOneLineAndExitCode2() {
     assertThat(simulate("--record", folder.resolve("none.jsonl").toString())).isEqualTo(2);
     assertThat(err.toString().lines())
@@ -121,6 +134,12 @@ class SimulateTest {
                     .doesNotContain("Exception", "--help"));
     assertThat(simulate("--target", "tax")).isEqualTo(2);
     assertThat(err.toString()).contains("'tax'");
+    assertThat(simulate("--protect", "code=much")).isEqualTo(2);
+    assertThat(err.toString()).contains("'code=much'");
+    assertThat(simulate("--protect", "tax")).isEqualTo(2);
+    assertThat(err.toString()).contains("unknown domain 'tax'");
+    assertThat(simulate("--protect", "-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("within is -1.0");
     assertThat(simulate("--scheduler", "magic")).isEqualTo(2);
     assertThat(err.toString()).contains("magic");
   }

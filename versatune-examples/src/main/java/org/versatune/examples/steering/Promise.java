@@ -1,0 +1,109 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.versatune.WeightUpdate;
+import org.versatune.record.RecordedUpdate;
+import org.versatune.record.RunRecord;
+
+/**
+ * What an update says of a protected domain: whether its last loss is within its limit.
+ *
+ * @param limit the highest loss that is allowed, nats/token
+ * @param excess by how much the loss is past it, nats/token, below 0 what is left; empty where no
+ *     loss is known
+ * @param pressure what the weight is multiplied by; 1 for no pressure
+ */
+public record Promise(double limit, Optional<Double> excess, double pressure) {
+  private static final String LIMIT = "limit";
+
+  /**
+   * Reads an update.
+   *
+   * @param update of any rule
+   * @return by protected domain; empty where nothing is protected
+   */
+  public static ImmutableMap<String, Promise> of(WeightUpdate update) {
+    if (!update.factorNames().contains(LIMIT)) {
+      return ImmutableMap.of();
+    }
+    ImmutableMap<String, Double> excess = update.factor("excess");
+    ImmutableMap<String, Double> pressure = update.factor("pressure");
+    ImmutableMap.Builder<String, Promise> promises = ImmutableMap.builder();
+    update
+        .factor(LIMIT)
+        .forEach(
+            (domain, limit) ->
+                promises.put(
+                    domain,
+                    new Promise(
+                        limit,
+                        Optional.ofNullable(excess.get(domain)),
+                        pressure.getOrDefault(domain, 1.0))));
+    return promises.buildOrThrow();
+  }
+
+  /**
+   * Reads the last update of a run.
+   *
+   * @param update where the run is open and has one; without it the last of the record counts
+   * @param record the run's record, which need not be there
+   */
+  static ImmutableMap<String, Promise> last(Optional<WeightUpdate> update, Path record) {
+    return update
+        .or(
+            () ->
+                Files.exists(record)
+                    ? RunRecord.read(record).updates().stream()
+                        .reduce((before, last) -> last)
+                        .map(RecordedUpdate::update)
+                    : Optional.empty())
+        .map(Promise::of)
+        .orElse(ImmutableMap.of());
+  }
+
+  /** Whether the last loss is within the limit; not where no loss is known. */
+  public boolean isKept() {
+    return excess.isPresent() && excess.get() <= 0;
+  }
+
+  /**
+   * Says in a word what became of it.
+   *
+   * @return {@code kept}, {@code broken}, or {@code no loss}
+   */
+  public String word() {
+    return excess.isEmpty() ? "no loss" : isKept() ? "kept" : "broken";
+  }
+
+  /**
+   * Says it of all domains.
+   *
+   * @param promises by domain
+   * @return a sentence; empty where nothing is protected
+   */
+  static String sentence(Map<String, Promise> promises) {
+    if (promises.isEmpty()) {
+      return "";
+    }
+    String past =
+        promises.entrySet().stream()
+            .filter(one -> !one.getValue().isKept())
+            .map(one -> one.getKey() + " " + one.getValue().inShort())
+            .collect(Collectors.joining(", "));
+    return past.isEmpty() ? "all limits are kept" : "past their limits: " + past;
+  }
+
+  private String inShort() {
+    return excess
+        .map(past -> String.format(Locale.ROOT, "by %.3f of %.3f", past, limit))
+        .orElse("(no loss is known)");
+  }
+}
