@@ -81,7 +81,9 @@ record LogFile(Path file, long offset, long lines, @Nullable Object key, byte[] 
         begun.write(chunk.array(), from, chunk.position() - from);
         if (begun.size() > LONGEST_LINE) {
           throw new IllegalArgumentException(
-              "line " + (line + 1) + " has more than " + LONGEST_LINE + " bytes: it is no log");
+              "losses in %s, line %s: the line has more than %s bytes, so this is no log: give the log"
+                      .formatted(file, line + 1, LONGEST_LINE)
+                  + " of the trainer");
         }
       }
       if (last && begun.size() > 0) {

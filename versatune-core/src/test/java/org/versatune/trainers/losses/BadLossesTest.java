@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteSource;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,5 +220,19 @@ class BadLossesTest {
                 IllegalArgumentException.class,
                 () -> LossLog.builder("llama-factory", file).domains(DOMAINS).build().read()))
         .hasMessageContaining("trainer_state.json");
+  }
+
+  /** A file that is no log, such as weights: it has no line ends. */
+  @Test
+  void aLineWithoutEndIsRefused() throws IOException {
+    Path file = folder.resolve("model.bin");
+    try (RandomAccessFile weights = new RandomAccessFile(file.toFile(), "rw")) {
+      weights.setLength((1L << 26) + (1L << 17));
+    }
+    LossLog log = LossLog.builder("plain", file).domains(DOMAINS).build();
+
+    assertThat(catchThrowableOfType(IllegalArgumentException.class, log::read))
+        .hasMessageStartingWith("losses in " + file + ", line 1: ")
+        .hasMessageContaining("67108864 bytes");
   }
 }

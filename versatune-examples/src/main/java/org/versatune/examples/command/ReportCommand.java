@@ -50,6 +50,8 @@ final class ReportCommand implements Callable<Integer> {
               + " browser loads the page again by itself meanwhile")
   private boolean follow;
 
+  private boolean hasEnded;
+
   @Override
   public Integer call() throws InterruptedException {
     Path to = Program.valid(spec, this::write);
@@ -65,34 +67,44 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Looks at the record every second. What is left at the end is a page that does not reload. */
   private void follow(Path to) throws InterruptedException {
-    Object lock = new Object();
-    boolean[] hasEnded = new boolean[1];
-    Thread end =
-        new Thread(
-            () -> {
-              synchronized (lock) {
-                hasEnded[0] = true;
-                LiveReport.write(from, to, false);
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(end);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(to)));
     Object seen = "";
-    while (true) {
-      Object now = Program.valid(spec, this::stamp);
-      if (!now.equals(seen)) {
-        synchronized (lock) {
-          if (!hasEnded[0]) {
-            Program.valid(
-                spec,
-                () -> {
-                  LiveReport.write(from, to, true);
-                  return to;
-                });
-          }
+    try {
+      while (true) {
+        Object now = Program.valid(spec, this::stamp);
+        if (!now.equals(seen)) {
+          Program.valid(spec, () -> writeAgain(to));
+          seen = now;
         }
-        seen = now;
+        Thread.sleep(1000);
       }
-      Thread.sleep(1000);
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        hasEnded = true; // The message of this failure is the last word.
+      }
+      throw e;
+    }
+  }
+
+  private synchronized Path writeAgain(Path to) {
+    if (!hasEnded) {
+      LiveReport.write(from, to, true);
+    }
+    return to;
+  }
+
+  /** Writes the page a last time when the process is asked to end. */
+  private synchronized void end(Path to) {
+    if (hasEnded) {
+      return;
+    }
+    hasEnded = true;
+    try {
+      LiveReport.write(from, to, false);
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      PrintWriter err = Program.line(spec).getErr();
+      err.println("error: the page stays as it was last written: " + e.getMessage());
+      err.flush();
     }
   }
 

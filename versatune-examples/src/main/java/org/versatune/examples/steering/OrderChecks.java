@@ -33,6 +33,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * trainers have it.
  */
 final class OrderChecks {
+  /** A value in lower case, and where it is given: words that follow it in a message. */
+  private record Setting(String value, String place) {
+    @Override
+    public String toString() {
+      return value + place;
+    }
+  }
+
   /** What one trainer's settings must be, and must not be. */
   private record Rules(ImmutableMap<String, String> required, ImmutableList<String> packing) {}
 
@@ -96,30 +104,33 @@ final class OrderChecks {
               + " steps");
     }
     Rules rules = requireNonNull(TRAINERS.get(trainer));
-    Map<String, String> settings = settings(plan.requireCommand(), folder);
+    Map<String, Setting> settings = settings(plan.requireCommand(), folder);
     rules
         .required()
         .forEach(
             (key, value) ->
                 checkArgument(
-                    value.equals(settings.get(key)),
+                    is(value, settings.get(key)),
                     "%s would shuffle the rows: '%s' is %s; set it to %s",
                     trainer,
                     key,
                     settings.containsKey(key) ? settings.get(key) : "not set",
                     value));
     checkArgument(
-        !"true".equals(settings.get(SKIPPING)),
-        "%s would read rows of a segment twice after an interruption: '%s' is true; set it to false",
+        !is("true", settings.get(SKIPPING)),
+        "%s would read rows of a segment twice after an interruption: '%s' is %s; set it to false",
         trainer,
-        SKIPPING);
+        SKIPPING,
+        settings.get(SKIPPING));
     List<String> warnings = new ArrayList<>();
     for (String key : rules.packing()) {
-      if ("true".equals(settings.get(key))) {
+      if (is("true", settings.get(key))) {
         warnings.add(
             "'"
                 + key
-                + "' is true: rows change places within its window, and a step no longer has "
+                + "' is "
+                + settings.get(key)
+                + ": rows change places within its window, and a step no longer has "
                 + plan.batch()
                 + " rows; losses come to the steps that 'steps' says only without it");
       }
@@ -134,13 +145,14 @@ final class OrderChecks {
    * that does not look at the end, or the trainer stops at that step by itself.
    */
   private static void checkHorizon(
-      RunPlan plan, Map<String, String> settings, List<String> warnings) {
+      RunPlan plan, Map<String, Setting> settings, List<String> warnings) {
     long all = plan.steps() * plan.rounds();
-    String given = settings.getOrDefault("max_steps", "");
-    String schedule = settings.getOrDefault("lr_scheduler_type", "linear, by default");
-    if (given.equals("{step}")) {
+    Setting given = settings.getOrDefault("max_steps", new Setting("", ""));
+    Setting schedule =
+        settings.getOrDefault("lr_scheduler_type", new Setting("linear", ", by default"));
+    if (is("{step}", given)) {
       checkArgument(
-          schedule.startsWith("constant") || plan.rounds() == 1,
+          schedule.value().startsWith("constant") || plan.rounds() == 1,
           "the learning-rate schedule would end with each round: 'max_steps' is {step}, and"
               + " 'lr_scheduler_type' is %s; set it to constant_with_warmup, or keep 'max_steps' at"
               + " %s and let the trainer stop at {step} by itself",
@@ -148,7 +160,7 @@ final class OrderChecks {
           all);
       return;
     }
-    Long horizon = Longs.tryParse(given);
+    Long horizon = Longs.tryParse(given.value());
     if (horizon == null || horizon <= 0) {
       warnings.add(
           "'max_steps' is not set: the learning-rate schedule would end with each round; set it to"
@@ -162,7 +174,7 @@ final class OrderChecks {
         "the learning-rate schedule would end before the last round: 'max_steps' is %s, and %s"
             + " rounds of %s steps are %s; set it to %s in every round, or to {step} with"
             + " 'lr_scheduler_type: constant_with_warmup'",
-        horizon,
+        given,
         plan.rounds(),
         plan.steps(),
         all,
@@ -170,7 +182,7 @@ final class OrderChecks {
     if (plan.rounds() > 1) {
       warnings.add(
           "'max_steps' is "
-              + horizon
+              + given
               + ", and the first round ends at step "
               + plan.steps()
               + ": the trainer has to stop at {step} by itself, by a callback for example; it reads"
@@ -178,16 +190,21 @@ final class OrderChecks {
     }
   }
 
-  /** The settings by name, values in lower case. */
-  static Map<String, String> settings(List<String> command, Path folder) {
-    Map<String, String> settings = new LinkedHashMap<>();
+  private static boolean is(String value, @Nullable Setting setting) {
+    return setting != null && setting.value().equals(value);
+  }
+
+  /** The settings by name; an option of the command goes before the files that it names. */
+  private static Map<String, Setting> settings(List<String> command, Path folder) {
+    Map<String, Setting> settings = new LinkedHashMap<>();
     for (String argument : command) {
       String name = Ascii.toLowerCase(argument);
       if (!name.startsWith("-")
           && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))) {
         Path file = folder.resolve(argument);
         if (Files.exists(file)) {
-          settings.putAll(file(file));
+          file(file)
+              .forEach((key, value) -> put(settings, String.valueOf(key), value, " in " + file));
         }
       }
     }
@@ -195,7 +212,7 @@ final class OrderChecks {
       String argument = command.get(i);
       Matcher override = OVERRIDE.matcher(argument);
       if (override.matches()) {
-        settings.put(override.group(1), override.group(2).toLowerCase(Locale.ROOT));
+        put(settings, override.group(1), override.group(2), " in 'command'");
       } else if (argument.startsWith("--")) {
         int equals = argument.indexOf('=');
         String key = argument.substring(2, equals < 0 ? argument.length() : equals);
@@ -204,29 +221,28 @@ final class OrderChecks {
             equals >= 0
                 ? argument.substring(equals + 1)
                 : next == null || next.startsWith("--") ? "true" : next;
-        settings.put(key.replace('-', '_'), value.toLowerCase(Locale.ROOT));
+        put(settings, key, value, " in 'command'");
       }
     }
     return settings;
   }
 
-  private static Map<String, String> file(Path file) {
-    Map<String, String> settings = new LinkedHashMap<>();
+  private static void put(
+      Map<String, Setting> settings, String key, @Nullable Object value, String place) {
+    settings.put(
+        key.replace('-', '_'),
+        new Setting(String.valueOf(value).toLowerCase(Locale.ROOT), place));
+  }
+
+  private static Map<?, ?> file(Path file) {
     try {
       Object read = YAMLMapper.shared().readValue(Files.readString(file), Object.class);
-      if (read instanceof Map<?, ?> map) {
-        map.forEach(
-            (key, value) ->
-                settings.put(
-                    String.valueOf(key).replace('-', '_'),
-                    String.valueOf(value).toLowerCase(Locale.ROOT)));
-      }
+      return read instanceof Map<?, ?> map ? map : ImmutableMap.of();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the trainer's settings in " + file, e);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "the trainer's settings in " + file + " cannot be read: " + e.getOriginalMessage(), e);
     }
-    return settings;
   }
 }

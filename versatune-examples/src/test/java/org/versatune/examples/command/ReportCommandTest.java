@@ -3,6 +3,7 @@
 package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -120,20 +121,7 @@ class ReportCommandTest {
     Path record = folder.resolve("run.jsonl");
     Path page = folder.resolve("page.html");
     try (VersaTune run = VersaTune.builder().domains("law", "code").record(record).build()) {
-      Process following =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Versatune.class.getName(),
-                  "report",
-                  "--follow",
-                  record.toString(),
-                  "--out",
-                  page.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("printed.txt").toFile())
-              .start();
+      Process following = following(record, page);
       try {
         waitFor(following, page, "updates 0");
         run.report(Feedback.at(1).losses(ImmutableMap.of("law", 2.0, "code", 1.0)));
@@ -149,6 +137,44 @@ class ReportCommandTest {
     }
     assertThat(report("--follow", folder.toString())).isEqualTo(2);
     assertThat(printed.toString()).contains("--follow is for a run record");
+  }
+
+  /** One line says so, without a stack trace, and the page stays. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // Where a file that is open cannot be deleted.
+  void aRecordThatVanishesEndsTheFollowing() throws Exception {
+    Path record = folder.resolve("run.jsonl");
+    Path page = folder.resolve("page.html");
+    VersaTune.builder().domains("law", "code").record(record).build().close();
+    Process following = following(record, page);
+    try {
+      waitFor(following, page, "updates 0");
+      Files.delete(record);
+      assertThat(following.waitFor()).isEqualTo(2);
+    } finally {
+      following.destroyForcibly();
+    }
+    assertThat(Files.readAllLines(folder.resolve("printed.txt")))
+        .filteredOn(line -> !line.startsWith("report:") && !line.startsWith("following"))
+        .singleElement(STRING)
+        .startsWith("error: the run record " + record + " is gone");
+    assertThat(page).exists();
+  }
+
+  private Process following(Path record, Path page) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Versatune.class.getName(),
+            "report",
+            "--follow",
+            record.toString(),
+            "--out",
+            page.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("printed.txt").toFile())
+        .start();
   }
 
   private static void waitFor(Process process, Path page, String text) throws Exception {

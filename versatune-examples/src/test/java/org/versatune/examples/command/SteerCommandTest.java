@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.jerolba.carpet.CarpetWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -276,7 +277,8 @@ class SteerCommandTest {
         "llama-factory | --disable_shuffling true --max_steps 10 | 50",
         "llama-factory | disable_shuffling=true max_steps={step} | lr_scheduler_type",
         "llama-factory | disable_shuffling=true max_steps={step} lr_scheduler_type=cosine | cosine",
-        "llama-factory | disable_shuffling=false max_steps=50 | disable_shuffling",
+        "llama-factory | disable_shuffling=false max_steps=50 | 'disable_shuffling' is false in 'command'",
+        "llama-factory | train.yaml | 'disable_shuffling' is false in FOLDER/train.yaml;",
         "ms-swift | --dataset_shuffle false | train_dataloader_shuffle",
         "trl | --train_sampling_strategy random | sequential",
         "axolotl | --shuffle_merged_datasets false | curriculum_sampling"
@@ -284,6 +286,7 @@ class SteerCommandTest {
   void settingsThatBreakTheOrderAreRefused(String trainer, String options, String says)
       throws IOException {
     Path plan = folder.resolve("versatune.yaml");
+    Files.writeString(folder.resolve("train.yaml"), "disable_shuffling: false\nmax_steps: 50\n");
     List<String> command = new ArrayList<>(List.of("train"));
     command.addAll(List.of(options.split(" ")));
     Files.writeString(
@@ -308,7 +311,9 @@ class SteerCommandTest {
                 Map.of("form", "plain", "path", "losses.jsonl"))));
 
     assertThat(versatune("steer", "--config", plan.toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("error:").contains(says);
+    assertThat(err.toString())
+        .contains("error:")
+        .contains(says.replace("FOLDER/", folder + File.separator));
     assertThat(folder.resolve("versatune")).doesNotExist();
   }
 
