@@ -86,11 +86,6 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   }
 
   @Override
-  public DataSet next() {
-    return next(batch);
-  }
-
-  @Override
   public DataSet next(int num) {
     DataSet merged = examples.next(num).dataSet();
     if (labelNames != null) {
@@ -115,16 +110,6 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   @Override
   public int totalOutcomes() {
     return totalOutcomes;
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  @Override
-  public boolean asyncSupported() {
-    return false;
   }
 
   @Override

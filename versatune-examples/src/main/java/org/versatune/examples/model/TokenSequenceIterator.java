@@ -92,11 +92,6 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
   }
 
   @Override
-  public DataSet next() {
-    return next(batchSize);
-  }
-
-  @Override
   public DataSet next(int count) {
     if (!hasNext()) {
       throw new NoSuchElementException("all " + size + " sequences were read; call reset()");
@@ -117,17 +112,6 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
   @Override
   public void reset() {
     seek(pass + 1, 0);
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /** Returns false: a batch is built in far less time than it trains, so nothing reads ahead. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
   }
 
   @Override

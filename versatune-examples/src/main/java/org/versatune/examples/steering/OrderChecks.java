@@ -230,8 +230,7 @@ final class OrderChecks {
   private static void put(
       Map<String, Setting> settings, String key, @Nullable Object value, String place) {
     settings.put(
-        key.replace('-', '_'),
-        new Setting(String.valueOf(value).toLowerCase(Locale.ROOT), place));
+        key.replace('-', '_'), new Setting(String.valueOf(value).toLowerCase(Locale.ROOT), place));
   }
 
   private static Map<?, ?> file(Path file) {
