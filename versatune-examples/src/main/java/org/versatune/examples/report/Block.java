@@ -7,6 +7,7 @@ import com.google.common.html.HtmlEscapers;
 import java.util.stream.StreamSupport;
 import org.versatune.examples.report.chart.Chart;
 import org.versatune.examples.report.chart.Palette;
+import org.versatune.examples.results.DetectionResult;
 
 /** A part of a section of a page. Text is escaped when the page is written. */
 sealed interface Block {
@@ -63,11 +64,7 @@ sealed interface Block {
   }
 
   /** Pictures side by side, as many in a row as there is room for. */
-  record Figures(ImmutableList<Figure> figures, Size size) implements Block {
-    Figures(Size size, Figure... figures) {
-      this(ImmutableList.copyOf(figures), size);
-    }
-  }
+  record Figures(ImmutableList<Figure> figures, Size size) implements Block {}
 
   /** A picture; {@code colour} is that of the bar beside the heading, empty for none. */
   record Figure(String heading, String colour, Chart chart) {
@@ -89,5 +86,12 @@ sealed interface Block {
   record Texts(ImmutableList<Text> texts) implements Block {}
 
   /** A text as it is. */
-  record Text(String heading, String text) {}
+  record Text(String heading, String text) {
+    /** What a model wrote, and how sure the judge was of its domain. */
+    static Text of(String name, DetectionResult.Sample sample) {
+      return new Text(
+          name + ", probability " + org.versatune.examples.results.Numbers.share(sample.probability()),
+          sample.text());
+    }
+  }
 }

@@ -19,6 +19,7 @@ import org.versatune.examples.results.Evaluation;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.RunKey;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /** What the rules did and what became of it, over training steps. */
@@ -33,14 +34,11 @@ final class CourseSection {
     return run.stream()
         .flatMap(evaluation -> evaluation.weights().keySet().stream())
         .distinct()
-        .anyMatch(domain -> spread(run, Evaluation::weights, domain) > STILL);
+        .anyMatch(domain -> weightSpread(run, domain) > STILL);
   }
 
-  private static double spread(
-      Collection<Evaluation> run,
-      Function<Evaluation, Map<String, Double>> numbers,
-      String domain) {
-    return spread(run.stream().mapToDouble(point -> GroupTables.at(numbers.apply(point), domain)));
+  private static double weightSpread(Collection<Evaluation> run, String domain) {
+    return spread(run.stream().mapToDouble(point -> GroupTables.at(point.weights(), domain)));
   }
 
   static double spread(DoubleStream numbers) {
@@ -54,17 +52,17 @@ final class CourseSection {
       return Optional.empty();
     }
     ShownRuns shown = ShownRuns.of(results);
-    List<RunKey> steered =
-        shown.rows().keySet().stream().filter(key -> isSteered(shown.rows().get(key))).toList();
+    ImmutableListMultimap<RunKey, Evaluation> rows = shown.rows();
+    List<RunKey> steered = rows.keySet().stream().filter(key -> isSteered(rows.get(key))).toList();
     String fixed =
-        shown.rows().keySet().stream()
+        rows.keySet().stream()
             .filter(key -> !steered.contains(key))
             .map(key -> "\u201C" + results.name(key.choice()) + "\u201D")
             .distinct()
             .collect(Collectors.joining(", "));
     double highest =
         steered.stream()
-            .flatMap(key -> shown.rows().get(key).stream())
+            .flatMap(key -> rows.get(key).stream())
             .flatMap(row -> row.weights().values().stream())
             .mapToDouble(Double::doubleValue)
             .filter(Double::isFinite)
@@ -76,43 +74,40 @@ final class CourseSection {
             results.domains(),
             domain ->
                 steered.stream()
-                    .mapToDouble(key -> spread(shown.rows().get(key), Evaluation::weights, domain))
+                    .mapToDouble(key -> weightSpread(rows.get(key), domain))
                     .max()
                     .orElse(0));
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "A weight is the share of a domain among the next examples; it holds until the next "
-                + "evaluation changes it. "
-                + (fixed.isEmpty()
+    SectionBuilder section =
+        new SectionBuilder("weights", "Weights over time")
+            .paragraph(
+                """
+                A weight is the share of a domain among the next examples; it holds until the next
+                evaluation changes it. %s""",
+                fixed.isEmpty()
                     ? "Every strategy here moves its weights."
-                    : "Weights that never move are not drawn: " + fixed + ".")));
-    shown.text().ifPresent(text -> blocks.add(new Block.Paragraph(text)));
-    blocks
-        .addAll(Shown.note(results.domains(), domains, "whose weights move most"))
-        .add(
-            Block.Legend.of(palette, domains),
-            new Block.Figures(
-                steered.stream()
-                    .map(
-                        key -> {
-                          String title = shown.title(key);
-                          LineChart chart =
-                              LineChart.titled("Weights over training steps: " + title)
-                                  .axes("training steps", "weight (0 to 1)")
-                                  .steps()
-                                  .covering(0, highest)
-                                  .palette(palette)
-                                  .withoutLegend()
-                                  .size(340, 240);
-                          for (String domain : domains) {
-                            add(chart, domain, shown.rows().get(key), Evaluation::weights, domain);
-                          }
-                          return new Block.Figure(title, chart.draw());
-                        })
-                    .collect(ImmutableList.toImmutableList()),
-                Block.Size.SMALL));
-    return Optional.of(new ReportPage.Section("weights", "Weights over time", blocks.build()));
+                    : "Weights that never move are not drawn: " + fixed + ".");
+    shown.text().ifPresent(text -> section.paragraph("%s", text));
+    ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
+    for (RunKey key : steered) {
+      String title = shown.title(key);
+      LineChart chart =
+          LineChart.titled("Weights over training steps: " + title)
+              .axes("training steps", "weight (0 to 1)")
+              .steps()
+              .covering(0, highest)
+              .palette(palette)
+              .withoutLegend()
+              .size(340, 240);
+      domains.forEach(
+          domain -> add(chart, domain, rows.get(key), Evaluation::weights, domain));
+      figures.add(new Block.Figure(title, chart.draw()));
+    }
+    return Optional.of(
+        section
+            .shown(results.domains(), domains, "whose weights move most")
+            .add(Block.Legend.of(palette, domains))
+            .figures(Block.Size.SMALL, figures.build())
+            .build());
   }
 
   /** Losses, one picture a domain with all runs of a study; empty where none were kept. */
@@ -120,22 +115,24 @@ final class CourseSection {
     if (results.evaluations().isEmpty()) {
       return Optional.empty();
     }
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "On the validation text, one picture a domain; lower is better. Axes differ and do not "
-                + "start at 0. Below the line \u201Cspecialist\u201D a mixed run beats the "
-                + "specialist, above the line \u201Cbase\u201D it forgets."));
+    SectionBuilder section =
+        new SectionBuilder("losses", "Losses over time")
+            .paragraph(
+                """
+                On the validation text, one picture a domain; lower is better. Axes differ and do not
+                start at 0. Below the line \u201Cspecialist\u201D a mixed run beats the specialist, above
+                the line \u201Cbase\u201D it forgets.""");
     ShownRuns shown = ShownRuns.of(results);
     Multimaps.index(shown.rows().keySet(), RunKey::group)
         .asMap()
         .forEach(
-            (group, keys) -> add(blocks, results, group, ImmutableList.copyOf(keys), shown.rows()));
-    return Optional.of(new ReportPage.Section("losses", "Losses over time", blocks.build()));
+            (group, keys) ->
+                add(section, results, group, ImmutableList.copyOf(keys), shown.rows()));
+    return Optional.of(section.build());
   }
 
   private static void add(
-      ImmutableList.Builder<Block> blocks,
+      SectionBuilder section,
       StudyResults results,
       Group group,
       List<RunKey> keys,
@@ -152,52 +149,36 @@ final class CourseSection {
                         .map(key -> rows.get(key).reverse().get(0))
                         .mapToDouble(last -> GroupTables.at(last.losses(), domain))));
     String of = group.study() + (group.title().isEmpty() ? "" : ", " + group.title());
-    blocks
-        .add(new Block.Heading(FosteringSection.capital(of)), Block.Legend.of(palette, names))
-        .addAll(Shown.note(results.domains(), domains, "that the strategies differ most on"))
-        .add(
-            new Block.Figures(
-                domains.stream()
-                    .map(
-                        domain -> {
-                          LineChart chart =
-                              LineChart.titled("Validation loss on " + domain + ", " + of)
-                                  .axes("training steps", "validation loss (nats/token)")
-                                  .palette(palette)
-                                  .size(340, 240)
-                                  .withoutLegend();
-                          results.seeds().stream()
-                              .filter(seed -> seed.seed() == keys.get(0).seed())
-                              .forEach(
-                                  seed -> {
-                                    Losses reference =
-                                        seed.specialists()
-                                            .getOrDefault((int) group.budget(), seed.reference());
-                                    chart
-                                        .level(
-                                            "base",
-                                            GroupTables.at(
-                                                seed.base().losses().validation(), domain))
-                                        .level(
-                                            "specialist",
-                                            GroupTables.at(reference.validation(), domain));
-                                  });
-                          for (RunKey key : keys) {
-                            add(
-                                chart,
-                                results.name(key.choice()),
-                                rows.get(key),
-                                Evaluation::losses,
-                                domain);
-                          }
-                          return new Block.Figure(
-                              domain, ofDomains.of(domain).colour(), chart.draw());
-                        })
-                    .collect(ImmutableList.toImmutableList()),
-                Block.Size.SMALL));
+    ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
+    for (String domain : domains) {
+      LineChart chart =
+          LineChart.titled("Validation loss on " + domain + ", " + of)
+              .axes("training steps", "validation loss (nats/token)")
+              .palette(palette)
+              .size(340, 240)
+              .withoutLegend();
+      for (SeedResult seed : results.seeds()) {
+        if (seed.seed() == keys.get(0).seed()) {
+          Losses specialists =
+              seed.specialists().getOrDefault((int) group.budget(), seed.reference());
+          chart
+              .level("base", GroupTables.at(seed.base().losses().validation(), domain))
+              .level("specialist", GroupTables.at(specialists.validation(), domain));
+        }
+      }
+      for (RunKey key : keys) {
+        add(chart, results.name(key.choice()), rows.get(key), Evaluation::losses, domain);
+      }
+      figures.add(new Block.Figure(domain, ofDomains.of(domain).colour(), chart.draw()));
+    }
+    section
+        .heading(of)
+        .add(Block.Legend.of(palette, names))
+        .shown(results.domains(), domains, "that the strategies differ most on")
+        .figures(Block.Size.SMALL, figures.build());
   }
 
-  static void add(
+  private static void add(
       LineChart chart,
       String line,
       Collection<Evaluation> run,

@@ -3,12 +3,9 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.model.WrittenMix;
 import org.versatune.examples.report.chart.BarChart;
@@ -21,40 +18,34 @@ import org.versatune.examples.results.StudyResults;
 
 /** The detected mix beside the true one, and what the judge had to judge. */
 final class DetectionSection {
+  private static final String AS_JUDGED =
+      SectionBuilder.prose(
+          """
+          The intervals count the chance in sampling, not the judge's mistakes: the table says what the
+          judge finds in real text of the true mix. Where the detected share is further off, it""");
+
+  private static final String CORRECTED =
+      SectionBuilder.prose(
+          """
+          The plot and the runs that start from what was detected use the corrected share: the judge's
+          mistakes, measured on text that it was not trained on, are taken out of it, and its interval
+          counts them. Where it is further off than that, it""");
+
   private DetectionSection() {}
 
   /** What the first seed's base model knows, and known mixes; empty where there is neither. */
   static Optional<ReportPage.Section> of(StudyResults results) {
-    ImmutableList<Block> blocks =
-        Stream.concat(
-                results.seeds().stream()
-                    .limit(1)
-                    .flatMap(seed -> blocks(results.domains(), seed).stream()),
-                TrialBlocks.of(results).stream())
-            .collect(ImmutableList.toImmutableList());
-    return blocks.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ReportPage.Section("detection", "Detection", blocks));
+    if (results.seeds().isEmpty() && results.trials().isEmpty()) {
+      return Optional.empty();
+    }
+    SectionBuilder section = new SectionBuilder("detection", "Detection");
+    results.seeds().stream().limit(1).forEach(seed -> add(section, results.domains(), seed));
+    TrialBlocks.add(section, results);
+    return Optional.of(section.build());
   }
 
-  private static ImmutableList<Block> blocks(ImmutableList<String> domains, SeedResult seed) {
+  private static void add(SectionBuilder section, ImmutableList<String> domains, SeedResult seed) {
     DetectionResult detection = seed.detection();
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "What the base model knows is read from what it writes when nothing is asked of it. "
-                + "Read the plot: where a diamond (the share in its training) lies inside the line "
-                + "(the 95 % interval), detection found the truth as far as this many texts can "
-                + "tell."),
-        Block.Formula.of(
-            "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a"
-                + " round"),
-        new Block.Legend(
-            ImmutableList.of(
-                new Block.Key(
-                    "\u25A0", "#0072B2", "detected share, bar in the colour of the domain"),
-                new Block.Key("\u251C\u2500\u2524", "#1b1f24", "95 % interval"),
-                new Block.Key("\u25C6", "#1b1f24", "true share in the base model's training"))));
     BarChart chart =
         BarChart.titled("Detected and true share by domain")
             .axis("share of the texts (0 to 1)")
@@ -63,66 +54,60 @@ final class DetectionSection {
             .palette(Palette.ofDomains(domains))
             .size(340, 0)
             .withoutLegend();
-    boolean known = isKnown(seed);
     for (String domain : domains) {
       chart.bar(domain, domain, share(detection, domain));
-      if (known) {
-        chart.mark(domain, domain, GroupTables.at(seed.base().trueMix(), domain));
+      if (isKnown(seed)) {
+        chart.mark(domain, domain, trueShare(seed, domain));
       }
     }
-    blocks.add(
-        new Block.Figures(
-            Block.Size.SMALL, new Block.Figure("Detected and true mix", chart.draw())));
-    blocks.add(new Block.Numbers(table(domains, seed)));
-    blocks.add(
-        new Block.Paragraph(
-            distance(domains, seed)
-                + " "
-                + judged(detection)
-                + " They are as long as the model's, and it had not seen them. "
-                + (detection.corrected() == null
-                    ? "The intervals count the chance in sampling, not the judge's mistakes: the"
-                        + " table says what the judge finds in real text of the true mix. Where the"
-                        + " detected share is further off, it"
-                    : "The plot and the runs that start from what was detected use the corrected"
-                        + " share: the judge's mistakes, measured on text that it was not trained"
-                        + " on, are taken out of it, and its interval counts them. Where it is"
-                        + " further off than that, it")
-                + " is the model's text that is unlike the domains' (a small model blends them),"
-                + " not the judge that errs."));
+    section
+        .paragraph(
+            """
+            What the base model knows is read from what it writes when nothing is asked of it. Read the
+            plot: where a diamond (the share in its training) lies inside the line (the 95 %% interval),
+            detection found the truth as far as this many texts can tell.""")
+        .add(
+            Block.Formula.of(
+                "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a"
+                    + " round"))
+        .add(
+            new Block.Legend(
+                ImmutableList.of(
+                    new Block.Key(
+                        "\u25A0", "#0072B2", "detected share, bar in the colour of the domain"),
+                    new Block.Key("\u251C\u2500\u2524", "#1b1f24", "95 % interval"),
+                    new Block.Key("\u25C6", "#1b1f24", "true share in the base model's training"))))
+        .figures(Block.Size.SMALL, new Block.Figure("Detected and true mix", chart.draw()))
+        .tables(table(domains, seed))
+        .paragraph(
+            """
+            %s %s They are as long as the model's, and it had not seen them. %s is the model's text that
+            is unlike the domains' (a small model blends them), not the judge that errs.""",
+            distance(domains, seed),
+            judged(detection),
+            detection.corrected() == null ? AS_JUDGED : CORRECTED);
     if (!detection.samples().isEmpty()) {
-      blocks.add(new Block.Heading("What the base model wrote"));
-      blocks.add(
-          new Block.Texts(
-              detection.samples().stream()
-                  .map(
-                      sample ->
-                          new Block.Text(
-                              sample.domain()
-                                  + ", probability "
-                                  + Numbers.share(sample.probability()),
-                              sample.text()))
-                  .collect(ImmutableList.toImmutableList())));
+      section
+          .heading("What the base model wrote")
+          .add(
+              new Block.Texts(
+                  detection.samples().stream()
+                      .map(sample -> Block.Text.of(sample.domain(), sample))
+                      .collect(ImmutableList.toImmutableList())));
     }
-    return blocks.build();
   }
 
   /** How many texts there were, and who sorted them how well. */
   static String judged(DetectionResult detection) {
-    return "Texts: "
-        + Numbers.count(detection.accepted())
-        + " placed, "
-        + Numbers.count(detection.declined())
-        + " declined, in "
-        + Numbers.count(detection.rounds())
-        + (detection.rounds() == 1 ? " round" : " rounds")
-        + ". Judge: "
-        + detection.judge().name()
-        + ", right on "
-        + Numbers.percent(detection.judge().accuracy())
-        + " of "
-        + Numbers.count(detection.judge().texts())
-        + " real texts.";
+    return SectionBuilder.prose(
+        "Texts: %s placed, %s declined, in %s %s. Judge: %s, right on %s of %s real texts.",
+        Numbers.count(detection.accepted()),
+        Numbers.count(detection.declined()),
+        Numbers.count(detection.rounds()),
+        detection.rounds() == 1 ? "round" : "rounds",
+        detection.judge().name(),
+        Numbers.percent(detection.judge().accuracy()),
+        Numbers.count(detection.judge().texts()));
   }
 
   /** Whether it is known what the base model was trained on. */
@@ -130,42 +115,46 @@ final class DetectionSection {
     return !seed.base().trueMix().isEmpty();
   }
 
+  private static double trueShare(SeedResult seed, String domain) {
+    return GroupTables.at(seed.base().trueMix(), domain);
+  }
+
   /** How far the detected mix is from the true one, and how far chance alone would put it. */
   static String distance(List<String> domains, SeedResult seed) {
     DetectionResult detection = seed.detection();
     String halves =
-        " The halves of "
-            + Numbers.percent(detection.halvesDisagree())
-            + " of its texts are placed in different domains, those of "
-            + Numbers.percent(detection.judge().halvesDisagree())
-            + " of real texts: a mix can also be right because texts slide from every domain into"
-            + " every other.";
+        SectionBuilder.prose(
+            """
+            The halves of %s of its texts are placed in different domains, those of %s of real texts: a
+            mix can also be right because texts slide from every domain into every other.""",
+            Numbers.percent(detection.halvesDisagree()),
+            Numbers.percent(detection.judge().halvesDisagree()));
     if (!isKnown(seed)) {
-      return "The base model was trained on other text, so there is no true mix: the shares say"
-          + " which of these domains its writing is most like."
-          + halves;
+      return SectionBuilder.prose(
+          """
+          The base model was trained on other text, so there is no true mix: the shares say which of
+          these domains its writing is most like. %s""",
+          halves);
     }
-    return "Total variation to the true mix: "
-        + Numbers.share(apart(domains, detection.mix(), seed))
-        + (detection.corrected() == null
+    double noise =
+        WrittenMix.noise(
+            DomainDistribution.of(seed.base().trueMix()), (int) Math.max(1, detection.accepted()));
+    return SectionBuilder.prose(
+        "Total variation to the true mix: %s%s; sampling noise alone gives %s on the mean. %s",
+        Numbers.share(apart(domains, detection.mix(), seed)),
+        detection.corrected() == null
             ? ""
             : " with the judge's errors taken out, "
                 + Numbers.share(apart(domains, detection.detected(), seed))
-                + " as judged")
-        + "; sampling noise alone gives "
-        + Numbers.share(
-            WrittenMix.noise(
-                DomainDistribution.of(seed.base().trueMix()),
-                (int) Math.max(1, detection.accepted())))
-        + " on the mean."
-        + halves;
+                + " as judged",
+        Numbers.share(noise),
+        halves);
   }
 
   private static double apart(List<String> domains, Map<String, Double> mix, SeedResult seed) {
     double sum = 0;
     for (String domain : domains) {
-      sum +=
-          Math.abs(GroupTables.at(mix, domain) - GroupTables.at(seed.base().trueMix(), domain)) / 2;
+      sum += Math.abs(GroupTables.at(mix, domain) - trueShare(seed, domain)) / 2;
     }
     return sum;
   }
@@ -173,7 +162,7 @@ final class DetectionSection {
   /** Whether the interval around the detected share holds the true one. */
   static boolean isInside(SeedResult seed, String domain) {
     DetectionResult detection = seed.detection();
-    double share = GroupTables.at(seed.base().trueMix(), domain);
+    double share = trueShare(seed, domain);
     if (detection.corrected() == null) {
       return Math.abs(GroupTables.at(detection.detected(), domain) - share)
           <= GroupTables.at(detection.halfWidths(), domain);
@@ -198,46 +187,39 @@ final class DetectionSection {
 
   static ResultTable.Table table(List<String> domains, SeedResult seed) {
     DetectionResult detection = seed.detection();
-    Map<String, Function<String, String>> columns = new LinkedHashMap<>();
+    DetectionResult.Judge judge = detection.judge();
     boolean known = isKnown(seed);
+    ResultTable.Builder<String> table =
+        ResultTable.of(
+            "Detection: shares of the domains in what the base model writes", "domain", domains);
     if (known) {
-      columns.put(
-          "true share", domain -> Numbers.share(GroupTables.at(seed.base().trueMix(), domain)));
+      table.column("true share", domain -> Numbers.share(trueShare(seed, domain)));
     }
-    columns.put(
-        "detected share", domain -> Numbers.share(GroupTables.at(detection.detected(), domain)));
-    columns.put(
-        "\u00B1 (95 %)", domain -> Numbers.share(GroupTables.at(detection.halfWidths(), domain)));
+    table
+        .column("detected share", domain -> share(detection.detected(), domain))
+        .column("\u00B1 (95 %)", domain -> share(detection.halfWidths(), domain));
     if (detection.corrected() != null) {
-      columns.put("corrected share [95 %]", domain -> Intervals.share(share(detection, domain)));
+      table.column("corrected share [95 %]", domain -> Intervals.share(share(detection, domain)));
     }
     if (known) {
-      columns.put("true share is", domain -> isInside(seed, domain) ? "inside" : "outside");
+      table.column("true share is", domain -> isInside(seed, domain) ? "inside" : "outside");
     }
-    columns.put(
+    table.column(
         "texts placed here",
         domain -> Numbers.count(detection.topCounts().getOrDefault(domain, 0L)));
     if (known) {
-      columns.put(
+      table.column(
           "found in real text of the true mix",
-          domain -> Numbers.share(GroupTables.at(detection.judge().realTextInTrueMix(), domain)));
+          domain -> share(judge.realTextInTrueMix(), domain));
     }
-    columns.put(
-        "judge right on real text",
-        domain -> Numbers.percent(GroupTables.at(detection.judge().accuracyByDomain(), domain)));
-    return new ResultTable.Table(
-        "Detection: shares of the domains in what the base model writes",
-        ImmutableList.<String>builder().add("domain").addAll(columns.keySet()).build(),
-        domains.stream()
-            .map(
-                domain ->
-                    new ResultTable.Row(
-                        domain,
-                        columns.values().stream()
-                            .map(column -> ResultTable.Cell.of(column.apply(domain)))
-                            .collect(ImmutableList.toImmutableList()),
-                        false))
-            .collect(ImmutableList.toImmutableList()),
-        ImmutableList.of());
+    return table
+        .column(
+            "judge right on real text",
+            domain -> Numbers.percent(GroupTables.at(judge.accuracyByDomain(), domain)))
+        .build();
+  }
+
+  private static String share(Map<String, Double> shares, String domain) {
+    return Numbers.share(GroupTables.at(shares, domain));
   }
 }

@@ -3,8 +3,9 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
+import java.util.Collection;
 import java.util.List;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
@@ -13,60 +14,60 @@ import org.versatune.examples.results.StudyResults;
 
 /** One domain grows, the others are to be kept: the target's gain and what it cost. */
 final class ExpansionSection {
+  private static final String FORGETTING_AXIS = "forgetting (% of the base loss)";
+
   private ExpansionSection() {}
 
   static ReportPage.Section of(StudyResults results) {
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
+    SectionBuilder section =
+        new SectionBuilder(Group.EXPANSION, "Expansion: one domain grows, the others kept");
     ImmutableList<Group> groups = results.groups(Group.EXPANSION);
     if (groups.isEmpty()) {
-      blocks.add(new Block.Paragraph("No run of this kind was made."));
-    } else {
-      blocks.add(
-          new Block.Paragraph(
-              "A strategy is good where the target gains much and the others forget little: up and "
-                  + "to the left in the first pictures. Strategies whose target gains differ are not "
-                  + "on equal terms, for less training on the target also forgets less. "
-                  + (results.isOfOneSeed()
-                      ? "The sign is at the mean forgetting, its line ends at the highest."
-                      : "Lines through the signs, whiskers and brackets are 95 % intervals over the "
-                          + "seeds. \u201CAll targets\u201D is the mean over the targets, seed by seed.")));
-      ImmutableListMultimap<Group, Group> settings = Multimaps.index(groups, Group::withoutBudget);
-      GroupCharts charts = new GroupCharts(results, Group.EXPANSION, Measures.TARGET_GAIN);
-      ImmutableList.Builder<Block.Figure> tradeOffs = ImmutableList.builder();
-      for (Group setting : settings.keySet()) {
-        ImmutableList<Group> budgets = settings.get(setting);
-        Group largest = budgets.get(budgets.size() - 1);
-        if (!largest.stopped()) { // All of those have the same gain.
-          tradeOffs.add(
-              charts.tradeOff(
-                  largest, new GroupTables(results, largest, Measures.TARGET_GAIN).choices()));
-        }
-      }
-      blocks.add(
-          new Block.Heading("Target gain against mean forgetting of the others"),
-          new Block.Figures(tradeOffs.build(), Block.Size.MEDIUM));
-      for (Group setting : settings.keySet()) {
-        add(blocks, results, charts, settings.get(setting));
+      return section.paragraph("No run of this kind was made.").build();
+    }
+    section.paragraph(
+        """
+        A strategy is good where the target gains much and the others forget little: up and to the left
+        in the first pictures. Strategies whose target gains differ are not on equal terms, for less
+        training on the target also forgets less. %s""",
+        results.isOfOneSeed()
+            ? "The sign is at the mean forgetting, its line ends at the highest."
+            : "Lines through the signs, whiskers and brackets are 95 % intervals over the seeds."
+                + " \u201CAll targets\u201D is the mean over the targets, seed by seed.");
+    Collection<Collection<Group>> settings =
+        Multimaps.index(groups, Group::withoutBudget).asMap().values();
+    GroupCharts charts = new GroupCharts(results, Group.EXPANSION, Measures.TARGET_GAIN);
+    ImmutableList.Builder<Block.Figure> tradeOffs = ImmutableList.builder();
+    for (Collection<Group> budgets : settings) {
+      Group largest = Iterables.getLast(budgets);
+      if (!largest.stopped()) { // All of those have the same gain.
+        tradeOffs.add(
+            charts.tradeOff(
+                largest, new GroupTables(results, largest, Measures.TARGET_GAIN).choices()));
       }
     }
-    return new ReportPage.Section(
-        Group.EXPANSION, "Expansion: one domain grows, the others kept", blocks.build());
+    section
+        .heading("Target gain against mean forgetting of the others")
+        .figures(Block.Size.MEDIUM, tradeOffs.build());
+    settings.forEach(
+        budgets -> add(section, results, charts, ImmutableList.copyOf(budgets)));
+    return section.build();
   }
 
   private static void add(
-      ImmutableList.Builder<Block> blocks,
+      SectionBuilder section,
       StudyResults results,
       GroupCharts charts,
       ImmutableList<Group> budgets) {
-    Group largest = budgets.get(budgets.size() - 1);
+    Group largest = Iterables.getLast(budgets);
     ImmutableList<Choice> choices =
         new GroupTables(results, largest, Measures.TARGET_GAIN).choices();
     List<String> others =
         results.domains().stream().filter(domain -> !domain.equals(largest.target())).toList();
-    blocks.add(
-        new Block.Heading(FosteringSection.capital(largest.title())),
-        FosteringSection.rules(results, largest),
-        new Block.Figures(
+    section
+        .heading(largest.title())
+        .add(FosteringSection.rules(results, largest))
+        .figures(
             Block.Size.MEDIUM,
             charts.bars(
                 largest,
@@ -80,36 +81,35 @@ final class ExpansionSection {
                 largest,
                 choices,
                 "Mean forgetting of the others",
-                "forgetting (% of the base loss)",
-                Measures.MEAN_FORGETTING)));
+                FORGETTING_AXIS,
+                Measures.MEAN_FORGETTING));
     if (others.isEmpty()) {
-      blocks.add(new Block.Paragraph("There is no other domain to forget."));
+      section.paragraph("There is no other domain to forget.");
     }
-    boolean byDomain = !others.isEmpty() && !largest.ofAllTargets();
     // Over all targets every domain is at times the target, whose forgetting says nothing.
+    boolean byDomain = !others.isEmpty() && !largest.ofAllTargets();
     if (byDomain) {
       ImmutableList<String> shown = charts.shown(largest, others, Measures.FORGETTING);
-      blocks
-          .addAll(Shown.note(others, shown, "that the strategies differ most on"))
-          .add(
-              new Block.Figures(
-                  Block.Size.WIDE,
-                  charts.byDomain(
-                      largest,
-                      shown,
-                      "Forgetting by domain",
-                      "forgetting (% of the base loss)",
-                      Measures.FORGETTING,
-                      100)));
+      section
+          .shown(others, shown, "that the strategies differ most on")
+          .figures(
+              Block.Size.WIDE,
+              charts.byDomain(
+                  largest,
+                  shown,
+                  "Forgetting by domain",
+                  FORGETTING_AXIS,
+                  Measures.FORGETTING,
+                  100));
     }
     for (Group group : budgets.reverse()) {
       GroupTables tables = new GroupTables(results, group, Measures.TARGET_GAIN);
-      blocks.add(new Block.Numbers(tables.expansion()));
+      section.tables(tables.expansion());
       if (byDomain) {
-        blocks.add(new Block.Numbers(tables.forgettingByDomain()));
+        section.tables(tables.forgettingByDomain());
       }
       if (results.isOfOneSeed()) {
-        blocks.add(new Block.Numbers(tables.draws()));
+        section.tables(tables.draws());
       }
     }
   }

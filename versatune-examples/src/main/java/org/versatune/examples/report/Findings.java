@@ -5,10 +5,14 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.versatune.examples.results.Cautions;
 import org.versatune.examples.results.Evaluation;
@@ -28,6 +32,7 @@ final class Findings {
       Comparator.comparingDouble(run -> run.measure(Measures.WORST_GAIN));
 
   private final StudyResults results;
+  private final ImmutableList.Builder<String> sentences = ImmutableList.builder();
 
   private Findings(StudyResults results) {
     this.results = results;
@@ -35,77 +40,75 @@ final class Findings {
 
   static ImmutableList<String> of(StudyResults results) {
     Findings findings = new Findings(results);
-    ImmutableList.Builder<String> sentences = ImmutableList.builder();
-    results.seeds().forEach(seed -> sentences.add(findings.detection(seed)));
-    for (Group group : results.groups(Group.FOSTERING)) {
-      sentences.addAll(findings.fostering(results.runs(group)));
-    }
-    for (Group group : results.groups(Group.EXPANSION)) {
-      sentences.addAll(findings.expansion(group.target(), results.runs(group)));
-    }
-    return sentences.build();
+    results.seeds().forEach(findings::detection);
+    results.groups(Group.FOSTERING).forEach(group -> findings.fostering(results.runs(group)));
+    results
+        .groups(Group.EXPANSION)
+        .forEach(group -> findings.expansion(group.target(), results.runs(group)));
+    return findings.sentences.build();
+  }
+
+  @FormatMethod
+  private void say(@FormatString String format, Object... values) {
+    sentences.add(format.formatted(values));
   }
 
   private String name(Run run) {
     return results.name(run.key().choice());
   }
 
-  private String detection(SeedResult seed) {
+  private void detection(SeedResult seed) {
     ImmutableList<String> domains = results.domains();
-    String distance = "Detection: " + DetectionSection.distance(domains, seed);
-    if (!DetectionSection.isKnown(seed)) {
-      return distance;
+    String distance = DetectionSection.distance(domains, seed);
+    if (DetectionSection.isKnown(seed)) {
+      say(
+          "Detection: %s The true share lies inside the 95 %% interval for %s of %s %s.",
+          distance,
+          domains.stream().filter(domain -> DetectionSection.isInside(seed, domain)).count(),
+          domains.size(),
+          domains.size() == 1 ? "domain" : "domains");
+    } else {
+      say("Detection: %s", distance);
     }
-    long inside = domains.stream().filter(d -> DetectionSection.isInside(seed, d)).count();
-    return distance
-        + " The true share lies inside the 95 % interval for "
-        + inside
-        + " of "
-        + domains.size()
-        + (domains.size() == 1 ? " domain." : " domains.");
   }
 
-  private ImmutableList<String> fostering(List<Run> runs) {
+  private void fostering(List<Run> runs) {
     List<Run> ranked =
         runs.stream()
             .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
             .sorted(MEAN.reversed())
             .toList();
     if (ranked.isEmpty()) {
-      return ImmutableList.of();
+      return;
     }
-    ImmutableList.Builder<String> sentences = ImmutableList.builder();
-    sentences.add(
-        "Fostering, by mean gain: "
-            + ranked.stream()
-                .map(run -> name(run) + " " + Numbers.gain(run.measure(Measures.MEAN_GAIN)))
-                .collect(Collectors.joining(", "))
-            + ".");
-    sentences.add(
-        "Fostering, by the gain of the worst domain: "
-            + ranked.stream()
-                .sorted(WORST.reversed())
-                .map(
-                    run ->
-                        name(run)
-                            + " "
-                            + Numbers.gain(run.measure(Measures.WORST_GAIN))
-                            + " ("
-                            + run.worstDomain()
-                            + ")")
-                .collect(Collectors.joining(", "))
-            + ".");
-    String below =
-        ranked.stream()
-            .filter(run -> run.measure(Measures.WORST_GAIN) < 0)
-            .map(run -> name(run) + " (" + lost(run) + ")")
-            .collect(Collectors.joining("; "));
-    sentences.add(
-        below.isEmpty()
-            ? "No strategy left a domain worse than the base model had it."
-            : "Worse than the base model afterwards: " + below + ".");
-    steeredAgainstFixed(ranked).ifPresent(sentences::add);
-    return sentences.build();
+    say(
+        "Fostering, by mean gain: %s.",
+        joined(ranked, ", ", run -> name(run) + " " + gain(run, Measures.MEAN_GAIN)));
+    say(
+        "Fostering, by the gain of the worst domain: %s.",
+        joined(
+            ranked.stream().sorted(WORST.reversed()).toList(),
+            ", ",
+            run ->
+                name(run) + " " + gain(run, Measures.WORST_GAIN) + " (" + run.worstDomain() + ")"));
+    List<Run> below =
+        ranked.stream().filter(run -> run.measure(Measures.WORST_GAIN) < 0).toList();
+    if (below.isEmpty()) {
+      say("No strategy left a domain worse than the base model had it.");
+    } else {
+      say(
+          "Worse than the base model afterwards: %s.",
+          joined(below, "; ", run -> name(run) + " (" + lost(run) + ")"));
+    }
+    steeredAgainstFixed(ranked);
+  }
+
+  private static String joined(List<Run> runs, String between, Function<Run, String> text) {
+    return runs.stream().map(text).collect(Collectors.joining(between));
+  }
+
+  private static String gain(Run run, String measure) {
+    return Numbers.gain(run.measure(measure));
   }
 
   /** The domains that a run made worse: those that lost most by name, the others by number. */
@@ -119,45 +122,35 @@ final class Findings {
   }
 
   /** The best steered strategy against the best fixed mix, on either measure. */
-  private Optional<String> steeredAgainstFixed(List<Run> ranked) {
+  private void steeredAgainstFixed(List<Run> ranked) {
     ImmutableListMultimap<RunKey, Evaluation> courses =
         Multimaps.index(results.evaluations(), Evaluation::key);
-    Map<Boolean, List<Run>> bySteering =
-        ranked.stream()
-            .collect(
-                Collectors.partitioningBy(run -> CourseSection.isSteered(courses.get(run.key()))));
-    List<Run> steered = bySteering.getOrDefault(true, List.of());
-    List<Run> fixed = bySteering.getOrDefault(false, List.of());
-    if (steered.isEmpty() || fixed.isEmpty()) {
-      return Optional.empty();
+    ImmutableListMultimap<Boolean, Run> bySteering =
+        Multimaps.index(ranked, run -> CourseSection.isSteered(courses.get(run.key())));
+    if (bySteering.keySet().size() == 2) {
+      say(
+          "Steered weights against fixed mixes: on mean gain %s; on the worst domain %s.",
+          versus(bySteering, MEAN, Measures.MEAN_GAIN),
+          versus(bySteering, WORST, Measures.WORST_GAIN));
     }
-    return Optional.of(
-        "Steered weights against fixed mixes: on mean gain "
-            + versus(
-                steered.stream().max(MEAN).orElseThrow(),
-                fixed.stream().max(MEAN).orElseThrow(),
-                Measures.MEAN_GAIN)
-            + "; on the worst domain "
-            + versus(
-                steered.stream().max(WORST).orElseThrow(),
-                fixed.stream().max(WORST).orElseThrow(),
-                Measures.WORST_GAIN)
-            + ".");
   }
 
-  private String versus(Run steered, Run fixed, String measure) {
+  private String versus(
+      ImmutableListMultimap<Boolean, Run> bySteering, Comparator<Run> order, String measure) {
+    Run steered = Collections.max(bySteering.get(true), order);
+    Run fixed = Collections.max(bySteering.get(false), order);
     double difference = steered.measure(measure) - fixed.measure(measure);
-    if (difference == 0) {
-      return name(steered) + " equals " + name(fixed);
-    }
-    return name(steered)
-        + (difference > 0 ? " wins over " : " loses to ")
-        + name(fixed)
-        + " by "
-        + Numbers.decimals(Math.abs(difference), 3);
+    return difference == 0
+        ? name(steered) + " equals " + name(fixed)
+        : "%s %s %s by %s"
+            .formatted(
+                name(steered),
+                difference > 0 ? "wins over" : "loses to",
+                name(fixed),
+                Numbers.decimals(Math.abs(difference), 3));
   }
 
-  private ImmutableList<String> expansion(String target, List<Run> runs) {
+  private void expansion(String target, List<Run> runs) {
     Optional<Run> most =
         runs.stream()
             .filter(run -> Double.isFinite(run.measure(Measures.TARGET_GAIN)))
@@ -167,45 +160,29 @@ final class Findings {
             .filter(run -> Double.isFinite(run.measure(Measures.MEAN_FORGETTING)))
             .min(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_FORGETTING)));
     if (most.isEmpty() || least.isEmpty()) {
-      return ImmutableList.of();
+      return;
     }
-    ImmutableList.Builder<String> sentences = ImmutableList.builder();
-    sentences.add(
-        "Expansion of "
-            + target
-            + ": most gained by "
-            + describe(most.get())
-            + "; least forgotten by "
-            + describe(least.get())
-            + ".");
+    say(
+        "Expansion of %s: most gained by %s; least forgotten by %s.",
+        target, describe(most.get()), describe(least.get()));
     for (Run run : runs) {
-      String better =
-          runs.stream()
-              .filter(other -> dominates(other, run))
-              .map(this::name)
-              .collect(Collectors.joining(", "));
+      List<Run> better = runs.stream().filter(other -> dominates(other, run)).toList();
       if (!better.isEmpty()) {
-        sentences.add(
-            "Expansion: "
-                + name(run)
-                + " loses on both counts, gaining no more and forgetting no less than: "
-                + better
-                + ".");
+        say(
+            "Expansion: %s loses on both counts, gaining no more and forgetting no less than: %s.",
+            name(run), joined(better, ", ", this::name));
       }
     }
-    return sentences.build();
   }
 
   private String describe(Run run) {
-    return name(run)
-        + " (gain "
-        + Numbers.gain(run.measure(Measures.TARGET_GAIN))
-        + ", mean forgetting "
-        + Numbers.percent(run.measure(Measures.MEAN_FORGETTING))
-        + ", highest "
-        + Numbers.percent(run.measure(Measures.MAX_FORGETTING))
-        + (run.mostForgotten().isEmpty() ? "" : " on " + run.mostForgotten())
-        + ")";
+    return "%s (gain %s, mean forgetting %s, highest %s%s)"
+        .formatted(
+            name(run),
+            gain(run, Measures.TARGET_GAIN),
+            Numbers.percent(run.measure(Measures.MEAN_FORGETTING)),
+            Numbers.percent(run.measure(Measures.MAX_FORGETTING)),
+            run.mostForgotten().isEmpty() ? "" : " on " + run.mostForgotten());
   }
 
   /** At least as good on gain and mean forgetting, and better on one of them. */

@@ -3,7 +3,7 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,41 +20,40 @@ final class FosteringSection {
   private FosteringSection() {}
 
   static ReportPage.Section of(StudyResults results) {
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
+    SectionBuilder section =
+        new SectionBuilder(Group.FOSTERING, "Fostering: all domains at once");
     ImmutableList<Group> groups = results.groups(Group.FOSTERING);
     if (groups.isEmpty()) {
-      blocks.add(new Block.Paragraph("No run of this kind was made."));
-    } else {
-      blocks.add(
-          new Block.Paragraph(
-              "Every strategy fine-tunes the same base models with the same number of examples; "
-                  + "only the mix of domains differs. A gain of 1 is as good as the specialist, 0 "
-                  + "is the base model, below 0 the domain was made worse."
-                  + (results.isOfOneSeed()
-                      ? ""
-                      : " Bars, bands and brackets are 95 % intervals over the seeds.")),
-          Block.Formula.of("gain_j = (ℓ^0_j − ℓ_j) / (ℓ^0_j − ℓ^ref_j)"),
-          Block.Formula.of("forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0)"));
-      ImmutableListMultimap<Group, Group> settings = Multimaps.index(groups, Group::withoutBudget);
-      GroupCharts charts =
-          new GroupCharts(results, Group.FOSTERING, Measures.MEAN_GAIN, Measures.WORST_GAIN);
-      for (Group setting : settings.keySet()) {
-        add(blocks, results, charts, settings.get(setting));
-      }
+      return section.paragraph("No run of this kind was made.").build();
     }
-    return new ReportPage.Section(
-        Group.FOSTERING, "Fostering: all domains at once", blocks.build());
+    section
+        .paragraph(
+            """
+            Every strategy fine-tunes the same base models with the same number of examples; only the
+            mix of domains differs. A gain of 1 is as good as the specialist, 0 is the base model, below
+            0 the domain was made worse.%s""",
+            results.isOfOneSeed()
+                ? ""
+                : " Bars, bands and brackets are 95 % intervals over the seeds.")
+        .add(Block.Formula.of("gain_j = (ℓ^0_j − ℓ_j) / (ℓ^0_j − ℓ^ref_j)"))
+        .add(Block.Formula.of("forgetting_j = max((ℓ_j − ℓ^0_j) / ℓ^0_j, 0)"));
+    GroupCharts charts =
+        new GroupCharts(results, Group.FOSTERING, Measures.MEAN_GAIN, Measures.WORST_GAIN);
+    Multimaps.index(groups, Group::withoutBudget)
+        .asMap()
+        .values()
+        .forEach(budgets -> add(section, results, charts, ImmutableList.copyOf(budgets)));
+    return section.build();
   }
 
   /** Pictures at the largest budget, tables at each. */
   private static void add(
-      ImmutableList.Builder<Block> blocks,
+      SectionBuilder section,
       StudyResults results,
       GroupCharts charts,
       ImmutableList<Group> budgets) {
-    Group largest = budgets.get(budgets.size() - 1);
+    Group largest = Iterables.getLast(budgets);
     ImmutableList<Choice> choices = new GroupTables(results, largest, Measures.MEAN_GAIN).choices();
-    blocks.add(new Block.Heading(capital(largest.title())), rules(results, largest));
     ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
     figures.add(
         charts.bars(largest, choices, "Mean gain", GAIN_AXIS, Measures.MEAN_GAIN),
@@ -74,29 +73,26 @@ final class FosteringSection {
               Measures.WORST_GAIN));
     }
     ImmutableList<String> shown = charts.shown(largest, results.domains(), Measures.GAIN);
-    blocks
-        .add(new Block.Figures(figures.build(), Block.Size.MEDIUM))
-        .addAll(Shown.note(results.domains(), shown, "that the strategies differ most on"))
-        .add(
-            new Block.Figures(
-                Block.Size.WIDE,
-                charts.byDomain(largest, shown, "Gain by domain", "gain", Measures.GAIN, 1),
-                charts.byDomain(
-                    largest,
-                    shown,
-                    "Forgetting by domain",
-                    "forgetting (% of the base loss)",
-                    Measures.FORGETTING,
-                    100)));
+    section
+        .heading(largest.title())
+        .add(rules(results, largest))
+        .figures(Block.Size.MEDIUM, figures.build())
+        .shown(results.domains(), shown, "that the strategies differ most on")
+        .figures(
+            Block.Size.WIDE,
+            charts.byDomain(largest, shown, "Gain by domain", "gain", Measures.GAIN, 1),
+            charts.byDomain(
+                largest,
+                shown,
+                "Forgetting by domain",
+                "forgetting (% of the base loss)",
+                Measures.FORGETTING,
+                100));
     for (Group group : budgets.reverse()) {
       GroupTables tables = new GroupTables(results, group, Measures.MEAN_GAIN);
-      blocks.add(
-          new Block.Numbers(tables.fostering()),
-          new Block.Numbers(tables.gainByDomain()),
-          new Block.Numbers(tables.lossByDomain()));
+      section.tables(tables.fostering(), tables.gainByDomain(), tables.lossByDomain());
       if (results.isOfOneSeed()) {
-        blocks.add(
-            new Block.Numbers(tables.forgettingByDomain()), new Block.Numbers(tables.draws()));
+        section.tables(tables.forgettingByDomain(), tables.draws());
       }
     }
   }
@@ -125,23 +121,17 @@ final class FosteringSection {
             .sorted()
             .map(Numbers::count)
             .collect(Collectors.joining(", "));
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "Whoever picks the best of many strategies by their results overrates it. These were "
-                + "run once more, all domains at once, on seeds and budgets that were not looked "
-                + "at before: seeds "
-                + seeds
-                + "."));
-    for (Group group : groups) {
-      blocks.add(
-          new Block.Numbers(new GroupTables(results, group, Measures.MEAN_GAIN).confirmation()));
-    }
-    return Optional.of(
-        new ReportPage.Section(Group.CONFIRMATION, "Confirmation on fresh seeds", blocks.build()));
-  }
-
-  static String capital(String text) {
-    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    SectionBuilder section =
+        new SectionBuilder(Group.CONFIRMATION, "Confirmation on fresh seeds")
+            .paragraph(
+                """
+                Whoever picks the best of many strategies by their results overrates it. These were run
+                once more, all domains at once, on seeds and budgets that were not looked at before:
+                seeds %s.""",
+                seeds);
+    groups.forEach(
+        group ->
+            section.tables(new GroupTables(results, group, Measures.MEAN_GAIN).confirmation()));
+    return Optional.of(section.build());
   }
 }

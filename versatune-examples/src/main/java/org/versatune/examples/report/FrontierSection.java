@@ -3,9 +3,7 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
@@ -65,35 +63,37 @@ final class FrontierSection {
         groups.reverse().stream()
             .map(group -> new FrontierSection(results, group))
             .collect(ImmutableList.toImmutableList());
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "Each grey point is a run over one fixed mix, drawn at random and then around the best."
-                + " The line joins those that no other beats in both gains: the frontier of what a"
-                + " mix that never moves could reach. The dashed line is the frontier that a regression"
-                + " over the runs predicts for "
-                + Numbers.count(ASKED)
-                + " mixes. Strategies are drawn with their means and 95 % intervals over the seeds. The"
-                + " search is of seed "
-                + budgets.get(0).searched.get(0).key().seed()
-                + " alone, so its points and lines are moved, all by the same amount: the mean"
-                + " difference between all seeds and that one of those mixes that ran on all."));
+    SectionBuilder section =
+        new SectionBuilder(Group.FRONTIER, "What was possible at all")
+            .paragraph(
+                """
+                Each grey point is a run over one fixed mix, drawn at random and then around the best.
+                The line joins those that no other beats in both gains: the frontier of what a mix that
+                never moves could reach. The dashed line is the frontier that a regression over the runs
+                predicts for %s mixes. Strategies are drawn with their means and 95 %% intervals over
+                the seeds. The search is of seed %s alone, so its points and lines are moved, all by the
+                same amount: the mean difference between all seeds and that one of those mixes that ran
+                on all.""",
+                Numbers.count(ASKED),
+                budgets.get(0).searched.get(0).key().seed());
     for (FrontierSection budget : budgets) {
-      blocks.add(new Block.Figures(Block.Size.WIDE, budget.figure())).addAll(budget.outside());
+      section.figures(Block.Size.WIDE, budget.figure());
+      ImmutableList<Choice> far = budget.shown(false);
+      if (!far.isEmpty()) {
+        section.paragraph(
+            "Far to the left of the picture, and in the table: %s.",
+            far.stream().map(results::name).collect(Collectors.joining(", ")));
+      }
     }
-    blocks.add(
-        new Block.Paragraph(
-            "The distance is the amount by which a strategy is above the frontier in both gains at"
-                + " once; below 0, a fixed mix is better in both by so much. It is taken seed by"
-                + " seed: on the seed of the search against all its mixes, on the others against"
-                + " those of its frontier that were run there again. A strategy is above or below"
-                + " where its whole interval is, else on the frontier."));
-    for (FrontierSection budget : budgets) {
-      blocks.add(new Block.Numbers(budget.distances()), new Block.Numbers(budget.members()));
-    }
-    blocks.add(new Block.Bullets(surrogates(budgets)));
+    section.paragraph(
+        """
+        The distance is the amount by which a strategy is above the frontier in both gains at once;
+        below 0, a fixed mix is better in both by so much. It is taken seed by seed: on the seed of the
+        search against all its mixes, on the others against those of its frontier that were run there
+        again. A strategy is above or below where its whole interval is, else on the frontier.""");
+    budgets.forEach(budget -> section.tables(budget.distances(), budget.members()));
     return Optional.of(
-        new ReportPage.Section(Group.FRONTIER, "What was possible at all", blocks.build()));
+        section.bullets(budgets.stream().map(FrontierSection::surrogate).toList()).build());
   }
 
   private Block.Figure figure() {
@@ -118,7 +118,7 @@ final class FrontierSection {
           estimate(choice, Measures.WORST_GAIN),
           estimate(choice, Measures.MEAN_GAIN));
     }
-    return new Block.Figure(FosteringSection.capital(fixed.title()), chart.draw());
+    return new Block.Figure(SectionBuilder.capital(fixed.title()), chart.draw());
   }
 
   /** Where the picture ends: what lies far below the best would leave no room for the rest. */
@@ -135,17 +135,6 @@ final class FrontierSection {
     return results.choices(strategies).stream()
         .filter(choice -> estimate(choice, Measures.WORST_GAIN).value() >= left() == inside)
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private ImmutableList<Block> outside() {
-    ImmutableList<Choice> far = shown(false);
-    return far.isEmpty()
-        ? ImmutableList.of()
-        : ImmutableList.of(
-            new Block.Paragraph(
-                "Far to the left of the picture, and in the table: "
-                    + far.stream().map(results::name).collect(Collectors.joining(", "))
-                    + "."));
   }
 
   /** How much more the mixes that ran on all seeds have there than on the seed of the search. */
@@ -165,32 +154,25 @@ final class FrontierSection {
   }
 
   private ResultTable.Table distances() {
-    ImmutableList<ResultTable.Row> rows =
-        results.choices(strategies).stream()
-            .filter(choice -> Double.isFinite(estimate(choice, Measures.FRONTIER_DISTANCE).value()))
-            .sorted(
-                Comparator.comparingDouble(
-                    choice -> -estimate(choice, Measures.FRONTIER_DISTANCE).value()))
-            .map(
-                choice ->
-                    new ResultTable.Row(
-                        results.name(choice),
-                        ImmutableList.of(
-                            ResultTable.Cell.of(
-                                Intervals.gain(estimate(choice, Measures.MEAN_GAIN))),
-                            ResultTable.Cell.of(
-                                Intervals.gain(estimate(choice, Measures.WORST_GAIN))),
-                            ResultTable.Cell.of(
-                                Intervals.gain(estimate(choice, Measures.FRONTIER_DISTANCE))),
-                            ResultTable.Cell.of(
-                                place(estimate(choice, Measures.FRONTIER_DISTANCE)))),
-                        choice.strategy().equals(results.defaultStrategy())))
-            .collect(ImmutableList.toImmutableList());
-    return new ResultTable.Table(
-        "Distance to the frontier of fixed mixes, " + fixed.title() + ": mean and 95 % interval",
-        ImmutableList.of("strategy", "mean gain", "worst gain", "distance", "place"),
-        rows,
-        ImmutableList.of());
+    return ResultTable.of(
+            "Distance to the frontier of fixed mixes, %s: mean and 95 %% interval"
+                .formatted(fixed.title()),
+            "strategy",
+            results.choices(strategies).stream()
+                .filter(choice -> Double.isFinite(distance(choice).value()))
+                .sorted(Comparator.comparingDouble(choice -> -distance(choice).value()))
+                .toList(),
+            results::name)
+        .column("mean gain", choice -> Intervals.gain(estimate(choice, Measures.MEAN_GAIN)))
+        .column("worst gain", choice -> Intervals.gain(estimate(choice, Measures.WORST_GAIN)))
+        .column("distance", choice -> Intervals.gain(distance(choice)))
+        .column("place", choice -> place(distance(choice)))
+        .summary(choice -> choice.strategy().equals(results.defaultStrategy()))
+        .build();
+  }
+
+  private Estimate distance(Choice choice) {
+    return estimate(choice, Measures.FRONTIER_DISTANCE);
   }
 
   private static String place(Estimate distance) {
@@ -202,45 +184,38 @@ final class FrontierSection {
 
   /** The mixes of the frontier, with what they gain on all seeds that they were run on. */
   private ResultTable.Table members() {
-    ImmutableList<String> domains =
-        ImmutableList.copyOf(searched.get(0).byDomain(Measures.DRAWS).keySet());
-    return new ResultTable.Table(
-        "Mixes on the frontier, and others that were run again, "
-            + fixed.title()
-            + ": gains on the seed of the search, mean gain and worst gain on all seeds where more"
-            + " than one was run, and shares",
-        ImmutableList.<String>builder()
-            .add("mix", "mean gain", "worst gain", "mean gain, all seeds", "worst gain, all seeds")
-            .addAll(domains)
-            .build(),
-        searched.stream()
-            .filter(run -> frontier.members().contains(run) || again(run))
-            .sorted(Comparator.comparingDouble(FrontierSection::mean).reversed())
-            .map(run -> row(run, domains))
-            .collect(ImmutableList.toImmutableList()),
-        ImmutableList.of());
+    ResultTable.Builder<Run> table =
+        ResultTable.of(
+                SectionBuilder.prose(
+                    """
+                    Mixes on the frontier, and others that were run again, %s: gains on the seed of the
+                    search, mean gain and worst gain on all seeds where more than one was run, and
+                    shares""",
+                    fixed.title()),
+                "mix",
+                searched.stream()
+                    .filter(run -> frontier.members().contains(run) || again(run))
+                    .sorted(Comparator.comparingDouble(FrontierSection::mean).reversed())
+                    .toList(),
+                run -> run.key().choice().strategy())
+            .column("mean gain", run -> Numbers.gain(mean(run)))
+            .column("worst gain", run -> Numbers.gain(worst(run)))
+            .column("mean gain, all seeds", run -> onAllSeeds(run, Measures.MEAN_GAIN))
+            .column("worst gain, all seeds", run -> onAllSeeds(run, Measures.WORST_GAIN));
+    for (String domain : searched.get(0).byDomain(Measures.DRAWS).keySet()) {
+      table.column(domain, run -> Numbers.share(MixSurrogate.mix(run).weight(domain)));
+    }
+    return table.build();
+  }
+
+  private String onAllSeeds(Run run, String measure) {
+    return again(run)
+        ? Intervals.gain(Estimates.of(results, fixed, run.key().choice(), measure))
+        : "\u2013";
   }
 
   private boolean again(Run run) {
     return results.runs(fixed, run.key().choice()).size() > 1;
-  }
-
-  private ResultTable.Row row(Run run, List<String> domains) {
-    ImmutableList.Builder<ResultTable.Cell> cells = ImmutableList.builder();
-    cells.add(
-        ResultTable.Cell.of(Numbers.gain(mean(run))),
-        ResultTable.Cell.of(Numbers.gain(worst(run))));
-    boolean again = again(run);
-    for (String measure : ImmutableList.of(Measures.MEAN_GAIN, Measures.WORST_GAIN)) {
-      cells.add(
-          ResultTable.Cell.of(
-              again
-                  ? Intervals.gain(Estimates.of(results, fixed, run.key().choice(), measure))
-                  : "\u2013"));
-    }
-    DomainDistribution mix = MixSurrogate.mix(run);
-    domains.forEach(domain -> cells.add(ResultTable.Cell.of(Numbers.share(mix.weight(domain)))));
-    return new ResultTable.Row(run.key().choice().strategy(), cells.build(), false);
   }
 
   /** The frontier that the regression predicts; empty where runs are too few for one. */
@@ -255,27 +230,23 @@ final class FrontierSection {
     }
   }
 
-  private static ImmutableList<String> surrogates(List<FrontierSection> budgets) {
-    ImmutableMap.Builder<String, String> sentences = ImmutableMap.builder();
-    for (FrontierSection budget : budgets) {
-      String of = FosteringSection.capital(budget.fixed.title());
-      String runs = Numbers.count(budget.searched.size()) + " fixed mixes";
-      try {
-        MixSurrogate.HeldOut error = MixSurrogate.heldOut(budget.searched);
-        sentences.put(
-            of,
-            runs
-                + "; the regression is off by %.3f in the mean gain and %.3f in the worst gain"
-                    .formatted(error.mean(), error.worst())
-                + " on mixes that it has not seen, whose spread is %.3f and %.3f."
-                    .formatted(error.meanSpread(), error.worstSpread()));
-      } catch (IllegalArgumentException tooFew) {
-        sentences.put(of, runs + ", too few for a regression.");
-      }
+  /** How far the regression is to be believed. */
+  private String surrogate() {
+    String begin =
+        SectionBuilder.capital(fixed.title())
+            + ": "
+            + Numbers.count(searched.size())
+            + " fixed mixes";
+    try {
+      MixSurrogate.HeldOut error = MixSurrogate.heldOut(searched);
+      return SectionBuilder.prose(
+          """
+          %s; the regression is off by %.3f in the mean gain and %.3f in the worst gain on mixes that it
+          has not seen, whose spread is %.3f and %.3f.""",
+          begin, error.mean(), error.worst(), error.meanSpread(), error.worstSpread());
+    } catch (IllegalArgumentException tooFew) {
+      return begin + ", too few for a regression.";
     }
-    return sentences.buildOrThrow().entrySet().stream()
-        .map(entry -> entry.getKey() + ": " + entry.getValue())
-        .collect(ImmutableList.toImmutableList());
   }
 
   private static double mean(Run run) {

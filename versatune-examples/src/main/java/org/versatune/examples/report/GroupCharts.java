@@ -166,7 +166,7 @@ final class GroupCharts {
               results.isOfOneSeed() ? new Estimate(mean, mean, most.value()) : forgetting, 100),
           Estimates.of(results, group, choice, "target_gain"));
     }
-    return new Block.Figure(FosteringSection.capital(group.title()), chart.draw());
+    return new Block.Figure(SectionBuilder.capital(group.title()), chart.draw());
   }
 
   /** A measure over the budgets of groups that differ in nothing else. */

@@ -208,30 +208,22 @@ final class GroupTables {
 
   private Table table(String caption, List<Column> columns) {
     String chosen = results.defaultStrategy();
-    return new Table(
-        caption,
-        Stream.concat(
-                one ? Stream.of("strategy") : Stream.of("strategy (start)", "seeds"),
-                columns.stream().map(Column::heading))
-            .collect(ImmutableList.toImmutableList()),
-        choices.stream()
-            .map(
+    ResultTable.Builder<Choice> table =
+        ResultTable.of(
+                caption,
+                one ? "strategy" : "strategy (start)",
+                choices,
                 choice ->
-                    new Row(
-                        results.name(choice)
-                            + (choice.strategy().equals(chosen) ? " \u2190 default" : ""),
-                        Stream.concat(
-                                one
-                                    ? Stream.empty()
-                                    : Stream.of(
-                                        Cell.of(
-                                            Numbers.count(
-                                                Estimates.seeds(results, group, choice)))),
-                                columns.stream().map(column -> column.cell().apply(choice)))
-                            .collect(ImmutableList.toImmutableList()),
-                        choice.strategy().equals(chosen)))
-            .collect(ImmutableList.toImmutableList()),
-        one ? BaseSection.reasons(results) : ImmutableList.of());
+                    results.name(choice)
+                        + (choice.strategy().equals(chosen) ? " \u2190 default" : ""))
+            .summary(choice -> choice.strategy().equals(chosen))
+            .notes(one ? BaseSection.reasons(results) : ImmutableList.of());
+    if (!one) {
+      table.column(
+          "seeds", choice -> Numbers.count(Estimates.seeds(results, group, choice)));
+    }
+    columns.forEach(column -> table.cells(column.heading(), column.cell()));
+    return table.build();
   }
 
   /** A domain of the runs, the most frequent first. */

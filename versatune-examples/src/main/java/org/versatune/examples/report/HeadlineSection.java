@@ -4,14 +4,17 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Conclusion;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
 import org.versatune.examples.results.StudyResults;
 
 /** The two effects, each question with its verdict, beside the published claims. */
@@ -25,71 +28,50 @@ final class HeadlineSection {
   private HeadlineSection() {}
 
   static ReportPage.Section of(StudyResults results, PublishedScores published) {
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.addAll(StudyReport.cautions(results));
-    blocks.add(
-        new Block.Paragraph(
-            "Each question below was put to runs on real text, paired by seed. It is confirmed "
-                + "where the whole 95 % interval is at or above the threshold, refuted where the "
-                + "whole interval is below it, and undecided otherwise."));
+    SectionBuilder section = new SectionBuilder("headline", "The two effects");
+    StudyReport.addCautions(section, results);
+    section.paragraph(
+        """
+        Each question below was put to runs on real text, paired by seed. It is confirmed where the
+        whole 95 %% interval is at or above the threshold, refuted where the whole interval is below it,
+        and undecided otherwise.""");
     for (String effect : EFFECTS) {
       ImmutableListMultimap<String, Conclusion> measures =
-          results.conclusions().stream()
-              .filter(conclusion -> conclusion.effect().equals(effect))
-              .collect(
-                  ImmutableListMultimap.toImmutableListMultimap(
-                      Conclusion::measure, conclusion -> conclusion));
+          Multimaps.index(of(results, effect), Conclusion::measure);
       if (!measures.isEmpty()) {
-        blocks.add(
-            new Block.Heading(FosteringSection.capital(effect)),
-            new Block.Paragraph(claim(effect, published)));
+        section.heading(effect);
+        if (effect.equals(Group.FOSTERING)) {
+          section.paragraph(
+              "The paper claims %s over a uniform mix when all domains are trained at once.",
+              PublishedSection.percent(published.gainOverUniform()));
+        } else {
+          section.paragraph(
+              "The paper claims %s less forgetting of the others when one domain is to grow.",
+              PublishedSection.percent(published.forgettingReduction()).substring(1));
+        }
         measures
             .asMap()
             .forEach(
                 (measure, of) ->
-                    blocks.add(
-                        new Block.Numbers(
-                            table(FosteringSection.capital(effect) + ": " + measure, of))));
+                    section.tables(
+                        table(SectionBuilder.capital(effect) + ": " + measure, of)));
       }
     }
-    blocks.add(new Block.Heading("In sum"));
-    blocks.add(new Block.Bullets(sentences(results)));
-    return new ReportPage.Section("headline", "The two effects", blocks.build());
+    return section.heading("In sum").bullets(sentences(results)).build();
   }
 
-  private static String claim(String effect, PublishedScores published) {
-    return effect.equals(Group.FOSTERING)
-        ? "The paper claims "
-            + PublishedSection.percent(published.gainOverUniform())
-            + " over a uniform mix when all domains are trained at once."
-        : "The paper claims "
-            + PublishedSection.percent(published.forgettingReduction()).substring(1)
-            + " less forgetting of the others when one domain is to grow.";
+  private static List<Conclusion> of(StudyResults results, String effect) {
+    return results.conclusions().stream().filter(c -> c.effect().equals(effect)).toList();
   }
 
   private static ResultTable.Table table(String caption, Collection<Conclusion> conclusions) {
-    return new ResultTable.Table(
-        caption,
-        ImmutableList.of("question", "verdict", "found, 95 % interval", "threshold"),
-        conclusions.stream()
-            .map(
-                conclusion ->
-                    new ResultTable.Row(
-                        conclusion.question(),
-                        ImmutableList.of(
-                            ResultTable.Cell.of(conclusion.verdict().toString()),
-                            ResultTable.Cell.of(
-                                text(
-                                    conclusion,
-                                    new Estimate(
-                                        conclusion.estimate(),
-                                        conclusion.low(),
-                                        conclusion.high()))),
-                            ResultTable.Cell.of(
-                                text(conclusion, Estimate.of(conclusion.threshold())))),
-                        false))
-            .collect(ImmutableList.toImmutableList()),
-        ImmutableList.of());
+    return ResultTable.of(caption, "question", conclusions, Conclusion::question)
+        .column("verdict", conclusion -> conclusion.verdict().toString())
+        .column(
+            "found, 95 % interval",
+            found -> text(found, new Estimate(found.estimate(), found.low(), found.high())))
+        .column("threshold", found -> text(found, Estimate.of(found.threshold())))
+        .build();
   }
 
   /** A difference of gains is a number like a gain; a cut or an improvement is per cent. */
@@ -102,46 +84,46 @@ final class HeadlineSection {
   private static ImmutableList<String> sentences(StudyResults results) {
     ImmutableList.Builder<String> sentences = ImmutableList.builder();
     for (String effect : EFFECTS) {
-      List<Conclusion> of =
-          results.conclusions().stream().filter(c -> c.effect().equals(effect)).toList();
+      List<Conclusion> of = of(results, effect);
       if (!of.isEmpty()) {
+        String verdicts =
+            of.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        Conclusion::verdict, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
         sentences.add(
-            FosteringSection.capital(effect)
-                + ": "
-                + of.stream()
-                    .collect(
-                        Collectors.groupingBy(
-                            Conclusion::verdict, java.util.TreeMap::new, Collectors.counting()))
-                    .entrySet()
-                    .stream()
-                    .map(count -> count.getValue() + " " + count.getKey())
-                    .collect(Collectors.joining(", "))
-                + " of "
-                + of.size()
-                + (of.size() == 1 ? " question." : " questions."));
+            "%s: %s of %s %s."
+                .formatted(
+                    SectionBuilder.capital(effect),
+                    verdicts,
+                    of.size(),
+                    of.size() == 1 ? "question" : "questions"));
       }
     }
-    List<Run> steered =
+    List<RunKey> steered =
         results.runs().stream()
-            .filter(run -> !run.key().group().study().equals(Group.FRONTIER))
+            .map(Run::key)
+            .filter(key -> !key.group().study().equals(Group.FRONTIER))
             .toList();
     sentences.add(
-        Numbers.count(steered.size())
-            + " runs of "
-            + steered.stream().map(run -> run.key().choice().strategy()).distinct().count()
-            + " strategies on "
-            + steered.stream().map(run -> run.key().seed()).distinct().count()
-            + " seeds and "
-            + results.domains().size()
-            + " domains: "
-            + String.join(", ", results.domains())
-            + ".");
-    String chosen = results.defaultStrategy();
-    if (!chosen.isEmpty()) {
+        "%s runs of %s strategies on %s seeds and %s domains: %s."
+            .formatted(
+                Numbers.count(steered.size()),
+                steered.stream().map(key -> key.choice().strategy()).distinct().count(),
+                steered.stream().map(RunKey::seed).distinct().count(),
+                results.domains().size(),
+                String.join(", ", results.domains())));
+    if (!results.defaultStrategy().isEmpty()) {
       sentences.add(
-          "The strategy that a user gets without choosing is \u201C"
-              + chosen
-              + "\u201D; its rows are shaded in the tables of results.");
+          SectionBuilder.prose(
+              """
+              The strategy that a user gets without choosing is \u201C%s\u201D; its rows are shaded in the
+              tables of results.""",
+              results.defaultStrategy()));
     }
     return sentences.build();
   }

@@ -6,7 +6,6 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.versatune.examples.results.DataSummary;
 import org.versatune.examples.results.Numbers;
@@ -40,60 +39,43 @@ final class ProvenanceSection {
       facts.add(
           new Block.Fact("run records", records + (results.runs().size() > 12 ? ", \u2026" : "")));
     }
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "The same configuration on the same text gives the same numbers; only times differ. The "
-                + "run records hold every update of the weights and its reasons."),
-        new Block.Facts(facts.build()));
-    results.text().ifPresent(text -> blocks.add(new Block.Numbers(sizes(text))));
+    SectionBuilder section =
+        new SectionBuilder("provenance", "Provenance")
+            .paragraph(
+                """
+                The same configuration on the same text gives the same numbers; only times differ. The
+                run records hold every update of the weights and its reasons.""")
+            .add(new Block.Facts(facts.build()));
+    results.text().ifPresent(text -> section.tables(sizes(text)));
     JsonNode seconds = results.provenance().path("seconds");
     if (seconds.isObject()) {
-      blocks.add(new Block.Numbers(durations(seconds)));
+      section.tables(durations(seconds));
     }
-    ImmutableList<Block.Text> long_ = texts.build();
-    if (!long_.isEmpty()) {
-      blocks.add(new Block.Texts(long_));
-    }
-    return new ReportPage.Section("provenance", "Provenance", blocks.build());
+    ImmutableList<Block.Text> shown = texts.build();
+    return (shown.isEmpty() ? section : section.add(new Block.Texts(shown))).build();
   }
 
   private static ResultTable.Table sizes(DataSummary text) {
-    return ResultTable.Table.of(
-        "Text by domain; SHA-256 of all: " + text.checksum(),
-        ImmutableList.of(
+    return ResultTable.of(
+            "Text by domain; SHA-256 of all: " + text.checksum(),
             "domain",
-            "training documents",
-            "training bytes",
-            "validation documents",
-            "test documents"),
-        text.domains().stream()
-            .map(
-                domain ->
-                    ResultTable.Row.of(
-                        domain.domain(),
-                        Stream.of(
-                                domain.trainDocuments(),
-                                domain.trainBytes(),
-                                domain.validationDocuments(),
-                                domain.testDocuments())
-                            .map(Numbers::count)))
-            .collect(ImmutableList.toImmutableList()));
+            text.domains(),
+            DataSummary.DomainText::domain)
+        .column("training documents", of -> Numbers.count(of.trainDocuments()))
+        .column("training bytes", of -> Numbers.count(of.trainBytes()))
+        .column("validation documents", of -> Numbers.count(of.validationDocuments()))
+        .column("test documents", of -> Numbers.count(of.testDocuments()))
+        .build();
   }
 
   private static ResultTable.Table durations(JsonNode seconds) {
-    return ResultTable.Table.of(
-        "Wall-clock time by stage; single trainings may overlap",
-        ImmutableList.of("stage", "time"),
-        seconds.properties().stream()
-            .map(
-                stage ->
-                    new ResultTable.Row(
-                        stage.getKey(),
-                        ImmutableList.of(
-                            ResultTable.Cell.of(Numbers.duration(stage.getValue().doubleValue()))),
-                        stage.getKey().equals("total")))
-            .collect(ImmutableList.toImmutableList()));
+    return ResultTable.of(
+            "Wall-clock time by stage; single trainings may overlap",
+            "stage",
+            seconds.propertyNames())
+        .column("time", stage -> Numbers.duration(seconds.path(stage).doubleValue()))
+        .summary(stage -> stage.equals("total"))
+        .build();
   }
 
   /** A name of JSON in words: {@code totalSeconds} is "total seconds". */

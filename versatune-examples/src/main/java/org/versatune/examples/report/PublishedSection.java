@@ -4,7 +4,7 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.Optional;
+import com.google.common.collect.Iterables;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.results.Numbers;
 import org.versatune.tracking.ScoreTable;
@@ -22,69 +22,62 @@ final class PublishedSection {
           PublishedScores.STEERED,
           "VersaTune, dynamic");
 
+  private static final String OVER_UNIFORM = "improvement over uniform";
+
   private PublishedSection() {}
 
-  static Optional<ReportPage.Section> of(PublishedScores published) {
+  static ReportPage.Section of(PublishedScores published) {
     ScoreTable steered = published.of(PublishedScores.STEERED);
     ScoreTable uniform = published.of(PublishedScores.UNIFORM);
-    ImmutableList.Builder<ResultTable.Row> rows = ImmutableList.builder();
     BarChart chart =
         BarChart.titled("Published mean scores by model and strategy")
             .axis("mean score over the benchmarks (%)")
             .size(960, 280);
-    for (String model : steered.models()) {
-      ImmutableList.Builder<ResultTable.Cell> cells = ImmutableList.builder();
-      published
-          .scores()
-          .forEach(
-              (strategy, scores) -> {
-                cells.add(ResultTable.Cell.of(Numbers.decimals(scores.mean(model), 2)));
-                chart.bar(model, name(strategy), scores.mean(model));
-              });
-      cells.add(ResultTable.Cell.of(percent(steered.mean(model) / uniform.mean(model) - 1)));
-      rows.add(new ResultTable.Row(model, cells.build(), false));
-    }
-    ImmutableList.Builder<ResultTable.Cell> over = ImmutableList.builder();
+    ResultTable.Builder<String> table =
+        ResultTable.of(
+                "Published mean scores over the benchmarks, per cent",
+                "model",
+                Iterables.concat(steered.models(), ImmutableList.of(OVER_UNIFORM)))
+            .summary(OVER_UNIFORM::equals);
     published
         .scores()
         .forEach(
             (strategy, scores) ->
-                over.add(ResultTable.Cell.of(percent(scores.improvementOver(uniform)))));
-    over.add(ResultTable.Cell.of(percent(published.improvement())));
-    rows.add(new ResultTable.Row("improvement over uniform", over.build(), true));
-    return Optional.of(
-        new ReportPage.Section(
-            "published",
-            "The authors' scores, for comparison",
-            ImmutableList.of(
-                new Block.Paragraph(
-                    published.source()
-                        + ": scores of "
-                        + steered.models().size()
-                        + " models on "
-                        + steered.scores().columnKeySet().size()
-                        + " benchmarks. They are not ours and cannot be made again here; through the "
-                        + "same measure as in the code of this project they give "
-                        + percent(published.improvement())
-                        + ", where the paper says "
-                        + percent(published.gainOverUniform())
-                        + "."),
-                Block.Formula.of(
-                    "improvement = mean over models of (mean score / mean score under uniform − 1)"),
-                new Block.Figures(Block.Size.WIDE, new Block.Figure("Mean scores", chart.draw())),
-                new Block.Numbers(
-                    new ResultTable.Table(
-                        "Published mean scores over the benchmarks, per cent",
-                        ImmutableList.<String>builder()
-                            .add("model")
-                            .addAll(
-                                published.scores().keySet().stream()
-                                    .map(PublishedSection::name)
-                                    .toList())
-                            .add("dynamic over uniform")
-                            .build(),
-                        rows.build(),
-                        ImmutableList.of())))));
+                table.column(
+                    name(strategy),
+                    row ->
+                        row.equals(OVER_UNIFORM)
+                            ? percent(scores.improvementOver(uniform))
+                            : Numbers.decimals(scores.mean(row), 2)));
+    table.column(
+        "dynamic over uniform",
+        row ->
+            percent(
+                row.equals(OVER_UNIFORM)
+                    ? published.improvement()
+                    : steered.mean(row) / uniform.mean(row) - 1));
+    for (String model : steered.models()) {
+      published
+          .scores()
+          .forEach((strategy, scores) -> chart.bar(model, name(strategy), scores.mean(model)));
+    }
+    return new SectionBuilder("published", "The authors' scores, for comparison")
+        .paragraph(
+            """
+            %s: scores of %s models on %s benchmarks. They are not ours and cannot be made again here;
+            through the same measure as in the code of this project they give %s, where the paper says
+            %s.""",
+            published.source(),
+            steered.models().size(),
+            steered.scores().columnKeySet().size(),
+            percent(published.improvement()),
+            percent(published.gainOverUniform()))
+        .add(
+            Block.Formula.of(
+                "improvement = mean over models of (mean score / mean score under uniform − 1)"))
+        .figures(Block.Size.WIDE, new Block.Figure("Mean scores", chart.draw()))
+        .tables(table.build())
+        .build();
   }
 
   private static String name(String strategy) {

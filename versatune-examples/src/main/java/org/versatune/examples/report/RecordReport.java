@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.versatune.Signal;
 import org.versatune.examples.report.chart.LineChart;
 import org.versatune.examples.report.chart.Palette;
@@ -22,19 +21,6 @@ import org.versatune.record.RunRecord;
 public final class RecordReport {
   /** The factor of a protected domain that an update holds. */
   private static final String LIMIT = "limit";
-
-  /** The last two are of runs that protect domains. */
-  private static final ImmutableList<String> COLUMNS =
-      ImmutableList.of(
-          "domain",
-          "loss",
-          "gain",
-          "forgetting",
-          "draws",
-          "share drawn",
-          "mean weight",
-          LIMIT,
-          "promise");
 
   private RecordReport() {}
 
@@ -82,32 +68,24 @@ public final class RecordReport {
         "VersaTune: a run",
         name,
         ImmutableList.of(
-            new ReportPage.Section("run", "The run", ImmutableList.of(facts(record))),
-            new ReportPage.Section(
-                "weights",
-                "Weights over time",
-                ImmutableList.<Block>builder()
-                    .addAll(Shown.note(record.domains(), domains, "of the largest weights"))
-                    .add(
-                        Block.Legend.of(palette, domains),
-                        new Block.Figures(
-                            Block.Size.WIDE, new Block.Figure("Weights", weights.draw())))
-                    .build()),
-            new ReportPage.Section(
-                "losses",
-                "Losses over time",
-                ImmutableList.of(new Block.Figures(losses.build(), Block.Size.SMALL))),
-            new ReportPage.Section(
-                "domains",
-                "Gains, forgetting and draws",
-                ImmutableList.of(
-                    new Block.Paragraph(
-                        "At the last report. A gain of 1 is as good as the specialist, 0 is the"
-                            + " base model. Forgetting is what the rule reads. The mean weight is"
-                            + " over the steps so far: where draws follow the weights, it is the"
-                            + " share drawn. A domain with a limit is protected: the promise is"
-                            + " that its loss does not end above it."),
-                    new Block.Numbers(table(record, base, reference))))));
+            new SectionBuilder("run", "The run").add(facts(record)).build(),
+            new SectionBuilder("weights", "Weights over time")
+                .shown(record.domains(), domains, "of the largest weights")
+                .add(Block.Legend.of(palette, domains))
+                .figures(Block.Size.WIDE, new Block.Figure("Weights", weights.draw()))
+                .build(),
+            new SectionBuilder("losses", "Losses over time")
+                .figures(Block.Size.SMALL, losses.build())
+                .build(),
+            new SectionBuilder("domains", "Gains, forgetting and draws")
+                .paragraph(
+                    """
+                    At the last report. A gain of 1 is as good as the specialist, 0 is the base model.
+                    Forgetting is what the rule reads. The mean weight is over the steps so far: where
+                    draws follow the weights, it is the share drawn. A domain with a limit is protected:
+                    the promise is that its loss does not end above it.""")
+                .tables(table(record, base, reference))
+                .build()));
   }
 
   private static void add(LineChart chart, String domain, DomainSeries series) {
@@ -151,31 +129,45 @@ public final class RecordReport {
       losses = update.feedback().losses().isEmpty() ? losses : update.feedback().losses();
       forgetting = update.forgetting().isEmpty() ? forgetting : update.forgetting();
     }
-    double all = draws.values().stream().mapToDouble(count -> count).sum();
-    ImmutableList.Builder<ResultTable.Row> rows = ImmutableList.builder();
-    for (String domain : record.domains()) {
-      Double limit = limits.get(domain);
-      double before = GroupTables.at(base, domain);
-      double loss = GroupTables.at(losses, domain);
-      long drawn = draws.getOrDefault(domain, 0L);
-      rows.add(
-          ResultTable.Row.of(
-              domain,
-              Stream.of(
-                      Numbers.loss(loss),
-                      Numbers.gain((before - loss) / (before - GroupTables.at(reference, domain))),
-                      Numbers.percent(GroupTables.at(forgetting, domain)),
-                      Numbers.count(drawn),
-                      Numbers.share(all == 0 ? Double.NaN : drawn / all),
-                      Numbers.share(meanWeight(record, domain)),
-                      limit == null ? "" : Numbers.loss(limit),
-                      limit == null ? "" : loss > limit ? "broken" : "kept")
-                  .limit(COLUMNS.size() - (limits.isEmpty() ? 3 : 1))));
+    ImmutableMap<String, Long> drawn = draws;
+    ImmutableMap<String, Double> last = losses;
+    ImmutableMap<String, Double> forgotten = forgetting;
+    double all = drawn.values().stream().mapToDouble(count -> count).sum();
+    ResultTable.Builder<String> table =
+        ResultTable.of("At the last report: losses in nats/token", "domain", record.domains())
+            .column("loss", domain -> Numbers.loss(GroupTables.at(last, domain)))
+            .column(
+                "gain",
+                domain -> {
+                  double before = GroupTables.at(base, domain);
+                  double gained = before - GroupTables.at(last, domain);
+                  return Numbers.gain(gained / (before - GroupTables.at(reference, domain)));
+                })
+            .column("forgetting", domain -> Numbers.percent(GroupTables.at(forgotten, domain)))
+            .column("draws", domain -> Numbers.count(drawn.getOrDefault(domain, 0L)))
+            .column(
+                "share drawn",
+                domain ->
+                    Numbers.share(
+                        all == 0 ? Double.NaN : drawn.getOrDefault(domain, 0L) / all))
+            .column("mean weight", domain -> Numbers.share(meanWeight(record, domain)));
+    if (!limits.isEmpty()) { // The run protects domains.
+      ImmutableMap<String, Double> limit = limits;
+      table
+          .column(
+              LIMIT,
+              domain ->
+                  limit.containsKey(domain) ? Numbers.loss(GroupTables.at(limit, domain)) : "")
+          .column(
+              "promise",
+              domain ->
+                  !limit.containsKey(domain)
+                      ? ""
+                      : GroupTables.at(last, domain) > GroupTables.at(limit, domain)
+                          ? "broken"
+                          : "kept");
     }
-    return ResultTable.Table.of(
-        "At the last report: losses in nats/token",
-        COLUMNS.subList(0, COLUMNS.size() - (limits.isEmpty() ? 2 : 0)),
-        rows.build());
+    return table.build();
   }
 
   /** The weights that were in force, each by the steps that it was. */

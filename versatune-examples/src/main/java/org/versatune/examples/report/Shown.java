@@ -31,19 +31,4 @@ final class Shown {
   private static double finite(double value) {
     return Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY;
   }
-
-  /** Says which domains are drawn; nothing where all are. */
-  static ImmutableList<Block> note(List<String> domains, List<String> shown, String why) {
-    return shown.size() == domains.size()
-        ? ImmutableList.of()
-        : ImmutableList.of(
-            new Block.Paragraph(
-                "Drawn are "
-                    + shown.size()
-                    + " of "
-                    + domains.size()
-                    + " domains, those "
-                    + why
-                    + "."));
-  }
 }

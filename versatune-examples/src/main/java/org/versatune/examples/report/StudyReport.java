@@ -58,7 +58,7 @@ public final class StudyReport {
                 Optional.of(ExpansionSection.of(results)),
                 CourseSection.weights(results),
                 CourseSection.losses(results),
-                one ? Optional.<ReportPage.Section>empty() : PublishedSection.of(published),
+                Optional.of(PublishedSection.of(published)).filter(section -> !one),
                 Optional.of(limits(results)),
                 Optional.of(ProvenanceSection.of(results)))
             .flatMap(Optional::stream)
@@ -82,44 +82,42 @@ public final class StudyReport {
   }
 
   private static ReportPage.Section findings(StudyResults results) {
-    return new ReportPage.Section(
-        "findings",
-        "What came out",
-        ImmutableList.<Block>builder()
-            .addAll(cautions(results))
-            .add(
-                new Block.Bullets(Findings.of(results)),
-                new Block.Paragraph(
-                    "One seed and one small model: see the limits below before drawing "
-                        + "conclusions."))
-            .build());
+    SectionBuilder section = new SectionBuilder("findings", "What came out");
+    addCautions(section, results);
+    return section
+        .bullets(Findings.of(results))
+        .paragraph(
+            "One seed and one small model: see the limits below before drawing conclusions.")
+        .build();
   }
 
-  static ImmutableList<Block> cautions(StudyResults results) {
+  static void addCautions(SectionBuilder section, StudyResults results) {
     ImmutableList<String> cautions = Cautions.of(results);
-    return cautions.isEmpty()
-        ? ImmutableList.of()
-        : ImmutableList.of(new Block.Heading("Be careful"), new Block.Bullets(cautions));
+    if (!cautions.isEmpty()) {
+      section.heading("Be careful").bullets(cautions);
+    }
   }
 
   /** What the numbers do not say. */
   private static ReportPage.Section limits(StudyResults results) {
-    ImmutableList.Builder<String> limits = ImmutableList.builder();
+    List<String> limits = new ArrayList<>();
     if (results.isOfOneSeed()) {
       limits.add(
-          "One seed: there is no measure of chance here. Another seed can change the order of"
-              + " strategies that are close. Run with other seeds before believing a small"
-              + " difference.");
+          SectionBuilder.prose(
+              """
+              One seed: there is no measure of chance here. Another seed can change the order of
+              strategies that are close. Run with other seeds before believing a small difference."""));
     }
     results.seeds().stream()
         .limit(1)
         .forEach(
             seed ->
                 limits.add(
-                    "One small model ("
-                        + Numbers.count(seed.base().parameters())
-                        + " parameters). Nothing here says what a model of "
-                        + "billions of parameters would do."));
+                    SectionBuilder.prose(
+                        """
+                        One small model (%s parameters). Nothing here says what a model of billions of
+                        parameters would do.""",
+                        Numbers.count(seed.base().parameters()))));
     Stream.of(Group.FOSTERING, Group.EXPANSION)
         .flatMap(study -> results.groups(study).stream())
         .mapToLong(Group::trained)
@@ -127,20 +125,14 @@ public final class StudyReport {
         .ifPresent(
             steps ->
                 limits.add(
-                    "Short budgets (at most "
-                        + Numbers.count(steps)
-                        + " steps a run). Orders can turn over in longer runs."));
-    return new ReportPage.Section(
-        "limits",
-        "Limits",
-        ImmutableList.of(
-            new Block.Bullets(
-                limits
-                    .add(
-                        "The learning rate was not tuned for each strategy.",
-                        "Loss on held-out text is what is measured, not how well a task is done.",
-                        "The judge of detection was trained on text of the same domains as the base"
-                            + " model; on foreign text it would do worse.")
-                    .build())));
+                    SectionBuilder.prose(
+                        "Short budgets (at most %s steps a run). Orders can turn over in longer runs.",
+                        Numbers.count(steps))));
+    limits.add("The learning rate was not tuned for each strategy.");
+    limits.add("Loss on held-out text is what is measured, not how well a task is done.");
+    limits.add(
+        "The judge of detection was trained on text of the same domains as the base model; on foreign"
+            + " text it would do worse.");
+    return new SectionBuilder("limits", "Limits").bullets(limits).build();
   }
 }

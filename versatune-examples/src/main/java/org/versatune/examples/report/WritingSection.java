@@ -24,61 +24,44 @@ final class WritingSection {
     if (writings.isEmpty()) {
       return Optional.empty();
     }
-    ImmutableList.Builder<Block> blocks = ImmutableList.builder();
-    blocks.add(
-        new Block.Paragraph(
-            "Every model below wrote "
-                + Numbers.count(writings.get(0).texts())
-                + " texts unprompted, with the same random numbers. The table has the share of each"
-                + " domain in them, as the judge of detection sorts them: fine-tuning moves it"
-                + " towards the mix that was trained on. Below it is, for each domain, the first"
-                + " text that was placed there."),
-        new Block.Numbers(table(results.domains(), writings)));
+    ResultTable.Builder<Writing> table =
+        ResultTable.of(
+            "Shares of the domains in what is written", "model", writings, WritingSection::name);
+    results
+        .domains()
+        .forEach(
+            domain ->
+                table.column(
+                    domain,
+                    writing -> Numbers.share(GroupTables.at(writing.shares(), domain))));
+    SectionBuilder section =
+        new SectionBuilder("writing", "What the model writes before and after")
+            .paragraph(
+                """
+                Every model below wrote %s texts unprompted, with the same random numbers. The table has
+                the share of each domain in them, as the judge of detection sorts them: fine-tuning
+                moves it towards the mix that was trained on. Below it is, for each domain, the first
+                text that was placed there.""",
+                Numbers.count(writings.get(0).texts()))
+            .tables(table.build());
     for (String domain : results.domains()) {
-      blocks.add(
-          new Block.Heading("Texts placed in " + domain),
-          new Block.Texts(
-              writings.stream()
-                  .filter(writing -> SHOWN.contains(writing.strategy()))
-                  .flatMap(
-                      writing ->
-                          writing.samples().stream()
-                              .filter(sample -> sample.domain().equals(domain))
-                              .map(
-                                  sample ->
-                                      new Block.Text(
-                                          name(writing)
-                                              + ", probability "
-                                              + Numbers.share(sample.probability()),
-                                          sample.text())))
-                  .collect(ImmutableList.toImmutableList())));
+      section
+          .heading("Texts placed in " + domain)
+          .add(
+              new Block.Texts(
+                  writings.stream()
+                      .filter(writing -> SHOWN.contains(writing.strategy()))
+                      .flatMap(
+                          writing ->
+                              writing.samples().stream()
+                                  .filter(sample -> sample.domain().equals(domain))
+                                  .map(sample -> Block.Text.of(name(writing), sample)))
+                      .collect(ImmutableList.toImmutableList())));
     }
-    return Optional.of(
-        new ReportPage.Section(
-            "writing", "What the model writes before and after", blocks.build()));
+    return Optional.of(section.build());
   }
 
   private static String name(Writing writing) {
     return writing.strategy().isEmpty() ? BASE : writing.strategy();
-  }
-
-  private static ResultTable.Table table(List<String> domains, List<Writing> writings) {
-    return new ResultTable.Table(
-        "Shares of the domains in what is written",
-        ImmutableList.<String>builder().add("model").addAll(domains).build(),
-        writings.stream()
-            .map(
-                writing ->
-                    new ResultTable.Row(
-                        name(writing),
-                        domains.stream()
-                            .map(
-                                domain ->
-                                    ResultTable.Cell.of(
-                                        Numbers.share(GroupTables.at(writing.shares(), domain))))
-                            .collect(ImmutableList.toImmutableList()),
-                        false))
-            .collect(ImmutableList.toImmutableList()),
-        ImmutableList.of());
   }
 }
