@@ -14,9 +14,6 @@ import picocli.CommandLine.Mixin;
 /** Writes the rows of the next round. */
 @Command(
     name = "compose",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Writes the rows of the next round into one file, in the order in which the trainer is to"
             + " read them. Called again before update, it names the same file.")

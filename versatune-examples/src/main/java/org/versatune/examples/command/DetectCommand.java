@@ -42,10 +42,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "detect",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
       "Says what a model knows: the share of each domain in texts that it wrote unprompted.",
       ""

@@ -26,9 +26,6 @@ import picocli.CommandLine.Spec;
 /** Looks which domains a folder has and writes a plan to fill in. */
 @Command(
     name = "init",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Looks which domains a folder has (a folder or a file of rows for each), counts their rows,"
             + " and writes a plan to fill in.")

@@ -81,8 +81,8 @@ public final class Program {
     try {
       checkReadable(arguments);
       CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
-      addTrace(line);
-      line.getSubcommands().values().forEach(Program::addTrace);
+      complete(line);
+      line.getSubcommands().values().forEach(Program::complete);
       return line.setOut(out)
           .setErr(err)
           .setParameterExceptionHandler((problem, args) -> tell(err, problem, trace))
@@ -94,13 +94,18 @@ public final class Program {
     }
   }
 
-  private static void addTrace(CommandLine line) {
+  /** Adds what every command has: help, version, lines as wide as the terminal, and the trace. */
+  private static void complete(CommandLine line) {
     line.getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .versionProvider(() -> new String[] {"VersaTune " + Versatune.version()})
         .addOption(
             OptionSpec.builder(TRACE)
                 .type(boolean.class)
                 .description("Print the stack trace of an error, too")
-                .build());
+                .build())
+        .usageMessage()
+        .autoWidth(true);
   }
 
   /**

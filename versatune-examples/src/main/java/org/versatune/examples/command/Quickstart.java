@@ -40,10 +40,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "quickstart",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
       "Takes a small language model that was trained on a skewed mix of domains, detects what it"
           + " knows, fine-tunes it with steered and with fixed weights, expands one domain, and"

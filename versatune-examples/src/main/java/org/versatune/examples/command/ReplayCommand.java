@@ -22,9 +22,6 @@ import picocli.CommandLine.Spec;
 /** Gives the reports of a recorded run to another rule and prints the weights that it chooses. */
 @Command(
     name = "replay",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description = "Shows which weights another rule would have chosen on the losses of a run.")
 final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -25,9 +25,6 @@ import picocli.CommandLine.Spec;
 /** Writes the page of a run record, or that of a study's results again. */
 @Command(
     name = "report",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Writes one HTML page of a run record (losses, weights, gains, forgetting, draws), or of the"
             + " results in a study's folder.")

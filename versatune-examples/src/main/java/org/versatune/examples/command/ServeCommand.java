@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
 /** Answers a trainer on standard input and output. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Answers a trainer on standard input and output, one JSON object a line: rows or domains"
             + " to draw, losses in, weights out. docs/steer.md has the protocol.")

@@ -24,30 +24,17 @@ import org.versatune.detection.model.ChatJudgeBuilder;
 import org.versatune.detection.model.ChatJudgeProgress;
 import org.versatune.detection.model.ChatModelJudge;
 import org.versatune.detection.model.RetryAfterHttpClient;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options of a judge that is a served chat model. */
 final class ServedJudgeOptions {
   /** The options below, of which none may be given with the embedded judge. */
   static final ImmutableSet<String> NAMES =
-      ImmutableSet.of(
-          "--base-url",
-          "--model",
-          "--key-env",
-          "--api",
-          "--domain",
-          "--cache",
-          "--schema",
-          "--no-log-probabilities",
-          "--no-temperature",
-          "--votes",
-          "--concurrency",
-          "--calls-per-minute",
-          "--most-calls",
-          "--most-tokens",
-          "--retries",
-          "--timeout",
-          "--prices");
+      CommandSpec.forAnnotatedObject(new ServedJudgeOptions()).options().stream()
+          .map(OptionSpec::longestName)
+          .collect(ImmutableSet.toImmutableSet());
 
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 

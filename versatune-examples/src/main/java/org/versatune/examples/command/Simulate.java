@@ -50,9 +50,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "simulate",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     description = {
       "Predicts what schedules would achieve, from loss curves fitted to the run records of short"
           + " runs. Without records it shows made-up curves at the scale of the paper.",

@@ -19,9 +19,6 @@ import picocli.CommandLine.Mixin;
 /** Shows where a steered run is. */
 @Command(
     name = "status",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description = "Shows weights, shares of rows and tokens, passes, and what is left of a run.")
 final class StatusCommand implements Callable<Integer> {
   private static final String BARS = "▁▂▃▄▅▆▇█";

@@ -13,9 +13,6 @@ import picocli.CommandLine.Mixin;
 /** Goes through all rounds: compose, train, update. */
 @Command(
     name = "steer",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Composes a segment, runs the trainer's command on it, takes in its losses, and so on until"
             + " all rounds are done. Killed at any moment, it goes on where it was.",

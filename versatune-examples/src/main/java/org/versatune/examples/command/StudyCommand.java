@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
 /** Runs a study of many seeds and writes what follows from it. */
 @Command(
     name = "study",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Runs the study that a plan describes, strategies times seeds times settings, and writes"
             + " tables, intervals, conclusions and a report. Started again it goes on where it"

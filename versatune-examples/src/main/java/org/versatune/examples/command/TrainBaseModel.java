@@ -49,7 +49,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "train-base",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Trains a base model on a known mix and measures it.")
 final class TrainBaseModel implements Callable<Integer> {

@@ -11,9 +11,6 @@ import picocli.CommandLine.Mixin;
 /** Takes in the losses of the round that the trainer has ended. */
 @Command(
     name = "update",
-    mixinStandardHelpOptions = true,
-    versionProvider = Versatune.Version.class,
-    usageHelpAutoWidth = true,
     description =
         "Reads the losses that the trainer wrote at the end of the round; sets the weights.")
 final class UpdateCommand implements Callable<Integer> {

@@ -81,12 +81,4 @@ public final class Versatune {
     String version = VersaTune.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
-
-  /** What {@code --version} says. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"VersaTune " + version()};
-    }
-  }
 }

@@ -90,7 +90,9 @@ sealed interface Block {
     /** What a model wrote, and how sure the judge was of its domain. */
     static Text of(String name, DetectionResult.Sample sample) {
       return new Text(
-          name + ", probability " + org.versatune.examples.results.Numbers.share(sample.probability()),
+          name
+              + ", probability "
+              + org.versatune.examples.results.Numbers.share(sample.probability()),
           sample.text());
     }
   }

@@ -98,8 +98,7 @@ final class CourseSection {
               .palette(palette)
               .withoutLegend()
               .size(340, 240);
-      domains.forEach(
-          domain -> add(chart, domain, rows.get(key), Evaluation::weights, domain));
+      domains.forEach(domain -> add(chart, domain, rows.get(key), Evaluation::weights, domain));
       figures.add(new Block.Figure(title, chart.draw()));
     }
     return Optional.of(

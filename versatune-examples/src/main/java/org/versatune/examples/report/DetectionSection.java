@@ -209,8 +209,7 @@ final class DetectionSection {
         domain -> Numbers.count(detection.topCounts().getOrDefault(domain, 0L)));
     if (known) {
       table.column(
-          "found in real text of the true mix",
-          domain -> share(judge.realTextInTrueMix(), domain));
+          "found in real text of the true mix", domain -> share(judge.realTextInTrueMix(), domain));
     }
     return table
         .column(

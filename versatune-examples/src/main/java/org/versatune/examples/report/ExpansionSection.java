@@ -3,9 +3,7 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
-import java.util.Collection;
 import java.util.List;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
@@ -34,12 +32,14 @@ final class ExpansionSection {
             ? "The sign is at the mean forgetting, its line ends at the highest."
             : "Lines through the signs, whiskers and brackets are 95 % intervals over the seeds."
                 + " \u201CAll targets\u201D is the mean over the targets, seed by seed.");
-    Collection<Collection<Group>> settings =
-        Multimaps.index(groups, Group::withoutBudget).asMap().values();
+    ImmutableList<ImmutableList<Group>> settings =
+        Multimaps.index(groups, Group::withoutBudget).asMap().values().stream()
+            .map(ImmutableList::copyOf)
+            .collect(ImmutableList.toImmutableList());
     GroupCharts charts = new GroupCharts(results, Group.EXPANSION, Measures.TARGET_GAIN);
     ImmutableList.Builder<Block.Figure> tradeOffs = ImmutableList.builder();
-    for (Collection<Group> budgets : settings) {
-      Group largest = Iterables.getLast(budgets);
+    for (ImmutableList<Group> budgets : settings) {
+      Group largest = budgets.reverse().get(0);
       if (!largest.stopped()) { // All of those have the same gain.
         tradeOffs.add(
             charts.tradeOff(
@@ -49,8 +49,7 @@ final class ExpansionSection {
     section
         .heading("Target gain against mean forgetting of the others")
         .figures(Block.Size.MEDIUM, tradeOffs.build());
-    settings.forEach(
-        budgets -> add(section, results, charts, ImmutableList.copyOf(budgets)));
+    settings.forEach(budgets -> add(section, results, charts, budgets));
     return section.build();
   }
 
@@ -59,7 +58,7 @@ final class ExpansionSection {
       StudyResults results,
       GroupCharts charts,
       ImmutableList<Group> budgets) {
-    Group largest = Iterables.getLast(budgets);
+    Group largest = budgets.reverse().get(0);
     ImmutableList<Choice> choices =
         new GroupTables(results, largest, Measures.TARGET_GAIN).choices();
     List<String> others =

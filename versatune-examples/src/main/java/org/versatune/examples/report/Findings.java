@@ -91,8 +91,7 @@ final class Findings {
             ", ",
             run ->
                 name(run) + " " + gain(run, Measures.WORST_GAIN) + " (" + run.worstDomain() + ")"));
-    List<Run> below =
-        ranked.stream().filter(run -> run.measure(Measures.WORST_GAIN) < 0).toList();
+    List<Run> below = ranked.stream().filter(run -> run.measure(Measures.WORST_GAIN) < 0).toList();
     if (below.isEmpty()) {
       say("No strategy left a domain worse than the base model had it.");
     } else {

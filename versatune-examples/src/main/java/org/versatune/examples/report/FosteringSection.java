@@ -3,7 +3,6 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Multimaps;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,8 +19,7 @@ final class FosteringSection {
   private FosteringSection() {}
 
   static ReportPage.Section of(StudyResults results) {
-    SectionBuilder section =
-        new SectionBuilder(Group.FOSTERING, "Fostering: all domains at once");
+    SectionBuilder section = new SectionBuilder(Group.FOSTERING, "Fostering: all domains at once");
     ImmutableList<Group> groups = results.groups(Group.FOSTERING);
     if (groups.isEmpty()) {
       return section.paragraph("No run of this kind was made.").build();
@@ -52,7 +50,7 @@ final class FosteringSection {
       StudyResults results,
       GroupCharts charts,
       ImmutableList<Group> budgets) {
-    Group largest = Iterables.getLast(budgets);
+    Group largest = budgets.reverse().get(0);
     ImmutableList<Choice> choices = new GroupTables(results, largest, Measures.MEAN_GAIN).choices();
     ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
     figures.add(

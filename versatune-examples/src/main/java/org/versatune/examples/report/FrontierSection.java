@@ -74,8 +74,7 @@ final class FrontierSection {
                 the seeds. The search is of seed %s alone, so its points and lines are moved, all by the
                 same amount: the mean difference between all seeds and that one of those mixes that ran
                 on all.""",
-                Numbers.count(ASKED),
-                budgets.get(0).searched.get(0).key().seed());
+                Numbers.count(ASKED), budgets.get(0).searched.get(0).key().seed());
     for (FrontierSection budget : budgets) {
       section.figures(Block.Size.WIDE, budget.figure());
       ImmutableList<Choice> far = budget.shown(false);

@@ -219,8 +219,7 @@ final class GroupTables {
             .summary(choice -> choice.strategy().equals(chosen))
             .notes(one ? BaseSection.reasons(results) : ImmutableList.of());
     if (!one) {
-      table.column(
-          "seeds", choice -> Numbers.count(Estimates.seeds(results, group, choice)));
+      table.column("seeds", choice -> Numbers.count(Estimates.seeds(results, group, choice)));
     }
     columns.forEach(column -> table.cells(column.heading(), column.cell()));
     return table.build();

@@ -53,8 +53,7 @@ final class HeadlineSection {
             .asMap()
             .forEach(
                 (measure, of) ->
-                    section.tables(
-                        table(SectionBuilder.capital(effect) + ": " + measure, of)));
+                    section.tables(table(SectionBuilder.capital(effect) + ": " + measure, of)));
       }
     }
     return section.heading("In sum").bullets(sentences(results)).build();
@@ -89,8 +88,7 @@ final class HeadlineSection {
         String verdicts =
             of.stream()
                 .collect(
-                    Collectors.groupingBy(
-                        Conclusion::verdict, TreeMap::new, Collectors.counting()))
+                    Collectors.groupingBy(Conclusion::verdict, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(count -> count.getValue() + " " + count.getKey())

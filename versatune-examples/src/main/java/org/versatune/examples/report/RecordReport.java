@@ -148,8 +148,7 @@ public final class RecordReport {
             .column(
                 "share drawn",
                 domain ->
-                    Numbers.share(
-                        all == 0 ? Double.NaN : drawn.getOrDefault(domain, 0L) / all))
+                    Numbers.share(all == 0 ? Double.NaN : drawn.getOrDefault(domain, 0L) / all))
             .column("mean weight", domain -> Numbers.share(meanWeight(record, domain)));
     if (!limits.isEmpty()) { // The run protects domains.
       ImmutableMap<String, Double> limit = limits;

@@ -4,7 +4,6 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ContiguousSet;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -49,8 +48,7 @@ final class ResultTable {
     private ImmutableList<String> notes = ImmutableList.of();
     private Predicate<T> summary = row -> false;
 
-    private Builder(
-        String caption, String first, ImmutableList<T> rows, Function<T, String> name) {
+    private Builder(String caption, String first, ImmutableList<T> rows, Function<T, String> name) {
       this.caption = caption;
       this.rows = rows;
       this.name = name;
@@ -92,9 +90,7 @@ final class ResultTable {
     private Row row(T of) {
       return new Row(
           name.apply(of),
-          columns.stream()
-              .map(column -> column.apply(of))
-              .collect(ImmutableList.toImmutableList()),
+          columns.stream().map(column -> column.apply(of)).collect(ImmutableList.toImmutableList()),
           summary.test(of));
     }
   }

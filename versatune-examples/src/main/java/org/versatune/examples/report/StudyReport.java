@@ -86,8 +86,7 @@ public final class StudyReport {
     addCautions(section, results);
     return section
         .bullets(Findings.of(results))
-        .paragraph(
-            "One seed and one small model: see the limits below before drawing conclusions.")
+        .paragraph("One seed and one small model: see the limits below before drawing conclusions.")
         .build();
   }
 

@@ -42,8 +42,7 @@ final class TrialBlocks {
         .asMap()
         .forEach(
             (mix, of) -> {
-              stacks.add(
-                  new Block.Figure("Mix \u201C" + mix + "\u201D", stack(mix, of, domains)));
+              stacks.add(new Block.Figure("Mix \u201C" + mix + "\u201D", stack(mix, of, domains)));
               lines.add(
                   new Block.Figure(
                       "Distance, mix \u201C" + mix + "\u201D",

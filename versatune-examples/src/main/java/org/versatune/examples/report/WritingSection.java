@@ -32,8 +32,7 @@ final class WritingSection {
         .forEach(
             domain ->
                 table.column(
-                    domain,
-                    writing -> Numbers.share(GroupTables.at(writing.shares(), domain))));
+                    domain, writing -> Numbers.share(GroupTables.at(writing.shares(), domain))));
     SectionBuilder section =
         new SectionBuilder("writing", "What the model writes before and after")
             .paragraph(

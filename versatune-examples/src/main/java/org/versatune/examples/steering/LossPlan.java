@@ -24,14 +24,7 @@ public record LossPlan(
     String path,
     @Nullable ImmutableMap<String, String> names,
     @Nullable ImmutableList<String> ignore) {
-  /**
-   * Checks the form.
-   *
-   * @param form one of {@link LossLog#forms()}
-   * @param path the file or folder
-   * @param names the trainer's name → domain
-   * @param ignore names that are passed over
-   */
+  /** Checks the form. */
   public LossPlan {
     checkArgument(form != null, "'losses' has no form; there are %s", LossLog.forms());
     checkArgument(

@@ -89,35 +89,7 @@ public record RunPlan(
           ImmutableList.copyOf(BlendFormat.values()),
           format -> Ascii.toLowerCase(format.name()).replace('_', '-'));
 
-  /**
-   * Checks what every use needs: the domains, and that a run can be built.
-   *
-   * @param domains as above
-   * @param domainField as above
-   * @param folder as above
-   * @param rule as above
-   * @param ruleOptions as above
-   * @param initial as above
-   * @param baseLosses as above
-   * @param referenceLosses as above
-   * @param protect as above
-   * @param floor as above
-   * @param cap as above
-   * @param epochCap as above
-   * @param smoothing as above
-   * @param weightUnit as above
-   * @param tokens as above
-   * @param meanTokens as above
-   * @param seed as above
-   * @param batch as above
-   * @param steps as above
-   * @param rounds as above
-   * @param trainer as above
-   * @param paths as above
-   * @param command as above
-   * @param losses as above
-   * @param watch as above
-   */
+  /** Checks what every use needs: the domains, and that a run can be built. */
   public RunPlan {
     checkArgument(
         domains != null && !domains.isEmpty(),

@@ -15,13 +15,7 @@ import org.versatune.trainers.RowTokens;
  * @param answersOnly whether only what the model is to answer counts
  */
 public record TokenPlan(@Nullable String field, @Nullable Double perByte, boolean answersOnly) {
-  /**
-   * Checks that the settings fit together.
-   *
-   * @param field as above
-   * @param perByte as above
-   * @param answersOnly as above
-   */
+  /** Checks that the settings fit together. */
   public TokenPlan {
     checkArgument(
         field == null || perByte == null,

@@ -55,7 +55,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
   private final List<Level> levels = new ArrayList<>();
   private final Range range = new Range().add(0);
-  private String axis = "";
   private boolean horizontal;
   private @Nullable DoubleFunction<String> format;
 
@@ -66,13 +65,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
   /** Starts a chart; the title says in a few words what it shows. */
   public static BarChart titled(String title) {
     return new BarChart(title);
-  }
-
-  /** Names the axis of the numbers, with its unit. */
-  @CanIgnoreReturnValue
-  public BarChart axis(String name) {
-    axis = name;
-    return this;
   }
 
   /** Adds a bar without an interval. */
@@ -144,11 +136,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
   @CanIgnoreReturnValue
   public BarChart labelled(DoubleFunction<String> words) {
     format = words;
-    return this;
-  }
-
-  @Override
-  BarChart self() {
     return this;
   }
 
@@ -229,9 +216,9 @@ public final class BarChart extends ChartBuilder<BarChart> {
     String thin = "size: 0.7, show_legend: false, color: '%s', linetype: '%s'";
     Plot plot = new Plot();
     if (horizontal) {
-      plot.rows(places, axis, from, to, width);
+      plot.rows(places, yTitle, from, to, width);
     } else {
-      plot.names(places, 0.94 * width / Math.max(1, places.size())).axis("y", axis, from, to);
+      plot.names(places, 0.94 * width / Math.max(1, places.size())).axis("y", yTitle, from, to);
     }
     plot.series(names, styles, ImmutableList.of("fill"), legend, width)
         .layer("rect", boxes, "color: '#ffffff', size: 0.0")
@@ -282,6 +269,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
                       + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
                 });
     return Labels.description(
-        axis, Stream.concat(numbers, levels.stream().map(level -> level.describe(" "))));
+        yTitle, Stream.concat(numbers, levels.stream().map(level -> level.describe(" "))));
   }
 }

@@ -18,6 +18,8 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
   boolean legend = true;
   int width = 440;
   int height;
+  String xTitle = "";
+  String yTitle = "";
   private @Nullable Palette palette;
 
   ChartBuilder(String title, int height) {
@@ -25,7 +27,24 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
     this.height = height;
   }
 
-  abstract B self();
+  @SuppressWarnings("unchecked") // The classes that are permitted give themselves for B.
+  private B self() {
+    return (B) this;
+  }
+
+  /** Names the axis of the numbers, with its unit. */
+  @CanIgnoreReturnValue
+  public B axis(String name) {
+    return axes("", name);
+  }
+
+  /** Names the horizontal and the vertical axis, with their units. */
+  @CanIgnoreReturnValue
+  public B axes(String x, String y) {
+    xTitle = x;
+    yTitle = y;
+    return self();
+  }
 
   /**
    * Sets the style of each name that is drawn; without it lines and stacked parts have those of

@@ -32,8 +32,6 @@ public final class LineChart extends ChartBuilder<LineChart> {
   private final Map<String, List<Point>> lines = new LinkedHashMap<>();
   private final List<Level> levels = new ArrayList<>();
   private final Range range = new Range();
-  private String xTitle = "";
-  private String yTitle = "";
   private boolean steps;
 
   private LineChart(String title) {
@@ -43,14 +41,6 @@ public final class LineChart extends ChartBuilder<LineChart> {
   /** Starts a chart; the title says in a few words what it shows. */
   public static LineChart titled(String title) {
     return new LineChart(title);
-  }
-
-  /** Names the horizontal and the vertical axis, with their units. */
-  @CanIgnoreReturnValue
-  public LineChart axes(String x, String y) {
-    xTitle = x;
-    yTitle = y;
-    return this;
   }
 
   /** Adds a point to a line, in the order of x, which is finite; a y of NaN breaks the line. */
@@ -96,11 +86,6 @@ public final class LineChart extends ChartBuilder<LineChart> {
   @CanIgnoreReturnValue
   public LineChart steps() {
     steps = true;
-    return this;
-  }
-
-  @Override
-  LineChart self() {
     return this;
   }
 

@@ -22,7 +22,6 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
   private final Table<String, String, Double> points =
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
   private final Range range = new Range().add(0);
-  private String axis = "";
 
   private RadarChart(String title) {
     super(title, 0);
@@ -31,13 +30,6 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
   /** Starts a chart; the title says in a few words what it shows. */
   public static RadarChart titled(String title) {
     return new RadarChart(title);
-  }
-
-  /** Names what is measured along the spokes, with its unit. */
-  @CanIgnoreReturnValue
-  public RadarChart axis(String name) {
-    axis = name;
-    return this;
   }
 
   /**
@@ -51,11 +43,6 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
   public RadarChart point(String line, String spoke, double value) {
     points.put(line, spoke, value);
     range.add(value);
-    return this;
-  }
-
-  @Override
-  RadarChart self() {
     return this;
   }
 
@@ -141,7 +128,7 @@ public final class RadarChart extends ChartBuilder<RadarChart> {
         .layer("point", marks, "size: 2.8")
         .texts(ringNames, TidySvg.SOFT)
         .texts(spokeNames, TidySvg.INK)
-        .draw(title, Labels.description(axis, points), width, width * 12 / 17);
+        .draw(title, Labels.description(yTitle, points), width, width * 12 / 17);
   }
 
   /** Returns the angle of a spoke, clockwise from the top. */

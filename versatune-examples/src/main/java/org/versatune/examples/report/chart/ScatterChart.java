@@ -22,8 +22,6 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   private final Map<String, Plot.Table> lines = new LinkedHashMap<>();
   private final Range across = new Range();
   private final Range up = new Range();
-  private String xTitle = "";
-  private String yTitle = "";
 
   private ScatterChart(String title) {
     super(title, 300);
@@ -32,14 +30,6 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   /** Starts a chart; the title says in a few words what it shows. */
   public static ScatterChart titled(String title) {
     return new ScatterChart(title);
-  }
-
-  /** Names the horizontal and the vertical axis, with their units. */
-  @CanIgnoreReturnValue
-  public ScatterChart axes(String x, String y) {
-    xTitle = x;
-    yTitle = y;
-    return this;
   }
 
   /** Adds a point with the name of what it shows; nothing is drawn if a number is NaN. */
@@ -78,11 +68,6 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
   public ScatterChart covering(double x, double y) {
     across.add(x);
     up.add(y);
-    return this;
-  }
-
-  @Override
-  ScatterChart self() {
     return this;
   }
 

@@ -29,7 +29,6 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
 
   private final Table<String, String, Double> parts =
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
-  private String axis = "";
 
   private StackedBarChart(String title) {
     super(title, 0);
@@ -38,13 +37,6 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
   /** Starts a chart; the title says in a few words what it shows. */
   public static StackedBarChart titled(String title) {
     return new StackedBarChart(title);
-  }
-
-  /** Names the axis of the numbers, with its unit. */
-  @CanIgnoreReturnValue
-  public StackedBarChart axis(String name) {
-    axis = name;
-    return this;
   }
 
   /**
@@ -69,11 +61,6 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
   @CanIgnoreReturnValue
   public StackedBarChart bar(String bar, Map<String, Double> sizes) {
     sizes.forEach((series, size) -> part(bar, series, size));
-    return this;
-  }
-
-  @Override
-  StackedBarChart self() {
     return this;
   }
 
@@ -108,11 +95,11 @@ public final class StackedBarChart extends ChartBuilder<StackedBarChart> {
       }
     }
     return new Plot()
-        .rows(bars, axis, 0, full * 1.01, width)
+        .rows(bars, yTitle, 0, full * 1.01, width)
         .series(names, styles, ImmutableList.of("fill"), legend, width)
         .layer("rect", boxes, "color: '#ffffff', size: 0.4")
         .texts(dark, TidySvg.INK)
         .texts(light, "#ffffff")
-        .draw(title, Labels.description(axis, parts), width, 60 + ROW * Math.max(2, bars.size()));
+        .draw(title, Labels.description(yTitle, parts), width, 60 + ROW * Math.max(2, bars.size()));
   }
 }
