@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.versatune.internal.Listed;
 
-/** The usual kinds of row, told apart by the fields that every row of the kind has. */
+/** The usual kinds of row; the fields that every row has decide which kind it is. */
 enum RowKind {
   MESSAGES("messages"),
   CONVERSATIONS("conversations"),

@@ -50,8 +50,8 @@ import org.versatune.internal.Listed;
  * org.versatune.trainers.SegmentWriter} writes the same rows of the same files in the same order.
  * Counts are exact. Within a domain rows come in a random order that depends on the run's seed, a
  * new one in each epoch, and none comes again before all have come. Which row comes next follows
- * from how often the domain has been drawn, so the snapshot of the run is all the state there is;
- * it has the fingerprint of the rows with it, and a run does not go on with other rows.
+ * from how often the domain has been drawn, so the snapshot of the run is all the state there is.
+ * It holds the fingerprint of the rows, and a run does not go on with other rows.
  *
  * <p>Neither draws nor rows move: the driver makes the draws to know where the run is, each
  * executor makes them again from the run's snapshot, and each task finds the draws of the rows that
