@@ -62,20 +62,29 @@ public enum Signal {
    * Standard error of the validation loss by domain, nats/token, at least 0: by how much the loss
    * would differ from one validation set of this size to the next. Domains may be absent.
    */
-  LOSS_ERROR(false, "report it with Feedback.at(step).with(Signal.LOSS_ERROR, map)"),
+  LOSS_ERROR(
+      false,
+      "report it with Feedback.at(step).with(Signal.LOSS_ERROR, map), or add a MixtureListener, which"
+          + " measures it with the losses"),
 
   /**
    * Standard error of the change of the validation loss since the report whose loss of the domain
    * the rule saw last, nats/token, at least 0. It is measured on the differences of the same
    * examples, which vary much less than their losses. Domains may be absent.
    */
-  LOSS_CHANGE_ERROR(false, "report it with Feedback.at(step).with(Signal.LOSS_CHANGE_ERROR, map)"),
+  LOSS_CHANGE_ERROR(
+      false,
+      "report it with Feedback.at(step).with(Signal.LOSS_CHANGE_ERROR, map), or add a MixtureListener"
+          + " to a run with ignoreNoise"),
 
   /**
    * How many steps before the report the validation loss of a domain was measured, at least 0.
    * Domains may be absent: their losses are of the step of the report.
    */
-  LOSS_AGE(false, "report it with Feedback.at(step).with(Signal.LOSS_AGE, map)");
+  LOSS_AGE(
+      false,
+      "report it with Feedback.at(step).with(Signal.LOSS_AGE, map), or add a MixtureListener that"
+          + " evaluates domains in turn");
 
   private final boolean beforeTraining;
   private final String howToSupply;

@@ -21,6 +21,7 @@ final class DataRoles {
   private final ConcurrentMap<Object, String> roles = new MapMaker().weakKeys().makeMap();
 
   private boolean fed;
+  private int batchSize;
 
   DataRoles() {}
 
@@ -42,9 +43,15 @@ final class DataRoles {
   }
 
   /** Notes that the run feeds an iterator, from these sources. */
-  synchronized void feed(DataRoles sources) {
+  synchronized void feed(DataRoles sources, int examples) {
     fed = true;
+    batchSize = examples;
     addAll(sources);
+  }
+
+  /** Returns how many examples the batches of the run's iterator have; 0 where it has none yet. */
+  synchronized int batchSize() {
+    return batchSize;
   }
 
   static String source(String domain) {

@@ -6,13 +6,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -42,11 +43,11 @@ import org.versatune.internal.Given;
  * <p>Safe for use by several threads, which wait for each other.
  */
 public final class DomainLossEvaluator {
-  private final ImmutableMap<String, BatchReader> validation;
+  private final ImmutableMap<String, ValidationSet> validation;
   private final OutputWeights outputWeights;
   private final NetworkView views = new NetworkView();
 
-  DomainLossEvaluator(ImmutableMap<String, BatchReader> validation, OutputWeights outputWeights) {
+  DomainLossEvaluator(ImmutableMap<String, ValidationSet> validation, OutputWeights outputWeights) {
     this.validation = validation;
     this.outputWeights = outputWeights;
   }
@@ -116,9 +117,55 @@ public final class DomainLossEvaluator {
     validation.forEach(
         (domain, data) ->
             losses.put(
-                domain,
-                measure(view, data, "validation set of domain '" + domain + "'", outputWeights)));
+                domain, measure(view, data, what(domain), outputWeights).sum(outputWeights)));
     return losses.buildOrThrow();
+  }
+
+  /**
+   * Measures the loss of every domain, and its standard error.
+   *
+   * @param model as for {@link #losses}
+   * @return estimate by domain; its loss is that of {@link #losses}
+   * @throws IllegalArgumentException as for {@link #losses}
+   * @throws IllegalStateException as for {@link #losses}
+   */
+  public ImmutableMap<String, LossEstimate> estimates(Model model) {
+    notNull(model, "model");
+    return Maps.toMap(
+        validation.keySet(), domain -> exampleLosses(model, domain).estimate(outputWeights));
+  }
+
+  /** Measures the losses of the examples of one domain, of which at least one has a token. */
+  synchronized ExampleLosses exampleLosses(Model model, String domain) {
+    Nd4jBackend.require();
+    Network view = views.apply(model);
+    return measure(
+        view, Objects.requireNonNull(validation.get(domain)), what(domain), outputWeights);
+  }
+
+  OutputWeights outputWeights() {
+    return outputWeights;
+  }
+
+  /** Returns how many examples an evaluation of all domains is of. */
+  synchronized long examples() {
+    long sum = 0;
+    for (Map.Entry<String, ValidationSet> set : validation.entrySet()) {
+      String what = what(set.getKey());
+      sum += naming(what, () -> set.getValue().examples(what));
+    }
+    return sum;
+  }
+
+  /**
+   * Returns the fingerprint of the sample of a domain; 0 before it is taken, and for whole sets.
+   */
+  long fingerprint(String domain) {
+    return Objects.requireNonNull(validation.get(domain)).fingerprint();
+  }
+
+  private static String what(String domain) {
+    return "validation set of domain '" + domain + "'";
   }
 
   /**
@@ -154,35 +201,41 @@ public final class DomainLossEvaluator {
   private static TokenLoss loss(Model model, BatchReader data) {
     Nd4jBackend.require();
     requireReset(data, "validation set");
-    return measure(Network.of(model).view(), data, "validation set", OutputWeights.ONE);
+    return measure(
+            Network.of(model).view(),
+            new ValidationSet("", data, ValidationSet.WHOLE, 0),
+            "validation set",
+            OutputWeights.ONE)
+        .sum(OutputWeights.ONE);
   }
 
-  private static TokenLoss measure(
-      Network view, BatchReader data, String what, OutputWeights outputWeights) {
-    return OutsideWorkspaces.get(() -> measureOutside(view, data, what, outputWeights));
+  private static ExampleLosses measure(
+      Network view, ValidationSet data, String what, OutputWeights outputWeights) {
+    return OutsideWorkspaces.get(
+        () ->
+            naming(
+                what,
+                () -> {
+                  ExampleLosses losses = new ExampleLosses(view);
+                  data.forEach(
+                      what,
+                      batch -> {
+                        SparseLabels.requireClasses(view, batch, what);
+                        losses.add(view, batch, what);
+                      });
+                  requireTokens(losses.sum(outputWeights), what);
+                  return losses;
+                }));
   }
 
-  private static TokenLoss measureOutside(
-      Network view, BatchReader data, String what, OutputWeights outputWeights) {
+  private static void requireTokens(TokenLoss sum, String what) {
+    checkState(sum.tokens() > 0, "%s has no token that counts: every label is masked", what);
+  }
+
+  /** Does something with a set, and names the set where that fails. */
+  private static <T> T naming(String what, Supplier<T> body) {
     try {
-      var unused = ReadingClaim.of("the " + what, data.iterator());
-      data.begin();
-      PrefetchWatch prefetchers = new PrefetchWatch(data.iterator());
-      checkState(hasNext(data, prefetchers), "%s is empty: it has no batch after reset()", what);
-      ImmutableList<String> outputs = view.outputNames();
-      outputWeights.requireFit(outputs);
-      ImmutableList<TokenLoss> sums = OutputWeights.none(outputs);
-      while (hasNext(data, prefetchers)) {
-        Object next = data.next();
-        checkState(next != null, "%s gave null where hasNext() was true", what);
-        Batch batch = LabelMasks.complete(Batch.ofEither(next, what), what);
-        SparseLabels.requireClasses(view, batch, what);
-        sums = TokenLoss.plus(sums, view.losses(batch, what));
-      }
-      TokenLoss sum = outputWeights.sum(outputs, sums);
-      checkState(sum.tokens() > 0, "%s has no token that counts: every label is masked", what);
-      data.begin();
-      return sum;
+      return body.get();
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw named(e, what);
     } catch (RuntimeException e) {
@@ -193,11 +246,6 @@ public final class DomainLossEvaluator {
     }
   }
 
-  private static boolean hasNext(BatchReader data, PrefetchWatch prefetchers) {
-    prefetchers.await();
-    return data.hasNext();
-  }
-
   private static RuntimeException named(RuntimeException e, String what) {
     if (e.getMessage() != null && e.getMessage().startsWith(what)) {
       return e;
@@ -206,6 +254,15 @@ public final class DomainLossEvaluator {
     return e instanceof IllegalArgumentException
         ? new IllegalArgumentException(message, e)
         : new IllegalStateException(message, e);
+  }
+
+  /** Returns validation sets over readers, in their order. */
+  static ImmutableMap<String, ValidationSet> sets(
+      Map<String, BatchReader> readers, int sample, long seed) {
+    ImmutableMap.Builder<String, ValidationSet> sets = ImmutableMap.builder();
+    readers.forEach(
+        (domain, reader) -> sets.put(domain, new ValidationSet(domain, reader, sample, seed)));
+    return sets.buildOrThrow();
   }
 
   private static void requireReset(BatchReader data, String what) {
@@ -221,6 +278,8 @@ public final class DomainLossEvaluator {
     private final Map<String, BatchReader> validation = new LinkedHashMap<>();
     private final DataRoles roles = new DataRoles();
     private OutputWeights outputWeights = OutputWeights.ONE;
+    private int sample = ValidationSet.WHOLE;
+    private long seed;
 
     private Builder() {}
 
@@ -281,6 +340,23 @@ public final class DomainLossEvaluator {
     }
 
     /**
+     * Evaluates a fixed sample of each set: the same examples every time, kept in memory. By
+     * default whole sets are evaluated.
+     *
+     * @param examples how many of each domain at most, at least 2; smaller sets are taken whole
+     * @param seed decides which; with the run's seed they are those of the run's listener under the
+     *     same {@link MixtureListener.Builder#validationSample}
+     * @return this builder
+     * @throws IllegalArgumentException if below 2
+     */
+    @CanIgnoreReturnValue
+    public Builder sample(int examples, long seed) {
+      sample = ListenerData.sample(examples);
+      this.seed = seed;
+      return this;
+    }
+
+    /**
      * Finishes the evaluator.
      *
      * @return the evaluator
@@ -288,7 +364,7 @@ public final class DomainLossEvaluator {
      */
     public DomainLossEvaluator build() {
       checkArgument(!validation.isEmpty(), "no validation set given; add one for each domain");
-      return new DomainLossEvaluator(ImmutableMap.copyOf(validation), outputWeights);
+      return new DomainLossEvaluator(sets(validation, sample, seed), outputWeights);
     }
   }
 }

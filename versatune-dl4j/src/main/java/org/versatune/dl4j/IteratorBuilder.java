@@ -216,7 +216,7 @@ abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
     ofRun.requireUnfed();
     ofRun.requireApart(roles);
     DomainBatches<D> batches = new DomainBatches<>(this, sources(), epochLength(), form);
-    ofRun.feed(roles);
+    ofRun.feed(roles, batchSize);
     return batches;
   }
 

@@ -30,13 +30,20 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
   private static final String EVERY = "every";
 
-  /** Batches between two evaluations, where neither the run nor the listener was given a number. */
+  /**
+   * What the batches between two evaluations are a multiple of, where nothing sets their number.
+   */
   private static final long DEFAULT_EVERY = 50;
+
+  /** Examples in a batch, where the listener is built before the iterator that knows. */
+  private static final int USUAL_BATCH = 32;
 
   private final VersaTune run;
   private final ListenerData data;
   private int gradientBatchSize = 32;
   private long evaluateEvery;
+  private int sample;
+  private boolean inTurn;
   private boolean evaluateAlways;
   private boolean baseBeforeTraining;
   private @Nullable Network reference;
@@ -156,9 +163,10 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
 
   /**
    * Sets how often to measure and report. By default as often as the run changes its weights, if
-   * {@link org.versatune.RunBuilder#updateEvery} was called; else every 50 batches where losses are
-   * evaluated or gradients taken, which costs several training steps, and every batch where they
-   * are not (our choice). The log says once which of these is in force.
+   * {@link org.versatune.RunBuilder#updateEvery} was called. Else every batch where neither losses
+   * are evaluated nor gradients taken. Where they are, at the smallest multiple of 50 batches at
+   * which measuring takes about a tenth of the time or less, by a count of examples; validation
+   * sets that are not seekable are read once for it (all our choice). The log says it.
    *
    * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}
    * @return this builder
@@ -174,6 +182,39 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
         batches,
         run.updateEvery());
     evaluateEvery = batches;
+    return self();
+  }
+
+  /**
+   * Evaluates a fixed sample of each validation set: the same examples at every evaluation, in a
+   * resumed run too, chosen by the run's seed and kept in memory. By default whole sets are
+   * evaluated. Each loss comes with its standard error ({@link LossEstimate}), for {@link
+   * org.versatune.RunBuilder#ignoreNoise} and the record.
+   *
+   * <p>Base and reference losses that were measured on whole sets differ from losses on a sample by
+   * about that error, throughout the run. Measure them on the same sample: {@link
+   * DomainLossEvaluator.Builder#sample} with the run's seed.
+   *
+   * @param examples how many of each domain at most, at least 2; smaller sets are taken whole
+   * @return this builder
+   * @throws IllegalArgumentException if below 2
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder validationSample(int examples) {
+    sample = ListenerData.sample(examples);
+    return self();
+  }
+
+  /**
+   * Evaluates one domain after the other, spread over the steps between two reports, in place of
+   * all at once. The cost is the same without the long pause. The report comes when each domain has
+   * been measured once; it holds the age of each loss ({@link Signal#LOSS_AGE}).
+   *
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public MixtureListener.Builder evaluateInTurn() {
+    inTurn = true;
     return self();
   }
 
@@ -284,6 +325,10 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
     data.requireApart();
     if (bestNetworks != null) {
       RollBack.requireRule(run);
+      checkState(
+          !inTurn,
+          "rollBack keeps the network of a report, and evaluateInTurn measures losses before it:"
+              + " leave out one of the two");
     }
     Path file = checkpoint;
     if (file != null) {
@@ -298,7 +343,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
     return new Measuring(
         run,
         every,
-        data.evaluator(),
+        losses(every),
         evaluateAlways,
         needsBase(),
         new BatchSignals(run.signals(), reference, data.outputWeights()),
@@ -306,6 +351,30 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
         onUpdate,
         rollBack,
         time);
+  }
+
+  private @Nullable ValidationLosses losses(long every) {
+    DomainLossEvaluator evaluator = data.evaluator(sample());
+    Optional<SavedState> saved = run.inFlight().restored(MixtureListener.NAME);
+    if (saved.isPresent() && ValidationLosses.sampleOf(saved.get()) != sample()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The run was saved with another size of validation samples: losses before and after are"
+              + " of different examples");
+    }
+    return evaluator == null
+        ? null
+        : new ValidationLosses(evaluator, every, inTurn, sample(), saved);
+  }
+
+  /** Returns the size of the samples: as set, as saved, or none. */
+  private int sample() {
+    return sample > 0
+        ? sample
+        : run.inFlight()
+            .restored(MixtureListener.NAME)
+            .map(ValidationLosses::sampleOf)
+            .orElse(ValidationSet.WHOLE);
   }
 
   @Nullable RollBack rollBack() {
@@ -317,8 +386,8 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /** Returns the interval, as a resumed run finds it again. */
-  static SavedState interval(long every) {
-    return SavedState.builder().longs(EVERY, every).build();
+  static SavedState.Builder interval(long every) {
+    return SavedState.builder().longs(EVERY, every);
   }
 
   /** Returns how many batches are between two reports. */
@@ -339,13 +408,32 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
         && !signals.contains(Signal.GRADIENT_PRODUCTS)) {
       return run.updateEvery();
     }
+    boolean evaluates = evaluateAlways || signals.contains(Signal.VALIDATION_LOSS);
+    long every = affordable(signals, evaluates);
     LOG.log(
         System.Logger.Level.INFO,
-        "Nothing says how often to evaluate, so it happens every {0} batches: set"
-            + " VersaTune.builder().updateEvery(n) or MixtureListener.builder(run)"
-            + ".evaluateEvery(n) for another interval",
-        DEFAULT_EVERY);
-    return DEFAULT_EVERY;
+        "Nothing says how often to evaluate, so it happens every {0} batches, which should keep"
+            + " measuring below a tenth of the time: set VersaTune.builder().updateEvery(n) or"
+            + " MixtureListener.builder(run).evaluateEvery(n) for another interval",
+        Long.toString(every));
+    return every;
+  }
+
+  /**
+   * Returns the interval at which measuring takes at most a tenth of the time, by counting: an
+   * example that is evaluated costs a third of one that is trained (a forward pass of three passes
+   * of the same size), one that a gradient is taken on as much as one that is trained. No clock is
+   * read, so it is the same on every machine and in every run.
+   */
+  private long affordable(ImmutableSet<Signal> signals, boolean evaluates) {
+    DomainLossEvaluator evaluator = data.evaluator(sample());
+    double cost = evaluates && evaluator != null ? evaluator.examples() / 3.0 : 0;
+    if (signals.contains(Signal.GRADIENT_PRODUCTS)) {
+      cost += (double) gradientBatchSize * run.domains().size();
+    }
+    int batch = DataRoles.of(run).batchSize();
+    double batches = 9 * cost / (batch > 0 ? batch : USUAL_BATCH);
+    return Math.max(1, (long) Math.ceil(batches / DEFAULT_EVERY)) * DEFAULT_EVERY;
   }
 
   private boolean needsBase() {

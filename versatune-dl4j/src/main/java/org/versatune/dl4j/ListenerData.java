@@ -74,11 +74,25 @@ final class ListenerData {
     DataRoles.of(run).addAll(roles);
   }
 
-  /** Returns the evaluator over the validation sets; null where there is none. */
-  @Nullable DomainLossEvaluator evaluator() {
+  /** Checks the size of a sample. */
+  static int sample(int examples) {
+    checkArgument(
+        examples >= 2,
+        "a validation sample of %s examples; at least 2 are needed for a standard error",
+        examples);
+    return examples;
+  }
+
+  /**
+   * Returns the evaluator over the validation sets; null where there is none.
+   *
+   * @param sample the size of the samples, or {@link ValidationSet#WHOLE}
+   */
+  @Nullable DomainLossEvaluator evaluator(int sample) {
     return validation.isEmpty()
         ? null
-        : new DomainLossEvaluator(inOrder(validation), outputWeights);
+        : new DomainLossEvaluator(
+            DomainLossEvaluator.sets(inOrder(validation), sample, run.seed()), outputWeights);
   }
 
   /** Returns what takes gradients, if the rule asks for gradient products; else null. */

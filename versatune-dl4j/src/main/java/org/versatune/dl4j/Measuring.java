@@ -21,7 +21,10 @@ final class Measuring {
   private static final String GRADIENT_DATA = "gradients";
 
   /** From where on a share of the time is large, and after how much of it that can be said. */
-  private static final double LARGE = 0.25;
+  private static final double LARGE = 0.15;
+
+  /** The size of a sample that is usually enough to see a change of 2 per cent. */
+  private static final int SAMPLE = 64;
 
   private static final double GOOD = 0.1;
   private static final long ENOUGH = 1_000_000_000;
@@ -29,7 +32,7 @@ final class Measuring {
   private final VersaTune run;
   private final long every;
   private final ImmutableSet<Signal> wanted;
-  private final @Nullable DomainLossEvaluator validation;
+  private final @Nullable ValidationLosses validation;
   private final boolean evaluateAlways;
   private final boolean evaluateBase;
   private final BatchSignals batchSignals;
@@ -56,7 +59,7 @@ final class Measuring {
   Measuring(
       VersaTune run,
       long every,
-      @Nullable DomainLossEvaluator validation,
+      @Nullable ValidationLosses validation,
       boolean evaluateAlways,
       boolean evaluateBase,
       BatchSignals batchSignals,
@@ -96,9 +99,9 @@ final class Measuring {
   }
 
   private void reportBase(Model base, Model training) {
-    DomainLossEvaluator evaluator = validation;
-    if (evaluator != null) {
-      Feedback report = time.measuring(() -> Feedback.at(0).losses(evaluator.losses(base)));
+    ValidationLosses losses = validation;
+    if (losses != null) {
+      Feedback report = time.measuring(() -> losses.addTo(Feedback.at(0), base));
       submit(report, base, training);
     }
   }
@@ -134,9 +137,8 @@ final class Measuring {
         time.measuring(
             () -> {
               Feedback all = Feedback.at(trained);
-              if (validation != null
-                  && (evaluateAlways || wanted.contains(Signal.VALIDATION_LOSS))) {
-                all = all.losses(validation.losses(model));
+              if (validation != null && evaluates()) {
+                all = validation.addTo(all, model);
               }
               all = batchSignals.addTo(all);
               if (gradients != null) {
@@ -148,6 +150,27 @@ final class Measuring {
     WeightUpdate update = submit(report, model, model);
     logCost();
     return update;
+  }
+
+  private boolean evaluates() {
+    return evaluateAlways || wanted.contains(Signal.VALIDATION_LOSS);
+  }
+
+  /** Measures what is due after a step that no report follows. */
+  void inTurn(Model model, long trained) {
+    ValidationLosses losses = validation;
+    if (losses != null && evaluates() && losses.isInTurn(trained)) {
+      time.measuring(
+          () -> {
+            losses.measureInTurn(model, trained);
+            return losses;
+          });
+    }
+  }
+
+  /** Adds what a resumed run needs of the measured losses. */
+  SavedState.Builder save(SavedState.Builder state) {
+    return validation == null ? state : validation.save(state);
   }
 
   private WeightUpdate submit(Feedback report, Model reported, Model training) {
@@ -165,6 +188,9 @@ final class Measuring {
                                   report, made, Network.of(reported), Network.of(training));
                               return made;
                             }));
+    if (validation != null) {
+      validation.answered(report, update);
+    }
     onUpdate.accept(report, update);
     return update;
   }
@@ -178,9 +204,10 @@ final class Measuring {
     LOG.log(
         System.Logger.Level.WARNING,
         "Measuring takes {0} % of the time of training. Measure less often, evaluateEvery({1}) say,"
-            + " or on smaller validation sets",
+            + " or on samples of the validation sets, validationSample({2})",
         Math.round(100 * share),
-        Long.toString(sparser(every, share)));
+        Long.toString(sparser(every, share)),
+        SAMPLE);
   }
 
   /** Returns how many batches between two reports make measuring a tenth of the time. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.versatune.SavedState;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
 
@@ -50,7 +49,8 @@ import org.versatune.VersaTune;
  * trains and is not safe for use by others.
  */
 public final class MixtureListener extends BaseTrainingListener {
-  private static final String NAME = "listener";
+  /** The name under which a listener is attached to its run. */
+  static final String NAME = "listener";
 
   private final VersaTune run;
   private final HandOver handOver;
@@ -72,8 +72,8 @@ public final class MixtureListener extends BaseTrainingListener {
     this.draws = new DrawWatch(run);
     this.steps = new StepClock(run.snapshot().batches());
     this.measuring = builder.measuring(every, rollBack, time);
-    SavedState interval = ListenerBuilder.interval(every);
-    run.inFlight().attach(NAME, (long before) -> interval);
+    run.inFlight()
+        .attach(NAME, (long before) -> measuring.save(ListenerBuilder.interval(every)).build());
     run.inFlight().expectReports(every);
   }
 
@@ -108,8 +108,8 @@ public final class MixtureListener extends BaseTrainingListener {
 
   /**
    * Returns the share of the time of training that this listener has spent with measuring, in this
-   * process. Time between two calls of {@code fit} does not count. Where it is a quarter or more,
-   * the log says so, once.
+   * process. Time between two calls of {@code fit} does not count. Where it is 15 % or more, the
+   * log says so, once.
    *
    * @return in [0, 1]; 0 before anything was trained
    */
@@ -201,6 +201,8 @@ public final class MixtureListener extends BaseTrainingListener {
     run.inFlight().confirm(done);
     if (steps.trained() % every == 0) {
       report(model);
+    } else {
+      measuring.inTurn(model, steps.trained());
     }
     checkpoints.trained(steps.trained());
     handOver.endStep(Network.of(model).iterations());

@@ -263,7 +263,13 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
     }
   }
 
-  private void requireFit(Batch batch, String what) {
+  /**
+   * Checks that a batch has as many inputs and outputs as the network.
+   *
+   * @param what what the batch is of, as messages name it
+   * @throws IllegalArgumentException if not
+   */
+  final void requireFit(Batch batch, String what) {
     int outputs = outputLayers().size();
     checkArgument(
         batch.features().size() == inputs() && batch.labels().size() == outputs,

@@ -60,7 +60,8 @@ final class OutputWeights {
         outputs);
   }
 
-  private double weight(String output) {
+  /** Returns how much an output counts. */
+  double weight(String output) {
     return weights.getOrDefault(output, 1.0);
   }
 

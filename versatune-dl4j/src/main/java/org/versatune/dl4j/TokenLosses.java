@@ -7,8 +7,10 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -51,13 +53,31 @@ final class TokenLosses {
     return losses.build();
   }
 
+  /**
+   * Returns whether the loss functions of the output layers are all that a score consists of, so
+   * that the losses of single tokens are known and add up to it.
+   */
+  static boolean areKnown(Network network) {
+    return network.outputLayers().stream()
+        .map(layer -> layer.conf().getLayer())
+        .allMatch(
+            layer ->
+                layer instanceof LossLayer
+                    || layer instanceof RnnLossLayer
+                    || (layer instanceof BaseOutputLayer
+                        && !(layer instanceof CenterLossOutputLayer)
+                        && !(layer instanceof OCNNOutputLayer)));
+  }
+
   private static TokenLosses of(Layer layer, INDArray output, MaskedArray labels) {
     ILossFunction function = lossFunction(layer.conf().getLayer());
     INDArray rows = rows(output);
     if (layer.conf().getLayer() instanceof BaseLayer base
         && base.getActivationFn() instanceof ActivationSoftmax
         && function instanceof LossMCXENT crossEntropy
-        && crossEntropy.getSoftmaxClipEps() > 0) {
+        && crossEntropy.getSoftmaxClipEps() > 0
+        // Clipping would turn the outputs of a network that diverged into numbers.
+        && !Double.isNaN(rows.sumNumber().doubleValue())) {
       double least = crossEntropy.getSoftmaxClipEps();
       rows = Transforms.max(Transforms.min(rows, 1 - least, true), least, true);
     }

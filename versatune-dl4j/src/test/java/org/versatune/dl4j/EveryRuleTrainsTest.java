@@ -148,6 +148,8 @@ class EveryRuleTrainsTest {
     for (Signal signal : Signal.values()) {
       if (rule.signals().contains(signal)) {
         assertThat(feedback.has(signal)).as("%s", signal).isTrue();
+      } else if (signal == Signal.LOSS_ERROR) {
+        assertThat(feedback.has(signal)).isEqualTo(feedback.has(Signal.VALIDATION_LOSS));
       } else if (!signal.isKnownBeforeTraining()) {
         assertThat(feedback.has(signal)).as("%s was not asked for", signal).isFalse();
       }

@@ -42,7 +42,10 @@ class ListenerChecksTest {
         new Handler() {
           @Override
           public void publish(LogRecord record) {
-            lines.add(formatter.formatMessage(record));
+            String line = formatter.formatMessage(record);
+            if (!line.startsWith("Measuring takes ")) { // A busy machine decides that.
+              lines.add(line);
+            }
           }
 
           @Override

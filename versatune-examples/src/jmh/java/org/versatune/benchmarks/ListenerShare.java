@@ -1,0 +1,211 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.benchmarks;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.versatune.RunBuilder;
+import org.versatune.VersaTune;
+import org.versatune.dl4j.MixtureListener;
+import org.versatune.dl4j.MultiDomainDataSetIterator;
+import org.versatune.dl4j.ShuffledDataSetIterator;
+import org.versatune.examples.command.TextOptions;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Split;
+import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.DomainTokens;
+import org.versatune.examples.model.transformer.TransformerLanguageModel;
+import org.versatune.examples.model.transformer.TransformerSizes;
+import org.versatune.scheduling.Schedulers;
+
+/**
+ * Measures which share of the training time the listener takes, for the examples' transformer on
+ * the six bundled domains and for a very small network on three: at its defaults, where it chooses
+ * the interval, and with a report every 20 steps on whole validation sets and on samples.
+ *
+ * <p>Arguments: "transformer" or "dense"; nothing for both. Set {@code OMP_NUM_THREADS=1}.
+ */
+public final class ListenerShare {
+  private static final int BATCH = 32;
+  private static final int VOCABULARY = 1024;
+  private static final int SAMPLE = 32;
+  private static final long OFTEN = 20;
+
+  private ListenerShare() {}
+
+  private interface Data {
+    ImmutableMap<String, DataSetIterator> training();
+
+    ImmutableMap<String, DataSetIterator> validation(int examples);
+
+    MultiLayerNetwork network();
+  }
+
+  /**
+   * Measures, in about three minutes.
+   *
+   * @param arguments which network; nothing for both
+   */
+  public static void main(String[] arguments) {
+    List<String> asked = List.of(arguments);
+    if (asked.isEmpty() || asked.contains("dense")) {
+      shares("dense", new Dense(), 2000);
+    }
+    if (asked.isEmpty() || asked.contains("transformer")) {
+      Corpora corpora = new TextOptions().read(42, System.err::println);
+      shares("transformer", new Transformer(corpora), 160);
+    }
+  }
+
+  private static void shares(String name, Data data, int steps) {
+    var unused = share(data, 64, 0, 0, steps / 4); // Everything is compiled before it is timed.
+    for (int examples : new int[] {64, 200}) {
+      print(name, examples, "defaults", share(data, examples, 0, 0, steps));
+      print(name, examples, "every 20", share(data, examples, OFTEN, 0, steps / 2));
+      print(
+          name,
+          examples,
+          "every 20, samples of 32",
+          share(data, examples, OFTEN, SAMPLE, steps / 2));
+    }
+  }
+
+  private static void print(String name, int examples, String how, Share share) {
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "%s, sets of %d, %s: every %d steps, %.1f %% of the time",
+            name,
+            examples,
+            how,
+            share.every,
+            100 * share.ofTime));
+  }
+
+  /**
+   * A result.
+   *
+   * @param every steps between two reports
+   * @param ofTime the listener's share of the time
+   */
+  private record Share(long every, double ofTime) {}
+
+  private static Share share(Data data, int examples, long every, int sample, int atLeast) {
+    ImmutableMap<String, DataSetIterator> training = data.training();
+    RunBuilder builder =
+        VersaTune.builder()
+            .domains(training.keySet().asList())
+            .referenceLosses(Maps.toMap(training.keySet(), domain -> .5))
+            .baseLosses(Maps.toMap(training.keySet(), domain -> 8.))
+            .scheduler(Schedulers.openGap());
+    if (every > 0) {
+      builder.updateEvery(every);
+    }
+    try (VersaTune run = builder.build()) {
+      MultiDomainDataSetIterator.Builder sources = MultiDomainDataSetIterator.builder(run);
+      training.forEach(sources::source);
+      MultiDomainDataSetIterator batches = sources.batchSize(BATCH).epochBatches(1).build();
+      MixtureListener.Builder listening = MixtureListener.builder(run);
+      data.validation(examples).forEach(listening::validation);
+      if (sample > 0) {
+        listening.validationSample(sample);
+      }
+      MixtureListener listener = listening.build();
+      MultiLayerNetwork network = data.network();
+      network.setListeners(listener);
+      // Whole rounds: a report belongs to the steps before it.
+      long rounds = Math.max(1, atLeast / listener.evaluateEvery());
+      network.fit(batches, Math.toIntExact(rounds * listener.evaluateEvery()));
+      return new Share(listener.evaluateEvery(), listener.timeShare());
+    }
+  }
+
+  private static final class Transformer implements Data {
+    private final BytePairTokenizer tokenizer;
+    private final DomainTokens data;
+
+    Transformer(Corpora corpora) {
+      tokenizer = DomainTokens.trainTokenizer(corpora, VOCABULARY);
+      data = DomainTokens.of(corpora, tokenizer, TransformerSizes.small().length());
+    }
+
+    @Override
+    public ImmutableMap<String, DataSetIterator> training() {
+      return data.training(BATCH, 1);
+    }
+
+    @Override
+    public ImmutableMap<String, DataSetIterator> validation(int examples) {
+      return data.evaluation(Split.VALIDATION, examples);
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+      return TransformerLanguageModel.create(TransformerSizes.small(), tokenizer, 1, 3e-3, 10_000);
+    }
+  }
+
+  private static final class Dense implements Data {
+    private static DataSet rows(int rows, int domain) {
+      INDArray features = Nd4j.rand(DataType.FLOAT, rows, 20);
+      INDArray labels = Nd4j.zeros(DataType.FLOAT, rows, 3);
+      for (int i = 0; i < rows; i++) {
+        labels.putScalar(i, (i + domain) % 3, 1);
+      }
+      return new DataSet(features, labels);
+    }
+
+    private static ImmutableMap<String, DataSetIterator> domains(int rows) {
+      ImmutableMap.Builder<String, DataSetIterator> all = ImmutableMap.builder();
+      for (int j = 0; j < 3; j++) {
+        all.put("domain " + j, ShuffledDataSetIterator.of(rows(rows, j), j));
+      }
+      return all.buildOrThrow();
+    }
+
+    @Override
+    public ImmutableMap<String, DataSetIterator> training() {
+      return domains(2000);
+    }
+
+    @Override
+    public ImmutableMap<String, DataSetIterator> validation(int examples) {
+      return domains(examples);
+    }
+
+    @Override
+    public MultiLayerNetwork network() {
+      MultiLayerNetwork network =
+          new MultiLayerNetwork(
+              new NeuralNetConfiguration.Builder()
+                  .seed(1)
+                  .updater(new Adam(1e-3))
+                  .list()
+                  .layer(
+                      new DenseLayer.Builder().nIn(20).nOut(16).activation(Activation.TANH).build())
+                  .layer(
+                      new OutputLayer.Builder(LossFunction.MCXENT)
+                          .nIn(16)
+                          .nOut(3)
+                          .activation(Activation.SOFTMAX)
+                          .build())
+                  .build());
+      network.init();
+      return network;
+    }
+  }
+}
