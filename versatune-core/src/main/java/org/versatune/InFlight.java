@@ -87,7 +87,7 @@ public final class InFlight {
    *
    * @return its number
    */
-  long planned(@Nullable Origin origin) {
+  long plan(@Nullable Origin origin) {
     if (origin != null) {
       unconfirmed.put(nextNumber, new Batch(origin, null));
     }

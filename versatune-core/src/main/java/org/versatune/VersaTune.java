@@ -348,7 +348,7 @@ public final class VersaTune implements AutoCloseable {
           int[] turns = draws.turns(batchSize);
           int[] sequence = draws.rounds(batchSize);
           return new BatchPlan(
-              inFlight.planned(origin), options.worker(), domains(), sequence, turns);
+              inFlight.plan(origin), options.worker(), domains(), sequence, turns);
         });
   }
 
