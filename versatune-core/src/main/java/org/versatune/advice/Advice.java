@@ -30,9 +30,9 @@ import org.versatune.scheduling.Schedulers;
  *
  * <p>The evidence is the studies of real trainings that come with the library, as data. A strategy
  * is advised in the place of uniform weights only where the 95 % interval of its paired difference
- * to them is above 0; otherwise the advice is uniform weights. The rows of the budget that is nearest
- * to the run's count. Strategies that need a signal that the run lacks, or what only the study knew,
- * are left out, and the cautions say so.
+ * to them is above 0; otherwise the advice is uniform weights. The rows of the budget that is
+ * nearest to the run's count. Strategies that need a signal that the run lacks, or what only the
+ * study knew, are left out, and the cautions say so.
  *
  * <p>Immutable and safe for use by any number of threads.
  */

@@ -19,8 +19,8 @@ import org.versatune.record.DomainSeries;
 
 /**
  * The trainers that draw by themselves and take weights, not an order: writes the weights of a run
- * in their own form. For trainers that read a schedule before training it also writes one, such as a
- * {@linkplain org.versatune.simulation.SimulationResult#weightSeries simulation} predicts.
+ * in their own form. For trainers that read a schedule before training it also writes one, such as
+ * a {@linkplain org.versatune.simulation.SimulationResult#weightSeries simulation} predicts.
  *
  * <p>Keys are as in the sources of Megatron-LM at d98e8a6, Levanter at 9263f81, Nanotron at
  * 2411b02, Energon at bef8be2 and OLMo-core at fa6c501.

@@ -18,8 +18,8 @@ import org.versatune.internal.RowOrder;
  *
  * <p>The k-th draw of a domain with n rows, counted from 0 over the whole run, takes the row at
  * place k mod n of epoch ⌊k / n⌋ ({@link RowOrder}). Inversely, row i is for the draws k = e·n +
- * place(i) of all epochs e that the round touches. So the task that reads a row finds its draws, and
- * neither rows nor draws move.
+ * place(i) of all epochs e that the round touches. So the task that reads a row finds its draws,
+ * and neither rows nor draws move.
  */
 final class RoundDraws implements Serializable {
   private static final long serialVersionUID = 1;

@@ -44,8 +44,8 @@ public final class SparkLosses {
    * @param domainColumn the column of the domain
    * @param lossColumn the column of the mean loss of the row's tokens, nats/token
    * @param tokensColumn the column of the number of its tokens, a whole number; 0 leaves a row out
-   * @return nats/token by domain, in the order of the names; NaN where a loss is not finite; the run
-   *     treats it as in any other report
+   * @return nats/token by domain, in the order of the names; NaN where a loss is not finite; the
+   *     run treats it as in any other report
    * @throws IllegalArgumentException if there is no row, a column is missing, a domain, loss or
    *     count is null, a count is negative or not whole, or a domain has no token
    */
