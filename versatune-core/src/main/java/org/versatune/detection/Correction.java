@@ -201,7 +201,7 @@ final class Correction {
     return widening;
   }
 
-  private static double quantile(double[] sorted, double at) {
+  static double quantile(double[] sorted, double at) {
     double position = at * (sorted.length - 1);
     int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
+import static org.versatune.internal.Given.notNull;
+
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -11,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 
@@ -20,26 +23,101 @@ import org.versatune.DomainDistribution;
  *
  * <p>Made by {@link DomainDetector}; the formulas are phase 1 of VersaTune (arXiv 2411.11266) with
  * intervals of our choice. Immutable and safe for use by any number of threads. Two detections are
- * equal when their provenance, their rounds and what held-out texts show of the classifier are.
+ * equal when their provenance, their rounds, what held-out texts show of the classifier and their
+ * second opinion are.
  */
 public final class Detection {
+  /** Disagreements that a message names. */
+  private static final int NAMED = 3;
+
+  private static final System.Logger LOG = System.getLogger(Detection.class.getName());
+
   private final DetectionProvenance provenance;
   private final ImmutableList<DetectionRound> rounds;
   private final Estimate estimate;
   private final Optional<JudgeErrors> errors;
   private final Supplier<Optional<CorrectedShares>> corrected;
+  private final Optional<SecondOpinion> secondOpinion;
+  private final Supplier<ImmutableList<Disagreement>> disagreements;
 
   Detection(
       DetectionProvenance provenance,
       ImmutableList<DetectionRound> rounds,
       Estimate estimate,
       Optional<JudgeErrors> errors) {
+    this(provenance, rounds, estimate, errors, Optional.empty());
+  }
+
+  private Detection(
+      DetectionProvenance provenance,
+      ImmutableList<DetectionRound> rounds,
+      Estimate estimate,
+      Optional<JudgeErrors> errors,
+      Optional<SecondOpinion> secondOpinion) {
     this.provenance = provenance;
     this.rounds = rounds;
     this.estimate = estimate;
     this.errors = errors;
     // Computed where it is asked for: a listener of rounds may not need it.
     this.corrected = Suppliers.memoize(this::correct);
+    this.secondOpinion = secondOpinion;
+    this.disagreements =
+        Suppliers.memoize(
+            () ->
+                secondOpinion
+                    .map(opinion -> opinion.disagreements(mixIntervals()))
+                    .orElse(ImmutableList.of()));
+  }
+
+  /**
+   * Returns this detection beside what the model's losses say, and logs a warning where the two
+   * disagree.
+   *
+   * @param opinion measured on held-out text of the same domains
+   * @return a copy; the shares are the same
+   * @throws NullPointerException if there is none
+   * @throws IllegalArgumentException if it is on other domains; the message lists both
+   */
+  public Detection withSecondOpinion(SecondOpinion opinion) {
+    notNull(opinion, "opinion").checkOver(distribution());
+    Detection both = new Detection(provenance, rounds, estimate, errors, Optional.of(opinion));
+    if (!both.disagreements().isEmpty()) {
+      LOG.log(System.Logger.Level.WARNING, both.inDoubt());
+    }
+    return both;
+  }
+
+  /**
+   * What the model's losses on held-out text say of its knowledge, where that was measured.
+   *
+   * @return as given to {@link #withSecondOpinion}
+   */
+  public Optional<SecondOpinion> secondOpinion() {
+    return secondOpinion;
+  }
+
+  /**
+   * Where the detected shares and the second opinion disagree beyond chance: a domain of which the
+   * model writes more than of another that it knows better, or of which it writes much and knows
+   * nothing. The shares compared are those of {@link #mix()}.
+   *
+   * @return the largest differences first; empty where they agree, and without a second opinion
+   */
+  public ImmutableList<Disagreement> disagreements() {
+    return disagreements.get();
+  }
+
+  private String inDoubt() {
+    ImmutableList<Disagreement> all = disagreements();
+    return "the model's losses disagree with what was detected: "
+        + all.stream().limit(NAMED).map(Disagreement::toString).collect(Collectors.joining("; "))
+        + (all.size() > NAMED ? "; and " + (all.size() - NAMED) + " more" : "")
+        + ". Read some of its texts with their judgements before you start from these shares";
+  }
+
+  /** The intervals around the shares of {@link #mix()}. */
+  private ImmutableMap<String, Range<Double>> mixIntervals() {
+    return corrected().map(CorrectedShares::intervals).orElse(clippedIntervals());
   }
 
   private Optional<CorrectedShares> correct() {
@@ -235,17 +313,18 @@ public final class Detection {
     return other instanceof Detection that
         && provenance.equals(that.provenance)
         && rounds.equals(that.rounds)
-        && errors.equals(that.errors);
+        && errors.equals(that.errors)
+        && secondOpinion.equals(that.secondOpinion);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(provenance, rounds, errors);
+    return Objects.hash(provenance, rounds, errors, secondOpinion);
   }
 
   /**
-   * One line: each share with its half-width in per cent, rounds and counts, and the corrected
-   * shares with their intervals where there are such.
+   * One line: each share with its half-width in per cent, rounds and counts, and where there are
+   * such the corrected shares with their intervals, the second opinion and where it disagrees.
    */
   @Override
   public String toString() {
@@ -269,6 +348,8 @@ public final class Detection {
         .append(declined())
         .append(failed() == 0 ? " declined" : " declined (" + failed() + " failed)")
         .append(corrected().map(Detection::inWords).orElse(""))
+        .append(secondOpinion.map(opinion -> "; " + opinion).orElse(""))
+        .append(disagreements().isEmpty() ? "" : "; " + inDoubt())
         .append('}')
         .toString();
   }

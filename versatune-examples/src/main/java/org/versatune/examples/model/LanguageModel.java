@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.versatune.detection.TextLoss;
 
 /**
  * A network and the tokenizer whose tokens it reads: neither is of use without the other, so they
@@ -74,5 +75,17 @@ public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokeniz
       throw new IOException(file + " has no " + TOKENIZER + ": it is no language model", e);
     }
     return new LanguageModel(ModelSerializer.restoreMultiLayerNetwork(file.toFile()), tokenizer);
+  }
+
+  /**
+   * Returns the model's loss on texts, for the second opinion on what was detected.
+   *
+   * @param length T, tokens of a sequence at most, at least 2: no more than the model reads
+   * @return the loss of whole texts, by sequences of T tokens, the first from the start of a
+   *     document; for one thread
+   * @throws IllegalArgumentException if the length is below 2
+   */
+  public TextLoss textLoss(int length) {
+    return new DocumentLoss(this, length);
   }
 }

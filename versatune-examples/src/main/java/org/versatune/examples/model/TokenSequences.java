@@ -86,10 +86,8 @@ final class TokenSequences {
     for (int document = 0; document < documents.size(); document++) {
       int tokens = documents.get(document).length();
       for (int from = 0; from < tokens; from += length) {
-        int to = Math.min(from + length, tokens);
-        if (from == 0 || to - from >= length / 4) {
-          int begin = from == 0 ? tokenizer.documentStart() : tokenizer.continuation();
-          excerpts.add(new Excerpt(document, from, to, begin));
+        if (from == 0 || tokens - from >= length / 4) {
+          excerpts.add(excerpt(document, from));
         }
       }
     }
@@ -149,6 +147,22 @@ final class TokenSequences {
     List<Excerpt> shuffled = new ArrayList<>(grid);
     Collections.shuffle(shuffled, new Random(seed));
     return ImmutableList.copyOf(shuffled.subList(0, atMost));
+  }
+
+  /** Returns consecutive excerpts of one document that leave nothing of it out. */
+  ImmutableList<Excerpt> whole(int document) {
+    int tokens = documents.get(document).length();
+    ImmutableList.Builder<Excerpt> excerpts = ImmutableList.builder();
+    for (int from = 0; from < tokens; from += length) {
+      excerpts.add(excerpt(document, from));
+    }
+    return excerpts.build();
+  }
+
+  private Excerpt excerpt(int document, int from) {
+    int to = Math.min(from + length, documents.get(document).length());
+    int begin = from == 0 ? tokenizer.documentStart() : tokenizer.continuation();
+    return new Excerpt(document, from, to, begin);
   }
 
   /** Returns some excerpts as text. */

@@ -1,0 +1,21 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection;
+
+/**
+ * Says how well a language model predicts a text: −ln P(text), as the beginning of a sequence.
+ *
+ * <p>Losses of whole texts compare between models of different tokens, losses per token do not. An
+ * implementation that is given to {@link SecondOpinion} is called from one thread.
+ */
+@FunctionalInterface
+public interface TextLoss {
+
+  /**
+   * Measures one text.
+   *
+   * @param text not empty
+   * @return the sum over the text's tokens of −ln P(token | all tokens before it), nats, at least 0
+   */
+  double nats(String text);
+}

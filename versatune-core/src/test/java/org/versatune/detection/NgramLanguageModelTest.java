@@ -1,0 +1,109 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.detection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class NgramLanguageModelTest {
+  private static final long ALL = 1_000_000;
+
+  @Test
+  void givesTheProbabilitiesOfWittenAndBell() {
+    NgramLanguageModel model = NgramLanguageModel.train(List.of("aab"), 2, ALL);
+    // Alone: 3 bytes, 2 different. Behind the beginning: a once. Behind a: a once, b once.
+    double a = (2 + 2 / 256.0) / 5;
+    double b = (1 + 2 / 256.0) / 5;
+    double first = (1 + 1 * a) / 2;
+    double ab = (1 + 2 * b) / 4;
+
+    assertThat(model.nats("ab")).isCloseTo(-Math.log(first) - Math.log(ab), within(1e-12));
+    // After b nothing was ever read, so the byte's own frequency counts.
+    assertThat(model.nats("abb") - model.nats("ab")).isCloseTo(-Math.log(b), within(1e-12));
+    assertThat(NgramLanguageModel.train(List.of("aab"), 1, ALL).nats("b"))
+        .isCloseTo(-Math.log(b), within(1e-12));
+  }
+
+  @Property(tries = 60)
+  void probabilitiesOfAllNextBytesSumToOne(
+      @ForAll @StringLength(min = 1, max = 60) String text,
+      @ForAll @StringLength(max = 8) String before,
+      @ForAll @IntRange(min = 1, max = 7) int length) {
+    NgramLanguageModel model = NgramLanguageModel.train(List.of(text, "abcabd"), length, ALL);
+    byte[] context = (text.substring(0, text.length() / 2) + before).getBytes(UTF_8);
+    double without = model.nats(context);
+    double sum = 0;
+    for (int next = 0; next < 256; next++) {
+      byte[] longer = Arrays.copyOf(context, context.length + 1);
+      longer[context.length] = (byte) next;
+      double p = Math.exp(without - model.nats(longer));
+      assertThat(p).isPositive();
+      sum += p;
+    }
+
+    assertThat(sum).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void knowsItsTextBetterByLongerNgramsAndOtherTextWorse() {
+    String text = "the court upheld the verdict of the lower court. ".repeat(20);
+    double last = Double.POSITIVE_INFINITY;
+    for (int length = 1; length <= NgramLanguageModel.LONGEST; length += 2) {
+      NgramLanguageModel model = NgramLanguageModel.train(List.of(text), length, ALL);
+      double own = model.nats(text);
+      assertThat(own).isLessThan(last);
+      assertThat(model.nats("Zahlwörter 漢字 😀".repeat(70))).isFinite().isGreaterThan(own);
+      last = own;
+    }
+  }
+
+  @Test
+  void readsNoMoreThanItMay() {
+    NgramLanguageModel cut = NgramLanguageModel.train(List.of("abcdef", "xyz"), 3, 4);
+
+    assertThat(cut.nats("efxyz"))
+        .isEqualTo(NgramLanguageModel.train(List.of("abcd"), 3, ALL).nats("efxyz"));
+    assertThat(cut).hasToString("3-gram model of 4 bytes");
+  }
+
+  @Test
+  void yardsticksOfAllDomainsReadAsMuch() {
+    ImmutableMap<String, TextLoss> models =
+        NgramLanguageModel.trainEach(
+            ImmutableMap.of("long", List.of("abc".repeat(100)), "short", List.of("xyz", "", "w")));
+
+    assertThat(models.keySet()).containsExactly("long", "short");
+    assertThat(models.values()).map(Object::toString).containsOnly("6-gram model of 4 bytes");
+  }
+
+  @Test
+  void saysWhatIsWrongWithItsText() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NgramLanguageModel.train(List.of("", ""), 3, ALL))
+        .withMessageContaining("no text");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NgramLanguageModel.trainEach(Map.of("law", List.of(""))))
+        .withMessageContaining("'law'");
+    for (int length : new int[] {0, 8}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> NgramLanguageModel.train(List.of("a"), length, ALL))
+          .withMessageContaining(String.format(Locale.ROOT, "length is %d", length));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NgramLanguageModel.train(List.of("a"), 3, 0))
+        .withMessageContaining("mostBytes is 0");
+  }
+}
