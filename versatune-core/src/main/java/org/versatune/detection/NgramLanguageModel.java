@@ -64,8 +64,8 @@ public final class NgramLanguageModel implements TextLoss {
    *
    * @param texts documents, of which at least one is not empty
    * @param length n, bytes of an n-gram, 1 to 7; 1 knows the frequencies of bytes alone
-   * @param mostBytes bytes of text that are read at most, at least 1; give the same for each domain,
-   *     so that the yardsticks compare
+   * @param mostBytes bytes of text that are read at most, at least 1; give the same for each
+   *     domain, so that the yardsticks compare
    * @return the model; the same texts give the same one
    * @throws NullPointerException if there is no list, or a text is null
    * @throws IllegalArgumentException if a number is out of range, or there is no text

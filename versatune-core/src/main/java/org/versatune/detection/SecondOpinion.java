@@ -204,9 +204,7 @@ public final class SecondOpinion {
             "held-out text %s, of domain '%s', is empty; leave it out",
             i,
             text.domain());
-        byDomain
-            .computeIfAbsent(text.domain(), unused -> ImmutableList.builder())
-            .add(text.text());
+        byDomain.computeIfAbsent(text.domain(), unused -> ImmutableList.builder()).add(text.text());
       }
       ImmutableMap.Builder<String, ImmutableList<String>> all = ImmutableMap.builder();
       byDomain.forEach((domain, some) -> all.put(domain, some.build()));
@@ -250,8 +248,7 @@ public final class SecondOpinion {
      */
     @CanIgnoreReturnValue
     public Builder yardsticks(Map<String, ? extends TextLoss> byDomain) {
-      ImmutableMap<String, TextLoss> given =
-          ImmutableMap.copyOf(Given.map(byDomain, "byDomain"));
+      ImmutableMap<String, TextLoss> given = ImmutableMap.copyOf(Given.map(byDomain, "byDomain"));
       for (String domain : texts.keySet()) {
         checkArgument(
             given.containsKey(domain),

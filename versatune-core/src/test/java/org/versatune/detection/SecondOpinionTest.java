@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -38,7 +39,7 @@ class SecondOpinionTest {
 
   private static List<String> sentences(String domain, int count, long seed) {
     Random random = new Random(seed);
-    List<String> words = List.of(WORDS.get(domain).split(" "));
+    List<String> words = List.of(requireNonNull(WORDS.get(domain)).split(" "));
     List<String> sentences = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       StringBuilder sentence = new StringBuilder();
@@ -129,7 +130,7 @@ class SecondOpinionTest {
 
     assertThat(opinion.ranking()).containsExactly("law", "code", "cooking");
     assertThat(opinion.knowledge().keySet()).containsExactlyElementsOf(DOMAINS);
-    DomainKnowledge law = opinion.knowledge().get("law");
+    DomainKnowledge law = requireNonNull(opinion.knowledge().get("law"));
     assertThat(law.texts()).isEqualTo(30);
     assertThat(law.knowledge()).isCloseTo(law.yardstickLoss() - law.modelLoss(), within(1e-12));
     assertThat(law.interval().contains(law.knowledge())).isTrue();
@@ -142,14 +143,15 @@ class SecondOpinionTest {
     Detection detection = detection(300, 80, 20);
     List<Detection> both = new ArrayList<>();
 
-    assertThat(
-            warnings(() -> both.add(detection.withSecondOpinion(opinion(base(300, 30, 2))))))
+    assertThat(warnings(() -> both.add(detection.withSecondOpinion(opinion(base(300, 30, 2))))))
         .isEmpty();
     assertThat(both.get(0).disagreements()).isEmpty();
     assertThat(both.get(0).secondOpinion()).isPresent();
     assertThat(both.get(0).distribution()).isEqualTo(detection.distribution());
     assertThat(both.get(0)).isNotEqualTo(detection);
-    assertThat(both.get(0).toString()).contains("knowledge in nats/byte").doesNotContain("disagree");
+    assertThat(both.get(0).toString())
+        .contains("knowledge in nats/byte")
+        .doesNotContain("disagree");
     assertThat(detection.disagreements()).isEmpty();
     assertThat(detection.secondOpinion()).isEmpty();
   }
@@ -202,8 +204,7 @@ class SecondOpinionTest {
   @Test
   void fewTextsAndCloseSharesAreNoDisagreement() {
     // The losses rank them the other way round, but neither the shares nor the losses are sure.
-    assertThat(
-            detection(20, 24, 24).withSecondOpinion(opinion(base(50, 40, 40))).disagreements())
+    assertThat(detection(20, 24, 24).withSecondOpinion(opinion(base(50, 40, 40))).disagreements())
         .isEmpty();
   }
 
@@ -220,7 +221,7 @@ class SecondOpinionTest {
         .knowledge()
         .forEach(
             (domain, k) -> {
-              DomainKnowledge turned = back.knowledge().get(domain);
+              DomainKnowledge turned = requireNonNull(back.knowledge().get(domain));
               assertThat(turned.knowledge()).isCloseTo(-k.knowledge(), within(1e-12));
               assertThat(turned.standardError()).isCloseTo(k.standardError(), within(1e-12));
               assertThat(turned.interval().lowerEndpoint())

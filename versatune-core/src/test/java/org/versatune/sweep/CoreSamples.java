@@ -227,9 +227,7 @@ final class CoreSamples {
         .add(SecondOpinion.Builder.class, CoreSamples::opinion)
         .add(SecondOpinion.class, () -> opinion().measure())
         .add(TextLoss.class, () -> (TextLoss) String::length)
-        .add(
-            NgramLanguageModel.class,
-            () -> NgramLanguageModel.train(List.of("the law"), 3, 1000))
+        .add(NgramLanguageModel.class, () -> NgramLanguageModel.train(List.of("the law"), 3, 1000))
         .argument("SecondOpinion.builder.heldOut", CoreSamples::heldOut)
         .argument("Builder.yardsticks.byDomain", () -> Map.of("law", length(), "code", length()))
         .argument("NgramLanguageModel.trainEach.texts", () -> Map.of("law", List.of("the law")))
@@ -244,7 +242,8 @@ final class CoreSamples {
   }
 
   private static List<LabelledText> heldOut() {
-    List<LabelledText> texts = new ArrayList<>(Collections.nCopies(5, new LabelledText("law", "a")));
+    List<LabelledText> texts =
+        new ArrayList<>(Collections.nCopies(5, new LabelledText("law", "a")));
     texts.addAll(Collections.nCopies(5, new LabelledText("code", "b")));
     return texts;
   }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -94,7 +96,8 @@ public final class SecondOpinionTable {
         }
       }
     }
-    ImmutableMap<String, TextLoss> ngrams = NgramLanguageModel.trainEach(corpora.texts(Split.TRAIN));
+    ImmutableMap<String, TextLoss> ngrams =
+        NgramLanguageModel.trainEach(corpora.texts(Split.TRAIN));
     List<Measured> all = new ArrayList<>();
     for (Map.Entry<String, LanguageModel> each : models.entrySet()) {
       String name = each.getKey();
@@ -114,7 +117,8 @@ public final class SecondOpinionTable {
                           .yardstick(loss(other.getValue()))
                           .resolution(0)
                           .measure()));
-      DomainDistribution mix = mixes.get(name.substring(0, name.indexOf('-')));
+      DomainDistribution mix =
+          requireNonNull(mixes.get(name.substring(0, name.indexOf('-'))));
       all.add(new Measured(name, mix, opinions, detect(each.getValue())));
     }
     all.forEach(this::row);

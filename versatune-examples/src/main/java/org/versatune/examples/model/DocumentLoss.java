@@ -29,11 +29,9 @@ final class DocumentLoss implements TextLoss {
   @Override
   public double nats(String text) {
     checkArgument(!text.isEmpty(), "an empty text has no loss");
-    TokenSequences sequences =
-        TokenSequences.of(model.tokenizer(), ImmutableList.of(text), length);
+    TokenSequences sequences = TokenSequences.of(model.tokenizer(), ImmutableList.of(text), length);
     return DomainLossEvaluator.loss(
-            model.network(),
-            TokenSequenceIterator.evaluation(sequences, BATCH, sequences.whole(0)))
+            model.network(), TokenSequenceIterator.evaluation(sequences, BATCH, sequences.whole(0)))
         .total();
   }
 
