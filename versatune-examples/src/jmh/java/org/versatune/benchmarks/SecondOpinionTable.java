@@ -117,8 +117,7 @@ public final class SecondOpinionTable {
                           .yardstick(loss(other.getValue()))
                           .resolution(0)
                           .measure()));
-      DomainDistribution mix =
-          requireNonNull(mixes.get(name.substring(0, name.indexOf('-'))));
+      DomainDistribution mix = requireNonNull(mixes.get(name.substring(0, name.indexOf('-'))));
       all.add(new Measured(name, mix, opinions, detect(each.getValue())));
     }
     all.forEach(this::row);

@@ -54,8 +54,7 @@ class DocumentLossTest {
     ImmutableIntArray tokens = BASE.tokenizer().encode(text);
     double nats = 0;
     for (int from = 0; from < tokens.length(); from += LENGTH) {
-      int begin =
-          from == 0 ? BASE.tokenizer().documentStart() : BASE.tokenizer().continuation();
+      int begin = from == 0 ? BASE.tokenizer().documentStart() : BASE.tokenizer().continuation();
       nats += byHand(begin, tokens, from, Math.min(from + LENGTH, tokens.length()));
     }
 
