@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,8 +46,9 @@ import org.versatune.examples.model.transformer.TransformerLanguageModel;
  * real text of the test split that is drawn at these mixes, beginnings of documents with
  * replacement, over several splits of the text. All texts are cut to their first 128 bytes.
  *
- * <p>Arguments: the folder of the models that {@link DetectionTable} trains, and the number of
- * splits. A model that is not in the folder is left out, with a line that says so.
+ * <p>Arguments: the folder of the models that {@link DetectionTable} trains, the number of splits,
+ * and the judge, {@code bayes} or {@code embeddings}, where only one is to be tried. A model that
+ * is not in the folder is left out, with a line that says so.
  */
 public final class KnownMixTable {
   private static final int ROUNDS = 5;
@@ -64,7 +66,7 @@ public final class KnownMixTable {
   /**
    * Detects and prints.
    *
-   * @param arguments folder of the models, number of splits (default 5)
+   * @param arguments folder of the models, number of splits (default 5), judge (default both)
    * @throws IOException if a model cannot be read
    */
   public static void main(String[] arguments) throws IOException {
@@ -74,8 +76,12 @@ public final class KnownMixTable {
         "| judge | text | mix | detections | total variation, plain | corrected | largest"
             + " | covered, plain | corrected | width, plain | corrected |\n"
             + "|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
-    ofModels(folder);
-    ofRealText(splits);
+    ImmutableMap<String, Function<Corpora, CrossValidated>> judges =
+        arguments.length > 2
+            ? ImmutableMap.of(arguments[2], requireNonNull(judges().get(arguments[2])))
+            : judges();
+    ofModels(folder, judges);
+    ofRealText(splits, judges);
   }
 
   private static Corpora corpora(long split) {
@@ -84,7 +90,7 @@ public final class KnownMixTable {
 
   private static ImmutableMap<String, Function<Corpora, CrossValidated>> judges() {
     return ImmutableMap.of(
-        "naive Bayes, 5-grams", KnownMixTable::bayes, "embeddings", KnownMixTable::embeddings);
+        "bayes", KnownMixTable::bayes, "embeddings", KnownMixTable::embeddings);
   }
 
   private static CrossValidated bayes(Corpora corpora) {
@@ -99,7 +105,9 @@ public final class KnownMixTable {
     return new Remembering(trainer.train());
   }
 
-  private static void ofModels(Path folder) throws IOException {
+  private static void ofModels(
+      Path folder, ImmutableMap<String, Function<Corpora, CrossValidated>> judges)
+      throws IOException {
     Corpora corpora = corpora(SPLIT);
     Map<String, List<Written>> written = Maps.newLinkedHashMap();
     for (Map.Entry<String, DomainDistribution> mix :
@@ -108,14 +116,14 @@ public final class KnownMixTable {
       for (int seed = 1; seed <= MODELS; seed++) {
         Path file = folder.resolve(mix.getKey() + "-" + seed + ".zip");
         if (Files.exists(file)) {
-          ofMix.add(new Written(LanguageModel.read(file), mix.getValue(), seed));
+          ofMix.add(new Written(LanguageModel.read(file), mix.getValue(), seed, new HashMap<>()));
         } else {
           System.err.println("no model " + file);
         }
       }
       written.put(mix.getKey(), ofMix);
     }
-    judges()
+    judges
         .forEach(
             (name, training) -> {
               CrossValidated judge = training.apply(corpora);
@@ -131,15 +139,23 @@ public final class KnownMixTable {
   }
 
   /** A model and the mix that it was trained on. */
-  private record Written(LanguageModel model, DomainDistribution mix, long seed) {
+  private record Written(
+      LanguageModel model,
+      DomainDistribution mix,
+      long seed,
+      Map<Long, ImmutableList<String>> rounds) {
+    /** Writes each round once, for all judges. */
     TextGenerator generator() {
       TextGenerator texts = TransformerLanguageModel.generator(model).build();
-      return (count, from) -> WrittenMix.prefixes(texts.generate(count, from), BYTES);
+      return (count, from) ->
+          rounds.computeIfAbsent(
+              from, unused -> WrittenMix.prefixes(texts.generate(count, from), BYTES));
     }
   }
 
-  private static void ofRealText(int splits) {
-    judges()
+  private static void ofRealText(
+      int splits, ImmutableMap<String, Function<Corpora, CrossValidated>> judges) {
+    judges
         .forEach(
             (name, training) -> {
               Map<String, Row> rows = Maps.newLinkedHashMap();
