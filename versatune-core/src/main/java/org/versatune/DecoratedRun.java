@@ -139,6 +139,7 @@ abstract sealed class DecoratedRun permits RunBuilder {
    *
    * @param names domains of this run, at least one
    * @return what sets their tolerance, 0.01 by default
+   * @throws IllegalArgumentException if none is named
    */
   public ProtectedDomains protect(String... names) {
     return new ProtectedDomains(self(), protect, RunChecks.protection(names));

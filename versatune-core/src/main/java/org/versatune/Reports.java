@@ -201,7 +201,7 @@ final class Reports {
     DomainDistribution before = draws.weights();
     WeightUpdate update = rule.update(scheduler, before, full.measuredBy(measured));
     update = withErrors(draws.rates().explained(update), full);
-    String fallen = RunNotices.fallen(before, update.weights(), draws::mayBeDrawn);
+    String fallen = RunNotices.fallen(before, update, draws::mayBeDrawn);
     update = withStandIn(RunNotices.noted(update, fallen), full);
     Runnable follow = draws.prepared(update.weights());
     ForgettingTracker next =

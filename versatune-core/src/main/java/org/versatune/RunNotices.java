@@ -24,32 +24,67 @@ final class RunNotices {
 
   private static final int NAMED_AT_MOST = 5;
 
+  /** The factor of an update that names the domains which stopping has taken out. */
+  private static final String TAKEN_OUT = "taken out";
+
   private final RuleDescription rule;
   private final Set<Signal> logged = EnumSet.noneOf(Signal.class);
   private boolean loggedSmallWeights;
   private boolean loggedUnprotected;
   private boolean loggedUnseen;
+  private boolean loggedGivenBack;
 
   RunNotices(RuleDescription rule) {
     this.rule = rule;
   }
 
-  /** Adds a note on the domains that {@link #fallen} named, if it named any. */
+  /** Adds notes on the domains that {@link #fallen} named, and on those that are given back. */
   static WeightUpdate noted(WeightUpdate update, String fallen) {
-    return fallen.isEmpty()
-        ? update
-        : update.toBuilder(update.weights()).note("below 1e-6: " + fallen).build();
+    ImmutableList<String> givenBack = givenBack(update);
+    if (fallen.isEmpty() && givenBack.isEmpty()) {
+      return update;
+    }
+    WeightUpdate.Builder noted = update.toBuilder(update.weights());
+    if (!fallen.isEmpty()) {
+      noted.note("below 1e-6: " + fallen);
+    }
+    if (!givenBack.isEmpty()) {
+      noted.note("taken out, and drawn all the same: " + Listed.of(givenBack));
+    }
+    return noted.build();
   }
 
-  /** Names the domains whose weight an update takes below {@link #SMALL_WEIGHT}; empty for none. */
-  static String fallen(
-      DomainDistribution before, DomainDistribution after, IntPredicate mayBeDrawn) {
+  /** The domains that stopping has taken out, by the update; empty without stopping. */
+  private static ImmutableSet<String> takenOut(WeightUpdate update) {
+    return update.factorNames().contains(TAKEN_OUT)
+        ? update.factor(TAKEN_OUT).keySet()
+        : ImmutableSet.of();
+  }
+
+  /** Those of them that have weight again, while there are others to draw. */
+  private static ImmutableList<String> givenBack(WeightUpdate update) {
+    ImmutableSet<String> out = takenOut(update);
+    return out.size() == update.weights().size()
+        ? ImmutableList.of()
+        : out.stream()
+            .filter(domain -> update.weights().weight(domain) > 0)
+            .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Names the domains whose weight an update takes below {@link #SMALL_WEIGHT}; empty for none.
+   * Domains that are taken out on purpose are not named.
+   */
+  static String fallen(DomainDistribution before, WeightUpdate update, IntPredicate mayBeDrawn) {
+    DomainDistribution after = update.weights();
+    ImmutableSet<String> out = takenOut(update);
     StringBuilder names = new StringBuilder();
     int count = 0;
     for (int j = 0; j < after.size(); j++) {
       if (after.weight(j) < SMALL_WEIGHT
           && before.weight(j) >= SMALL_WEIGHT
-          && mayBeDrawn.test(j)) {
+          && mayBeDrawn.test(j)
+          && !out.contains(after.domains().get(j))) {
         if (count < NAMED_AT_MOST) {
           names
               .append(count == 0 ? "" : ", ")
@@ -111,6 +146,18 @@ final class RunNotices {
           rule.name(),
           String.valueOf(step),
           Listed.of(lost));
+    }
+    ImmutableList<String> back = loggedGivenBack ? ImmutableList.of() : givenBack(update);
+    if (!back.isEmpty()) {
+      loggedGivenBack = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "rule ''{0}'' at step {1}: {2} are taken out and still have weight: a floor, smoothing,"
+              + " warm-up or interval around Schedulers.stopping gives it back. Put them inside:"
+              + " Schedulers.stopping(SchedulerStack.builder(rule).floor(0.02).build(), n)",
+          rule.name(),
+          String.valueOf(step),
+          Listed.of(back));
     }
     ImmutableMap<Signal, String> standIns = update.standIns();
     standIns.forEach(

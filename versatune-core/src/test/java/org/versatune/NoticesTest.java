@@ -120,6 +120,39 @@ class NoticesTest {
   }
 
   @Test
+  void aDomainThatIsTakenOutDidNotFall() {
+    VersaTune run = builder().scheduler(Schedulers.stopping(Schedulers.constant(), 1)).build();
+    run.plan(4);
+    run.report(report(1, 2, 1));
+    WeightUpdate update = run.report(report(2, 2.5, .9));
+
+    assertThat(update.weights().weight("law")).isZero();
+    assertThat(update.note()).contains("'law' is taken out").doesNotContain("1e-6");
+    assertThat(logged).isEmpty();
+  }
+
+  @Test
+  void aDomainThatIsTakenOutAndGetsWeightBackIsSaid() {
+    for (RunBuilder around :
+        List.of(
+            builder().floor(.1), builder().smoothing(.5), builder().warmup(9), builder().cap(.6))) {
+      logged.clear();
+      VersaTune run = around.scheduler(Schedulers.stopping(Schedulers.constant(), 1)).build();
+      run.plan(4);
+      run.report(report(1, 2, 1));
+      assertThat(run.report(report(2, 2.5, .9)).note())
+          .contains("taken out, and drawn all the same: [law]");
+      run.plan(4);
+      run.report(report(3, 2.5, .8));
+
+      assertThat(loggedAbout("taken out"))
+          .singleElement()
+          .asString()
+          .contains("step 2", "[law]", "SchedulerStack");
+    }
+  }
+
+  @Test
   void forgettingAgainstABaseThatIsNotKnownIsSaid() {
     VersaTune run =
         builder()

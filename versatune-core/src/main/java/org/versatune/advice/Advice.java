@@ -5,7 +5,9 @@ package org.versatune.advice;
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,7 +68,15 @@ public final class Advice {
 
   /** What one study says. */
   private record Choice(
-      WeightScheduler rule, DomainDistribution initial, String strategy, String reason) {
+      WeightScheduler rule,
+      DomainDistribution initial,
+      String strategy,
+      String reason,
+      String caution) {
+    Choice(WeightScheduler rule, DomainDistribution initial, String strategy, String reason) {
+      this(rule, initial, strategy, reason, "");
+    }
+
     static Choice of(Candidate candidate, String reason) {
       return new Choice(candidate.rule(), candidate.initial(), candidate.name(), reason);
     }
@@ -124,6 +134,9 @@ public final class Advice {
     if (goal.kind() == Goal.Kind.PROTECT && rows.stream().allMatch(r -> r.protect().isEmpty())) {
       cautions.add(
           "no strategy of this study was protected: it does not show what the promise costs");
+    }
+    if (!choice.caution.isEmpty()) {
+      cautions.add(choice.caution);
     }
     for (Studied other : having.subList(1, having.size())) {
       Choice differs =
@@ -214,10 +227,19 @@ public final class Advice {
         reason);
   }
 
-  /** Only a protection makes the promise; what it goes around has the highest mean gain. */
+  /**
+   * Only a protection makes the promise; what it goes around has the highest mean gain, among
+   * strategies of the tolerance that is asked for where the study has any.
+   */
   private static Choice kept(
       ImmutableList<Candidate> candidates, Setup setup, Protection protection) {
-    Optional<Candidate> tried = top(candidates, "mean_gain", Candidate::isProtected);
+    ImmutableSet<Double> asked =
+        ImmutableSet.copyOf(protection.tolerances(setup.domains()).values());
+    Predicate<Candidate> asAsked =
+        candidate -> candidate.isProtected() && asked.equals(candidate.tolerances());
+    Optional<Candidate> tried =
+        top(candidates, "mean_gain", asAsked)
+            .or(() -> top(candidates, "mean_gain", Candidate::isProtected));
     if (tried.isPresent()) {
       Candidate chosen = tried.get();
       WeightScheduler inner = Schedulers.named(Candidate.completed(chosen.row().rule(), ""));
@@ -229,7 +251,14 @@ public final class Advice {
               + " has the highest mean gain of the protected strategies, "
               + chosen.number("mean_gain")
               + ", and the worst gain "
-              + chosen.number("worst_gain"));
+              + chosen.number("worst_gain"),
+          asAsked.test(chosen)
+              ? ""
+              : "the study protected within "
+                  + Joiner.on(", ").join(chosen.tolerances())
+                  + " and this run within "
+                  + Joiner.on(", ").join(asked)
+                  + ": the numbers do not say how well its promise is kept");
     }
     Choice inner = best(candidates, setup, "mean_gain", candidate -> true);
     return new Choice(

@@ -113,6 +113,16 @@ record Candidate(Studied.Row row, WeightScheduler rule, DomainDistribution initi
     return !row.protect().isEmpty();
   }
 
+  /** The tolerances that the study protected within; empty where it protected nothing. */
+  ImmutableSet<Double> tolerances() {
+    return row.protect().isEmpty()
+        ? ImmutableSet.of()
+        : ImmutableSet.copyOf(
+            Protection.of(RuleDescription.of("protection", row.protect()))
+                .tolerances(initial.domains())
+                .values());
+  }
+
   boolean isUniform() {
     return row.rule().name().equals("uniform");
   }

@@ -166,6 +166,11 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   @Override
+  boolean isTrying() {
+    return state != null && state.segment != TRAINING;
+  }
+
+  @Override
   WeightUpdate begin(Setup setup) {
     if (setup.domains().size() > 1) {
       InteractionMatrix.checkSolvable(setup.domains().size(), options.get(OWN_SHARE));

@@ -33,6 +33,22 @@ abstract class BuiltInRule implements WeightScheduler {
   /** As {@link WeightScheduler#update}. */
   abstract WeightUpdate weigh(DomainDistribution current, Feedback feedback);
 
+  /**
+   * As {@link #weigh}, for a rule whose last weights were changed before anything was drawn by
+   * them. By default the weights that were drawn by make no difference.
+   *
+   * @param own the rule's own last weights
+   * @param drawnBy the weights in force, which the report is a result of
+   */
+  WeightUpdate weigh(DomainDistribution own, DomainDistribution drawnBy, Feedback feedback) {
+    return weigh(own, feedback);
+  }
+
+  /** Whether the rule's last weights are a trial of its own, to be drawn by as they are. */
+  boolean isTrying() {
+    return false;
+  }
+
   /** As {@link WeightScheduler#start}; by default the initial distribution stays. */
   WeightUpdate begin(Setup setup) {
     return WeightUpdate.of(setup.initial());

@@ -41,6 +41,11 @@ abstract class Decorator extends BuiltInRule {
     return rule;
   }
 
+  @Override
+  final boolean isTrying() {
+    return rule instanceof BuiltInRule inner && inner.isTrying();
+  }
+
   /** The same decorator around another rule. */
   abstract Decorator around(WeightScheduler other);
 

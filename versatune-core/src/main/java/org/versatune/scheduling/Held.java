@@ -10,7 +10,7 @@ import org.versatune.WeightUpdate;
 /**
  * Holds the weights in force at some steps: until a step (a warm-up), or between the multiples of
  * an interval. Every report reaches the rule inside, so its state is up to date when its weights
- * take effect.
+ * take effect; but for what would have an effect alone, {@link #withOld}.
  */
 final class Held extends Decorator {
   private static final Option<Long> INTERVAL_STEPS = Option.atLeast("steps", 1).called("interval");
@@ -48,7 +48,7 @@ final class Held extends Decorator {
       return inner.toBuilder(inner.weights()).next(after(inner)).build();
     }
     return inner.toBuilder(current)
-        .next(withOldMean(this, after(inner)))
+        .next(withOld(this, after(inner), until != null))
         .condition(options.rule(), 1)
         .note(
             until == null
@@ -57,14 +57,22 @@ final class Held extends Decorator {
         .build();
   }
 
-  /** A rule after an update, with the mean that it had before where its result is a mean. */
-  private static WeightScheduler withOldMean(WeightScheduler before, WeightScheduler after) {
+  /**
+   * A rule after an update, with the mean that it had before where its result is a mean. In a
+   * warm-up a protection keeps its integral part, too: that would grow without an effect, and press
+   * all the harder once the warm-up ends.
+   */
+  private static WeightScheduler withOld(
+      WeightScheduler before, WeightScheduler after, boolean isWarmUp) {
     if (after instanceof AveragingRule updated && before instanceof AveragingRule old) {
       return updated.getClass() == old.getClass() ? updated.withMeanOf(old) : updated;
     }
     if (after instanceof Decorator updated && before instanceof Decorator old) {
-      WeightScheduler inner = withOldMean(old.rule(), updated.rule());
-      return inner == updated.rule() ? after : updated.around(inner);
+      WeightScheduler inner = withOld(old.rule(), updated.rule(), isWarmUp);
+      Decorator kept = inner == updated.rule() ? updated : updated.around(inner);
+      return isWarmUp && kept instanceof Protected now && old instanceof Protected then
+          ? now.withIntegralOf(then)
+          : kept;
     }
     return after;
   }

@@ -72,10 +72,21 @@ public final class OnlineDataMixing extends StatefulRule<OnlineDataMixing.State>
     return new State(ImmutableDoubleArray.copyOf(new double[k]), 1.0 / k);
   }
 
+  /** A reward is divided by the probability that its example was drawn with. */
+  @Override
+  WeightUpdate weigh(DomainDistribution own, DomainDistribution drawnBy, Feedback feedback) {
+    return weigh(own, feedback, state == null ? first(own) : state, drawnBy);
+  }
+
   @Override
   WeightUpdate weigh(DomainDistribution current, Feedback feedback, State before) {
+    return weigh(current, feedback, before, current);
+  }
+
+  private WeightUpdate weigh(
+      DomainDistribution current, Feedback feedback, State before, DomainDistribution drawnBy) {
     int k = current.size();
-    double[] fed = fed(current, feedback);
+    double[] fed = fed(drawnBy, feedback);
     long warmup = options.get(WARMUP);
     if (feedback.step() <= warmup) {
       return WeightUpdate.builder(current)
@@ -100,16 +111,16 @@ public final class OnlineDataMixing extends StatefulRule<OnlineDataMixing.State>
         .build();
   }
 
-  private static double[] fed(DomainDistribution current, Feedback feedback) {
+  private static double[] fed(DomainDistribution drawnBy, Feedback feedback) {
     // Read as a whole first, so that a report without batch losses says how to supply them.
-    double[] fed = new double[current.size()];
+    double[] fed = new double[drawnBy.size()];
     if (feedback.values(Signal.BATCH_LOSS).isEmpty()) {
       return fed;
     }
-    double[] losses = feedback.nonNegativeOr(Signal.BATCH_LOSS, current.domains(), 0);
+    double[] losses = feedback.nonNegativeOr(Signal.BATCH_LOSS, drawnBy.domains(), 0);
     for (int i = 0; i < fed.length; i++) {
-      if (current.weight(i) > 0) {
-        fed[i] = Softmax.finite(losses[i] / REWARD_SCALE / current.weight(i));
+      if (drawnBy.weight(i) > 0) {
+        fed[i] = Softmax.finite(losses[i] / REWARD_SCALE / drawnBy.weight(i));
       }
     }
     return fed;

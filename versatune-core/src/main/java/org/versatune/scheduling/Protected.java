@@ -29,6 +29,10 @@ import org.versatune.internal.Listed;
  * build on weights that are already pressed: fostering, which multiplies the weights it is given,
  * would multiply the pressure of every report into the next.
  *
+ * <p>A rule that reads by which weights examples were drawn is given those in force. While a rule
+ * tries mixes to learn from them, as Aioli does in its sweeps, there is no pressure, and the
+ * integral part stays as it was.
+ *
  * <p>A report that lacks the validation loss of a protected domain leaves its integral part and the
  * loss that it is judged by as they were. So a rule that reads batch losses at each step can be
  * protected by an evaluation now and then. A domain of which no validation loss was reported so far
@@ -134,7 +138,8 @@ final class Protected extends Decorator {
     double[] base = baseLosses(domains, feedback);
     double[] units = units(base, domains, feedback);
     double[] fresh = feedback.nonNegativeOr(Signal.VALIDATION_LOSS, domains, NO_LOSS);
-    WeightUpdate inner = RuleCalls.update(rule(), before.weights, feedback);
+    WeightUpdate inner = RuleCalls.update(rule(), before.weights, current, feedback);
+    boolean tries = inner.nextAfter(rule()) instanceof BuiltInRule next && next.isTrying();
     double[] own = inner.weights().toArray();
 
     double[] integral = before.integral.toArray();
@@ -145,6 +150,7 @@ final class Protected extends Decorator {
     ImmutableMap.Builder<String, Double> excesses = ImmutableMap.builder();
     ImmutableMap.Builder<String, Double> pressures = ImmutableMap.builder();
     ImmutableList.Builder<String> past = ImmutableList.builder();
+    double proportional = options.get(Protection.PROPORTIONAL);
     for (Map.Entry<String, Double> one : tolerances.entrySet()) {
       String domain = one.getKey();
       int j = current.indexOf(domain);
@@ -154,11 +160,10 @@ final class Protected extends Decorator {
       if (losses[j] != NO_LOSS) {
         double excess = losses[j] - limit;
         double u = Softmax.finite(excess / units[j]);
-        if (fresh[j] != NO_LOSS) {
-          integral[j] = integral(integral[j], u);
+        if (!tries) {
+          integral[j] = fresh[j] == NO_LOSS ? integral[j] : integral(integral[j], u);
+          pressure[j] = Softmax.finite(1 + proportional * Math.max(0, u) + integral[j]);
         }
-        pressure[j] =
-            Softmax.finite(1 + options.get(Protection.PROPORTIONAL) * Math.max(0, u) + integral[j]);
         excesses.put(domain, excess);
         if (excess > 0) {
           past.add(domain);
@@ -177,6 +182,9 @@ final class Protected extends Decorator {
         .factor("excess", excesses.buildOrThrow())
         .factor("pressure", pressures.buildOrThrow());
     explain(update, inner, tolerances, past.build(), feedback);
+    if (tries) {
+      update.note("no pressure while the rule tries mixes: it learns from them as they are");
+    }
     ImmutableList<String> unseen =
         tolerances.keySet().stream()
             .filter(domain -> losses[current.indexOf(domain)] == NO_LOSS)
@@ -291,6 +299,16 @@ final class Protected extends Decorator {
     return super.worksWith(available)
         && available.contains(Signal.VALIDATION_LOSS)
         && available.contains(Signal.BASE_LOSS);
+  }
+
+  /** This decorator with the integral part that it had before; the rest of its state is newer. */
+  Protected withIntegralOf(Protected before) {
+    if (state == null) {
+      return this;
+    }
+    ImmutableDoubleArray integral =
+        before.state == null ? State.first(state.weights).integral : before.state.integral;
+    return new Protected(options, rule(), new State(state.weights, integral, state.losses));
   }
 
   @Override

@@ -36,6 +36,23 @@ final class RuleCalls {
   }
 
   /**
+   * The update of a rule whose last weights were changed before anything was drawn by them.
+   *
+   * @param rule any rule
+   * @param own its own last weights
+   * @param drawnBy the weights in force
+   * @param feedback the report
+   * @return its answer, over the same domains
+   * @throws IllegalStateException if it answers null or is about other domains
+   */
+  static WeightUpdate update(
+      WeightScheduler rule, DomainDistribution own, DomainDistribution drawnBy, Feedback feedback) {
+    return rule instanceof BuiltInRule builtIn
+        ? builtIn.weigh(own, drawnBy, feedback)
+        : update(rule, own, feedback);
+  }
+
+  /**
    * The start of a rule.
    *
    * @param rule any rule

@@ -20,7 +20,9 @@ import org.versatune.WeightUpdate;
 /**
  * Takes a domain out once its validation loss has turned, after mSFT (arXiv 2603.21606). What
  * differs from there is our choice: a domain has turned where {@code evaluations} reports in a row
- * of those that hold a loss of it brought none below its best.
+ * of those that hold a loss of it brought none below its best. Only reports at which it had weight
+ * count: a domain that is not trained is forgotten by what the others do, and going back would not
+ * help it.
  *
  * <p>Training is expected to go back to the parameters of the step at which that best was reported,
  * as the update says. What was reported later is then about parameters that are gone. So the
@@ -111,12 +113,13 @@ final class Stopped extends Decorator {
           at[j] = evaluation;
           step[j] = feedback.step();
           since[j] = 0;
-        } else if (losses[j] < NONE) {
+        } else if (losses[j] < NONE && current.weight(j) > 0) {
           since[j]++;
         }
         boolean stops =
             out[j] == 0
                 && losses[j] < NONE
+                && current.weight(j) > 0
                 && best[j] < NONE
                 && since[j] >= options.get(EVALUATIONS);
         if (stops && (turned < 0 || at[j] < at[turned])) {

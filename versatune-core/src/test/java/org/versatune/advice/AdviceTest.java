@@ -110,6 +110,22 @@ class AdviceTest {
     assertThat(advice.cautions()).anyMatch(caution -> caution.contains("was protected"));
   }
 
+  /** What was protected within nothing shows little of a promise of one per cent. */
+  @Test
+  void theToleranceThatIsAskedForCounts() {
+    Advice asked = Advice.of(SETUP, 240, Goal.protect(Protection.all()));
+    Advice strict = Advice.of(SETUP, 240, Goal.protect(Protection.all().within(0)));
+    Advice other = Advice.of(SETUP, 240, Goal.protect(Protection.all().within(.05)));
+
+    assertThat(asked.reason()).contains("'uniform, protected' from uniform");
+    assertThat(strict.reason()).contains("'uniform, protected, τ 0' from uniform");
+    assertThat(strict.cautions()).noneMatch(caution -> caution.contains("protected within"));
+    assertThat(asked.cautions()).noneMatch(caution -> caution.contains("protected within"));
+    assertThat(other.cautions())
+        .anyMatch(
+            caution -> caution.contains("the study protected within 0.0 and this run within 0.05"));
+  }
+
   @Test
   void anExpansionIsTheOneThatGainsMostWithinWhatIsBorne() {
     Advice much = Advice.of(SETUP, 320, Goal.expand("law", .02), EIGHT_BYTES);

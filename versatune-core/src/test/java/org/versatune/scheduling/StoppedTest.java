@@ -106,6 +106,24 @@ class StoppedTest {
     assertThat(update.weights().weight("c")).isEqualTo(0.5);
   }
 
+  /** Its loss rises because others are trained, which is no turn, and going back would not help. */
+  @Test
+  void aDomainWithoutWeightDoesNotTurn() {
+    run =
+        VersaTune.builder()
+            .initial(DomainDistribution.of(Map.of("a", 0.0, "b", 0.5, "c", 0.5)))
+            .scheduler(Schedulers.stopping(Schedulers.constant(), 2))
+            .build();
+    for (int step = 1; step <= 6; step++) {
+      WeightUpdate update = report(step, step, 5.0 / step, 5.0 / step);
+
+      assertThat(update.conditions())
+          .doesNotContainKey("back to step")
+          .containsEntry("domains taken out", 0.0);
+      assertThat(update.factor("evaluations since the best")).containsEntry("a", 0.0);
+    }
+  }
+
   @Test
   void aResumedRunStopsWhereTheUnbrokenOneDoes() {
     double[][] losses = {{5, 4, 5}, {4, 4.5, 4}, {4.5, 4.6, 3}, {5, 9, 5}, {4, 9, 6}, {3, 9, 6}};
