@@ -33,6 +33,7 @@ final class RunNotices {
   private boolean loggedUnprotected;
   private boolean loggedUnseen;
   private boolean loggedGivenBack;
+  private boolean loggedHelpless;
 
   RunNotices(RuleDescription rule) {
     this.rule = rule;
@@ -41,7 +42,8 @@ final class RunNotices {
   /** Adds notes on the domains that {@link #fallen} named, and on those that are given back. */
   static WeightUpdate noted(WeightUpdate update, String fallen) {
     ImmutableList<String> givenBack = givenBack(update);
-    if (fallen.isEmpty() && givenBack.isEmpty()) {
+    String helpless = helpless(update);
+    if (fallen.isEmpty() && givenBack.isEmpty() && helpless.isEmpty()) {
       return update;
     }
     WeightUpdate.Builder noted = update.toBuilder(update.weights());
@@ -50,6 +52,9 @@ final class RunNotices {
     }
     if (!givenBack.isEmpty()) {
       noted.note("taken out, and drawn all the same: " + Listed.of(givenBack));
+    }
+    if (!helpless.isEmpty()) {
+      noted.note(helpless);
     }
     return noted.build();
   }
@@ -103,15 +108,46 @@ final class RunNotices {
         : names.append(" and ").append(count - NAMED_AT_MOST).append(" more").toString();
   }
 
-  /** The protected domains that are past their limit and have weight 0, as some rules give it. */
-  private static ImmutableList<String> withoutWeight(WeightUpdate update) {
+  /** The protected domains that are past their limit. */
+  private static ImmutableList<String> past(WeightUpdate update) {
     return update.factorNames().contains("pressure") && update.factorNames().contains("excess")
         ? update.factor("excess").entrySet().stream()
-            .filter(
-                excess -> excess.getValue() > 0 && update.weights().weight(excess.getKey()) == 0)
+            .filter(excess -> excess.getValue() > 0)
             .map(Map.Entry::getKey)
             .collect(ImmutableList.toImmutableList())
         : ImmutableList.of();
+  }
+
+  /** Those of them that have weight 0, as some rules give it. */
+  private static ImmutableList<String> withoutWeight(WeightUpdate update) {
+    return past(update).stream()
+        .filter(domain -> update.weights().weight(domain) == 0)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Why pressure cannot help domains that are past their limits; empty where it can. */
+  private static String helpless(WeightUpdate update) {
+    ImmutableList<String> past = past(update);
+    if (past.isEmpty()) {
+      return "";
+    }
+    if (update.factorNames().contains("cap")) {
+      ImmutableMap<String, Double> taken = update.factor("cap");
+      ImmutableList<String> capped =
+          past.stream()
+              .filter(domain -> taken.getOrDefault(domain, 0.0) > 0)
+              .collect(ImmutableList.toImmutableList());
+      if (!capped.isEmpty()) {
+        return "a cap takes weight from the protected domains "
+            + Listed.of(capped)
+            + ", which are past their limits";
+      }
+    }
+    Set<String> all = ImmutableSet.copyOf(past);
+    return update.weights().domains().stream()
+            .allMatch(domain -> all.contains(domain) || update.weights().weight(domain) == 0)
+        ? "every domain that has weight is past its limit: pressure helps none without the others"
+        : "";
   }
 
   /** The protected domains of which no validation loss was reported so far. */
@@ -140,9 +176,9 @@ final class RunNotices {
       loggedUnprotected = true;
       LOG.log(
           System.Logger.Level.WARNING,
-          "rule ''{0}'' at step {1}: the protected domains {2} are past their limits and have weight"
-              + " 0, which no pressure can lift: nothing keeps the promise. Set a floor for them,"
-              + " or another rule",
+          "rule ''{0}'' at step {1}: the protected domains {2} are past their limits and have"
+              + " weight 0, which no pressure can lift: nothing keeps the promise. Set a floor for"
+              + " them, or another rule",
           rule.name(),
           String.valueOf(step),
           Listed.of(lost));
@@ -158,6 +194,17 @@ final class RunNotices {
           rule.name(),
           String.valueOf(step),
           Listed.of(back));
+    }
+    String helpless = loggedHelpless ? "" : helpless(update);
+    if (!helpless.isEmpty()) {
+      loggedHelpless = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "rule ''{0}'' at step {1}: {2}. If it stays so the promise is broken: lift the cap, allow"
+              + " more, train at a lower rate, or protect fewer domains",
+          rule.name(),
+          String.valueOf(step),
+          helpless);
     }
     ImmutableMap<Signal, String> standIns = update.standIns();
     standIns.forEach(

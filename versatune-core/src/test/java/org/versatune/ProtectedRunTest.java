@@ -191,6 +191,36 @@ class ProtectedRunTest {
   }
 
   @Test
+  void whatPressureCannotHelpIsSaidEachTimeAndLoggedOnce() {
+    Map<String, RunBuilder> cases =
+        ImmutableMap.of(
+            "every domain that has weight is past its limit",
+            builder().scheduler(Schedulers.uniform()).protectAll().within(0),
+            "a cap takes weight from the protected domains [general]",
+            builder()
+                .scheduler(Schedulers.uniform())
+                .cap(Map.of("general", 0.2))
+                .protect("general")
+                .within(0));
+    cases.forEach(
+        (sentence, builder) -> {
+          try (Warnings warnings = new Warnings()) {
+            VersaTune run = builder.build();
+            for (int step = 1; step <= 3; step++) {
+              run.plan(4);
+              assertThat(
+                      run.report(
+                              Feedback.at(step)
+                                  .losses(ImmutableMap.of("general", 3, "law", 4, "code", 2)))
+                          .note())
+                  .contains(sentence);
+            }
+            assertThat(warnings.heard()).filteredOn(line -> line.contains(sentence)).hasSize(1);
+          }
+        });
+  }
+
+  @Test
   void aRuleOfTheUsersOwnIsProtectedAndResumed() {
     WeightScheduler own = (current, feedback) -> WeightUpdate.of(current);
     VersaTune run = builder().scheduler(own).protect("law").within(0).build();

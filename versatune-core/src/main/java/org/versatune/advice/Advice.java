@@ -155,6 +155,10 @@ public final class Advice {
     }
     if (goal.kind() == Goal.Kind.EXPAND) {
       var unused = setup.initial().indexOf(goal.target());
+      checkArgument(
+          setup.domains().size() > 1,
+          "'%s' is the only domain: there is no other that it could grow beside",
+          goal.target());
     }
   }
 

@@ -110,6 +110,16 @@ class AdviceTest {
     assertThat(advice.cautions()).anyMatch(caution -> caution.contains("was protected"));
   }
 
+  @Test
+  void aDomainAloneCannotBeExpanded() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Advice.of(
+                    Setup.of(DomainDistribution.uniform("law")), 160, Goal.expand("law", .01)))
+        .withMessageContaining("'law' is the only domain");
+  }
+
   /** What was protected within nothing shows little of a promise of one per cent. */
   @Test
   void theToleranceThatIsAskedForCounts() {
