@@ -10,6 +10,7 @@ import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.StudyResults;
 
 /** All domains at once: gains, worst domains and forgetting of every strategy. */
@@ -127,6 +128,12 @@ final class FosteringSection {
                 once more, all domains at once, on seeds and budgets that were not looked at before:
                 seeds %s.""",
                 seeds);
+    if (groups.stream().anyMatch(group -> Promise.hasErrors(results.runs(group)))) {
+      section.paragraph(
+          """
+          Cases are domains of runs. The standard error is that of the choice of the test text: of a
+          loss, or of its rise over the base model's on the same sequences.""");
+    }
     groups.forEach(
         group ->
             section.tables(new GroupTables(results, group, Measures.MEAN_GAIN).confirmation()));

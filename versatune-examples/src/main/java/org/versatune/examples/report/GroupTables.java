@@ -29,6 +29,7 @@ import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.Run;
 import org.versatune.examples.results.StudyResults;
 
@@ -37,16 +38,15 @@ import org.versatune.examples.results.StudyResults;
  * one seed, strategies keep their order, and the best of each column is marked.
  */
 final class GroupTables {
-  /** What a protection within 0.01 promises to keep from happening. */
-  private static final double LIMIT = 0.01;
-
-  private static final String PAST_LIMIT = "cases forgotten by more than 1\u00A0%";
+  private static final String BEYOND = "\u2026 by more than the standard error ";
 
   private final StudyResults results;
   private final Group group;
   private final boolean one;
   private final LossUnit unit;
   private final ImmutableList<Choice> choices;
+  private final Promise promise;
+  private final String pastLimit;
 
   /** Tables whose rows are in the order of a measure, the highest first. */
   GroupTables(StudyResults results, Group group, String order) {
@@ -54,6 +54,9 @@ final class GroupTables {
     this.group = group;
     this.one = results.isOfOneSeed();
     this.unit = LossUnit.of(results.seeds());
+    this.promise =
+        new Promise(results.provenance().path("promise").asDouble(Promise.USUAL.within()));
+    this.pastLimit = "cases forgotten by more than " + promise.limit();
     ImmutableList<Choice> all = results.choices(group);
     this.choices =
         one
@@ -96,7 +99,7 @@ final class GroupTables {
             column("mean forgetting", MEAN_FORGETTING, Intervals::percent, false, -1),
             column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
             new Column("of", choice -> most(choice, Run::mostForgotten)),
-            new Column(PAST_LIMIT, this::pastLimit)));
+            new Column(pastLimit, choice -> past(choice, Promise.Allowance.NONE))));
   }
 
   /** Gains on seeds and a budget that nothing was chosen on. */
@@ -109,7 +112,11 @@ final class GroupTables {
             column("worst gain", WORST_GAIN, Intervals::gain, true, 1),
             differences("worst gain against", WORST_GAIN),
             column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
-            new Column(PAST_LIMIT, this::pastLimit)));
+            new Column(pastLimit, choice -> past(choice, Promise.Allowance.NONE)),
+            new Column(
+                BEYOND + "of the rise", choice -> past(choice, Promise.Allowance.RISE_ERROR)),
+            new Column(
+                BEYOND + "of the loss", choice -> past(choice, Promise.Allowance.LOSS_ERROR))));
   }
 
   /** The target's gain and what it cost. */
@@ -180,7 +187,10 @@ final class GroupTables {
     return Stream.of(columns)
         .filter(column -> !one || !column.heading().endsWith(" against"))
         .filter(column -> !column.heading().equals("of") || one)
-        .filter(column -> !column.heading().equals(PAST_LIMIT) || !one)
+        .filter(column -> !column.heading().equals(pastLimit) || !one)
+        .filter(
+            column ->
+                !column.heading().startsWith(BEYOND) || Promise.hasErrors(results.runs(group)))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -242,14 +252,11 @@ final class GroupTables {
             .collect(Collectors.joining(", ")));
   }
 
-  /** In how many of all domains of all seeds more was forgotten than a limit. */
-  private Cell pastLimit(Choice choice) {
-    List<Double> cases =
-        results.runs(group, choice).stream()
-            .flatMap(run -> run.byDomain(FORGETTING).values().stream())
-            .toList();
-    long past = cases.stream().filter(forgotten -> forgotten > LIMIT).count();
-    return Cell.of(past + " of " + cases.size());
+  /** In how many of all domains of all seeds a loss ended past its limit and what is allowed. */
+  private Cell past(Choice choice, Promise.Allowance allowance) {
+    ImmutableList<Run> runs = results.runs(group, choice);
+    long cases = Promise.cases(runs);
+    return Cell.of((cases - promise.kept(runs, allowance)) + " of " + cases);
   }
 
   private Column differences(String heading, String measure) {

@@ -8,10 +8,10 @@ import com.google.common.base.Ascii;
 /**
  * A question and its answer.
  *
- * @param effect {@link Group#FOSTERING} or {@link Group#EXPANSION}
+ * @param effect {@link Group#FOSTERING}, {@link Group#EXPANSION} or {@link Group#CONFIRMATION}
  * @param question the question, as a sentence that is true or not
- * @param measure what was measured: a fraction, 0.1 for 10 %; where its name ends in "less
- *     uniform's", a difference of gains
+ * @param measure what was measured: a fraction, 0.1 for 10 %; where its name begins with a gain
+ *     "less" another, a difference of gains
  * @param threshold the claim: how high the measure must be at least
  * @param estimate its mean over seeds
  * @param low lower end of its 95 % interval

@@ -50,10 +50,22 @@ public final class Measures {
   /** Before a domain: sequences drawn. */
   public static final String DRAWS = "draws_";
 
+  /** Before a domain: the standard error of its loss, for the choice of the test text. */
+  public static final String LOSS_ERROR = "error_";
+
+  /**
+   * Before a domain: the standard error of its loss less the base model's, both on the same
+   * sequences.
+   */
+  public static final String RISE_ERROR = "rise_error_";
+
   static final ImmutableList<String> OVERALL =
       ImmutableList.of(
           MEAN_GAIN, WORST_GAIN, TARGET_GAIN, MEAN_FORGETTING, MAX_FORGETTING, MEAN_LOSS, SECONDS);
   static final ImmutableList<String> BY_DOMAIN = ImmutableList.of(LOSS, GAIN, FORGETTING, DRAWS);
+
+  /** Columns that are there where they were measured. */
+  static final ImmutableList<String> ERRORS = ImmutableList.of(LOSS_ERROR, RISE_ERROR);
 
   private Measures() {}
 

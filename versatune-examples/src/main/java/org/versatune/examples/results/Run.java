@@ -32,6 +32,14 @@ public record Run(
         ImmutableMap.<String, Double>builder().putAll(measures).put(measure, value).buildOrThrow());
   }
 
+  /** {@return this run with a measure of each domain} */
+  public Run with(String prefix, Map<String, Double> byDomain) {
+    ImmutableMap.Builder<String, Double> all = ImmutableMap.builder();
+    all.putAll(measures);
+    byDomain.forEach((domain, value) -> all.put(prefix + domain, value));
+    return new Run(key, rule, record, commit, all.buildOrThrow());
+  }
+
   /**
    * {@return the measure of every domain that has one}
    *

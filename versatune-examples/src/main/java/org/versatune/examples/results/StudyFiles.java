@@ -119,6 +119,9 @@ final class StudyFiles {
         row.put(measure + domain, cell(run, measure + domain));
       }
     }
+    for (String measure : Measures.ERRORS) {
+      run.byDomain(measure).forEach((domain, error) -> row.put(measure + domain, error));
+    }
     row.put("rule", run.rule());
     row.put("record", run.record());
     row.put("commit", run.commit());
@@ -182,6 +185,9 @@ final class StudyFiles {
     }
     for (String measure : Measures.BY_DOMAIN) {
       domains.forEach(domain -> columns.add(measure + domain));
+    }
+    for (String measure : Measures.ERRORS) {
+      CsvRow.endings(runs, measure).forEach(domain -> columns.add(measure + domain));
     }
     // Without a trial there is no table of them; without results.json all tables must be there.
     boolean trials = !detailed || Files.exists(folder.resolve("detection.csv"));

@@ -3,6 +3,7 @@
 package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.Comparator;
 import java.util.Optional;
 import org.versatune.examples.results.Choice;
@@ -10,6 +11,7 @@ import org.versatune.examples.results.Conclusion;
 import org.versatune.examples.results.Conclusion.Verdict;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Promise;
 
 /**
  * The paper's two claims and ours, each against the interval of what was measured.
@@ -23,6 +25,9 @@ final class Conclusions {
 
   /** arXiv 2411.11266, abstract: less degradation of the other domains in expansion. */
   private static final double PUBLISHED_CUT = 0.3877;
+
+  /** The share of the best fixed mix's mean gain that a promise may not cost more than. */
+  private static final double ENOUGH = 0.95;
 
   private static final String PAPER_FOSTERING = "fostering";
   private static final String PAPER_EXPANSION = "expansion";
@@ -51,8 +56,62 @@ final class Conclusions {
           expansion(answers, expansion, entry);
         }
       }
+      if (group.study().equals(Group.CONFIRMATION) && isProtected(entry.choice().strategy())) {
+        promise(answers, entry);
+      }
     }
     return answers.build();
+  }
+
+  private boolean isProtected(String strategy) {
+    StudyPlan.Fostering fostering = plan.fostering();
+    return fostering != null
+        && fostering.strategies().stream()
+            .anyMatch(each -> each.name().equals(strategy) && each.protect() != null);
+  }
+
+  /** Whether what a protection promises is kept on fresh seeds, and what it costs. */
+  private void promise(ImmutableList.Builder<Conclusion> answers, Summary.Entry entry) {
+    FixedMixes fixed = plan.frontier();
+    if (fixed == null || fixed.within() == null) {
+      return;
+    }
+    Promise promise = new Promise(fixed.within());
+    String who = "\"" + entry.choice().strategy() + "\"";
+    String steps = " (" + entry.group().budget() + " steps)";
+    ImmutableMap<Promise.Allowance, String> allowances =
+        ImmutableMap.of(
+            Promise.Allowance.LOSS_ERROR, "of the loss",
+            Promise.Allowance.RISE_ERROR, "of its rise, on the same sequences");
+    allowances.forEach(
+        (allowance, of) ->
+            add(
+                answers,
+                Group.CONFIRMATION,
+                who
+                    + " ends no domain more than "
+                    + promise.limit()
+                    + " above the base model, by more than the standard error "
+                    + of
+                    + ", in 95 % of cases"
+                    + steps,
+                "share of cases in which the promise is kept",
+                summary.interval(entry, run -> promise.share(run, allowance)),
+                FrontierStudy.KEPT));
+    summary
+        .bestMix(entry)
+        .ifPresent(
+            best ->
+                add(
+                    answers,
+                    Group.CONFIRMATION,
+                    who
+                        + " has at least 95 % of the mean gain of the best fixed mix that keeps the"
+                        + " promise"
+                        + steps,
+                    "mean gain less 95 % of that of the best fixed mix",
+                    summary.beyondShare(entry, best, Measures.MEAN_GAIN, ENOUGH),
+                    0));
   }
 
   private void fostering(ImmutableList.Builder<Conclusion> answers, Summary.Entry entry) {

@@ -56,6 +56,7 @@ final class FineTuning {
    * @param evaluations step 0 first and the last step last
    * @param draws sequences drawn by domain
    * @param losses on the test text
+   * @param sequences the same losses, sequence by sequence
    * @param network the fine-tuned model
    */
   record Outcome(
@@ -63,6 +64,7 @@ final class FineTuning {
       ImmutableList<Evaluation> evaluations,
       ImmutableMap<String, Long> draws,
       ImmutableMap<String, Double> losses,
+      SequenceLosses sequences,
       MultiLayerNetwork network) {}
 
   /** Trains under a rule from a mix, and leaves a run record. */
@@ -99,6 +101,7 @@ final class FineTuning {
           evaluations(key, RunRecord.read(record)),
           run.draws(),
           DomainLossEvaluator.of(data.test()).losses(network),
+          SequenceLosses.of(network, data.test()),
           network);
     }
   }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param rounds runs in each round of the search, at each budget; the first is drawn over all
  *     mixes, each further one around the best so far
  * @param kept mixes of each frontier that run on the plan's other seeds, too
- * @param within a promise: the best mix under which no domain's loss rises by a larger share runs
- *     on all other seeds, those of the confirmation included; null for none
+ * @param within a promise, that no domain's loss rises by a larger share: as many mixes that keep
+ *     it run on the plan's other seeds, too, and the best of them on those of the confirmation;
+ *     null for none
  */
 record FixedMixes(
     long seed,

@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.hipparchus.random.RandomDataGenerator;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Frontier;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.Run;
 import org.versatune.examples.results.RunKey;
 
@@ -30,15 +32,25 @@ import org.versatune.examples.results.RunKey;
  * other. Each further round draws around the mixes that are on the frontier by then, in turn, from
  * Dirichlet(κ·mix) with κ = {@value #SHARPENING} in the second round, four times that in the third,
  * and so on (our choice). All of that is on one seed. A search overrates what it finds, so a few
- * mixes of the frontier, from end to end, then run on all other seeds, and so does the best mix
- * that keeps what a protection promises: there, strategies are measured by mixes that were not
- * chosen on that seed.
+ * mixes of the frontier, from end to end, then run on all other seeds: there, strategies are
+ * measured by mixes that were not chosen on that seed.
+ *
+ * <p>Where the plan makes a promise, as many of the best mixes that keep it on the seed of the
+ * search run on the other seeds, too. The one with the highest mean gain over all seeds, of those
+ * that keep the promise in {@value #KEPT} of all cases, then runs beside the strategies on the
+ * seeds of the confirmation, under the name {@value #BEST}.
  */
 final class FrontierStudy {
   private static final double SHARPENING = 30;
 
   /** Keeps a domain that a mix leaves out from being left out for ever. */
   private static final double LEAST_CONCENTRATION = 0.05;
+
+  /** How often a promise must be kept (our choice). */
+  static final double KEPT = 0.95;
+
+  /** The name of the best mix that keeps the promise, on the seeds of the confirmation. */
+  static final String BEST = "best fixed mix";
 
   private final StudyPlan plan;
   private final FixedMixes settings;
@@ -78,16 +90,21 @@ final class FrontierStudy {
     ImmutableList.Builder<Planned> again = ImmutableList.builder();
     for (int budget : settings.steps()) {
       List<Run> searched = found.getOrDefault(budget, List.of());
-      ImmutableSet<Run> promising = promising(searched);
-      for (Run run : ImmutableSet.<Run>builder().addAll(kept(searched)).addAll(promising).build()) {
-        for (long seed : otherSeeds(budget, promising.contains(run))) {
-          again.add(planned(run.key().choice(), mixOf(mixes, run), budget, seed));
-        }
+      for (Run run :
+          ImmutableSet.<Run>builder().addAll(kept(searched)).addAll(promising(searched)).build()) {
+        plan.seeds().stream()
+            .filter(seed -> seed != settings.seed())
+            .forEach(
+                seed -> again.add(planned(run.key().choice(), mixOf(mixes, run), budget, seed)));
       }
     }
     ImmutableList.Builder<Run> all = ImmutableList.builder();
     found.values().forEach(all::addAll);
-    return all.addAll(trainer.train(again.build())).build();
+    ImmutableList<Run> runs = all.addAll(trainer.train(again.build())).build();
+    return ImmutableList.<Run>builder()
+        .addAll(runs)
+        .addAll(trainer.train(confirming(runs, mixes)))
+        .build();
   }
 
   private static ImmutableMap<String, Double> mixOf(
@@ -155,7 +172,7 @@ final class FrontierStudy {
     return kept.build();
   }
 
-  /** The best that keeps the promise; empty where none does, or none is asked for. */
+  /** The best that keep the promise on the seed of the search; none where none is made. */
   private ImmutableSet<Run> promising(List<Run> searched) {
     Double within = settings.within();
     return within == null
@@ -163,24 +180,76 @@ final class FrontierStudy {
         : searched.stream()
             .filter(run -> run.measure(Measures.MAX_FORGETTING) <= within)
             .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
-            .max(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN)))
-            .stream()
+            .sorted(
+                Comparator.<Run>comparingDouble(run -> run.measure(Measures.MEAN_GAIN)).reversed())
+            .limit(settings.kept())
             .collect(ImmutableSet.toImmutableSet());
   }
 
-  private ImmutableSet<Long> otherSeeds(int budget, boolean promising) {
-    ImmutableSet.Builder<Long> seeds = ImmutableSet.builder();
-    plan.seeds().stream().filter(seed -> seed != settings.seed()).forEach(seeds::add);
+  /** The best mix of each budget that keeps the promise, on the seeds of the confirmation. */
+  private ImmutableList<Planned> confirming(
+      List<Run> runs, Map<RunKey, ImmutableMap<String, Double>> mixes) {
+    Double within = settings.within();
     StudyPlan.Confirmation confirmation = plan.confirmation();
-    if (promising && confirmation != null && confirmation.steps().contains(budget)) {
-      seeds.addAll(confirmation.seeds());
+    ImmutableList.Builder<Planned> confirming = ImmutableList.builder();
+    if (within == null || confirmation == null) {
+      return confirming.build();
     }
-    return seeds.build();
+    for (int budget : settings.steps()) {
+      if (confirmation.steps().contains(budget)) {
+        best(runs.stream().filter(run -> run.key().group().budget() == budget).toList(), within)
+            .ifPresent(
+                run -> {
+                  for (long seed : confirmation.seeds()) {
+                    confirming.add(
+                        new Planned(
+                            new RunKey(
+                                new Group(Group.CONFIRMATION, "x1", "", budget),
+                                new Choice(BEST, "mix"),
+                                seed),
+                            StudyPlan.StrategyPlan.of(BEST, mixOf(mixes, run))));
+                  }
+                });
+      }
+    }
+    return confirming.build();
+  }
+
+  /**
+   * Of the mixes that ran on all seeds and keep the promise often enough over all of them, that
+   * with the highest mean gain, as it ran on the seed of the search; empty where none does.
+   */
+  private Optional<Run> best(List<Run> runs, double within) {
+    Promise promise = new Promise(within);
+    return runs.stream()
+        .filter(run -> run.key().seed() == settings.seed())
+        .filter(
+            run -> {
+              List<Run> all = on(runs, run.key().choice());
+              return all.size() == plan.seeds().size()
+                  && promise.kept(all, Promise.Allowance.LOSS_ERROR) >= KEPT * Promise.cases(all);
+            })
+        .max(
+            Comparator.comparingDouble(
+                run ->
+                    on(runs, run.key().choice()).stream()
+                        .mapToDouble(each -> each.measure(Measures.MEAN_GAIN))
+                        .average()
+                        .orElse(Double.NEGATIVE_INFINITY)));
+  }
+
+  private static List<Run> on(List<Run> runs, Choice choice) {
+    return runs.stream().filter(run -> run.key().choice().equals(choice)).toList();
   }
 
   /** Adds to each run of the fostering how far it is above the frontier of its seed and budget. */
   static ImmutableList<Run> measured(ImmutableList<Run> runs, ImmutableList<Run> fixed) {
-    ImmutableListMultimap<RunKey, Run> frontiers = Multimaps.index(fixed, run -> place(run.key()));
+    ImmutableListMultimap<RunKey, Run> frontiers =
+        Multimaps.index(
+            fixed.stream()
+                .filter(run -> run.key().group().study().equals(Group.FRONTIER))
+                .iterator(),
+            run -> place(run.key()));
     ImmutableList.Builder<Run> measured = ImmutableList.builder();
     for (Run run : runs) {
       double distance =

@@ -228,6 +228,10 @@ public final class Study {
     if (confirmation != null) {
       facts.put("confirmationSeeds", confirmation.seeds());
     }
+    FixedMixes mixes = plan.frontier();
+    if (mixes != null && mixes.within() != null) {
+      facts.put("promise", mixes.within());
+    }
     facts.put("model", plan.model());
     facts.put("base", plan.base());
     if (plan.base().embedded()) {
@@ -357,17 +361,19 @@ public final class Study {
     FineTuning.Outcome outcome = bench.fineTuning().run(key, start, rule, reference, record);
     return new Finished(
         new Run(
-            key,
-            outcome.rule(),
-            store.relative(record),
-            commit,
-            Measures.of(
-                key.group().target(),
-                bench.baseModel().losses().test(),
-                reference.test(),
-                outcome.losses(),
-                outcome.draws(),
-                watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0)),
+                key,
+                outcome.rule(),
+                store.relative(record),
+                commit,
+                Measures.of(
+                    key.group().target(),
+                    bench.baseModel().losses().test(),
+                    reference.test(),
+                    outcome.losses(),
+                    outcome.draws(),
+                    watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0))
+            .with(Measures.LOSS_ERROR, outcome.sequences().errors())
+            .with(Measures.RISE_ERROR, outcome.sequences().less(bench.baseSequences()).errors()),
         outcome.evaluations(),
         means.isOfOneSeed() && key.group().study().equals(Group.FOSTERING)
             ? bench.writing(key.choice().strategy(), outcome.network()).orElse(null)

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.MeasureSummary;
@@ -33,6 +34,10 @@ import org.versatune.examples.results.RunKey;
 final class Summary {
   /** Stands where an entry is over all targets. */
   static final String ALL = "all";
+
+  /** Before a domain: what has no mean over seeds that says anything. */
+  private static final ImmutableList<String> UNSUMMED =
+      ImmutableList.of(Measures.DRAWS, Measures.LOSS_ERROR, Measures.RISE_ERROR);
 
   private final StudyPlan plan;
   private final Map<Entry, Map<Long, List<Run>>> values = new LinkedHashMap<>();
@@ -79,13 +84,16 @@ final class Summary {
 
   /** The values of a measure by seed; seeds in which it is undefined are absent. */
   private ImmutableMap<Long, Double> bySeed(Entry entry, String measure) {
+    return bySeed(entry, run -> run.measure(measure));
+  }
+
+  private ImmutableMap<Long, Double> bySeed(Entry entry, ToDoubleFunction<Run> measure) {
     ImmutableMap.Builder<Long, Double> bySeed = ImmutableMap.builder();
     values
         .getOrDefault(entry, Map.of())
         .forEach(
             (seed, of) -> {
-              double value =
-                  of.stream().mapToDouble(run -> run.measure(measure)).average().orElse(Double.NaN);
+              double value = of.stream().mapToDouble(measure).average().orElse(Double.NaN);
               if (Double.isFinite(value)) {
                 bySeed.put(seed, value);
               }
@@ -95,6 +103,11 @@ final class Summary {
 
   /** Mean and interval of a measure, if two seeds have it. */
   Optional<Interval> interval(Entry entry, String measure) {
+    return interval(entry, run -> run.measure(measure));
+  }
+
+  /** Mean and interval of what is computed of each run, if two seeds have it. */
+  Optional<Interval> interval(Entry entry, ToDoubleFunction<Run> measure) {
     ImmutableMap<Long, Double> bySeed = bySeed(entry, measure);
     return bySeed.size() < 2
         ? Optional.empty()
@@ -104,6 +117,11 @@ final class Summary {
   /** Mean and interval of a measure less that of another group, seed by seed. */
   Optional<Interval> difference(Entry entry, Entry other, String measure) {
     return paired(entry, other, measure, (value, base) -> value - base);
+  }
+
+  /** Mean and interval of a measure less a share of another group's, seed by seed. */
+  Optional<Interval> beyondShare(Entry entry, Entry other, String measure, double share) {
+    return paired(entry, other, measure, (value, base) -> value - share * base);
   }
 
   /** Mean and interval of the share by which a measure is below another group's, seed by seed. */
@@ -158,6 +176,14 @@ final class Summary {
         .orElse(entry);
   }
 
+  /** The best fixed mix that ran beside a strategy; empty for itself and where there is none. */
+  Optional<Entry> bestMix(Entry entry) {
+    return values.keySet().stream()
+        .filter(other -> other.group().equals(entry.group()) && !other.equals(entry))
+        .filter(other -> other.choice().strategy().equals(FrontierStudy.BEST))
+        .findFirst();
+  }
+
   /** All lines, in the order of the plan; none where there is one seed. */
   ImmutableList<MeasureSummary> lines() {
     ImmutableList.Builder<MeasureSummary> lines = ImmutableList.builder();
@@ -167,34 +193,41 @@ final class Summary {
       values.getOrDefault(entry, Map.of()).values().stream()
           .flatMap(List::stream)
           .forEach(run -> names.addAll(run.measures().keySet()));
-      names.removeIf(name -> name.startsWith(Measures.DRAWS) || name.equals(Measures.SECONDS));
+      names.removeIf(
+          name -> UNSUMMED.stream().anyMatch(name::startsWith) || name.equals(Measures.SECONDS));
       for (String measure : names) {
         Optional<Interval> own = interval(entry, measure);
         if (own.isEmpty()) {
           continue;
         }
-        Optional<Interval> difference =
-            baseline.equals(entry) ? Optional.empty() : difference(entry, baseline, measure);
-        lines.add(
-            new MeasureSummary(
-                entry.group().study(),
-                entry.group().setting(),
-                entry.group().budget(),
-                entry.group().target(),
-                entry.choice().strategy(),
-                entry.choice().start(),
-                own.get().n(),
-                measure,
-                rounded(own.get().mean()),
-                rounded(own.get().low()),
-                rounded(own.get().high()),
-                difference.isPresent() ? baseline.choice().strategy() : null,
-                difference.map(Interval::mean).map(Summary::rounded).orElse(null),
-                difference.map(Interval::low).map(Summary::rounded).orElse(null),
-                difference.map(Interval::high).map(Summary::rounded).orElse(null)));
+        lines.add(line(entry, measure, own.get(), baseline));
+        bestMix(entry)
+            .filter(best -> measure.equals(Measures.MEAN_GAIN))
+            .ifPresent(best -> lines.add(line(entry, measure, own.get(), best)));
       }
     }
     return lines.build();
+  }
+
+  private MeasureSummary line(Entry entry, String measure, Interval own, Entry baseline) {
+    Optional<Interval> difference =
+        baseline.equals(entry) ? Optional.empty() : difference(entry, baseline, measure);
+    return new MeasureSummary(
+        entry.group().study(),
+        entry.group().setting(),
+        entry.group().budget(),
+        entry.group().target(),
+        entry.choice().strategy(),
+        entry.choice().start(),
+        own.n(),
+        measure,
+        rounded(own.mean()),
+        rounded(own.low()),
+        rounded(own.high()),
+        difference.isPresent() ? baseline.choice().strategy() : null,
+        difference.map(Interval::mean).map(Summary::rounded).orElse(null),
+        difference.map(Interval::low).map(Summary::rounded).orElse(null),
+        difference.map(Interval::high).map(Summary::rounded).orElse(null));
   }
 
   /** To a millionth: a summary of many runs is read by people, and its digits end long before. */

@@ -39,6 +39,7 @@ final class Workbench {
   private final Supplier<StudyData> data;
   private final Supplier<BaseModelStage.Base> base;
   private final Supplier<BaseModel> baseModel;
+  private final Supplier<SequenceLosses> baseSequences;
 
   /** A workbench on which nothing has been trained yet; {@code trueMix} is the base model's. */
   Workbench(
@@ -71,6 +72,8 @@ final class Workbench {
                     new Losses(
                         DomainLossEvaluator.of(data().validation()).losses(copy().network()),
                         DomainLossEvaluator.of(data().test()).losses(copy().network()))));
+    this.baseSequences =
+        Suppliers.memoize(() -> SequenceLosses.of(copy().network(), data().test()));
   }
 
   StudyData data() {
@@ -84,6 +87,11 @@ final class Workbench {
   /** What the base model is and knows. */
   BaseModel baseModel() {
     return made(baseModel);
+  }
+
+  /** The base model's losses on the test text, sequence by sequence. */
+  SequenceLosses baseSequences() {
+    return made(baseSequences);
   }
 
   private LanguageModel base() {

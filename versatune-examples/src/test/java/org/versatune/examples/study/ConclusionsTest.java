@@ -171,6 +171,65 @@ class ConclusionsTest {
         .anyMatch(question -> question.contains("higher mean gain"));
   }
 
+  private static Run confirmation(String strategy, long seed, double gain, double forgotten) {
+    return run(
+        new RunKey(new Group("confirmation", "x1", "", 10), new Choice(strategy, "uniform"), seed),
+        ImmutableMap.<String, Double>builder()
+            .put("mean_gain", gain)
+            .put("loss_a", 1.0)
+            .put("forgetting_a", 0.0)
+            .put("loss_b", 1 + forgotten)
+            .put("forgetting_b", forgotten)
+            .put("error_b", .02)
+            .put("rise_error_b", .002)
+            .buildOrThrow());
+  }
+
+  @Test
+  void aPromiseIsHeldAgainstItsLimitAndTheBestFixedMix() {
+    StudyPlan plan =
+        StudyPlan.parse(
+            """
+            seeds: [1, 2]
+            base: {steps: 1, batchSize: 1, sequenceLength: 1, learningRate: 1,
+                   detectionSamples: 2, detectionCharacters: 8}
+            fineTuning: {batchSize: 1, sequenceLength: 1, learningRate: 1, evaluations: 1,
+                         validationSequences: 1, testSequences: 1}
+            inputSteps: 4
+            fostering:
+              steps: [10]
+              starts: [uniform]
+              baseline: uniform
+              strategies: [{name: uniform}, {name: kept, protect: {within: 0.01}}]
+            confirmation: {seeds: [6, 7], steps: [10], strategies: [uniform, kept]}
+            frontier: {seed: 1, steps: [10], rounds: [4], kept: 1, within: 0.01}
+            """);
+    ImmutableList.Builder<Run> runs = ImmutableList.builder();
+    for (long seed = 6; seed <= 7; seed++) {
+      runs.add(confirmation("uniform", seed, .2, .05));
+      // Half a per cent past the limit: within the error of the loss, and past that of the rise.
+      runs.add(confirmation("kept", seed, .3, .015));
+      runs.add(confirmation("best fixed mix", seed, .3 + seed / 1000.0, 0));
+    }
+    Summary summary = new Summary(plan, runs.build());
+    ImmutableList<Conclusion> answers = new Conclusions(plan, summary).answers();
+
+    assertThat(answers)
+        .extracting(Conclusion::question)
+        .hasSize(3)
+        .allMatch(question -> question.startsWith("\"kept\""));
+    assertThat(answers)
+        .extracting(Conclusion::verdict)
+        .containsExactly(Verdict.CONFIRMED, Verdict.REFUTED, Verdict.CONFIRMED);
+    assertThat(answers).extracting(Conclusion::estimate).startsWith(1.0, .5);
+    assertThat(answers.get(2).estimate()).isCloseTo(.3 - .95 * .3065, within(1e-9));
+    assertThat(summary.lines())
+        .filteredOn(line -> "best fixed mix".equals(line.baseline()))
+        .extracting(MeasureSummary::strategy)
+        .containsExactly("uniform", "kept");
+    assertThat(summary.lines()).extracting(MeasureSummary::measure).doesNotContain("error_b");
+  }
+
   @Test
   void theIntervalDecides() {
     assertThat(Conclusions.verdict(new Interval(.5, .4, .6, 5), .4)).isEqualTo(Verdict.CONFIRMED);
