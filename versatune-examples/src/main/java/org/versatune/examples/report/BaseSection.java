@@ -5,6 +5,7 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
+import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
@@ -24,12 +25,13 @@ final class BaseSection {
                         """
                         All runs of seed %s start from one base model (%s; %s parameters). A specialist
                         is a copy of it trained on one domain alone with the budget of the strategies.
-                        Read the table: the last column is the way that gains are measured along; a
-                        short way makes a gain jumpy, and where there is none, gain is undefined.
-                        Validation text steers, test text decides.""",
+                        Read the table: the last column is the way that gains are measured along; where
+                        it is less than %s of the base loss there is nothing to gain. Validation text
+                        steers, test text decides.""",
                         seed.seed(),
                         seed.base().architecture(),
-                        Numbers.count(seed.base().parameters()))
+                        Numbers.count(seed.base().parameters()),
+                        Numbers.percent(Measures.LEAST_ROOM))
                     .tables(table(results.domains(), seed), ofRules(results.domains(), seed))
                     .build());
   }
@@ -93,6 +95,18 @@ final class BaseSection {
                 Gain on %s is undefined: its specialist (%s %s) is no better than the base model (%s),
                 so there is no way to measure along. The domain is left out of mean and worst.""",
                 domain, Numbers.loss(specialist), unit.name(), Numbers.loss(base)));
+      } else if (!Measures.hasRoom(base, specialist)) {
+        reasons.add(
+            SectionBuilder.prose(
+                """
+                Nothing to gain on %s: its specialist (%s %s) is less than %s better than the base model
+                (%s), and a gain would divide by that. The domain is left out of mean and worst; its
+                losses and what was forgotten of it are there.""",
+                domain,
+                Numbers.loss(specialist),
+                unit.name(),
+                Numbers.percent(Measures.LEAST_ROOM),
+                Numbers.loss(base)));
       }
     }
     return reasons.build();

@@ -25,9 +25,6 @@ public final class Cautions {
   /** The half-width of an interval that no number of texts here can give. */
   private static final double NO_WIDTH = 0.001;
 
-  /** The least that a specialist is better by, over the base loss, for a gain to mean much. */
-  private static final double NO_ROOM = 0.01;
-
   private static final int NAMED = 3;
 
   private Cautions() {}
@@ -115,10 +112,9 @@ public final class Cautions {
     List<String> little =
         only(
             domains,
-            domain -> {
-              double room = get(base, domain) - get(reference, domain);
-              return room > 0 && room < NO_ROOM * get(base, domain);
-            });
+            domain ->
+                get(base, domain) > get(reference, domain)
+                    && !Measures.hasRoom(get(base, domain), get(reference, domain)));
     return ImmutableList.<String>builder()
         .addAll(
             where(
@@ -130,11 +126,12 @@ public final class Cautions {
         .addAll(
             where(
                 little,
-                "The specialist of %s domains is less than %s better than the base model (%s): a"
-                    + " gain there divides by very little, and so does the mean gain. Read the"
-                    + " losses of these domains, or train longer (--budget).",
+                "The specialist of %s domains is less than %s better than the base model (%s): there"
+                    + " is nothing to gain, and dividing by so little would show noise. They are"
+                    + " left out of gains; losses and forgetting count them. Train longer (--budget),"
+                    + " or start from a base model that knows less of them.",
                 little.size(),
-                Numbers.percent(NO_ROOM),
+                Numbers.percent(Measures.LEAST_ROOM),
                 some(little)))
         .build();
   }

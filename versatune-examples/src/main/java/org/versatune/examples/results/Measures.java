@@ -10,8 +10,9 @@ import org.versatune.tracking.Gains;
 /**
  * The numbers that a run is judged by, and their names: columns of {@code runs.csv}.
  *
- * <p>A gain is 1 for as good as the specialist, 0 for the base model; forgetting is the share of
- * the base model's loss that was lost. Losses are in nats/token.
+ * <p>A gain is 1 for as good as the specialist, 0 for the base model; a domain whose specialist is
+ * not better by {@link #LEAST_ROOM} at least has none. Forgetting is the share of the base model's
+ * loss that was lost. Losses are in nats/token.
  */
 public final class Measures {
   /** Mean gain over the domains that have one. */
@@ -59,6 +60,13 @@ public final class Measures {
    */
   public static final String RISE_ERROR = "rise_error_";
 
+  /**
+   * What a specialist must be better by than the base model, as a share of its loss, for a domain
+   * to have a gain (our choice): below it there is nothing to gain, and what divides by that shows
+   * noise.
+   */
+  public static final double LEAST_ROOM = 0.01;
+
   static final ImmutableList<String> OVERALL =
       ImmutableList.of(
           MEAN_GAIN, WORST_GAIN, TARGET_GAIN, MEAN_FORGETTING, MAX_FORGETTING, MEAN_LOSS, SECONDS);
@@ -86,7 +94,7 @@ public final class Measures {
       ImmutableMap<String, Double> losses,
       ImmutableMap<String, Long> draws,
       double seconds) {
-    Gains gains = Gains.of(base, reference, losses);
+    Gains gains = Gains.of(base, withRoom(base, reference), losses);
     ImmutableMap.Builder<String, Double> measures = ImmutableMap.builder();
     gains.mean().ifPresent(mean -> measures.put(MEAN_GAIN, mean));
     gains.min().ifPresent(worst -> measures.put(WORST_GAIN, worst));
@@ -108,5 +116,22 @@ public final class Measures {
     draws.forEach((domain, drawn) -> measures.put(DRAWS + domain, (double) drawn));
     measures.put(SECONDS, seconds);
     return measures.buildOrThrow();
+  }
+
+  /** Whether a specialist is enough better than the base model for a gain to be measured. */
+  public static boolean hasRoom(double base, double reference) {
+    return base - reference >= LEAST_ROOM * base;
+  }
+
+  /** The references, those without room raised to the base loss, which leaves no gain. */
+  private static ImmutableMap<String, Double> withRoom(
+      ImmutableMap<String, Double> base, ImmutableMap<String, Double> reference) {
+    ImmutableMap.Builder<String, Double> references = ImmutableMap.builder();
+    reference.forEach(
+        (domain, loss) -> {
+          double start = base.getOrDefault(domain, Double.NaN);
+          references.put(domain, hasRoom(start, loss) || !(start >= loss) ? loss : start);
+        });
+    return references.buildOrThrow();
   }
 }

@@ -3,6 +3,7 @@
 package org.versatune.examples.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -20,7 +21,31 @@ class CautionsTest {
 
     assertThat(cautions).hasSize(2);
     assertThat(cautions.get(0)).contains("no better than the base model (web)");
-    assertThat(cautions.get(1)).contains("(code)").contains("divides by very little");
+    assertThat(cautions.get(1)).contains("(code)").contains("nothing to gain");
+  }
+
+  @Test
+  void whereThereIsNothingToGainNoGainIsMeasured() {
+    Run run =
+        new Run(
+            new RunKey(new Group("fostering", "x1", "", 10), new Choice("a", "uniform"), 1),
+            "a",
+            "a.jsonl",
+            "none",
+            Measures.of(
+                "",
+                BASE,
+                ImmutableMap.of("law", 1.8, "code", 1.4986, "web", 2.96),
+                ImmutableMap.of("law", 1.9, "code", 1.53, "web", 2.96),
+                ImmutableMap.of(),
+                1));
+
+    // The specialist of code is 0.1 % better: a gain of 21 below 0 would say nothing.
+    assertThat(run.byDomain(Measures.GAIN)).containsOnlyKeys("law", "web");
+    assertThat(run.measure(Measures.MEAN_GAIN)).isCloseTo(.75, within(1e-9));
+    assertThat(run.worstDomain()).isEqualTo("law");
+    assertThat(run.measure(Measures.MAX_FORGETTING)).isCloseTo(.02, within(1e-9));
+    assertThat(run.mostForgotten()).isEqualTo("code");
   }
 
   @Test
