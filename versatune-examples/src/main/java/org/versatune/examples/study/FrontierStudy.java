@@ -172,7 +172,7 @@ final class FrontierStudy {
     return kept.build();
   }
 
-  /** The best that keep the promise on the seed of the search; none where none is made. */
+  /** The best that keeps the promise on the seed of the search; empty where none does or is made. */
   private ImmutableSet<Run> promising(List<Run> searched) {
     Double within = settings.within();
     return within == null
@@ -180,9 +180,8 @@ final class FrontierStudy {
         : searched.stream()
             .filter(run -> run.measure(Measures.MAX_FORGETTING) <= within)
             .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
-            .sorted(
-                Comparator.<Run>comparingDouble(run -> run.measure(Measures.MEAN_GAIN)).reversed())
-            .limit(settings.kept())
+            .max(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN)))
+            .stream()
             .collect(ImmutableSet.toImmutableSet());
   }
 

@@ -143,9 +143,9 @@ class StudyCommandTest {
 
     assertThat(fixed.stream().filter(row -> row.contains(",mix,,4,1,"))).hasSize(8 + 3 + 2);
     assertThat(fixed.stream().filter(row -> row.contains(",mix,,6,1,"))).hasSize(8 + 3 + 2);
-    // Two of the frontier and two that keep the promise, which may be the same.
-    assertThat(fixed.stream().filter(row -> row.contains(",mix,,4,2,"))).hasSizeBetween(2, 4);
-    assertThat(fixed.stream().filter(row -> row.contains(",mix,,6,2,"))).hasSizeBetween(2, 4);
+    // Two of the frontier, which may be one, and one that keeps the promise, which may be on it.
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,4,2,"))).hasSizeBetween(1, 3);
+    assertThat(fixed.stream().filter(row -> row.contains(",mix,,6,2,"))).hasSizeBetween(1, 3);
     assertThat(fixed).noneMatch(row -> row.contains(",mix,,6,3,") || row.contains(",mix,,6,4,"));
     assertThat(rows.get(0)).contains(",frontier_distance,");
     assertThat(Files.readString(out.resolve("summary.json")))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -86,10 +87,10 @@ class SequenceLossesTest {
     assertThat(losses.domains().keySet()).containsExactlyElementsOf(domains);
     expected.forEach(
         (domain, loss) -> {
-          SequenceLosses.Domain found = losses.domains().get(domain);
+          SequenceLosses.Domain found = requireNonNull(losses.domains().get(domain));
           assertThat(found.losses().stream().sum())
               .isCloseTo(loss.total(), within(1e-5 * loss.total()));
-          assertThat(found.tokens().stream().sum()).isEqualTo(loss.tokens());
+          assertThat(found.tokens().stream().sum()).isEqualTo((double) loss.tokens());
         });
   }
 }
