@@ -172,7 +172,9 @@ final class FrontierStudy {
     return kept.build();
   }
 
-  /** The best that keeps the promise on the seed of the search; empty where none does or is made. */
+  /**
+   * The best that keeps the promise on the seed of the search; empty where none does or is made.
+   */
   private ImmutableSet<Run> promising(List<Run> searched) {
     Double within = settings.within();
     return within == null
