@@ -87,9 +87,9 @@ final class DrawnRows {
   }
 
   /**
-   * Finds the rows of a plan. They are all over the memory, and to wait for one after the other
-   * takes longer than to write them: each pass does one thing for all rows, so that the processor
-   * waits for several at a time.
+   * Finds the rows of a plan. They lie far apart in memory, and waiting for each in turn would take
+   * longer than writing them. So each pass does one thing for all rows, and the processor fetches
+   * several at a time.
    */
   private DomainRows.Place[] places(BatchPlan plan) {
     ImmutableList<String> sequence = plan.sequence();

@@ -61,7 +61,7 @@ public final class RowDraws {
   }
 
   /**
-   * Takes the rows of a run into use.
+   * Gives rows to a run, from its next draw on.
    *
    * @param run what draws; one object of this class for each run
    * @param rows the rows of every domain of the run

@@ -203,7 +203,7 @@ public final class SegmentWriter implements AutoCloseable {
     draws.count();
   }
 
-  /** Gives the folder free. The run stays open. */
+  /** Releases the folder. The run stays open. */
   @Override
   public void close() {
     isClosed = true;
@@ -290,8 +290,8 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /**
-     * Takes the folder into use. Where it has segments, the run must be at the end of the last one,
-     * and rows, tokens and field must be the same as there.
+     * Opens the folder for writing. Where it has segments, the run must be at the end of the last
+     * one, and rows, tokens and field must be the same as there.
      *
      * @return the writer
      * @throws IllegalArgumentException if they are not, a domain of the run has no rows, the sizes

@@ -120,7 +120,7 @@ public final class LossLog {
   }
 
   /**
-   * Reads what is new and the last of it: the trainer has ended.
+   * Reads what is new, up to the end of the log: call it once the trainer has ended.
    *
    * @return a report for each step, in the order of the steps
    * @throws IllegalArgumentException as for {@link #poll}, and if there is no log, it ends in the

@@ -64,8 +64,8 @@ public record SparkRound(
   }
 
   /**
-   * The rows in the order of the draws, in which a trainer is to read them: files that are written
-   * of it continue each other in the order of their names. Spark moves each row once for it.
+   * The rows in the order of the draws, in which a trainer is to read them. Written to files, the
+   * order goes on from file to file by their names. Spark moves each row once for it.
    *
    * @return the same rows as {@link #rows}
    */
