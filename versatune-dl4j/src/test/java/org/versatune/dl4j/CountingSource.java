@@ -39,30 +39,15 @@ final class CountingSource implements SeekableDataSetIterator {
   }
 
   @Override
-  public DataSet next() {
+  public DataSet next(int num) {
     read++;
     next++;
     return (DataSet) data.getRange(next - 1, next);
   }
 
   @Override
-  public DataSet next(int num) {
-    return next();
-  }
-
-  @Override
   public void reset() {
     next = 0;
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  @Override
-  public boolean asyncSupported() {
-    return false;
   }
 
   @Override
