@@ -107,15 +107,16 @@ public final class RowDraws {
     long[] crc32c = before.longs("crc32c");
     checkArgument(
         count.length == rows.files().size(),
-        "the run was saved with %s files of rows, and %s are given; within a run they stay the same",
+        "the run was saved with %s files of rows, and %s are given; within a run they stay the"
+            + " same",
         count.length,
         rows.files().size());
     for (int i = 0; i < count.length; i++) {
       checkArgument(
           count[i] == now.longs("rows")[i] && crc32c[i] == now.longs("crc32c")[i],
-          "%s is not as it was when the run was saved: it had %s rows then, and has %s now, or other"
-              + " ones; bring the old file back, or start a new run with the old weights as its"
-              + " initial distribution",
+          "%s is not as it was when the run was saved: it had %s rows then, and has %s now, or"
+              + " other ones; bring the old file back, or start a new run with the old weights as"
+              + " its initial distribution",
           rows.files().get(i).source().file(),
           count[i],
           now.longs("rows")[i]);
