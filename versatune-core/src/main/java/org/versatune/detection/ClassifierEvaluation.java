@@ -15,10 +15,10 @@ import org.versatune.DomainDistribution;
  * How well a classifier sorts texts whose domain is known: accuracy, confusion, and whether its
  * probabilities are as sure as it is right.
  *
- * <p>Detection believes its judge, so the judge is judged first, on texts that it was not trained
- * on and that are cut to the length of the model's samples. A text counts for its most probable
- * domain (the first of those that tie). Texts that the classifier declines are counted apart and
- * are in no share.
+ * <p>A detection is as good as its judge, so evaluate the judge before, on texts that it was not
+ * trained on and that are cut to the length of the model's samples. A text counts for its most
+ * probable domain (the first of those that tie). Texts that the classifier declines are counted
+ * apart and are in no share.
  *
  * <p>Immutable and safe for use by any number of threads.
  */

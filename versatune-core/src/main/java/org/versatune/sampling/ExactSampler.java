@@ -47,10 +47,10 @@ import org.versatune.SavedState;
  * <p><b>Cost.</b> Draws are decided ahead, a span at a time, in passes over arrays: O(1) a draw for
  * any number of domains ({@link WindowSieve}, {@link TwoDomains}), as long as no domain is late,
  * and O(log k) with two heaps where one is ({@link WindowHeaps}). All draw the same sequence, so
- * that it does not depend on where spans begin and end. Spans start short after a change of weights
- * and double up to 16·k draws and more, so that a change is not paid for by draws that are then put
- * back. What has been decided and not handed out is no part of the state: a change of weights puts
- * it back. A draw allocates nothing; a change of weights costs O(k).
+ * that it does not depend on where spans begin and end. A change of weights undoes the draws that
+ * were decided and not handed out, and a saved state does not hold them. So spans start short after
+ * a change and double up to 16·k draws and more: few draws are decided in vain. A draw allocates
+ * nothing; a change of weights costs O(k).
  */
 final class ExactSampler implements DomainSampler {
   private static final int SHORTEST = 32;

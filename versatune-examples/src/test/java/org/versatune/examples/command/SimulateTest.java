@@ -39,7 +39,7 @@ class SimulateTest {
   /** A run of constant weights whose losses follow the curves. */
   private String record(String name, double law) {
     Path file = folder.resolve(name);
-    try (VersaTune mix =
+    try (VersaTune run =
         VersaTune.builder()
             .initial(DomainDistribution.of(ImmutableList.of("law", "code"), law, 1 - law))
             .scheduler(Schedulers.constant())
@@ -48,10 +48,10 @@ class SimulateTest {
             .record(file)
             .build()) {
       for (int step = 1; step <= 400; step++) {
-        mix.plan(16);
+        run.plan(16);
         if (step % 40 == 0) {
           double drawn = step * 16.0;
-          mix.report(Feedback.at(step).losses(losses(law * drawn, (1 - law) * drawn)));
+          run.report(Feedback.at(step).losses(losses(law * drawn, (1 - law) * drawn)));
         }
       }
     }
