@@ -4,10 +4,12 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -18,34 +20,48 @@ import java.util.stream.IntStream;
 public final class BatchPlan {
   private final long number;
   private final Worker worker;
-  private final ImmutableList<String> sequence;
-  private final ImmutableList<String> order;
-  private final ImmutableMap<String, Integer> counts;
+
+  /** What all workers drew, by position of the domain. */
+  private final int[] drawn;
+
+  /** What this worker drew. */
+  private final int[] own;
 
   /** The place of this worker's draw in each round; empty where there is one worker. */
   private final int[] turns;
 
+  // Named and counted when asked for: that takes several times as long as drawing does, and a
+  // composer of millions of rows asks for neither.
+  private final Supplier<ImmutableList<String>> sequence;
+  private final Supplier<ImmutableList<String>> order;
+  private final Supplier<ImmutableMap<String, Integer>> counts;
+
   /**
    * A batch.
    *
-   * @param drawn what all workers drew, by position of the domain
+   * @param drawn what all workers drew, by position of the domain; not changed after this
    * @param turns for each round among them, the place of this worker's draw
    */
-  BatchPlan(long number, Worker worker, List<String> domains, int[] drawn, int[] turns) {
+  BatchPlan(long number, Worker worker, ImmutableList<String> domains, int[] drawn, int[] turns) {
     this.number = number;
     this.worker = worker;
+    this.drawn = drawn;
     this.turns = turns;
-    ImmutableList.Builder<String> all = ImmutableList.builderWithExpectedSize(drawn.length);
-    for (int domain : drawn) {
-      all.add(domains.get(domain));
-    }
-    int[] own = IntStream.range(0, drawn.length).filter(this::isOwn).map(i -> drawn[i]).toArray();
-    this.sequence = all.build();
-    this.order =
+    this.own =
         worker.isOnly()
-            ? sequence
-            : Arrays.stream(own).mapToObj(domains::get).collect(ImmutableList.toImmutableList());
-    this.counts = counts(own, domains);
+            ? drawn
+            : IntStream.range(0, drawn.length).filter(this::isOwn).map(i -> drawn[i]).toArray();
+    this.sequence = Suppliers.memoize(() -> named(drawn, domains));
+    this.order = worker.isOnly() ? sequence : Suppliers.memoize(() -> named(own, domains));
+    this.counts = Suppliers.memoize(() -> counts(own.clone(), domains));
+  }
+
+  private static ImmutableList<String> named(int[] positions, ImmutableList<String> domains) {
+    ImmutableList.Builder<String> names = ImmutableList.builderWithExpectedSize(positions.length);
+    for (int domain : positions) {
+      names.add(domains.get(domain));
+    }
+    return names.build();
   }
 
   /** Counts by sorting, so that a small batch of very many domains costs no more than its size. */
@@ -77,7 +93,7 @@ public final class BatchPlan {
    * @return one name an example, in drawn order
    */
   public ImmutableList<String> domains() {
-    return order;
+    return order.get();
   }
 
   /**
@@ -97,7 +113,7 @@ public final class BatchPlan {
    * @throws IndexOutOfBoundsException if there is no such draw
    */
   public boolean takes(int draw) {
-    checkElementIndex(draw, sequence.size(), "draw");
+    checkElementIndex(draw, drawn.length, "draw");
     return isOwn(draw);
   }
 
@@ -114,7 +130,7 @@ public final class BatchPlan {
    *     #domains()}
    */
   public ImmutableList<String> sequence() {
-    return sequence;
+    return sequence.get();
   }
 
   /**
@@ -123,7 +139,7 @@ public final class BatchPlan {
    * @return count by domain in the run's order, without the domains that get none
    */
   public ImmutableMap<String, Integer> counts() {
-    return counts;
+    return counts.get();
   }
 
   /**
@@ -132,11 +148,11 @@ public final class BatchPlan {
    * @return the size asked for, or less where every domain reached its epoch cap
    */
   public int size() {
-    return order.size();
+    return own.length;
   }
 
   @Override
   public String toString() {
-    return "batch " + number + " " + counts;
+    return "batch " + number + " " + counts();
   }
 }

@@ -14,7 +14,7 @@ import org.versatune.internal.RowOrder;
 /**
  * The draws of one round: says which of them a row is for. Sent to executors as the snapshot before
  * the round and a few numbers by domain; each executor makes the draws from the snapshot, once for
- * all its tasks, and keeps their places, four bytes a draw.
+ * all its tasks, and keeps their numbers, half a byte a draw ({@link AscendingNumbers}).
  *
  * <p>The k-th draw of a domain with n rows, counted from 0 over the whole run, takes the row at
  * place k mod n of epoch ⌊k / n⌋ ({@link RowOrder}). Inversely, row i is for the draws k = e·n +
@@ -45,11 +45,11 @@ final class RoundDraws implements Serializable {
   /**
    * Places of the draws.
    *
-   * @param numbers for each domain, the draws of the round that are its, from the first on
+   * @param numbers for each domain, the numbers in the round of the draws that are its
    * @param orders for each domain, the order of its first epochs in the round
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Places(int[][] numbers, RowOrder[][] orders) {}
+  private record Places(AscendingNumbers[] numbers, RowOrder[][] orders) {}
 
   /**
    * A round.
@@ -95,6 +95,22 @@ final class RoundDraws implements Serializable {
   }
 
   /**
+   * The number of the only draw that a row is for, where the round {@linkplain #takesRowsOnce takes
+   * rows once}.
+   *
+   * @param domain its domain
+   * @param row its number in the domain
+   * @return from the first draw of the run on; −1 where it is not drawn
+   */
+  long only(int domain, long row) {
+    if (after[domain] == before[domain]) {
+      return -1;
+    }
+    Places known = places();
+    return drawn(known, domain, row, known.orders[domain][0]);
+  }
+
+  /**
    * The numbers of the draws that a row is for.
    *
    * @param domain its domain
@@ -114,13 +130,21 @@ final class RoundDraws implements Serializable {
           epoch - first < kept.length
               ? kept[(int) (epoch - first)]
               : RowOrder.of(seed, domains[domain], sizes[domain], epoch);
-      long draw = epoch * sizes[domain] + order.place(row);
-      if (draw >= before[domain] && draw < after[domain]) {
+      long draw = drawn(known, domain, row, order);
+      if (draw >= 0) {
         found = Arrays.copyOf(found, found.length + 1);
-        found[found.length - 1] = firstDraw + known.numbers[domain][(int) (draw - before[domain])];
+        found[found.length - 1] = draw;
       }
     }
     return found;
+  }
+
+  /** The draw that a row is for in an epoch; −1 where it is for none of this round. */
+  private long drawn(Places known, int domain, long row, RowOrder order) {
+    long draw = order.epoch() * sizes[domain] + order.place(row);
+    return draw >= before[domain] && draw < after[domain]
+        ? firstDraw + known.numbers[domain].get(draw - before[domain])
+        : -1;
   }
 
   private Places places() {
@@ -137,23 +161,21 @@ final class RoundDraws implements Serializable {
     return known;
   }
 
-  private int[][] numbers() {
-    int[][] numbers = new int[domains.length][];
-    int[] filled = new int[domains.length];
-    int count = 0;
+  private AscendingNumbers[] numbers() {
+    AscendingNumbers[] numbers = new AscendingNumbers[domains.length];
+    long count = Arrays.stream(after).sum() - firstDraw;
     for (int j = 0; j < numbers.length; j++) {
-      numbers[j] = new int[(int) (after[j] - before[j])];
-      count += numbers[j].length;
+      numbers[j] = new AscendingNumbers(count, after[j] - before[j]);
     }
     DrawSequence draws = DrawSequence.after(Snapshot.fromJson(snapshot));
-    for (int number = 0; number < count; ) {
-      for (int domain : draws.next(Math.min(AT_ONCE, count - number))) {
+    for (long number = 0; number < count; ) {
+      for (int domain : draws.next((int) Math.min(AT_ONCE, count - number))) {
         checkState(
-            filled[domain] < numbers[domain].length,
+            numbers[domain].count() < after[domain] - before[domain],
             "an executor drew domain '%s' more often than the driver; run the same version of"
                 + " versatune-core on both",
             domains[domain]);
-        numbers[domain][filled[domain]++] = number++;
+        numbers[domain].add(number++);
       }
     }
     return numbers;

@@ -27,6 +27,9 @@ final class RowNumbers implements Serializable {
 
   private transient volatile @Nullable Map<Long, Reading> readings;
 
+  /** Of the task that called last: as a rule no other has this object. */
+  private transient @Nullable Reading last;
+
   RowNumbers(Broadcast<BlockTable> table, Broadcast<RoundDraws> round) {
     this.table = table;
     this.round = round;
@@ -34,18 +37,37 @@ final class RowNumbers implements Serializable {
 
   /** The draws of the next row of a part of a file. */
   long[] draws(long block, String domain) {
-    return reading().next(block, domain);
+    Reading reading = reading();
+    long row = reading.next(block, domain);
+    return reading.round.of(reading.lastPosition, row);
   }
 
   /** The only draw of the next row of a part of a file; null where it is not drawn. */
   @Nullable Long draw(long block, String domain) {
-    long[] draws = draws(block, domain);
-    return draws.length == 0 ? null : draws[0];
+    Reading reading = reading();
+    long row = reading.next(block, domain);
+    long draw = reading.round.only(reading.lastPosition, row);
+    return draw < 0 ? null : draw;
   }
 
   private Reading reading() {
     TaskContext task = TaskContext.get();
+    Reading known = last;
+    // Another thread may have written it. Then it is of another task, which its final field shows.
+    if (known != null && known.task == task) {
+      return known;
+    }
     checkState(task != null, "rows are read in a task");
+    known = readings().computeIfAbsent(task.taskAttemptId(), attempt -> begun(task));
+    last = known;
+    return known;
+  }
+
+  private Reading begun(TaskContext task) {
+    return new Reading(task, table.value(), round.value());
+  }
+
+  private Map<Long, Reading> readings() {
     Map<Long, Reading> known = readings;
     if (known == null) {
       synchronized (this) {
@@ -56,12 +78,12 @@ final class RowNumbers implements Serializable {
         }
       }
     }
-    return known.computeIfAbsent(
-        task.taskAttemptId(), attempt -> new Reading(table.value(), round.value()));
+    return known;
   }
 
   /** What one attempt of a task has read. */
   private static final class Reading {
+    private final TaskContext task;
     private final BlockTable table;
     private final RoundDraws round;
     private final Map<String, Integer> positions = new HashMap<>();
@@ -76,7 +98,8 @@ final class RowNumbers implements Serializable {
     private int lastAt;
     private int lastPosition;
 
-    Reading(BlockTable table, RoundDraws round) {
+    Reading(TaskContext task, BlockTable table, RoundDraws round) {
+      this.task = task;
       this.table = table;
       this.round = round;
       String[] domains = round.domains();
@@ -85,7 +108,8 @@ final class RowNumbers implements Serializable {
       }
     }
 
-    long[] next(long ofKey, String domain) {
+    /** The number in its domain of the next row, which is at {@link #lastPosition} in the run. */
+    long next(long ofKey, String domain) {
       BlockTable.Block now = block;
       if (now == null || ofKey != key) {
         now = begin(ofKey, now);
@@ -96,7 +120,7 @@ final class RowNumbers implements Serializable {
       if (next[lastAt] == now.end[lastAt]) {
         throw changed(now, domain, "more rows");
       }
-      return round.of(lastPosition, next[lastAt]++);
+      return next[lastAt]++;
     }
 
     private void find(BlockTable.Block now, String domain) {

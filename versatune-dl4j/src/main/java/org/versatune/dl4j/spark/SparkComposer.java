@@ -63,7 +63,7 @@ public final class SparkComposer {
   /** Under this name a snapshot has what the rows were. */
   private static final String ATTACHED = "rows on Spark";
 
-  /** Rows of a round: an executor keeps four bytes for each. */
+  /** Rows of a round: each executor makes and keeps all its draws, some seconds and 200 MB. */
   private static final long MOST = 1L << 28;
 
   /** Draws of the driver at once. */

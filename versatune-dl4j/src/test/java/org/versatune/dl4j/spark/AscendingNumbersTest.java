@@ -1,0 +1,67 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.dl4j.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class AscendingNumbersTest {
+
+  private static void assertKept(long bound, long[] numbers) {
+    AscendingNumbers kept = new AscendingNumbers(bound, numbers.length);
+    LongStream.of(numbers).forEach(kept::add);
+    assertThat(kept.count()).isEqualTo(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(kept.get(i)).as("index %s of %s", i, numbers.length).isEqualTo(numbers[i]);
+    }
+  }
+
+  @Property
+  void givesBackWhatItWasFilledWith(
+      @ForAll @IntRange(max = 500) int count,
+      @ForAll @LongRange(min = 1, max = 1L << 40) long room,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long bound = count + room;
+    long[] numbers = random.longs(2L * count, 0, bound).distinct().limit(count).sorted().toArray();
+    assertKept(bound, numbers);
+  }
+
+  @Property
+  void givesBackTheDrawsOfADomainInAMix(
+      @ForAll @IntRange(min = 1, max = 5000) int draws,
+      @ForAll @IntRange(min = 1, max = 64) int oneIn,
+      @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    assertKept(draws, LongStream.range(0, draws).filter(i -> random.nextInt(oneIn) == 0).toArray());
+  }
+
+  @Test
+  void gapsAndAllAndNothing() {
+    assertKept(1, new long[] {});
+    assertKept(1, new long[] {0});
+    assertKept(1000, LongStream.range(0, 1000).toArray());
+    assertKept(1L << 40, new long[] {0, (1L << 40) - 1});
+    long far = 1L << 20; // Ones at both ends, and a long way between them.
+    assertKept(
+        far,
+        LongStream.concat(LongStream.range(0, 200), LongStream.range(far - 200, far)).toArray());
+  }
+
+  @Test
+  void refusesWhatDoesNotAscend() {
+    AscendingNumbers numbers = new AscendingNumbers(10, 3);
+    numbers.add(4);
+    assertThatThrownBy(() -> numbers.add(4)).hasMessageContaining("4 after 4");
+    assertThatThrownBy(() -> numbers.add(10)).hasMessageContaining("below 10");
+    assertThatThrownBy(() -> new AscendingNumbers(2, 3)).hasMessageContaining("3 numbers below 2");
+  }
+}
