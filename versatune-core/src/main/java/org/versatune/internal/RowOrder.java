@@ -101,6 +101,34 @@ public final class RowOrder {
     return place;
   }
 
+  /**
+   * The places of rows that follow each other. Takes a fraction of the time that as many calls of
+   * {@link #place} take: a processor works on several rows at once where none waits for another.
+   *
+   * @param first the first row
+   * @param places receives the place of each row from there on
+   * @param count how many, at most as long as the array
+   */
+  public void places(long first, long[] places, int count) {
+    int[] outside = new int[count];
+    int left = 0;
+    for (int i = 0; i < count; i++) {
+      places[i] = decrypted(first + i);
+      outside[left] = i;
+      left += places[i] >= rows ? 1 : 0; // Without a branch, which nothing could predict.
+    }
+    while (left > 0) {
+      int still = 0;
+      for (int k = 0; k < left; k++) {
+        int i = outside[k];
+        places[i] = decrypted(places[i]);
+        outside[still] = i;
+        still += places[i] >= rows ? 1 : 0;
+      }
+      left = still;
+    }
+  }
+
   private long encrypted(long number) {
     long low = number & lowMask;
     long high = number >>> lowBits;

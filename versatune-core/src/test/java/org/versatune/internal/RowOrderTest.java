@@ -33,6 +33,22 @@ class RowOrderTest {
     assertThat(seen.length()).isEqualTo(rows);
   }
 
+  @Property(tries = 200)
+  void placesOfRowsTogetherAreThoseOfEach(
+      @ForAll long seed,
+      @ForAll @LongRange(min = 1, max = 1L << 45) long rows,
+      @ForAll @IntRange(min = 0, max = 300) int count) {
+    RowOrder order = RowOrder.of(seed, "law", rows, 3);
+    long first = rows - Math.min(rows, count);
+    long[] places = new long[count + 1];
+    order.places(first, places, (int) (rows - first));
+
+    for (int i = 0; first + i < rows; i++) {
+      assertThat(places[i]).isEqualTo(order.place(first + i));
+    }
+    assertThat(places[count]).isZero();
+  }
+
   @Test
   void everyPermutationOfFourRowsComesUpEquallyOften() {
     Map<ImmutableList<Long>, Integer> counts = new HashMap<>();

@@ -95,19 +95,32 @@ final class RoundDraws implements Serializable {
   }
 
   /**
-   * The number of the only draw that a row is for, where the round {@linkplain #takesRowsOnce takes
-   * rows once}.
+   * The numbers of the only draws that some rows are for, where the round {@linkplain
+   * #takesRowsOnce takes rows once}. Many rows at once: then a processor waits for several reads of
+   * its memory together.
    *
-   * @param domain its domain
-   * @param row its number in the domain
-   * @return from the first draw of the run on; −1 where it is not drawn
+   * @param domain their domain
+   * @param first the number of the first row in the domain
+   * @param draws receives for each row the draw, from the first draw of the run on; −1 where it is
+   *     not drawn
+   * @param count how many rows, at most as long as the array
    */
-  long only(int domain, long row) {
-    if (after[domain] == before[domain]) {
-      return -1;
+  void only(int domain, long first, long[] draws, int count) {
+    long from = before[domain];
+    long to = after[domain];
+    if (from == to) {
+      Arrays.fill(draws, 0, count, -1);
+      return;
     }
     Places known = places();
-    return drawn(known, domain, row, known.orders[domain][0]);
+    RowOrder order = known.orders[domain][0];
+    order.places(first, draws, count);
+    AscendingNumbers numbers = known.numbers[domain];
+    long epoch = order.epoch() * sizes[domain] - from;
+    for (int i = 0; i < count; i++) {
+      long draw = epoch + draws[i];
+      draws[i] = draw >= 0 && draw < to - from ? firstDraw + numbers.get(draw) : -1;
+    }
   }
 
   /**
@@ -130,21 +143,13 @@ final class RoundDraws implements Serializable {
           epoch - first < kept.length
               ? kept[(int) (epoch - first)]
               : RowOrder.of(seed, domains[domain], sizes[domain], epoch);
-      long draw = drawn(known, domain, row, order);
-      if (draw >= 0) {
+      long draw = epoch * sizes[domain] + order.place(row);
+      if (draw >= before[domain] && draw < after[domain]) {
         found = Arrays.copyOf(found, found.length + 1);
-        found[found.length - 1] = draw;
+        found[found.length - 1] = firstDraw + known.numbers[domain].get(draw - before[domain]);
       }
     }
     return found;
-  }
-
-  /** The draw that a row is for in an epoch; −1 where it is for none of this round. */
-  private long drawn(Places known, int domain, long row, RowOrder order) {
-    long draw = order.epoch() * sizes[domain] + order.place(row);
-    return draw >= before[domain] && draw < after[domain]
-        ? firstDraw + known.numbers[domain].get(draw - before[domain])
-        : -1;
   }
 
   private Places places() {

@@ -3,6 +3,7 @@
 package org.versatune.dl4j.spark;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.util.HashMap;
@@ -10,6 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.TaskFailureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowNumbers implements Serializable {
   private static final long serialVersionUID = 1;
+
+  /** Rows of a domain whose draws are looked up at once: a power of two. */
+  private static final int AT_ONCE = 256;
 
   private final Broadcast<BlockTable> table;
   private final Broadcast<RoundDraws> round;
@@ -46,7 +53,7 @@ final class RowNumbers implements Serializable {
   @Nullable Long draw(long block, String domain) {
     Reading reading = reading();
     long row = reading.next(block, domain);
-    long draw = reading.round.only(reading.lastPosition, row);
+    long draw = reading.only(row);
     return draw < 0 ? null : draw;
   }
 
@@ -64,7 +71,12 @@ final class RowNumbers implements Serializable {
   }
 
   private Reading begun(TaskContext task) {
-    return new Reading(task, table.value(), round.value());
+    Reading reading = new Reading(task, table.value(), round.value());
+    TaskFailureListener leave = (failed, error) -> reading.leave();
+    TaskCompletionListener end = completed -> reading.end();
+    task.addTaskFailureListener(leave);
+    task.addTaskCompletionListener(end);
+    return reading;
   }
 
   private Map<Long, Reading> readings() {
@@ -92,6 +104,9 @@ final class RowNumbers implements Serializable {
     private BlockTable.@Nullable Block block;
     private long[] next = {};
 
+    /** For each domain of the block, the draws of the next rows of it. */
+    private long[][] ahead = {};
+
     /** The domain of the row before, which most rows have too, and its places. */
     private @Nullable String last;
 
@@ -118,15 +133,30 @@ final class RowNumbers implements Serializable {
         find(now, domain);
       }
       if (next[lastAt] == now.end[lastAt]) {
-        throw changed(now, domain, "more rows");
+        throw changed(now, domain, "there are more", now.end[lastAt] - now.first[lastAt]);
       }
       return next[lastAt]++;
+    }
+
+    /** The draw of a row, {@link #next} in turn; −1 where it is not drawn. */
+    long only(long row) {
+      int at = lastAt;
+      BlockTable.Block now = requireNonNull(block);
+      int place = (int) (row - now.first[at]) & (AT_ONCE - 1);
+      if (place == 0) {
+        int count = (int) Math.min(AT_ONCE, now.end[at] - row);
+        if (ahead[at] == null) {
+          ahead[at] = new long[count];
+        }
+        round.only(lastPosition, row, ahead[at], count);
+      }
+      return ahead[at][place];
     }
 
     private void find(BlockTable.Block now, String domain) {
       Integer at = inBlock.get(domain);
       if (at == null) {
-        throw changed(now, domain, "more rows");
+        throw changed(now, domain, "there are more", 0);
       }
       Integer position = positions.get(domain);
       checkState(position != null, "domain '%s' is not one of the run's", domain);
@@ -136,13 +166,7 @@ final class RowNumbers implements Serializable {
     }
 
     private BlockTable.Block begin(long ofKey, BlockTable.@Nullable Block before) {
-      if (before != null) {
-        for (int at = 0; at < next.length; at++) {
-          if (next[at] < before.end[at]) {
-            throw changed(before, before.domains[at], "fewer rows");
-          }
-        }
-      }
+      requireAll(before);
       BlockTable.Block now = table.get(ofKey);
       checkState(
           now != null,
@@ -152,6 +176,7 @@ final class RowNumbers implements Serializable {
       block = now;
       last = null;
       next = now.first.clone();
+      ahead = new long[next.length][];
       inBlock.clear();
       for (int at = 0; at < next.length; at++) {
         inBlock.put(now.domains[at], at);
@@ -159,18 +184,53 @@ final class RowNumbers implements Serializable {
       return now;
     }
 
+    private void requireAll(BlockTable.@Nullable Block read) {
+      if (read != null) {
+        for (int at = 0; at < next.length; at++) {
+          if (next[at] < read.end[at]) {
+            long now = next[at] - read.first[at];
+            throw changed(
+                read,
+                read.domains[at],
+                "there are " + now + ", fewer",
+                read.end[at] - read.first[at]);
+          }
+        }
+      }
+    }
+
+    /** Asks nothing of what a task that failed has read. */
+    void leave() {
+      block = null;
+    }
+
+    /**
+     * Checks the last part of a file of a task. A task may end early, where no more rows are wanted
+     * of it. Then Spark still knows which file it reads; after the last row it does not.
+     */
+    void end() {
+      BlockTable.Block last = block;
+      block = null;
+      if (InputFileBlockHolder.getInputFilePath().numBytes() == 0) {
+        requireAll(last);
+      }
+    }
+
     private static IllegalStateException changed(
-        BlockTable.Block block, String domain, String than) {
+        BlockTable.Block block, String domain, String how, long then) {
       return new IllegalStateException(
           FileStamps.path(block.path)
               + ": the part from byte "
               + block.start
-              + " has "
-              + than
-              + " of domain '"
+              + ", rows of domain '"
               + domain
-              + "' than when its rows were numbered: the file changed, or settings by which the"
-              + " session cuts files into parts; bring them back, or open the rows again");
+              + "': "
+              + how
+              + " than the "
+              + then
+              + " when they were numbered: the file changed, or what the dataset filters, or"
+              + " settings by which the session cuts files into parts; bring them back, or open"
+              + " the rows again");
     }
   }
 }

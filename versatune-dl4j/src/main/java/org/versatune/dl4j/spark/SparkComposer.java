@@ -63,8 +63,8 @@ public final class SparkComposer {
   /** Under this name a snapshot has what the rows were. */
   private static final String ATTACHED = "rows on Spark";
 
-  /** Rows of a round: each executor makes and keeps all its draws, some seconds and 200 MB. */
-  private static final long MOST = 1L << 28;
+  /** Rows of a round: each executor makes and keeps all its draws, half a minute and 2 GB. */
+  private static final long MOST = 1L << 32;
 
   /** Draws of the driver at once. */
   private static final int AT_ONCE = 1 << 16;
@@ -128,7 +128,7 @@ public final class SparkComposer {
    * Draws the rows of the next round. The draws are made at once; the rows are found when Spark
    * needs them.
    *
-   * @param count how many, at least 1 and at most 2<sup>28</sup>; more are drawn in several rounds
+   * @param count how many, at least 1 and at most 2<sup>32</sup>; more are drawn in several rounds
    *     without a report between them
    * @return the round; smaller only where every domain reaches its epoch cap
    * @throws NoSuchElementException if every domain has reached its epoch cap already
