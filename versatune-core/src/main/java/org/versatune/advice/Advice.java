@@ -8,6 +8,7 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,6 +41,8 @@ import org.versatune.scheduling.Schedulers;
  */
 public final class Advice {
   private static final int SHOWN = 5;
+  private static final String MEAN_GAIN = "mean_gain";
+  private static final String FORGETTING = "max_forgetting";
 
   private final Goal goal;
   private final String model;
@@ -232,18 +235,29 @@ public final class Advice {
   }
 
   /**
-   * Only a protection makes the promise; what it goes around has the highest mean gain, among
-   * strategies of the tolerance that is asked for where the study has any.
+   * Only a protection makes the promise. What it goes around has the highest mean gain of those
+   * that surely kept it in the study, or else it forgot least; among strategies of the tolerance
+   * that is asked for, where the study has any.
    */
   private static Choice kept(
       ImmutableList<Candidate> candidates, Setup setup, Protection protection) {
     ImmutableSet<Double> asked =
         ImmutableSet.copyOf(protection.tolerances(setup.domains()).values());
-    Predicate<Candidate> asAsked =
-        candidate -> candidate.isProtected() && asked.equals(candidate.tolerances());
+    double least = Collections.min(asked);
+    Predicate<Candidate> kept =
+        candidate -> candidate.isProtected() && candidate.number(FORGETTING).high() <= least;
+    ImmutableList<Candidate> same =
+        candidates.stream()
+            .filter(candidate -> candidate.isProtected() && asked.equals(candidate.tolerances()))
+            .collect(ImmutableList.toImmutableList());
+    ImmutableList<Candidate> among = same.isEmpty() ? candidates : same;
     Optional<Candidate> tried =
-        top(candidates, "mean_gain", asAsked)
-            .or(() -> top(candidates, "mean_gain", Candidate::isProtected));
+        top(among, MEAN_GAIN, kept)
+            .or(
+                () ->
+                    among.stream()
+                        .filter(Candidate::isProtected)
+                        .min(Comparator.comparingDouble(one -> one.number(FORGETTING).mean())));
     if (tried.isPresent()) {
       Candidate chosen = tried.get();
       WeightScheduler inner = Schedulers.named(Candidate.completed(chosen.row().rule(), ""));
@@ -252,19 +266,20 @@ public final class Advice {
           chosen.initial(),
           chosen.name(),
           chosen.name()
-              + " has the highest mean gain of the protected strategies, "
-              + chosen.number("mean_gain")
-              + ", and the worst gain "
-              + chosen.number("worst_gain"),
-          asAsked.test(chosen)
-              ? ""
-              : "the study protected within "
-                  + Joiner.on(", ").join(chosen.tolerances())
-                  + " and this run within "
-                  + Joiner.on(", ").join(asked)
-                  + ": the numbers do not say how well its promise is kept");
+              + (kept.test(chosen)
+                  ? " has the highest mean gain of the protected strategies that surely kept"
+                      + " the promise, "
+                  : " forgot least of the protected strategies, none of which surely kept the"
+                      + " promise: its mean gain was ")
+              + chosen.number(MEAN_GAIN)
+              + ", and the highest forgetting of a domain "
+              + chosen.number(FORGETTING),
+          caution(
+              chosen,
+              asked,
+              kept.test(chosen) ? Optional.empty() : top(candidates, MEAN_GAIN, kept)));
     }
-    Choice inner = best(candidates, setup, "mean_gain", candidate -> true);
+    Choice inner = best(candidates, setup, MEAN_GAIN, candidate -> true);
     return new Choice(
         Schedulers.protecting(inner.rule, protection),
         inner.initial,
@@ -273,6 +288,25 @@ public final class Advice {
             + inner.strategy
             + ": "
             + inner.reason);
+  }
+
+  /** What the tolerances of the study mean for those that are asked for. */
+  private static String caution(
+      Candidate chosen, ImmutableSet<Double> asked, Optional<Candidate> keeper) {
+    if (keeper.isPresent()) {
+      return "with tolerances of "
+          + Joiner.on(", ").join(keeper.get().tolerances())
+          + " "
+          + keeper.get().name()
+          + " surely kept this promise: set the tolerance below what you promise";
+    }
+    return asked.equals(chosen.tolerances())
+        ? ""
+        : "the study protected within "
+            + Joiner.on(", ").join(chosen.tolerances())
+            + " and this run within "
+            + Joiner.on(", ").join(asked)
+            + ": the numbers do not say how well its promise is kept";
   }
 
   private static Choice expanded(ImmutableList<Candidate> candidates, Setup setup, Goal goal) {

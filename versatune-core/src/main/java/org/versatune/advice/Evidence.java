@@ -15,8 +15,10 @@ import java.util.Locale;
  *     base} (the base model's true mix) or {@code mix} (one of its own)
  * @param steps training steps
  * @param numbers by measure: {@code mean_gain}, {@code worst_gain}, and the same with {@code
- *     _over_uniform} for the paired difference to uniform weights; {@code target_gain}, {@code
- *     mean_forgetting} and {@code max_forgetting} of an expansion, in shares
+ *     _over_uniform} for the paired difference to uniform weights; {@code max_forgetting}, the
+ *     highest share of its base loss that a domain lost; {@code target_gain} and {@code
+ *     mean_forgetting} of an expansion, which count the others than the target, as its {@code
+ *     max_forgetting} does
  */
 public record Evidence(
     String strategy, String start, long steps, ImmutableMap<String, Range> numbers) {

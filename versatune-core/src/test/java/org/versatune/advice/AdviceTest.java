@@ -127,13 +127,26 @@ class AdviceTest {
     Advice strict = Advice.of(SETUP, 240, Goal.protect(Protection.all().within(0)));
     Advice other = Advice.of(SETUP, 240, Goal.protect(Protection.all().within(.05)));
 
-    assertThat(asked.reason()).contains("'uniform, protected' from uniform");
-    assertThat(strict.reason()).contains("'uniform, protected, τ 0' from uniform");
+    assertThat(asked.reason()).contains("'open gap, protected' from uniform", "surely kept");
+    assertThat(strict.reason()).contains("'open gap, protected, τ 0' from uniform", "forgot least");
     assertThat(strict.cautions()).noneMatch(caution -> caution.contains("protected within"));
     assertThat(asked.cautions()).noneMatch(caution -> caution.contains("protected within"));
     assertThat(other.cautions())
         .anyMatch(
             caution -> caution.contains("the study protected within 0.0 and this run within 0.05"));
+  }
+
+  /** Around uniform weights a tolerance of one per cent did not keep one per cent, and 0 did. */
+  @Test
+  void aToleranceBelowThePromiseIsAdvisedWhereItWasNeeded() {
+    Advice advice = Advice.of(BARE, 240, Goal.protect(Protection.all()));
+
+    assertThat(advice.rule())
+        .isEqualTo(Schedulers.protecting(Schedulers.constant(), Protection.all()));
+    assertThat(advice.reason())
+        .contains("'uniform, protected' from uniform forgot least", "none of which surely kept");
+    assertThat(advice.cautions())
+        .anyMatch(caution -> caution.contains("tolerances of 0.0 'uniform, protected, τ 0'"));
   }
 
   @Test
@@ -272,6 +285,6 @@ class AdviceTest {
         }
       }
     }
-    assertThat(compared).isEqualTo(place == 0 ? 36 * 2 + 8 * 3 : 111 * 2 + 17 * 3);
+    assertThat(compared).isEqualTo(place == 0 ? (36 + 8) * 3 : (111 + 17) * 3);
   }
 }

@@ -51,7 +51,6 @@ final class RollBack {
   private volatile ImmutableSortedSet<Long> steps = ImmutableSortedSet.of();
   private ImmutableSortedSet<Long> ofCheckpoint = ImmutableSortedSet.of();
   private volatile boolean ended;
-  private boolean warned;
 
   /**
    * Goes on from the files that a resumed run refers to.
@@ -147,7 +146,6 @@ final class RollBack {
     Double back = update.conditions().get("back to step");
     if (back != null) {
       goBack(back.longValue(), report.step(), training);
-      warnOfWeights(update);
       ImmutableMap<String, Double> out = factor(update, "taken out");
       if (out.size() == run.domains().size()) {
         end(report.step());
@@ -203,22 +201,6 @@ final class RollBack {
         "At step {0} a domain is taken out: training goes back to the network of step {1}",
         Long.toString(from),
         Long.toString(step));
-  }
-
-  private void warnOfWeights(WeightUpdate update) {
-    for (String domain : factor(update, "taken out").keySet()) {
-      double weight = update.weights().weight(domain);
-      if (weight > 0 && update.weights().size() > factor(update, "taken out").size() && !warned) {
-        warned = true;
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "Domain ''{0}'' is taken out and still has the weight {1}: a floor, smoothing, warm-up"
-                + " or interval of the run gives it back. Put them inside:"
-                + " Schedulers.stopping(SchedulerStack.builder(rule).floor(…).build(), n)",
-            domain,
-            weight);
-      }
-    }
   }
 
   private void end(long step) {
