@@ -18,7 +18,7 @@ import org.versatune.RuleDescription;
  * one.
  *
  * @param rule the name of the rule
- * @param option the name of the option
+ * @param option the name of the option; for a part by name, with a dot and that name
  * @param value what is there
  */
 record WrittenValue(String rule, String option, Object value) {
@@ -62,7 +62,11 @@ record WrittenValue(String rule, String option, Object value) {
   ImmutableMap<String, WrittenValue> entries() {
     expect(value instanceof Map<?, ?>, "values by name are expected");
     ImmutableMap.Builder<String, WrittenValue> entries = ImmutableMap.builder();
-    ((Map<?, ?>) value).forEach((key, inner) -> entries.put(String.valueOf(key), part(inner)));
+    ((Map<?, ?>) value)
+        .forEach(
+            (key, inner) ->
+                entries.put(
+                    String.valueOf(key), new WrittenValue(rule, option + "." + key, inner)));
     return entries.buildOrThrow();
   }
 

@@ -356,6 +356,16 @@ class ProtectionTest {
   }
 
   @Test
+  void aToleranceThatIsNoNumberIsNamedWithItsDomain() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Protection.of(
+                    RuleDescription.of("protection", Map.of("within", Map.of("law", "much")))))
+        .withMessage("option 'within.law' of rule 'protection' is much: a number is expected");
+  }
+
+  @Test
   void aDescriptionOfSomethingElseIsAnError() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Protection.of(RuleDescription.of("protect")))
