@@ -19,25 +19,12 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.datatype.guava.GuavaModule;
 
 /** The files of a study's results. */
 final class StudyFiles {
-  /** Keys in the order of the records, so that two files compare line by line. */
-  static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new GuavaModule())
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
-
   private static final String FORMAT = "versatune-study/3";
 
   private StudyFiles() {}
@@ -75,12 +62,12 @@ final class StudyFiles {
   }
 
   private static void json(Path file, Object value) {
-    text(file, JSON.writeValueAsString(value) + "\n");
+    text(file, StudyResults.JSON.writeValueAsString(value) + "\n");
   }
 
   /** Writes a JSON list, an entry a line: short, and two files still compare line by line. */
   private static void lines(Path file, ImmutableList<?> entries) {
-    ObjectWriter writer = JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
+    ObjectWriter writer = StudyResults.JSON.writer().without(SerializationFeature.INDENT_OUTPUT);
     StringJoiner text = new StringJoiner(",\n", "[\n", "\n]\n").setEmptyValue("[]\n");
     entries.forEach(entry -> text.add(writer.writeValueAsString(entry)));
     text(file, text.toString());
@@ -259,14 +246,14 @@ final class StudyFiles {
         folder,
         "results.json",
         file -> {
-          JsonNode tree = JSON.readTree(file.toFile());
+          JsonNode tree = StudyResults.JSON.readTree(file.toFile());
           tree.path("seeds").forEach(seed -> DetectionResult.withDefaults(seed.path("detection")));
-          return JSON.treeToValue(tree, Details.class);
+          return StudyResults.JSON.treeToValue(tree, Details.class);
         });
   }
 
   private static <T> T json(Path folder, String name, Class<T> type) {
-    return json(folder, name, file -> JSON.readValue(file.toFile(), type));
+    return json(folder, name, file -> StudyResults.JSON.readValue(file.toFile(), type));
   }
 
   private static <T> T json(Path folder, String name, Function<Path, T> reading) {

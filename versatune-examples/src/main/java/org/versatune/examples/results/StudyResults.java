@@ -12,7 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.datatype.guava.GuavaModule;
 
 /**
  * Everything that a study found, as a folder of files holds it. Immutable.
@@ -21,6 +26,15 @@ import tools.jackson.databind.JsonNode;
  * same study differ there only, and in seconds.
  */
 public final class StudyResults {
+  /** Writes and reads results: keys in the order of the records, so that files compare by line. */
+  public static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new GuavaModule())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
   private final ImmutableList<String> domains;
   private final @Nullable DataSummary text;
   private final ImmutableList<SeedResult> seeds;
@@ -106,7 +120,7 @@ public final class StudyResults {
     this.trials = trials;
     this.summary = summary;
     this.conclusions = conclusions;
-    this.provenance = StudyFiles.JSON.valueToTree(provenance);
+    this.provenance = JSON.valueToTree(provenance);
     this.byGroup = Multimaps.index(runs, run -> run.key().group());
     this.summed =
         summary.stream()

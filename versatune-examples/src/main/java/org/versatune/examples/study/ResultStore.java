@@ -15,14 +15,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.RunKey;
+import org.versatune.examples.results.StudyResults;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.datatype.guava.GuavaModule;
 
 /**
  * Results on disk, each with the settings that it came from, so that a study that was stopped goes
@@ -36,14 +32,6 @@ import tools.jackson.datatype.guava.GuavaModule;
 final class ResultStore {
   /** Raised with every change to how results come about. */
   private static final int VERSION = 3;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(new GuavaModule())
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
 
   private static final String KEPT = "runs";
 
@@ -147,9 +135,9 @@ final class ResultStore {
       return null;
     }
     try {
-      Kept kept = MAPPER.readValue(Files.readString(file), Kept.class);
+      Kept kept = StudyResults.JSON.readValue(Files.readString(file), Kept.class);
       return kept.settings().equals(settings)
-          ? MAPPER.treeToValue(DetectionResult.withDefaults(kept.value()), type)
+          ? StudyResults.JSON.treeToValue(DetectionResult.withDefaults(kept.value()), type)
           : null;
     } catch (IOException | JacksonException e) {
       return null;
@@ -170,7 +158,9 @@ final class ResultStore {
     }
     T result = work.call();
     if (kept) {
-      String text = MAPPER.writeValueAsString(new Kept(settings, MAPPER.valueToTree(result)));
+      String text =
+          StudyResults.JSON.writeValueAsString(
+              new Kept(settings, StudyResults.JSON.valueToTree(result)));
       AtomicFiles.write(
           file(name, settings), "result", aside -> Files.writeString(aside, text + "\n"));
     }

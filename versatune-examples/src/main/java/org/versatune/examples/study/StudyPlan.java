@@ -72,18 +72,6 @@ public record StudyPlan(
   /**
    * Checks that nothing is missing.
    *
-   * @param model {@value #WINDOW} or {@value #TRANSFORMER}; the window where it is null
-   * @param seeds seeds of the runs that defaults are chosen on; results are intervals over them
-   * @param base how the base models are trained
-   * @param fineTuning how everything else is trained and measured
-   * @param inputSteps the budget, in steps, that RegMix's mix and Skill-It's influence are found
-   *     with; they are found once a seed
-   * @param fostering study A; null for none
-   * @param expansion study B; null for none
-   * @param detection study C; null for none
-   * @param confirmation study A once more on seeds and budgets that nothing was chosen on; null for
-   *     none
-   * @param frontier many fixed mixes, which show what was possible in study A; null for none
    * @throws IllegalArgumentException if something is; the message says what
    */
   public StudyPlan {

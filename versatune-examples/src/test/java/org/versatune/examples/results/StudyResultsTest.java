@@ -63,7 +63,7 @@ class StudyResultsTest {
   void aDetectionOfAnEarlierVersionHasNoCorrectedShares() throws IOException {
     Path file = folder.resolve("results.json");
     results().write(folder);
-    ObjectNode tree = (ObjectNode) StudyFiles.JSON.readTree(file.toFile());
+    ObjectNode tree = (ObjectNode) StudyResults.JSON.readTree(file.toFile());
     ObjectNode detection = (ObjectNode) tree.path("seeds").path(0).path("detection");
     assertThat(detection.remove("corrected")).isNotNull();
     Files.writeString(file, tree.toString());
