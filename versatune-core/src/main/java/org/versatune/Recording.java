@@ -45,7 +45,10 @@ final class Recording {
    * @param record the file of the run record, null for none
    * @param listeners what is called beside it
    */
-  record Outputs(@Nullable Path record, ImmutableList<RunListener> listeners) {}
+  record Outputs(@Nullable Path record, ImmutableList<RunListener> listeners) {
+    /** Nowhere. */
+    static final Outputs NONE = new Outputs(null, ImmutableList.of());
+  }
 
   /** Begins the record of a run that starts. */
   void create(Outputs outputs, RunHeader header) {

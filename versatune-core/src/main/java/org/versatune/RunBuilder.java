@@ -268,6 +268,16 @@ public final class RunBuilder extends DecoratedRun {
    *     something that was not given: the message lists what is missing and how to supply it
    */
   public VersaTune build() {
+    return alone(worker, outputs());
+  }
+
+  /** Returns where the run is written to. */
+  Recording.Outputs outputs() {
+    return new Recording.Outputs(record, ImmutableList.copyOf(listeners));
+  }
+
+  /** Starts the run as some worker, with outputs of its own. */
+  VersaTune alone(Worker part, Recording.Outputs outputs) {
     Setup setup = RunChecks.setup(initial, domains, known);
     DomainDistribution start = setup.initial();
     WeightScheduler given = scheduler == null ? RunRule.byDefault(setup) : scheduler;
@@ -284,7 +294,7 @@ public final class RunBuilder extends DecoratedRun {
             seed,
             measured.kind(),
             onInvalidLoss,
-            worker,
+            part,
             RunChecks.rates(fixedSampling, epochCap != null, start),
             onLossJump,
             RunTracker.ownName(measured),
@@ -293,7 +303,6 @@ public final class RunBuilder extends DecoratedRun {
             protect.over(start),
             ignoreNoise);
     RunChecks.supplied(rule, setup, options);
-    var outputs = new Recording.Outputs(record, ImmutableList.copyOf(listeners));
     return new VersaTune(setup, rule, measured, sampler, options, outputs);
   }
 }

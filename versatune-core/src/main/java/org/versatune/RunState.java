@@ -70,6 +70,20 @@ record RunState(
     return own.buildOrThrow();
   }
 
+  /** Returns the state as another worker has it after equally many draws. */
+  RunState withWorker(Worker other) {
+    return new RunState(
+        setup,
+        rule,
+        sampler,
+        own,
+        options.withWorker(other),
+        schedulerState,
+        trackerBaseline,
+        draws,
+        reportedStep);
+  }
+
   @Nullable SavedState attached(String name) {
     return draws.attached().get(name);
   }

@@ -32,6 +32,7 @@ import org.versatune.RuleDescription;
 import org.versatune.RunBuilder;
 import org.versatune.SavedState;
 import org.versatune.Setup;
+import org.versatune.SharedRun;
 import org.versatune.Signal;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
@@ -158,6 +159,14 @@ final class CoreSamples {
         .add(InFlight.class, () -> run().inFlight())
         .add(Snapshot.class, () -> run().snapshot())
         .add(Resumption.class, () -> VersaTune.resuming(run().snapshot()))
+        .add(
+            SharedRun.Builder.class,
+            () -> SharedRun.in(folder.resolve("shared" + System.nanoTime()), Worker.only()))
+        .add(
+            SharedRun.class,
+            () ->
+                SharedRun.in(folder.resolve("shared" + System.nanoTime()), Worker.only())
+                    .open(VersaTune.builder().domains(DOMAINS)))
         .add(BatchPlan.class, () -> run().plan(2))
         .add(WeightUpdate.class, () -> update())
         .add(

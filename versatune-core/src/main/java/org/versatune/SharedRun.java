@@ -1,0 +1,530 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static org.versatune.internal.Given.notNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
+import org.versatune.internal.SoleWriter;
+
+/**
+ * One run that several processes of one machine train together, through a folder that all of them
+ * can write. Each is a {@link Worker}: they share one sequence of draws, and each report is measured
+ * by one of them and read by all.
+ *
+ * <pre>{@code
+ * try (SharedRun shared = SharedRun.in(folder, Worker.of(rank, 4)).open(
+ *     VersaTune.builder().domains("law", "code").seed(42))) {
+ *   VersaTune run = shared.run();
+ *   for (long step = Math.max(0, run.reportedStep()) + 100; step <= 1000; step += 100) {
+ *     for (int i = 0; i < 100; i++) {
+ *       train(run.plan(32));                                   // this worker's 32
+ *     }
+ *     publishParameters(rank, step);                           // your exchange of parameters
+ *     long now = step;
+ *     shared.report(step, () -> Feedback.at(now).losses(evaluate(now)));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>The folder.</b> {@code start.json} and {@code run.json} are snapshots: of the beginning, and
+ * after the last report. {@code report-S.json} is the report of step S, and {@code
+ * worker-R-of-N.json} how far worker R is. Every file is moved into place whole. {@code folder.lock}
+ * is locked while one process opens the run, or measures a report; {@code worker-R-of-N.json.lock}
+ * as long as a process is worker R. These are locks of the operating system: they end with their
+ * process, however it ends, so that none is ever stale.
+ *
+ * <p><b>A process that died</b> is started again as the same worker. It goes on from {@code
+ * run.json}, draws and trains its part of the round again, and the others wait for it in {@link
+ * #report}. One that joins late does the same. Together the workers draw and weigh exactly what as
+ * many workers of one process would.
+ *
+ * <p><b>Another number of workers</b> may open the folder once all processes have ended; they go on
+ * from {@code run.json}.
+ *
+ * <p>Safe for use by several threads, but for {@link #report}, which one thread calls.
+ */
+public final class SharedRun implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SharedRun.class.getName());
+  private static final String WHAT = "the folder of a shared run";
+  private static final long POLL_MILLIS = 20;
+  private static final Duration NOTICE = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final Worker worker;
+  private final Duration timeout;
+  private final VersaTune run;
+  private final SoleWriter place;
+
+  private SharedRun(Builder builder, RunBuilder described) throws IOException {
+    this.folder = AtomicFiles.target(builder.folder.resolve("run.json")).getParent();
+    this.worker = builder.worker;
+    this.timeout = builder.timeout;
+    SoleWriter opening = lock();
+    SoleWriter mine = null;
+    try {
+      requireCount();
+      mine = SoleWriter.of(progress(worker), "the place of " + worker + ",");
+      requireSame(described);
+      this.run = go(builder, described);
+      this.place = mine;
+      writeProgress();
+    } catch (RuntimeException | IOException | Error e) {
+      if (mine != null) {
+        mine.close();
+      }
+      throw e;
+    } finally {
+      opening.close();
+    }
+  }
+
+  /**
+   * Names the folder of a run and which of its workers this process is.
+   *
+   * @param folder any; made as needed; on a disk of this machine, as not every network file system
+   *     has locks
+   * @param worker the rank of this process, and the number of processes
+   * @return a builder
+   */
+  public static Builder in(Path folder, Worker worker) {
+    return new Builder(notNull(folder, "folder"), notNull(worker, "worker"));
+  }
+
+  /** Describes how a process takes part. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Path folder;
+    private final Worker worker;
+    private Duration timeout = Duration.ofHours(1);
+    private UnaryOperator<Resumption> resuming = saved -> saved;
+
+    private Builder(Path folder, Worker worker) {
+      this.folder = folder;
+      this.worker = worker;
+    }
+
+    /**
+     * Sets how long to wait for other workers at most.
+     *
+     * @param longest above 0; an hour by default
+     * @return this builder
+     * @throws IllegalArgumentException if it is not above 0
+     */
+    @CanIgnoreReturnValue
+    public Builder timeout(Duration longest) {
+      notNull(longest, "longest");
+      checkArgument(
+          !longest.isNegative() && !longest.isZero(), "timeout is %s; it must be above 0", longest);
+      timeout = longest;
+      return this;
+    }
+
+    /**
+     * Sets what a saved run needs to go on that a snapshot does not hold: a rule, a sampler or a
+     * tracker of your own.
+     *
+     * @param parts gives a resumption its parts
+     * @return this builder
+     */
+    @CanIgnoreReturnValue
+    public Builder resuming(UnaryOperator<Resumption> parts) {
+      resuming = notNull(parts, "parts");
+      return this;
+    }
+
+    /**
+     * Starts the run, or joins it where it is. Waits while another process does so.
+     *
+     * @param described the run, the same for every worker; its {@link RunBuilder#worker} is not
+     *     read, and its record and listeners are used by worker 0 alone
+     * @return the run
+     * @throws IllegalStateException if this worker, or one of another number of workers, is running
+     *     already, the folder's run was described in another way, or the folder stays locked
+     * @throws java.io.UncheckedIOException if a file cannot be read or written
+     */
+    public SharedRun open(RunBuilder described) {
+      notNull(described, "described");
+      try {
+        return new SharedRun(this, described);
+      } catch (IOException e) {
+        throw AtomicFiles.failure("open", WHAT, folder, e);
+      }
+    }
+  }
+
+  /**
+   * The run of this worker, which draws its part.
+   *
+   * @return the same at every call; report to it through {@link #report} alone
+   */
+  public VersaTune run() {
+    return run;
+  }
+
+  /**
+   * Reports for all workers: waits until each of them has come here, lets one of them measure, and
+   * reports the numbers of that one to this worker's run. What the measurement needs of the other
+   * workers, such as their parameters, they must have written before they call this.
+   *
+   * @param step the step of the report, the same on all workers, later than the last
+   * @param measure makes the report; called in one of the processes, once, and again only where
+   *     that process dies or it throws
+   * @return the weights in force from the next draw on, and why
+   * @throws IllegalArgumentException if the step is not later than the last, or the report is for
+   *     another
+   * @throws IllegalStateException if workers have not come here in time, or have drawn more or less
+   *     than this one; the message says which
+   * @throws java.io.UncheckedIOException if a file cannot be read or written
+   */
+  public WeightUpdate report(long step, Supplier<Feedback> measure) {
+    notNull(measure, "measure");
+    checkArgument(
+        step > run.reportedStep(),
+        "step %s is reported already, as step %s is: go on after run().reportedStep()",
+        step,
+        run.reportedStep());
+    try {
+      var unused = run.hasNext(); // Makes draws that epoch caps leave to others, so counts agree.
+      writeProgress(step);
+      await("the other workers", () -> behind(step).isEmpty(), () -> "of " + behind(step));
+      Path file = folder.resolve("report-" + step + ".json");
+      while (true) {
+        if (Files.exists(file)) {
+          return taken(SharedReport.read(file, run.reportedStep()));
+        }
+        SoleWriter right = tryLock();
+        if (right == null) {
+          pause();
+          continue;
+        }
+        try (right) {
+          if (!Files.exists(file)) {
+            return made(measure, step, file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.failure("use", WHAT, folder, e);
+    }
+  }
+
+  private static Feedback measured(long step, Supplier<Feedback> measure) {
+    Feedback report = notNull(measure.get(), "what measure returned");
+    checkArgument(
+        report.step() == step,
+        "the report is for step %s and was asked for step %s",
+        report.step(),
+        step);
+    return report;
+  }
+
+  /** Takes in a report that this worker measured; a report that the run refuses is not written. */
+  private WeightUpdate made(Supplier<Feedback> measure, long step, Path file)
+      throws IOException {
+    long before = run.reportedStep();
+    long saved = saved().reportedStep();
+    checkState(
+        saved == before,
+        "%s holds the run after its report of step %s, and the last of %s was of step %s: all"
+            + " workers report the same steps",
+        folder,
+        saved,
+        worker,
+        before);
+    Feedback report = measured(step, measure);
+    WeightUpdate update = run.report(report);
+    SharedReport.write(report, before, file);
+    save();
+    deleteBefore(report.step());
+    return update;
+  }
+
+  /** Takes in a report of another worker, and saves the run where that one died before it could. */
+  private WeightUpdate taken(Feedback report) throws IOException {
+    WeightUpdate update = run.report(report);
+    if (saved().reportedStep() < report.step()) {
+      try (SoleWriter right = lock()) {
+        if (saved().reportedStep() < report.step()) {
+          save();
+        }
+      }
+    }
+    return update;
+  }
+
+  /** Reports that every worker has: each of them wrote its progress after it. */
+  private void deleteBefore(long step) throws IOException {
+    try (var files = Files.newDirectoryStream(folder, "report-*.json")) {
+      for (Path file : files) {
+        String number = file.getFileName().toString().replaceAll("\\D", "");
+        if (!number.isEmpty() && Long.parseLong(number) < step) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private Snapshot saved() {
+    return Snapshot.read(folder.resolve("run.json"));
+  }
+
+  private void save() {
+    alone(run.snapshot()).write(folder.resolve("run.json"));
+  }
+
+  /** A snapshot as that of the only worker, the same whichever worker took it. */
+  private static Snapshot alone(Snapshot snapshot) {
+    return new Snapshot(snapshot.state().withWorker(Worker.only()));
+  }
+
+  // ---- Opening ----
+
+  /** Notes how many workers there are, and refuses another number while some are running. */
+  private void requireCount() throws IOException {
+    Path file = folder.resolve("workers.json");
+    if (Files.exists(file)) {
+      JsonObject known = read(file);
+      int before = Math.toIntExact(known.integer("workers"));
+      if (before == worker.workers()) {
+        return;
+      }
+      for (int rank = 0; rank < before; rank++) {
+        Worker other = Worker.of(rank, before);
+        try (SoleWriter free = SoleWriter.of(progress(other), "the place of " + other + ",")) {
+          Files.deleteIfExists(progress(other));
+        } catch (IllegalStateException e) {
+          throw new IllegalStateException(
+              folder
+                  + " is the folder of "
+                  + before
+                  + " workers, of which number "
+                  + rank
+                  + " is running; "
+                  + worker.workers()
+                  + " workers can go on once all of these have ended",
+              e);
+        }
+      }
+    }
+    String text = Json.writePretty(ImmutableMap.of("workers", worker.workers()));
+    AtomicFiles.write(file, "number of workers", aside -> Files.writeString(aside, text));
+  }
+
+  /** Compares what is described with what the folder's run began with. */
+  private void requireSame(RunBuilder described) {
+    Snapshot mine;
+    try (VersaTune fresh = described.alone(Worker.only(), Recording.Outputs.NONE)) {
+      mine = fresh.snapshot();
+    }
+    Path file = folder.resolve("start.json");
+    if (!Files.exists(file)) {
+      checkState(
+          !Files.exists(folder.resolve("run.json")),
+          "%s holds run.json and no start.json: it is no folder of a shared run, or a part of one",
+          folder);
+      mine.write(file);
+      return;
+    }
+    Snapshot known = Snapshot.read(file);
+    checkState(
+        known.toJson().equals(mine.toJson()),
+        "the run of %s was started with other arguments than this one is described with (%s): give"
+            + " every worker the same, or a folder of its own",
+        folder,
+        difference(known.state(), mine.state()));
+  }
+
+  private static String difference(RunState known, RunState mine) {
+    if (!known.setup().equals(mine.setup())) {
+      return "domains, start, or what is known of them: " + known.setup() + " and " + mine.setup();
+    }
+    if (!known.rule().equals(mine.rule())) {
+      return "rule " + known.rule() + " and " + mine.rule();
+    }
+    if (!known.sampler().equals(mine.sampler())) {
+      return "sampler " + known.sampler() + " and " + mine.sampler();
+    }
+    return known.options() + " and " + mine.options();
+  }
+
+  private VersaTune go(Builder builder, RunBuilder described) {
+    Recording.Outputs outputs =
+        worker.rank() == 0 ? described.outputs() : Recording.Outputs.NONE;
+    Path file = folder.resolve("run.json");
+    if (!Files.exists(file)) {
+      VersaTune begun = described.alone(worker, outputs);
+      alone(begun.snapshot()).write(file);
+      return begun;
+    }
+    Snapshot saved = Snapshot.read(file);
+    if (saved.reportedStep() < 0) {
+      return described.alone(worker, outputs);
+    }
+    Resumption resumption = builder.resuming.apply(VersaTune.resuming(saved)).worker(worker);
+    Path record = outputs.record();
+    if (record != null) {
+      resumption.record(record);
+    }
+    outputs.listeners().forEach(resumption::watch);
+    return resumption.build();
+  }
+
+  // ---- Files and locks ----
+
+  private Path progress(Worker of) {
+    return folder.resolve("worker-" + of.rank() + "-of-" + of.workers() + ".json");
+  }
+
+  private static JsonObject read(Path file) throws IOException {
+    try {
+      return JsonObject.read(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + " cannot be understood: delete it and start its worker again", e);
+    }
+  }
+
+  private void writeProgress() {
+    writeProgress(run.reportedStep());
+  }
+
+  private void writeProgress(long step) {
+    String text = Json.writePretty(ImmutableMap.of("step", step, "drawn", drawn()));
+    AtomicFiles.writeQuickly(
+        progress(worker), "progress of a worker", aside -> Files.writeString(aside, text));
+  }
+
+  private long drawn() {
+    return run.draws().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The ranks that have not come to a step. */
+  private List<Integer> behind(long step) {
+    List<Integer> behind = new ArrayList<>();
+    for (int rank = 0; rank < worker.workers(); rank++) {
+      Worker other = Worker.of(rank, worker.workers());
+      long reached = -2;
+      long drawn = 0;
+      try {
+        JsonObject known = read(progress(other));
+        reached = known.integer("step");
+        drawn = known.integer("drawn");
+      } catch (IOException e) {
+        // Not started yet.
+      }
+      if (reached < step) {
+        behind.add(rank);
+      } else {
+        checkState(
+            reached > step || drawn == drawn(),
+            "at step %s %s has made %s draws and %s has made %s, all workers counted: all need to"
+                + " draw equally often",
+            step,
+            worker,
+            drawn(),
+            other,
+            drawn);
+      }
+    }
+    return behind;
+  }
+
+  private @Nullable SoleWriter tryLock() throws IOException {
+    try {
+      return SoleWriter.of(folder.resolve("folder"), WHAT);
+    } catch (IllegalStateException e) {
+      return null; // Another process, or thread of this one, has it.
+    }
+  }
+
+  private SoleWriter lock() throws IOException {
+    SoleWriter[] right = new SoleWriter[1];
+    IOException[] failure = new IOException[1];
+    await(
+        "the lock of " + folder,
+        () -> {
+          try {
+            right[0] = tryLock();
+          } catch (IOException e) {
+            failure[0] = e;
+          }
+          return right[0] != null || failure[0] != null;
+        },
+        () -> "which another worker holds");
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+    return right[0];
+  }
+
+  private void await(String what, BooleanSupplier done, Supplier<String> details) {
+    long start = System.nanoTime();
+    boolean noticed = false;
+    while (!done.getAsBoolean()) {
+      long waited = System.nanoTime() - start;
+      checkState(
+          waited < timeout.toNanos(),
+          "%s waited %s for %s, %s: start what has ended again, with its own rank; it goes on from"
+              + " the last report",
+          worker,
+          timeout,
+          what,
+          details.get());
+      if (!noticed && waited > NOTICE.toNanos()) {
+        noticed = true;
+        LOG.log(
+            System.Logger.Level.INFO,
+            "{0} waits for {1}, {2}. Start what has ended again, with its own rank",
+            worker,
+            what,
+            details.get());
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for other workers", e);
+    }
+  }
+
+  /** Ends this worker's part: closes the run, and lets another process take its place. */
+  @Override
+  public void close() {
+    try {
+      run.close();
+    } finally {
+      try {
+        place.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.WARNING, "{0} did not leave its place: {1}", worker, e);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "SharedRun of " + worker + " in " + folder;
+  }
+}
