@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,8 +27,8 @@ import org.versatune.internal.SoleWriter;
 
 /**
  * One run that several processes of one machine train together, through a folder that all of them
- * can write. Each is a {@link Worker}: they share one sequence of draws, and each report is measured
- * by one of them and read by all.
+ * can write. Each is a {@link Worker}: they share one sequence of draws, and each report is
+ * measured by one of them and read by all.
  *
  * <pre>{@code
  * try (SharedRun shared = SharedRun.in(folder, Worker.of(rank, 4)).open(
@@ -44,12 +45,12 @@ import org.versatune.internal.SoleWriter;
  * }
  * }</pre>
  *
- * <p><b>The folder.</b> {@code start.json} and {@code run.json} are snapshots: of the beginning, and
- * after the last report. {@code report-S.json} is the report of step S, and {@code
- * worker-R-of-N.json} how far worker R is. Every file is moved into place whole. {@code folder.lock}
- * is locked while one process opens the run, or measures a report; {@code worker-R-of-N.json.lock}
- * as long as a process is worker R. These are locks of the operating system: they end with their
- * process, however it ends, so that none is ever stale.
+ * <p><b>The folder.</b> {@code start.json} and {@code run.json} are snapshots: of the beginning,
+ * and after the last report. {@code report-S.json} is the report of step S, and {@code
+ * worker-R-of-N.json} how far worker R is. Every file is moved into place whole. {@code
+ * folder.lock} is locked while one process opens the run, or measures a report; {@code
+ * worker-R-of-N.json.lock} as long as a process is worker R. These are locks of the operating
+ * system: they end with their process, however it ends, so that none is ever stale.
  *
  * <p><b>A process that died</b> is started again as the same worker. It goes on from {@code
  * run.json}, draws and trains its part of the round again, and the others wait for it in {@link
@@ -74,7 +75,8 @@ public final class SharedRun implements AutoCloseable {
   private final SoleWriter place;
 
   private SharedRun(Builder builder, RunBuilder described) throws IOException {
-    this.folder = AtomicFiles.target(builder.folder.resolve("run.json")).getParent();
+    this.folder =
+        Objects.requireNonNull(AtomicFiles.target(builder.folder.resolve("run.json")).getParent());
     this.worker = builder.worker;
     this.timeout = builder.timeout;
     SoleWriter opening = lock();
@@ -236,8 +238,7 @@ public final class SharedRun implements AutoCloseable {
   }
 
   /** Takes in a report that this worker measured; a report that the run refuses is not written. */
-  private WeightUpdate made(Supplier<Feedback> measure, long step, Path file)
-      throws IOException {
+  private WeightUpdate made(Supplier<Feedback> measure, long step, Path file) throws IOException {
     long before = run.reportedStep();
     long saved = saved().reportedStep();
     checkState(
@@ -260,10 +261,13 @@ public final class SharedRun implements AutoCloseable {
   private WeightUpdate taken(Feedback report) throws IOException {
     WeightUpdate update = run.report(report);
     if (saved().reportedStep() < report.step()) {
-      try (SoleWriter right = lock()) {
+      SoleWriter right = lock();
+      try {
         if (saved().reportedStep() < report.step()) {
           save();
         }
+      } finally {
+        right.close();
       }
     }
     return update;
@@ -307,7 +311,8 @@ public final class SharedRun implements AutoCloseable {
       }
       for (int rank = 0; rank < before; rank++) {
         Worker other = Worker.of(rank, before);
-        try (SoleWriter free = SoleWriter.of(progress(other), "the place of " + other + ",")) {
+        try {
+          SoleWriter.of(progress(other), "the place of " + other + ",").close();
           Files.deleteIfExists(progress(other));
         } catch (IllegalStateException e) {
           throw new IllegalStateException(
@@ -365,8 +370,7 @@ public final class SharedRun implements AutoCloseable {
   }
 
   private VersaTune go(Builder builder, RunBuilder described) {
-    Recording.Outputs outputs =
-        worker.rank() == 0 ? described.outputs() : Recording.Outputs.NONE;
+    Recording.Outputs outputs = worker.rank() == 0 ? described.outputs() : Recording.Outputs.NONE;
     Path file = folder.resolve("run.json");
     if (!Files.exists(file)) {
       VersaTune begun = described.alone(worker, outputs);

@@ -59,9 +59,7 @@ class SharedRunTest {
 
   private void end(Process process) throws Exception {
     int number = started.indexOf(process);
-    assertThat(process.waitFor())
-        .as(() -> "process " + number + ": " + log(number))
-        .isZero();
+    assertThat(process.waitFor()).as(() -> "process " + number + ": " + log(number)).isZero();
   }
 
   private String log(int number) {
@@ -132,8 +130,12 @@ class SharedRunTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, none, -1", "4, none, -1",
-    "4, training, 1", "4, measuring, -1", "2, reported, 0", "2, reported, 1"
+    "2, none, -1",
+    "4, none, -1",
+    "4, training, 1",
+    "4, measuring, -1",
+    "2, reported, 0",
+    "2, reported, 1"
   })
   void processesTrainAsTheWorkersOfOneProcessDo(int workers, String killed, String which)
       throws Exception {
@@ -310,14 +312,14 @@ class SharedRunTest {
         Feedback.at(7)
             .losses(ImmutableMap.of("law", .1 + .2, "a \"b\"", 1e-300))
             .with(Signal.LOSS_ERROR, ImmutableMap.of("law", Math.PI))
-            .gradientProducts(
-                ImmutableTable.of("law", "law", -1 / 3.0));
+            .gradientProducts(ImmutableTable.of("law", "law", -1 / 3.0));
     SharedReport.write(report, 3, folder.resolve("r.json"));
 
     assertThat(SharedReport.read(folder.resolve("r.json"), 3)).isEqualTo(report);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SharedReport.read(folder.resolve("r.json"), 4))
-        .withMessageContaining("it follows the report of step 3, and this worker's last was of step 4");
+        .withMessageContaining(
+            "it follows the report of step 3, and this worker's last was of step 4");
   }
 
   @Test

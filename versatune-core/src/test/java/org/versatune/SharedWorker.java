@@ -20,8 +20,8 @@ import org.versatune.scheduling.Schedulers;
 
 /**
  * A process that trains one worker's part of a shared run, and the training itself: the model is
- * how many examples of each domain all workers have learnt from, so losses, weights and draws depend
- * on what each of them drew.
+ * how many examples of each domain all workers have learnt from, so losses, weights and draws
+ * depend on what each of them drew.
  */
 final class SharedWorker {
   static final List<String> DOMAINS = List.of("law", "medicine", "code");
@@ -129,8 +129,7 @@ final class SharedWorker {
 
   private void add(long[] sum, String name) {
     try {
-      List<String> numbers =
-          Splitter.on(' ').splitToList(Files.readString(folder.resolve(name)));
+      List<String> numbers = Splitter.on(' ').splitToList(Files.readString(folder.resolve(name)));
       for (int j = 0; j < sum.length; j++) {
         sum[j] += Long.parseLong(numbers.get(j));
       }
@@ -144,8 +143,7 @@ final class SharedWorker {
   }
 
   private void write(String name, String text) {
-    AtomicFiles.writeQuickly(
-        folder.resolve(name), "test", aside -> Files.writeString(aside, text));
+    AtomicFiles.writeQuickly(folder.resolve(name), "test", aside -> Files.writeString(aside, text));
   }
 
   /** Stands still, once in all processes together. */

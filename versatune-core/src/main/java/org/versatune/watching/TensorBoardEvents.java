@@ -74,7 +74,8 @@ public final class TensorBoardEvents implements RunListener {
       EventFile created = create(Files.createDirectories(folder));
       file = created;
       // Also a new run: what another one left in this folder is no part of it.
-      created.restarted(now(), step + 1);
+      // After the last step that a number can name there is none to void.
+      created.restarted(now(), step == Long.MAX_VALUE ? step : step + 1);
     } catch (IOException e) {
       throw AtomicFiles.failure("write", WHAT, folder, e);
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.LongPredicate;
+import java.util.function.UnaryOperator;
 import org.versatune.Baseline;
 import org.versatune.BatchPlan;
 import org.versatune.DomainDistribution;
@@ -159,6 +160,7 @@ final class CoreSamples {
         .add(InFlight.class, () -> run().inFlight())
         .add(Snapshot.class, () -> run().snapshot())
         .add(Resumption.class, () -> VersaTune.resuming(run().snapshot()))
+        .add(UnaryOperator.class, UnaryOperator::identity)
         .add(
             SharedRun.Builder.class,
             () -> SharedRun.in(folder.resolve("shared" + System.nanoTime()), Worker.only()))
