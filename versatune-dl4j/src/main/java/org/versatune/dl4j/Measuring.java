@@ -131,8 +131,29 @@ final class Measuring {
         });
   }
 
+  /**
+   * Reports the network that was {@linkplain #keepBefore kept} for an earlier step. What is
+   * measured on the batch of that step cannot be made up for.
+   */
+  void reportMissed(Model training, long step) {
+    boolean lost = batchSignals.areWanted();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The report of step {0} was not made, because a listener beside this one failed after that"
+            + " step: {1}",
+        Long.toString(step),
+        lost ? "it is lost, as its batch is" : "it is made one step later");
+    if (!lost) {
+      report(before.network().model(), training, step);
+    }
+  }
+
   /** Measures and reports after a step. */
   WeightUpdate report(Model model, long trained) {
+    return report(model, model, trained);
+  }
+
+  private WeightUpdate report(Model model, Model training, long trained) {
     Feedback report =
         time.measuring(
             () -> {
@@ -147,7 +168,7 @@ final class Measuring {
               }
               return all;
             });
-    WeightUpdate update = submit(report, model, model);
+    WeightUpdate update = submit(report, model, training);
     logCost();
     return update;
   }

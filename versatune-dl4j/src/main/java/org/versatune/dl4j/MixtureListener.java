@@ -63,6 +63,9 @@ public final class MixtureListener extends BaseTrainingListener {
   private final TimeShare time = new TimeShare(System::nanoTime);
   private boolean inEpoch;
 
+  /** The step of a report that was due after a batch that was never counted; 0 for none. */
+  private long missed;
+
   private MixtureListener(Builder builder) {
     this.run = builder.run();
     this.handOver = HandOver.of(run);
@@ -177,9 +180,21 @@ public final class MixtureListener extends BaseTrainingListener {
     }
     MixedBatch current = handOver.inTraining(features);
     steps.begin(current, current == null ? 1 : Network.of(model).iterationsFor(current.data()));
-    if (measuring.isBaseDue(steps.trained()) || measuring.areBatchSignalsDue(steps.number())) {
+    missed = missed();
+    if (missed > 0
+        || measuring.isBaseDue(steps.trained())
+        || measuring.areBatchSignalsDue(steps.number())) {
       measuring.keepBefore(model);
     }
+  }
+
+  /**
+   * Returns the last step before this batch after which a report was due and never made, because
+   * another listener threw before this one was called; 0 for none.
+   */
+  private long missed() {
+    long last = steps.number() / every * every;
+    return last > steps.trained() && last > run.reportedStep() ? last : 0;
   }
 
   @Override
@@ -192,6 +207,9 @@ public final class MixtureListener extends BaseTrainingListener {
     if (measuring.isBaseDue(steps.trained())) {
       // In a loop of the user's own no epoch was started.
       measuring.reportBaseBefore(model);
+    }
+    if (missed > 0) {
+      measuring.reportMissed(model, missed);
     }
     if (measuring.areBatchSignalsDue(done)) {
       measuring.measureBatch(steps.batch());
