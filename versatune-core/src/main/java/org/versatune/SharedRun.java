@@ -54,7 +54,8 @@ import org.versatune.internal.SoleWriter;
  *
  * <p><b>A process that died</b> is started again as the same worker. It goes on from {@code
  * run.json}, draws and trains its part of the round again, and the others wait for it in {@link
- * #report}. One that joins late does the same. Together the workers draw and weigh exactly what as
+ * #report}. That may be the round before the last report, so keep what workers publish for two
+ * reports. One that joins late does the same. Together the workers draw and weigh exactly what as
  * many workers of one process would.
  *
  * <p><b>Another number of workers</b> may open the folder once all processes have ended; they go on
@@ -252,24 +253,14 @@ public final class SharedRun implements AutoCloseable {
     Feedback report = measured(step, measure);
     WeightUpdate update = run.report(report);
     SharedReport.write(report, before, file);
-    save();
+    saveFirst();
     deleteBefore(report.step());
     return update;
   }
 
-  /** Takes in a report of another worker, and saves the run where that one died before it could. */
-  private WeightUpdate taken(Feedback report) throws IOException {
+  private WeightUpdate taken(Feedback report) {
     WeightUpdate update = run.report(report);
-    if (saved().reportedStep() < report.step()) {
-      SoleWriter right = lock();
-      try {
-        if (saved().reportedStep() < report.step()) {
-          save();
-        }
-      } finally {
-        right.close();
-      }
-    }
+    saveFirst();
     return update;
   }
 
@@ -289,8 +280,14 @@ public final class SharedRun implements AutoCloseable {
     return Snapshot.read(folder.resolve("run.json"));
   }
 
-  private void save() {
-    alone(run.snapshot()).write(folder.resolve("run.json"));
+  /**
+   * Saves the run if this is worker 0. That one writes the run record too, so the record never lacks
+   * a report that the saved run has: it resumes where it has written all.
+   */
+  private void saveFirst() {
+    if (worker.rank() == 0) {
+      alone(run.snapshot()).write(folder.resolve("run.json"));
+    }
   }
 
   /** A snapshot as that of the only worker, the same whichever worker took it. */

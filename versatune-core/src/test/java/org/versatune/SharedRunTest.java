@@ -263,15 +263,15 @@ class SharedRunTest {
           .isThrownBy(() -> one.report(2, () -> Feedback.at(2).losses(losses())))
           .withMessageContaining("of [1]");
       two.report(1, () -> Feedback.at(1).losses(losses()));
-      two.report(2, () -> Feedback.at(2).losses(losses()));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> one.report(2, () -> Feedback.at(2).losses(losses())))
-          .withMessageContaining("it follows the report of step 1")
-          .withMessageContaining("this worker's last was of step -1");
-      assertThat(one.run().reportedStep()).isEqualTo(-1);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> two.report(2, () -> Feedback.at(2).losses(losses())))
+          .withMessageContaining("after its report of step -1, and the last of worker 1 of 2")
+          .withMessageContaining("all workers report the same steps");
       assertThatIllegalStateException()
           .isThrownBy(() -> one.report(3, () -> Feedback.at(3).losses(losses())))
           .withMessageContaining("of [1]");
+      assertThat(one.run().reportedStep()).isEqualTo(-1);
+      assertThat(two.run().reportedStep()).isEqualTo(1);
     }
   }
 
