@@ -281,8 +281,8 @@ public final class SharedRun implements AutoCloseable {
   }
 
   /**
-   * Saves the run if this is worker 0. That one writes the run record too, so the record never lacks
-   * a report that the saved run has: it resumes where it has written all.
+   * Saves the run if this is worker 0. That one writes the run record too, so the record never
+   * lacks a report that the saved run has: it resumes where it has written all.
    */
   private void saveFirst() {
     if (worker.rank() == 0) {
