@@ -65,30 +65,24 @@ import org.versatune.internal.SoleWriter;
  */
 public final class SharedRun implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SharedRun.class.getName());
-  private static final String WHAT = "the folder of a shared run";
-  private static final long POLL_MILLIS = 20;
-  private static final Duration NOTICE = Duration.ofSeconds(30);
 
-  private final Path folder;
+  private final SharedFolder folder;
   private final Worker worker;
-  private final Duration timeout;
   private final VersaTune run;
   private final SoleWriter place;
 
   private SharedRun(Builder builder, RunBuilder described) throws IOException {
-    this.folder =
-        Objects.requireNonNull(AtomicFiles.target(builder.folder.resolve("run.json")).getParent());
+    this.folder = new SharedFolder(builder.folder, builder.worker, builder.timeout);
     this.worker = builder.worker;
-    this.timeout = builder.timeout;
-    SoleWriter opening = lock();
+    SoleWriter opening = folder.lock();
     SoleWriter mine = null;
     try {
-      requireCount();
-      mine = SoleWriter.of(progress(worker), "the place of " + worker + ",");
+      folder.requireCount();
+      mine = folder.place();
       requireSame(described);
       this.run = go(builder, described);
       this.place = mine;
-      writeProgress();
+      folder.writeProgress(run.reportedStep(), drawn());
     } catch (RuntimeException | IOException | Error e) {
       if (mine != null) {
         mine.close();
@@ -167,7 +161,7 @@ public final class SharedRun implements AutoCloseable {
       try {
         return new SharedRun(this, described);
       } catch (IOException e) {
-        throw AtomicFiles.failure("open", WHAT, folder, e);
+        throw AtomicFiles.failure("open", SharedFolder.WHAT, folder, e);
       }
     }
   }
@@ -205,16 +199,20 @@ public final class SharedRun implements AutoCloseable {
         run.reportedStep());
     try {
       var unused = run.hasNext(); // Makes draws that epoch caps leave to others, so counts agree.
-      writeProgress(step);
-      await("the other workers", () -> behind(step).isEmpty(), () -> "of " + behind(step));
-      Path file = folder.resolve("report-" + step + ".json");
+      long drawn = drawn();
+      folder.writeProgress(step, drawn);
+      folder.await(
+          "the other workers",
+          () -> folder.behind(step, drawn).isEmpty(),
+          () -> "of " + folder.behind(step, drawn));
+      Path file = folder.file("report-" + step + ".json");
       while (true) {
         if (Files.exists(file)) {
           return taken(SharedReport.read(file, run.reportedStep()));
         }
-        SoleWriter right = tryLock();
+        SoleWriter right = folder.tryLock();
         if (right == null) {
-          pause();
+          SharedFolder.pause();
           continue;
         }
         try (right) {
@@ -224,7 +222,7 @@ public final class SharedRun implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw AtomicFiles.failure("use", WHAT, folder, e);
+      throw AtomicFiles.failure("use", SharedFolder.WHAT, folder.file(""), e);
     }
   }
 
@@ -254,7 +252,7 @@ public final class SharedRun implements AutoCloseable {
     WeightUpdate update = run.report(report);
     SharedReport.write(report, before, file);
     saveFirst();
-    deleteBefore(report.step());
+    folder.deleteBefore(report.step());
     return update;
   }
 
@@ -264,20 +262,12 @@ public final class SharedRun implements AutoCloseable {
     return update;
   }
 
-  /** Reports that every worker has: each of them wrote its progress after it. */
-  private void deleteBefore(long step) throws IOException {
-    try (var files = Files.newDirectoryStream(folder, "report-*.json")) {
-      for (Path file : files) {
-        String number = file.getFileName().toString().replaceAll("\\D", "");
-        if (!number.isEmpty() && Long.parseLong(number) < step) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
+  private long drawn() {
+    return run.draws().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private Snapshot saved() {
-    return Snapshot.read(folder.resolve("run.json"));
+    return Snapshot.read(folder.file("run.json"));
   }
 
   /**
@@ -286,7 +276,7 @@ public final class SharedRun implements AutoCloseable {
    */
   private void saveFirst() {
     if (worker.rank() == 0) {
-      alone(run.snapshot()).write(folder.resolve("run.json"));
+      alone(run.snapshot()).write(folder.file("run.json"));
     }
   }
 
@@ -295,50 +285,16 @@ public final class SharedRun implements AutoCloseable {
     return new Snapshot(snapshot.state().withWorker(Worker.only()));
   }
 
-  // ---- Opening ----
-
-  /** Notes how many workers there are, and refuses another number while some are running. */
-  private void requireCount() throws IOException {
-    Path file = folder.resolve("workers.json");
-    if (Files.exists(file)) {
-      JsonObject known = read(file);
-      int before = Math.toIntExact(known.integer("workers"));
-      if (before == worker.workers()) {
-        return;
-      }
-      for (int rank = 0; rank < before; rank++) {
-        Worker other = Worker.of(rank, before);
-        try {
-          SoleWriter.of(progress(other), "the place of " + other + ",").close();
-          Files.deleteIfExists(progress(other));
-        } catch (IllegalStateException e) {
-          throw new IllegalStateException(
-              folder
-                  + " is the folder of "
-                  + before
-                  + " workers, of which number "
-                  + rank
-                  + " is running; "
-                  + worker.workers()
-                  + " workers can go on once all of these have ended",
-              e);
-        }
-      }
-    }
-    String text = Json.writePretty(ImmutableMap.of("workers", worker.workers()));
-    AtomicFiles.write(file, "number of workers", aside -> Files.writeString(aside, text));
-  }
-
   /** Compares what is described with what the folder's run began with. */
   private void requireSame(RunBuilder described) {
     Snapshot mine;
     try (VersaTune fresh = described.alone(Worker.only(), Recording.Outputs.NONE)) {
       mine = fresh.snapshot();
     }
-    Path file = folder.resolve("start.json");
+    Path file = folder.file("start.json");
     if (!Files.exists(file)) {
       checkState(
-          !Files.exists(folder.resolve("run.json")),
+          !Files.exists(folder.file("run.json")),
           "%s holds run.json and no start.json: it is no folder of a shared run, or a part of one",
           folder);
       mine.write(file);
@@ -368,7 +324,7 @@ public final class SharedRun implements AutoCloseable {
 
   private VersaTune go(Builder builder, RunBuilder described) {
     Recording.Outputs outputs = worker.rank() == 0 ? described.outputs() : Recording.Outputs.NONE;
-    Path file = folder.resolve("run.json");
+    Path file = folder.file("run.json");
     if (!Files.exists(file)) {
       VersaTune begun = described.alone(worker, outputs);
       alone(begun.snapshot()).write(file);
@@ -385,129 +341,6 @@ public final class SharedRun implements AutoCloseable {
     }
     outputs.listeners().forEach(resumption::watch);
     return resumption.build();
-  }
-
-  // ---- Files and locks ----
-
-  private Path progress(Worker of) {
-    return folder.resolve("worker-" + of.rank() + "-of-" + of.workers() + ".json");
-  }
-
-  private static JsonObject read(Path file) throws IOException {
-    try {
-      return JsonObject.read(Files.readString(file));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          file + " cannot be understood: delete it and start its worker again", e);
-    }
-  }
-
-  private void writeProgress() {
-    writeProgress(run.reportedStep());
-  }
-
-  private void writeProgress(long step) {
-    String text = Json.writePretty(ImmutableMap.of("step", step, "drawn", drawn()));
-    AtomicFiles.writeQuickly(
-        progress(worker), "progress of a worker", aside -> Files.writeString(aside, text));
-  }
-
-  private long drawn() {
-    return run.draws().values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** The ranks that have not come to a step. */
-  private List<Integer> behind(long step) {
-    List<Integer> behind = new ArrayList<>();
-    for (int rank = 0; rank < worker.workers(); rank++) {
-      Worker other = Worker.of(rank, worker.workers());
-      long reached = -2;
-      long drawn = 0;
-      try {
-        JsonObject known = read(progress(other));
-        reached = known.integer("step");
-        drawn = known.integer("drawn");
-      } catch (IOException e) {
-        // Not started yet.
-      }
-      if (reached < step) {
-        behind.add(rank);
-      } else {
-        checkState(
-            reached > step || drawn == drawn(),
-            "at step %s %s has made %s draws and %s has made %s, all workers counted: all need to"
-                + " draw equally often",
-            step,
-            worker,
-            drawn(),
-            other,
-            drawn);
-      }
-    }
-    return behind;
-  }
-
-  private @Nullable SoleWriter tryLock() throws IOException {
-    try {
-      return SoleWriter.of(folder.resolve("folder"), WHAT);
-    } catch (IllegalStateException e) {
-      return null; // Another process, or thread of this one, has it.
-    }
-  }
-
-  private SoleWriter lock() throws IOException {
-    SoleWriter[] right = new SoleWriter[1];
-    IOException[] failure = new IOException[1];
-    await(
-        "the lock of " + folder,
-        () -> {
-          try {
-            right[0] = tryLock();
-          } catch (IOException e) {
-            failure[0] = e;
-          }
-          return right[0] != null || failure[0] != null;
-        },
-        () -> "which another worker holds");
-    if (failure[0] != null) {
-      throw failure[0];
-    }
-    return right[0];
-  }
-
-  private void await(String what, BooleanSupplier done, Supplier<String> details) {
-    long start = System.nanoTime();
-    boolean noticed = false;
-    while (!done.getAsBoolean()) {
-      long waited = System.nanoTime() - start;
-      checkState(
-          waited < timeout.toNanos(),
-          "%s waited %s for %s, %s: start what has ended again, with its own rank; it goes on from"
-              + " the last report",
-          worker,
-          timeout,
-          what,
-          details.get());
-      if (!noticed && waited > NOTICE.toNanos()) {
-        noticed = true;
-        LOG.log(
-            System.Logger.Level.INFO,
-            "{0} waits for {1}, {2}. Start what has ended again, with its own rank",
-            worker,
-            what,
-            details.get());
-      }
-      pause();
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for other workers", e);
-    }
   }
 
   /** Ends this worker's part: closes the run, and lets another process take its place. */

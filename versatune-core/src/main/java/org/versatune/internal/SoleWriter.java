@@ -15,6 +15,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
@@ -69,10 +70,7 @@ public final class SoleWriter implements Closeable {
   }
 
   private void lock(Path target, String what) throws IOException {
-    if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(lockFile, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException(lockFile + " is no regular file: remove it");
-    }
+    requireRegularIfThere();
     for (int tries = 0; tries < 100; tries++) {
       FileChannel opened;
       FileLock lock;
@@ -103,6 +101,20 @@ public final class SoleWriter implements Closeable {
       opened.close(); // The owner before deleted it in between.
     }
     throw new IOException(lockFile + " comes and goes: is something else using that name?");
+  }
+
+  /** Asks once, since the owner before may delete the file between two questions. */
+  private void requireRegularIfThere() throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes =
+          Files.readAttributes(lockFile, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    if (!attributes.isRegularFile()) {
+      throw new IOException(lockFile + " is no regular file: remove it");
+    }
   }
 
   /** Leaves a note of who holds the lock, and sees by its length whether it is in the folder. */

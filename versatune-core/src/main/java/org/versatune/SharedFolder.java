@@ -1,0 +1,224 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Json;
+import org.versatune.internal.JsonObject;
+import org.versatune.internal.SoleWriter;
+
+/**
+ * The folder of a shared run as one of its workers sees it: who is how far, who may do what, and
+ * waiting for that. {@link SharedRun} says which file is what.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class SharedFolder {
+  private static final System.Logger LOG = System.getLogger(SharedRun.class.getName());
+  static final String WHAT = "the folder of a shared run";
+  private static final long POLL_MILLIS = 20;
+  private static final Duration NOTICE = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final Worker worker;
+  private final Duration timeout;
+
+  /** The folder, which is made as needed. */
+  SharedFolder(Path given, Worker worker, Duration timeout) throws IOException {
+    this.folder = Objects.requireNonNull(AtomicFiles.target(given.resolve("run.json")).getParent());
+    this.worker = worker;
+    this.timeout = timeout;
+  }
+
+  /** A file in the folder. */
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Notes how many workers there are, and refuses another number while some are running. */
+  void requireCount() throws IOException {
+    Path file = folder.resolve("workers.json");
+    if (Files.exists(file)) {
+      JsonObject known = read(file);
+      int before = Math.toIntExact(known.integer("workers"));
+      if (before == worker.workers()) {
+        return;
+      }
+      for (int rank = 0; rank < before; rank++) {
+        Worker other = Worker.of(rank, before);
+        try {
+          SoleWriter.of(progress(other), "the place of " + other + ",").close();
+          Files.deleteIfExists(progress(other));
+        } catch (IllegalStateException e) {
+          throw new IllegalStateException(
+              folder
+                  + " is the folder of "
+                  + before
+                  + " workers, of which number "
+                  + rank
+                  + " is running; "
+                  + worker.workers()
+                  + " workers can go on once all of these have ended",
+              e);
+        }
+      }
+    }
+    String text = Json.writePretty(ImmutableMap.of("workers", worker.workers()));
+    AtomicFiles.write(file, "number of workers", aside -> Files.writeString(aside, text));
+  }
+
+  /** Takes the place of this worker, for as long as it runs. */
+  SoleWriter place() throws IOException {
+    return SoleWriter.of(progress(worker), "the place of " + worker + ",");
+  }
+
+  /** The file that says how far a worker is. */
+  Path progress(Worker of) {
+    return folder.resolve("worker-" + of.rank() + "-of-" + of.workers() + ".json");
+  }
+
+  private static JsonObject read(Path file) throws IOException {
+    try {
+      return JsonObject.read(Files.readString(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + " cannot be understood: delete it and start its worker again", e);
+    }
+  }
+
+  /** Notes how far this worker is, and how many draws it has made. */
+  void writeProgress(long step, long drawn) {
+    String text = Json.writePretty(ImmutableMap.of("step", step, "drawn", drawn));
+    AtomicFiles.writeQuickly(
+        progress(worker), "progress of a worker", aside -> Files.writeString(aside, text));
+  }
+
+  /** The ranks that have not come to a step. */
+  List<Integer> behind(long step, long own) {
+    List<Integer> behind = new ArrayList<>();
+    for (int rank = 0; rank < worker.workers(); rank++) {
+      Worker other = Worker.of(rank, worker.workers());
+      long reached = -2;
+      long drawn = 0;
+      try {
+        JsonObject known = read(progress(other));
+        reached = known.integer("step");
+        drawn = known.integer("drawn");
+      } catch (IOException e) {
+        // Not started yet.
+      }
+      if (reached < step) {
+        behind.add(rank);
+      } else {
+        checkState(
+            reached > step || drawn == own,
+            "at step %s %s has made %s draws and %s has made %s, all workers counted: all need to"
+                + " draw equally often",
+            step,
+            worker,
+            own,
+            other,
+            drawn);
+      }
+    }
+    return behind;
+  }
+
+  /** Locks the folder; null where another process, or thread, has it. */
+  @Nullable SoleWriter tryLock() throws IOException {
+    try {
+      return SoleWriter.of(folder.resolve("folder"), WHAT);
+    } catch (IllegalStateException e) {
+      return null;
+    }
+  }
+
+  /** Locks the folder, as soon as it is free. */
+  SoleWriter lock() throws IOException {
+    SoleWriter[] right = new SoleWriter[1];
+    IOException[] failure = new IOException[1];
+    await(
+        "the lock of " + folder,
+        () -> {
+          try {
+            right[0] = tryLock();
+          } catch (IOException e) {
+            failure[0] = e;
+          }
+          return right[0] != null || failure[0] != null;
+        },
+        () -> "which another worker holds");
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+    return right[0];
+  }
+
+  /** Waits until something is so. */
+  void await(String what, BooleanSupplier done, Supplier<String> details) {
+    long start = System.nanoTime();
+    boolean noticed = false;
+    while (!done.getAsBoolean()) {
+      long waited = System.nanoTime() - start;
+      checkState(
+          waited < timeout.toNanos(),
+          "%s waited %s for %s, %s: start what has ended again, with its own rank; it goes on from"
+              + " the last report",
+          worker,
+          timeout,
+          what,
+          details.get());
+      if (!noticed && waited > NOTICE.toNanos()) {
+        noticed = true;
+        LOG.log(
+            System.Logger.Level.INFO,
+            "{0} waits for {1}, {2}. Start what has ended again, with its own rank",
+            worker,
+            what,
+            details.get());
+      }
+      pause();
+    }
+  }
+
+  /** Lets some time pass. */
+  static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for other workers", e);
+    }
+  }
+
+  /** Deletes reports that every worker has: each of them wrote its progress after it. */
+  void deleteBefore(long step) throws IOException {
+    try (var files = Files.newDirectoryStream(folder, "report-*.json")) {
+      for (Path file : files) {
+        String number = file.getFileName().toString().replaceAll("\\D", "");
+        if (!number.isEmpty() && Long.parseLong(number) < step) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+}
