@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Doubles;
+import com.google.common.primitives.ImmutableIntArray;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.Optional;
 import org.versatune.DomainDistribution;
@@ -41,6 +42,7 @@ public final class EmbeddingJudge implements CrossValidated {
   private final LengthTemperature temperature;
   private final ImmutableList<DistanceLimit> limits;
   private final ImmutableList<LabelledText> texts;
+  private final ImmutableIntArray documents;
 
   EmbeddingJudge(
       EmbeddingModel model,
@@ -49,7 +51,8 @@ public final class EmbeddingJudge implements CrossValidated {
       ImmutableList<MeansOfDomains> withoutFold,
       LengthTemperature temperature,
       ImmutableList<DistanceLimit> limits,
-      ImmutableList<LabelledText> texts) {
+      ImmutableList<LabelledText> texts,
+      ImmutableIntArray documents) {
     this.model = model;
     this.template = template;
     this.whole = whole;
@@ -57,6 +60,7 @@ public final class EmbeddingJudge implements CrossValidated {
     this.temperature = temperature;
     this.limits = limits;
     this.texts = texts;
+    this.documents = documents;
   }
 
   /**
@@ -85,11 +89,16 @@ public final class EmbeddingJudge implements CrossValidated {
     return texts;
   }
 
+  /** Returns the same number for blocks of one text. */
+  @Override
+  public int heldOutDocument(int text) {
+    return documents.get(text);
+  }
+
   @Override
   public Optional<DomainDistribution> classifyHeldOut(int text, String excerpt) {
     notNull(excerpt, "excerpt");
-    LabelledText unused = texts.get(text);
-    return judged(withoutFold.get(text % withoutFold.size()), excerpt);
+    return judged(withoutFold.get(documents.get(text) % withoutFold.size()), excerpt);
   }
 
   private Optional<DomainDistribution> judged(MeansOfDomains means, String text) {

@@ -8,6 +8,7 @@ import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.versatune.detection.LabelledText;
  *
  * <p>Of up to 150 texts a domain, spread over those given, the first 100 characters and the next
  * 400 are embedded: some 300 embeddings a domain. A domain with fewer than 20 texts has them cut
- * into blocks of 500 characters. Not safe for use by several threads.
+ * into blocks of 500 characters; those of one text stay together where the judge is tried, unless
+ * there are fewer than five texts, which are taken for collections. Not safe for use by several threads.
  */
 public final class EmbeddingTrainer {
   private static final int SHORT = 100;
@@ -34,6 +36,9 @@ public final class EmbeddingTrainer {
 
   private static final int FEW_TEXTS = 20;
   private static final int FOLDS = 5;
+
+  /** A text, or a block of one, and the document that it counts as part of. */
+  private record Kept(LabelledText text, int document) {}
   private static final double SHRINKAGE = 0.2;
 
   private final EmbeddingModel model;
@@ -111,14 +116,14 @@ public final class EmbeddingTrainer {
   public EmbeddingJudge train() {
     checkState(texts.size() >= 2, "%s domains have texts; a judge needs two", texts.size());
     ImmutableList<String> domains = ImmutableList.copyOf(texts.keySet());
-    ImmutableList<LabelledText> kept = kept();
+    ImmutableList<Kept> kept = kept();
     List<MeansOfDomains.Piece> pieces = new ArrayList<>();
-    for (int i = 0; i < kept.size(); i++) {
-      String text = kept.get(i).text();
-      int domain = domains.indexOf(kept.get(i).domain());
-      add(pieces, i, domain, text.substring(0, Math.min(SHORT, text.length())), kept.get(i));
+    for (Kept each : kept) {
+      String text = each.text().text();
+      int domain = domains.indexOf(each.text().domain());
+      add(pieces, each, domain, text.substring(0, Math.min(SHORT, text.length())));
       if (text.length() > SHORT) {
-        add(pieces, i, domain, text.substring(SHORT, Math.min(BLOCK, text.length())), kept.get(i));
+        add(pieces, each, domain, text.substring(SHORT, Math.min(BLOCK, text.length())));
       }
     }
     List<LengthTemperature.Scored> shortPieces = new ArrayList<>();
@@ -129,12 +134,12 @@ public final class EmbeddingTrainer {
       int fold = f;
       MeansOfDomains others =
           MeansOfDomains.of(
-              pieces.stream().filter(piece -> piece.text() % FOLDS != fold).toList(),
+              pieces.stream().filter(piece -> piece.document() % FOLDS != fold).toList(),
               domains.size(),
               SHRINKAGE);
       folds.add(others);
       for (MeansOfDomains.Piece piece : pieces) {
-        if (piece.text() % FOLDS == fold) {
+        if (piece.document() % FOLDS == fold) {
           double[] scores = others.scores(piece.vector());
           if (unlike > 0) {
             distances.add(
@@ -155,7 +160,8 @@ public final class EmbeddingTrainer {
         folds.build(),
         LengthTemperature.fit(shortPieces, longPieces),
         unlike > 0 ? limits(distances, domains.size()) : ImmutableList.of(),
-        kept);
+        kept.stream().map(Kept::text).collect(ImmutableList.toImmutableList()),
+        ImmutableIntArray.copyOf(kept.stream().mapToInt(Kept::document)));
   }
 
   private ImmutableList<DistanceLimit> limits(List<DistanceLimit.Measured> distances, int domains) {
@@ -175,12 +181,16 @@ public final class EmbeddingTrainer {
     return limits.build();
   }
 
-  /** The texts of all domains; those of one domain follow each other, so folds divide each. */
-  private ImmutableList<LabelledText> kept() {
-    ImmutableList.Builder<LabelledText> kept = ImmutableList.builder();
+  /**
+   * The texts of all domains. Documents are numbered in their order, those of one domain after each
+   * other, so that the folds divide each domain.
+   */
+  private ImmutableList<Kept> kept() {
+    ImmutableList.Builder<Kept> kept = ImmutableList.builder();
+    int[] documents = {0};
     texts.forEach(
         (domain, all) -> {
-          List<String> some = all.size() < FEW_TEXTS ? blocks(all) : all;
+          List<Block> some = blocks(all);
           checkState(
               some.size() >= FOLDS,
               "domain '%s' has %s texts or blocks of %s characters; give at least %s",
@@ -189,29 +199,38 @@ public final class EmbeddingTrainer {
               BLOCK,
               FOLDS);
           int count = Math.min(some.size(), textsPerDomain);
+          int last = -1;
           for (int i = 0; i < count; i++) {
-            String text = some.get((int) ((long) i * some.size() / count));
-            kept.add(new LabelledText(domain, text.substring(0, Math.min(KEPT, text.length()))));
+            Block block = some.get((int) ((long) i * some.size() / count));
+            documents[0] += block.document() == last ? 0 : 1;
+            last = block.document();
+            String text = block.text().substring(0, Math.min(KEPT, block.text().length()));
+            kept.add(new Kept(new LabelledText(domain, text), documents[0] - 1));
           }
         });
     return kept.build();
   }
 
-  private static List<String> blocks(List<String> texts) {
-    List<String> blocks = new ArrayList<>();
-    for (String text : texts) {
-      for (int from = 0; from < text.length(); from += BLOCK) {
-        String block = text.substring(from, Math.min(from + BLOCK, text.length()));
+  /** A text or a part of one, and the number of its document. */
+  private record Block(String text, int document) {}
+
+  /** The texts themselves where there are many; else blocks of few documents, or of collections. */
+  private static List<Block> blocks(List<String> texts) {
+    List<Block> blocks = new ArrayList<>();
+    for (int t = 0; t < texts.size(); t++) {
+      String text = texts.get(t);
+      int length = texts.size() < FEW_TEXTS ? BLOCK : text.length();
+      for (int from = 0; from < text.length(); from += length) {
+        String block = text.substring(from, Math.min(from + length, text.length()));
         if (!block.isBlank()) {
-          blocks.add(block);
+          blocks.add(new Block(block, texts.size() < FOLDS ? blocks.size() : t));
         }
       }
     }
     return blocks;
   }
 
-  private void add(
-      List<MeansOfDomains.Piece> pieces, int text, int domain, String piece, LabelledText of) {
+  private void add(List<MeansOfDomains.Piece> pieces, Kept of, int domain, String piece) {
     if (piece.isBlank()) {
       return;
     }
@@ -221,14 +240,14 @@ public final class EmbeddingTrainer {
         "the embedding model gives a vector of %s numbers for a text of domain '%s', and others"
             + " before",
         vector.length,
-        of.domain());
+        of.text().domain());
     for (float x : vector) {
       checkState(
           Float.isFinite(x),
           "the embedding model gives %s in the vector of a text of domain '%s'",
           x,
-          of.domain());
+          of.text().domain());
     }
-    pieces.add(new MeansOfDomains.Piece(text, domain, piece.length(), vector));
+    pieces.add(new MeansOfDomains.Piece(of.document(), domain, piece.length(), vector));
   }
 }

@@ -20,13 +20,13 @@ final class MeansOfDomains {
   /**
    * A piece of training text.
    *
-   * @param text the position of the text that it is of
+   * @param document the number of its document
    * @param domain the position of its domain
    * @param length its characters
    * @param vector its embedding
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and large.
-  record Piece(int text, int domain, int length, float[] vector) {}
+  record Piece(int document, int domain, int length, float[] vector) {}
 
   private MeansOfDomains(double[][] weights, double[] biases, DecompositionSolver covariance) {
     this.weights = weights;

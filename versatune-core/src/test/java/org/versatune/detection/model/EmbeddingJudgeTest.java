@@ -13,6 +13,7 @@ import dev.langchain4j.model.output.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.versatune.detection.ClassifierEvaluation;
 import org.versatune.detection.CorrectedShares;
@@ -169,6 +170,44 @@ class EmbeddingJudgeTest {
             .train();
 
     assertThat(judge.heldOut()).hasSizeBetween(40, 42);
+    // One text may hold a thousand documents.
+    assertThat(documents(judge)).doesNotHaveDuplicates();
+  }
+
+  private static List<Integer> documents(EmbeddingJudge judge) {
+    return IntStream.range(0, judge.heldOut().size()).mapToObj(judge::heldOutDocument).toList();
+  }
+
+  @Test
+  void blocksOfOneDocumentCountAsOneAndAreJudgedWithoutEachOther() {
+    List<String> law = texts(LAW, 8, 2_000, 1);
+    // One document of law is code by every letter: its blocks must not vouch for each other.
+    law.set(3, text(CODE, 2_000, new SplittableRandom(9)));
+    EmbeddingJudge judge =
+        EmbeddingJudge.trainer(new LetterPairs(64))
+            .text("law", law)
+            .text("code", texts(CODE, 40, 600, 2))
+            .train();
+
+    assertThat(documents(judge)).isSorted();
+    assertThat(documents(judge).stream().distinct()).hasSize(48);
+    List<Integer> odd =
+        IntStream.range(0, judge.heldOut().size())
+            .filter(i -> judge.heldOutDocument(i) == 3)
+            .boxed()
+            .toList();
+    assertThat(odd).hasSizeGreaterThan(3);
+    assertThat(odd)
+        .allSatisfy(
+            i ->
+                assertThat(
+                        judge
+                            .classifyHeldOut(i, judge.heldOut().get(i).text())
+                            .orElseThrow()
+                            .weight("law"))
+                    .isLessThan(0.5));
+    assertThatThrownBy(() -> judge.heldOutDocument(judge.heldOut().size()))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
