@@ -5,28 +5,31 @@ package org.versatune.examples.command;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
-import com.google.common.collect.Range;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.versatune.detection.CorrectedShares;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
 import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.JudgeFailurePolicy;
+import org.versatune.detection.LabelledText;
+import org.versatune.detection.SecondOpinion;
 import org.versatune.detection.WrittenTexts;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.detection.model.ChatModelJudge;
+import org.versatune.detection.model.EmbeddingJudge;
 import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.CorpusOptions;
+import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Split;
 import org.versatune.internal.AtomicFiles;
-import org.versatune.internal.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,12 +52,17 @@ import picocli.CommandLine.Spec;
     })
 final class DetectCommand implements Callable<Integer> {
 
+  /** Held-out pieces of a domain that a judge is tried on at most, as the detector documents. */
+  private static final int PIECES = 300;
+
   private static final ImmutableSet<String> OF_BAYES = ImmutableSet.of("--data", "--ngram");
 
   /** Who judges. */
   enum Judge {
     /** The naive Bayes judge of the library, trained on the text of --data or the bundled one. */
     BAYES,
+    /** A judge over embeddings of a small model in this process, trained on the same text. */
+    EMBEDDING,
     /** A served chat model. */
     CHAT
   }
@@ -81,9 +89,27 @@ final class DetectCommand implements Callable<Integer> {
 
   @Option(
       names = "--judge",
-      paramLabel = "bayes|chat",
-      description = "Who judges: the embedded judge, or a served chat model. Default: bayes")
+      paramLabel = "bayes|embedding|chat",
+      description =
+          "Who judges: the embedded judge; one over embeddings, an optional dependency; or a served"
+              + " chat model. Default: bayes")
   private Judge judge = Judge.BAYES;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "DIR",
+      description =
+          "Text that the judge was not trained on, a folder for each domain: its mistakes are"
+              + " measured there and taken out. A served judge is asked up to 300 times more a domain")
+  private @Nullable Path heldOut;
+
+  @Option(
+      names = "--losses",
+      paramLabel = "FILE",
+      description =
+          "The model's losses on held-out texts, for a second opinion: JSON Lines, as"
+              + " docs/detection.md says")
+  private @Nullable Path losses;
 
   @Option(
       names = "--declined-share",
@@ -144,8 +170,18 @@ final class DetectCommand implements Callable<Integer> {
       Path to = mix;
       Program.valid(spec, () -> checked(to));
     }
-    DomainClassifier classifier = Program.valid(spec, () -> judge((long) perRound * rounds, err));
-    Detection detection = detect(texts, perRound, classifier);
+    Optional<LossesFile> measured =
+        Optional.ofNullable(losses).map(from -> Program.valid(spec, () -> LossesFile.read(from)));
+    ImmutableList<LabelledText> labelled = Program.valid(spec, () -> heldOut(err));
+    Judged judged =
+        Program.valid(spec, () -> judge((long) perRound * rounds, labelled, err));
+    DomainClassifier classifier = judged.classifier();
+    Optional<SecondOpinion> opinion =
+        measured.map(
+            file ->
+                Program.valid(spec, () -> file.opinion(judged.domains(), judged.training())));
+    Detection plain = detect(texts, perRound, judged, labelled);
+    Detection detection = opinion.map(plain::withSecondOpinion).orElse(plain);
     if (mix != null) {
       Path to = mix;
       Program.valid(
@@ -157,7 +193,8 @@ final class DetectCommand implements Callable<Integer> {
     }
     int unused = texts.size() - perRound * rounds;
     PrintWriter out = line.getOut();
-    out.print(json ? json(detection, classifier, unused) : table(detection, classifier, unused));
+    DetectionOutput output = new DetectionOutput(detection, classifier, unused, smoothing, mix);
+    out.print(json ? output.json() : output.table());
     out.flush();
     err.flush();
     return CommandLine.ExitCode.OK;
@@ -176,7 +213,61 @@ final class DetectCommand implements Callable<Integer> {
     return mix;
   }
 
-  private DomainClassifier judge(long texts, PrintWriter err) {
+  /** A judge, its domains, and the text that it was trained on, where it was. */
+  private record Judged(
+      DomainClassifier classifier,
+      ImmutableList<String> domains,
+      ImmutableMap<String, ImmutableList<String>> training) {}
+
+  /** All text of the folder of --held-out; none without it. */
+  private ImmutableList<LabelledText> heldOut(PrintWriter err) {
+    ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
+    if (heldOut != null) {
+      Corpora corpora = FolderCorpora.read(heldOut, CorpusOptions.defaults(), err::println);
+      for (Split split : Split.values()) {
+        corpora
+            .texts(split)
+            .forEach(
+                (domain, some) -> some.forEach(text -> texts.add(new LabelledText(domain, text))));
+      }
+    }
+    return texts.build();
+  }
+
+  /** Complains where held-out text is of other domains, before anything is trained or asked. */
+  private static void checkDomains(
+      ImmutableList<LabelledText> heldOut, ImmutableList<String> domains) {
+    Set<String> of = new TreeSet<>();
+    heldOut.forEach(text -> of.add(text.domain()));
+    if (!of.isEmpty() && !of.equals(ImmutableSet.copyOf(domains))) {
+      throw new IllegalArgumentException(
+          "--held-out has text of "
+              + of
+              + " and the judge knows "
+              + domains
+              + "; a folder for each of these domains is needed, and no other");
+    }
+  }
+
+  /** Says before anything is asked what the trial of a served judge costs. */
+  private static long trial(
+      ImmutableList<LabelledText> heldOut, ImmutableList<String> domains, PrintWriter err) {
+    if (heldOut.isEmpty()) {
+      err.println(
+          "note: without --held-out DIR the served judge's mistakes are not measured, and stay in"
+              + " the shares");
+      return 0;
+    }
+    long pieces = (long) PIECES * domains.size();
+    err.println(
+        "note: the served judge is tried on up to "
+            + pieces
+            + " pieces of held-out text, each of which is asked for like a text");
+    err.flush();
+    return pieces;
+  }
+
+  private Judged judge(long texts, ImmutableList<LabelledText> heldOut, PrintWriter err) {
     List<String> given =
         Program.line(spec).getParseResult().matchedOptions().stream()
             .map(OptionSpec::longestName)
@@ -187,7 +278,10 @@ final class DetectCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "the embedded judge alone takes " + ofBayes + ", and --judge chat asks another one");
       }
-      return served.judge(texts, err);
+      checkDomains(heldOut, served.domains());
+      ChatModelJudge chat =
+          served.judge(texts + trial(heldOut, served.domains(), err), err);
+      return new Judged(chat, chat.domains(), ImmutableMap.of());
     }
     List<String> ofChat = given.stream().filter(ServedJudgeOptions.NAMES::contains).toList();
     if (!ofChat.isEmpty()) {
@@ -201,18 +295,31 @@ final class DetectCommand implements Callable<Integer> {
               err.println(said);
               err.flush();
             });
+    ImmutableMap<String, ImmutableList<String>> training = corpora.texts(Split.TRAIN);
+    checkDomains(heldOut, training.keySet().asList());
+    if (judge == Judge.EMBEDDING) {
+      if (given.contains("--ngram")) {
+        throw new IllegalArgumentException("--ngram is for --judge bayes");
+      }
+      EmbeddingJudge embedding = EmbeddedEmbeddings.train(training);
+      return new Judged(embedding, embedding.domains(), training);
+    }
     NaiveBayesTrainer trainer = NaiveBayesClassifier.trainer().ngramLength(ngram);
-    corpora.texts(Split.TRAIN).forEach(trainer::text);
-    return trainer.train();
+    training.forEach(trainer::text);
+    NaiveBayesClassifier bayes = trainer.train();
+    return new Judged(bayes, bayes.domains(), training);
   }
 
-  private Detection detect(WrittenTexts texts, int perRound, DomainClassifier classifier) {
-    ImmutableList<String> domains =
-        classifier instanceof ChatModelJudge chat
-            ? chat.domains()
-            : ((NaiveBayesClassifier) classifier).domains();
+  private Detection detect(
+      WrittenTexts texts, int perRound, Judged judged, ImmutableList<LabelledText> heldOut) {
     DomainDetector.Builder builder =
-        DomainDetector.builder().generator(texts).classifier(classifier).domains(domains);
+        DomainDetector.builder()
+            .generator(texts)
+            .classifier(judged.classifier())
+            .domains(judged.domains());
+    if (!heldOut.isEmpty()) {
+      builder.heldOut(heldOut);
+    }
     DomainDetector detector =
         Program.valid(
             spec,
@@ -234,90 +341,5 @@ final class DetectCommand implements Callable<Integer> {
     } catch (DetectionException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private String table(Detection detection, DomainClassifier classifier, int unused) {
-    boolean corrected = detection.corrected().isPresent();
-    StringBuilder table =
-        new StringBuilder(
-            """
-            | domain | share | 95 % interval | as judged | texts |
-            | --- | ---: | ---: | ---: | ---: |
-            """);
-    intervals(detection)
-        .forEach(
-            (domain, interval) ->
-                table.append(
-                    String.format(
-                        Locale.ROOT,
-                        "| %s | %.4f | %.4f to %.4f | %.4f | %d |%n",
-                        domain,
-                        detection.mix().weight(domain),
-                        interval.lowerEndpoint(),
-                        interval.upperEndpoint(),
-                        detection.distribution().weight(domain),
-                        detection.topCounts().get(domain))));
-    table.append(
-        String.format(
-            Locale.ROOT,
-            "%n%d texts in %d rounds, %d declined, %d of them because the judge failed%s.%n%s%n"
-                + "Judge: %s%n",
-            detection.accepted() + detection.declined(),
-            detection.roundsUsed(),
-            detection.declined(),
-            detection.failed(),
-            unused == 0 ? "" : "; " + unused + " at the end of the file are not used",
-            corrected
-                ? "The judge's mistakes on held-out text are taken out of the shares and in the"
-                    + " intervals."
-                : "The intervals show the sampling of texts, not the mistakes of the judge.",
-            classifier));
-    if (smoothing > 0) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "Texts added to each domain (--smoothing): %s. They are in the shares, not in the"
-                  + " intervals.%n",
-              smoothing));
-    }
-    if (classifier instanceof ChatModelJudge chat) {
-      table.append(chat.progress()).append('\n');
-    }
-    if (mix != null) {
-      table.append("The mix is in ").append(mix).append('\n');
-    }
-    return table.toString();
-  }
-
-  /** Those of the mix: with the judge's errors taken out where that was possible. */
-  private static ImmutableMap<String, Range<Double>> intervals(Detection detection) {
-    return detection
-        .corrected()
-        .map(CorrectedShares::intervals)
-        .orElse(detection.clippedIntervals());
-  }
-
-  private static String json(Detection detection, DomainClassifier classifier, int unused) {
-    ImmutableMap.Builder<String, Object> all = ImmutableMap.builder();
-    all.put("shares", detection.mix().asMap())
-        .put(
-            "intervals",
-            Maps.transformValues(
-                intervals(detection),
-                interval -> ImmutableList.of(interval.lowerEndpoint(), interval.upperEndpoint())))
-        .put("corrected", detection.corrected().isPresent())
-        .put("judged", detection.distribution().asMap())
-        .put("texts", detection.topCounts())
-        .put("accepted", detection.accepted())
-        .put("declined", detection.declined())
-        .put("failed", detection.failed())
-        .put("unused", unused)
-        .put("rounds", detection.roundsUsed())
-        .put("judge", classifier.toString());
-    if (classifier instanceof ChatModelJudge chat) {
-      all.put("calls", chat.progress().calls())
-          .put("tokens", chat.progress().inputTokens() + chat.progress().outputTokens());
-    }
-    return Json.writePretty(all.buildOrThrow()) + "\n";
   }
 }

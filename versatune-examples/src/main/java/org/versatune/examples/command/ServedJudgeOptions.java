@@ -3,6 +3,7 @@
 package org.versatune.examples.command;
 
 import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.langchain4j.model.chat.Capability;
@@ -136,6 +137,11 @@ final class ServedJudgeOptions {
   /** Texts that are judged at once. */
   int threads() {
     return concurrency;
+  }
+
+  /** The domains in the order in which they were given. */
+  ImmutableList<String> domains() {
+    return ImmutableList.copyOf(domains.keySet());
   }
 
   /**

@@ -1,0 +1,167 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.versatune.detection.LabelledText;
+import org.versatune.detection.NgramLanguageModel;
+import org.versatune.detection.SecondOpinion;
+import org.versatune.detection.TextLoss;
+import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.JsonObject;
+
+/**
+ * The losses of a model that does not run here, on held-out texts: a JSON object a line with {@code
+ * domain}, {@code text} and {@code loss}, the nats of the whole text; and, in all lines or in none,
+ * {@code yardstick}, the loss of another model on it.
+ *
+ * @param texts the texts and their domains
+ * @param model the model's loss by text
+ * @param yardstick the yardstick's loss by text; empty where there is none
+ */
+record LossesFile(
+    ImmutableList<LabelledText> texts,
+    ImmutableMap<String, Double> model,
+    ImmutableMap<String, Double> yardstick) {
+
+  /**
+   * Reads a file.
+   *
+   * @throws IllegalArgumentException if it cannot be read, or a line cannot be used; the message
+   *     names the line, never the text
+   */
+  static LossesFile read(Path file) {
+    ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
+    Map<String, Double> model = new HashMap<>();
+    Map<String, Double> yardstick = new HashMap<>();
+    int number = 0;
+    try (BufferedReader lines = Files.newBufferedReader(file, UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        // The mark that editors of Windows put before a text.
+        String json = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
+        if (json.isBlank()) {
+          continue;
+        }
+        String where = file + ":" + number;
+        JsonObject object = object(json, where);
+        String text = string(object, "text", where);
+        double loss = nats(object, "loss", where);
+        texts.add(new LabelledText(string(object, "domain", where), text));
+        if (model.put(text, loss) != null) {
+          throw new IllegalArgumentException(
+              where + ": the same text as in an earlier line; leave one of them out");
+        }
+        if (object.has("yardstick")) {
+          yardstick.put(text, nats(object, "yardstick", where));
+        }
+        if (!yardstick.isEmpty() && yardstick.size() < model.size()) {
+          throw new IllegalArgumentException(
+              where + ": 'yardstick' must be in all lines or in none");
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + ", behind line " + number + ", is not UTF-8; convert the file", e);
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", "the losses of", file, e);
+    }
+    return new LossesFile(
+        texts.build(), ImmutableMap.copyOf(model), ImmutableMap.copyOf(yardstick));
+  }
+
+  /** Without what the parser says: it quotes what it read. */
+  private static JsonObject object(String json, String where) {
+    try {
+      return JsonObject.read(json);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          where
+              + ": no JSON object; write {\"domain\": \"law\", \"text\": \"...\", \"loss\": 123.4},"
+              + " with numbers that are finite");
+    }
+  }
+
+  private static String string(JsonObject object, String name, String where) {
+    String value = object.text(name, "");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          where + ": '" + name + "' is missing, empty or no string");
+    }
+    return value;
+  }
+
+  private static double nats(JsonObject object, String name, String where) {
+    if (!(object.has(name) && object.value(name) instanceof Number number)
+        || !(number.doubleValue() >= 0 && Double.isFinite(number.doubleValue()))) {
+      throw new IllegalArgumentException(
+          where
+              + ": '"
+              + name
+              + "' must be the nats of the whole text, a number of at least 0: the sum of"
+              + " -ln P(token) over its tokens");
+    }
+    return number.doubleValue();
+  }
+
+  /**
+   * What the losses say.
+   *
+   * @param domains of the detection
+   * @param training text to train n-grams on, where the file has no yardstick; none where there is
+   *     no such text
+   * @throws IllegalArgumentException if the file has other domains, or there is no yardstick
+   */
+  SecondOpinion opinion(
+      ImmutableList<String> domains, ImmutableMap<String, ImmutableList<String>> training) {
+    Set<String> measured = new LinkedHashSet<>();
+    texts.forEach(text -> measured.add(text.domain()));
+    if (!measured.equals(ImmutableSet.copyOf(domains))) {
+      throw new IllegalArgumentException(
+          "--losses has texts of " + measured + " and the detection is over " + domains);
+    }
+    SecondOpinion.Builder builder = SecondOpinion.builder(texts).model(of(model));
+    if (!yardstick.isEmpty()) {
+      return builder.yardstick(of(yardstick)).resolution(0).measure();
+    }
+    if (training.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--losses needs 'yardstick' in each line with --judge chat: there is no text here to train"
+              + " n-grams on");
+    }
+    Set<String> trained = new LinkedHashSet<>();
+    training.values().forEach(trained::addAll);
+    for (LabelledText text : texts) {
+      if (trained.contains(text.text())) {
+        throw new IllegalArgumentException(
+            "--losses has a text of domain '"
+                + text.domain()
+                + "' that the n-grams are trained on; take texts that are not in --data");
+      }
+    }
+    return builder.yardsticks(NgramLanguageModel.trainEach(training)).measure();
+  }
+
+  private static TextLoss of(ImmutableMap<String, Double> losses) {
+    return text -> {
+      Double loss = losses.get(text);
+      if (loss == null) {
+        throw new AssertionError("a text of the file has no loss");
+      }
+      return loss;
+    };
+  }
+}
