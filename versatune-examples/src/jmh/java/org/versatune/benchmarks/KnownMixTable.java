@@ -89,8 +89,7 @@ public final class KnownMixTable {
   }
 
   private static ImmutableMap<String, Function<Corpora, CrossValidated>> judges() {
-    return ImmutableMap.of(
-        "bayes", KnownMixTable::bayes, "embeddings", KnownMixTable::embeddings);
+    return ImmutableMap.of("bayes", KnownMixTable::bayes, "embeddings", KnownMixTable::embeddings);
   }
 
   private static CrossValidated bayes(Corpora corpora) {
@@ -123,19 +122,18 @@ public final class KnownMixTable {
       }
       written.put(mix.getKey(), ofMix);
     }
-    judges
-        .forEach(
-            (name, training) -> {
-              CrossValidated judge = training.apply(corpora);
-              written.forEach(
-                  (mix, models) -> {
-                    Row row = new Row();
-                    for (Written model : models) {
-                      row.add(detect(model.generator(), judge, model.mix(), model.seed()));
-                    }
-                    row.print(name, "written", mix);
-                  });
-            });
+    judges.forEach(
+        (name, training) -> {
+          CrossValidated judge = training.apply(corpora);
+          written.forEach(
+              (mix, models) -> {
+                Row row = new Row();
+                for (Written model : models) {
+                  row.add(detect(model.generator(), judge, model.mix(), model.seed()));
+                }
+                row.print(name, "written", mix);
+              });
+        });
   }
 
   /** A model and the mix that it was trained on. */
@@ -155,28 +153,27 @@ public final class KnownMixTable {
 
   private static void ofRealText(
       int splits, ImmutableMap<String, Function<Corpora, CrossValidated>> judges) {
-    judges
-        .forEach(
-            (name, training) -> {
-              Map<String, Row> rows = Maps.newLinkedHashMap();
-              for (int split = 1; split <= splits; split++) {
-                Corpora corpora = corpora(split);
-                CrossValidated judge = training.apply(corpora);
-                for (Map.Entry<String, DomainDistribution> mix :
-                    DetectionTable.mixes(corpora.domains()).entrySet()) {
-                  Row row = rows.computeIfAbsent(mix.getKey(), unused -> new Row());
-                  for (int draw = 0; draw < DRAWS; draw++) {
-                    row.add(
-                        detect(
-                            real(corpora.texts(Split.TEST), mix.getValue()),
-                            judge,
-                            mix.getValue(),
-                            100L * split + draw));
-                  }
-                }
+    judges.forEach(
+        (name, training) -> {
+          Map<String, Row> rows = Maps.newLinkedHashMap();
+          for (int split = 1; split <= splits; split++) {
+            Corpora corpora = corpora(split);
+            CrossValidated judge = training.apply(corpora);
+            for (Map.Entry<String, DomainDistribution> mix :
+                DetectionTable.mixes(corpora.domains()).entrySet()) {
+              Row row = rows.computeIfAbsent(mix.getKey(), unused -> new Row());
+              for (int draw = 0; draw < DRAWS; draw++) {
+                row.add(
+                    detect(
+                        real(corpora.texts(Split.TEST), mix.getValue()),
+                        judge,
+                        mix.getValue(),
+                        100L * split + draw));
               }
-              rows.forEach((mix, row) -> row.print(name, "real", mix));
-            });
+            }
+          }
+          rows.forEach((mix, row) -> row.print(name, "real", mix));
+        });
   }
 
   /** Draws beginnings of documents at a mix, with replacement. */

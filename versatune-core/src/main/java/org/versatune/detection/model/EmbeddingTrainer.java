@@ -24,7 +24,8 @@ import org.versatune.detection.LabelledText;
  * <p>Of up to 150 texts a domain, spread over those given, the first 100 characters and the next
  * 400 are embedded: some 300 embeddings a domain. A domain with fewer than 20 texts has them cut
  * into blocks of 500 characters; those of one text stay together where the judge is tried, unless
- * there are fewer than five texts, which are taken for collections. Not safe for use by several threads.
+ * there are fewer than five texts, which are taken for collections. Not safe for use by several
+ * threads.
  */
 public final class EmbeddingTrainer {
   private static final int SHORT = 100;
@@ -39,6 +40,7 @@ public final class EmbeddingTrainer {
 
   /** A text, or a block of one, and the document that it counts as part of. */
   private record Kept(LabelledText text, int document) {}
+
   private static final double SHRINKAGE = 0.2;
 
   private final EmbeddingModel model;

@@ -173,13 +173,11 @@ final class DetectCommand implements Callable<Integer> {
     Optional<LossesFile> measured =
         Optional.ofNullable(losses).map(from -> Program.valid(spec, () -> LossesFile.read(from)));
     ImmutableList<LabelledText> labelled = Program.valid(spec, () -> heldOut(err));
-    Judged judged =
-        Program.valid(spec, () -> judge((long) perRound * rounds, labelled, err));
+    Judged judged = Program.valid(spec, () -> judge((long) perRound * rounds, labelled, err));
     DomainClassifier classifier = judged.classifier();
     Optional<SecondOpinion> opinion =
         measured.map(
-            file ->
-                Program.valid(spec, () -> file.opinion(judged.domains(), judged.training())));
+            file -> Program.valid(spec, () -> file.opinion(judged.domains(), judged.training())));
     Detection plain = detect(texts, perRound, judged, labelled);
     Detection detection = opinion.map(plain::withSecondOpinion).orElse(plain);
     if (mix != null) {
@@ -279,8 +277,7 @@ final class DetectCommand implements Callable<Integer> {
             "the embedded judge alone takes " + ofBayes + ", and --judge chat asks another one");
       }
       checkDomains(heldOut, served.domains());
-      ChatModelJudge chat =
-          served.judge(texts + trial(heldOut, served.domains(), err), err);
+      ChatModelJudge chat = served.judge(texts + trial(heldOut, served.domains(), err), err);
       return new Judged(chat, chat.domains(), ImmutableMap.of());
     }
     List<String> ofChat = given.stream().filter(ServedJudgeOptions.NAMES::contains).toList();

@@ -98,8 +98,7 @@ record LossesFile(
   private static String string(JsonObject object, String name, String where) {
     String value = object.text(name, "");
     if (value.isEmpty()) {
-      throw new IllegalArgumentException(
-          where + ": '" + name + "' is missing, empty or no string");
+      throw new IllegalArgumentException(where + ": '" + name + "' is missing, empty or no string");
     }
     return value;
   }

@@ -166,16 +166,14 @@ class DetectHeldOutTest {
   void lossesGiveASecondOpinion() throws IOException {
     String data = domains("domains", 1);
 
-    assertThat(
-            detect(samples(), "--data", data, "--losses", losses("agrees.jsonl", 0.9, 0.4, "")))
+    assertThat(detect(samples(), "--data", data, "--losses", losses("agrees.jsonl", 0.9, 0.4, "")))
         .as("%s", err)
         .isZero();
     assertThat(out.toString())
         .contains("| domain | loss, nats/byte |", "The losses do not contradict the shares.");
     out.getBuffer().setLength(0);
 
-    assertThat(
-            detect(samples(), "--data", data, "--losses", losses("not.jsonl", 0.3, 1.5, "")))
+    assertThat(detect(samples(), "--data", data, "--losses", losses("not.jsonl", 0.3, 1.5, "")))
         .isZero();
     assertThat(out.toString())
         .contains(
@@ -194,8 +192,7 @@ class DetectHeldOutTest {
                 losses("own.jsonl", 0.3, 1.5, ",\"yardstick\":40")))
         .isZero();
     JsonObject json = JsonObject.read(out.toString());
-    assertThat(json.object("knowledge").fields().keySet())
-        .containsExactlyInAnyOrder("law", "code");
+    assertThat(json.object("knowledge").fields().keySet()).containsExactlyInAnyOrder("law", "code");
     assertThat(json.list("disagreements")).hasSize(1);
   }
 
@@ -214,7 +211,8 @@ class DetectHeldOutTest {
             List.of("{\"domain\":\"law\",\"loss\":3}"),
             List.of("{\"text\":\"Secret\",\"loss\":3}"),
             List.of(secret + "3}", secret + "4}"),
-            List.of(secret + "3}", "{\"domain\":\"law\",\"text\":\"b\",\"loss\":1,\"yardstick\":2}"),
+            List.of(
+                secret + "3}", "{\"domain\":\"law\",\"text\":\"b\",\"loss\":1,\"yardstick\":2}"),
             List.of(secret + "3}"),
             List.of());
     for (int i = 0; i < wrong.size(); i++) {
@@ -238,8 +236,7 @@ class DetectHeldOutTest {
         .isEqualTo(2);
     assertThat(err.toString()).contains("none");
     // A text that the n-grams were trained on says nothing of the model.
-    String own =
-        "{\"domain\":\"%s\",\"text\":\"%s\",\"loss\":30}";
+    String own = "{\"domain\":\"%s\",\"text\":\"%s\",\"loss\":30}";
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       lines.add(String.format(own, "law", text(LAW, 90, 1 + i)));
@@ -254,9 +251,7 @@ class DetectHeldOutTest {
   /** The real model: some seconds. */
   @Test
   void theEmbeddingJudgeDetects() throws IOException {
-    assertThat(
-            detect(
-                samples(), "--data", domains("domains", 1), "--judge", "embedding", "--json"))
+    assertThat(detect(samples(), "--data", domains("domains", 1), "--judge", "embedding", "--json"))
         .as("%s", err)
         .isZero();
     JsonObject json = JsonObject.read(out.toString());
