@@ -24,9 +24,12 @@ import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.JsonObject;
 
 /**
- * The losses of a model that does not run here, on held-out texts: a JSON object a line with {@code
- * domain}, {@code text} and {@code loss}, the nats of the whole text; and, in all lines or in none,
- * {@code yardstick}, the loss of another model on it.
+ * The losses of a model that does not run here, on held-out texts. Each line is a JSON object:
+ *
+ * <pre>{"domain": "law", "text": "...", "loss": 123.4, "yardstick": 130.2}</pre>
+ *
+ * <p>Losses are the nats of the whole text; the yardstick's, those of another model, are in all
+ * lines or in none.
  *
  * @param texts the texts and their domains
  * @param model the model's loss by text

@@ -19,8 +19,12 @@ import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.LabelledText;
+import org.versatune.detection.NgramLanguageModel;
+import org.versatune.detection.SecondOpinion;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Corpus;
+import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.LanguageModel;
 import org.versatune.examples.model.WrittenMix;
 import org.versatune.examples.results.DetectionResult;
@@ -38,6 +42,14 @@ final class DetectionStage {
   static final int ROUNDS = 5;
   private static final double PSEUDO_COUNT = 1;
   private static final int JUDGE_TRIALS = 200;
+
+  /** Beginnings of test documents for the second opinion: a few seconds. */
+  private static final int OPINION_TEXTS = 40;
+
+  private static final int OPINION_BYTES = 200;
+
+  /** As many as {@link SecondOpinion} wants of each domain. */
+  private static final int FEWEST_TEXTS = 5;
 
   /** The detector's own limit. */
   private static final double DECLINED = 0.2;
@@ -93,7 +105,8 @@ final class DetectionStage {
             // Of other text than the judge's, any share may be unreadable to it.
             .declinedShare(trueMix.isPresent() ? DECLINED : 1)
             .build();
-    Optional<Detection> found = detect(detector, log);
+    Optional<Detection> found =
+        detect(detector, log).map(detection -> compared(detection, base, log));
     found
         .flatMap(Detection::corrected)
         .ifPresent(
@@ -121,6 +134,40 @@ final class DetectionStage {
         found.isPresent() ? written(judge, texts).halvesDisagree() : 0,
         samples(judge, texts),
         found.flatMap(Detection::corrected).map(DetectionStage::corrected).orElse(null));
+  }
+
+  /** With a second opinion, where each domain has enough test text for one. */
+  private Detection compared(Detection detection, LanguageModel base, StudyLog log) {
+    ImmutableList.Builder<LabelledText> heldOut = ImmutableList.builder();
+    for (Corpus corpus : corpora.all()) {
+      ImmutableList<String> texts =
+          WrittenMix.prefixes(corpus.texts(Split.TEST), OPINION_BYTES).stream()
+              .filter(text -> !text.isEmpty())
+              .limit(OPINION_TEXTS)
+              .collect(ImmutableList.toImmutableList());
+      if (texts.size() < FEWEST_TEXTS) {
+        log.progress(
+            "detection: no second opinion, since domain '"
+                + corpus.domain()
+                + "' has only "
+                + texts.size()
+                + " test documents");
+        return detection;
+      }
+      texts.forEach(text -> heldOut.add(new LabelledText(corpus.domain(), text)));
+    }
+    SecondOpinion opinion =
+        SecondOpinion.builder(heldOut.build())
+            .model(model.loss(base))
+            .yardsticks(NgramLanguageModel.trainEach(corpora.texts(Split.TRAIN)))
+            .measure();
+    Detection both = detection.withSecondOpinion(opinion);
+    log.progress(
+        "detection: a second opinion without the judge, "
+            + opinion
+            + (both.disagreements().isEmpty() ? "; it does not contradict the shares" : ""));
+    both.disagreements().forEach(each -> log.warning(each.toString()));
+    return both;
   }
 
   private static DetectionResult.Corrected corrected(CorrectedShares found) {

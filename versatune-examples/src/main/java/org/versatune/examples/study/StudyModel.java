@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.versatune.detection.TextGenerator;
+import org.versatune.detection.TextLoss;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.examples.corpora.Corpora;
@@ -113,6 +114,14 @@ final class StudyModel {
           corpora.texts(Split.TRAIN).forEach(trainer::text);
           return trainer.train();
         });
+  }
+
+  /** What a model loses on whole texts. */
+  TextLoss loss(LanguageModel model) {
+    return model.textLoss(
+        plan.model().equals(StudyPlan.WINDOW)
+            ? plan.base().sequenceLength()
+            : TransformerLanguageModel.length(model.network()));
   }
 
   /** What a model writes, as far as it is judged; a temperature of 1 samples it as it is. */

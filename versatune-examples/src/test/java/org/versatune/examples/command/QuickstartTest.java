@@ -96,7 +96,8 @@ class QuickstartTest {
     assertThat(sum(corrected.shares())).isCloseTo(1, within(1e-9));
     assertThat(corrected.lowest().keySet()).containsExactlyElementsOf(results.domains());
     assertThat(seed.detection().mix()).isEqualTo(corrected.shares());
-    assertThat(printed).contains("corrected share [95 %]", "with the judge's errors taken out");
+    assertThat(printed)
+        .contains("corrected share [95 %]", "with the judge's errors taken out", "second opinion");
     assertThat(seed.detection().judge().accuracy()).isGreaterThan(0.9);
     assertThat(sum(seed.detection().judge().realTextInTrueMix())).isCloseTo(1, within(1e-12));
     assertThat(at(seed.detection().judge().realTextInTrueMix(), "boats"))
