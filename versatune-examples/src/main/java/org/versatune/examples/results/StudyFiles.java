@@ -145,6 +145,9 @@ final class StudyFiles {
     trial.trueMix().forEach((domain, share) -> row.put("true_" + domain, share));
     trial.detected().forEach((domain, share) -> row.put("detected_" + domain, share));
     trial.halfWidths().forEach((domain, width) -> row.put("halfwidth_" + domain, width));
+    trial.corrected().forEach((domain, share) -> row.put("corrected_" + domain, share));
+    trial.lowest().forEach((domain, share) -> row.put("lowest_" + domain, share));
+    trial.highest().forEach((domain, share) -> row.put("highest_" + domain, share));
     return row;
   }
 
@@ -237,7 +240,10 @@ final class StudyFiles {
                 row.number("coverage"),
                 row.numbers("true_", domains),
                 row.numbers("detected_", domains),
-                row.numbers("halfwidth_", domains)));
+                row.numbers("halfwidth_", domains),
+                row.numbers("corrected_", domains),
+                row.numbers("lowest_", domains),
+                row.numbers("highest_", domains)));
   }
 
   /** What the tables do not hold, also as earlier versions wrote it. */

@@ -4,10 +4,13 @@ package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DomainClassifier;
@@ -130,7 +133,19 @@ final class DetectionStudy {
         (double) covered / mix.size(),
         mix.asMap(),
         detection.distribution().asMap(),
-        detection.halfWidths());
+        detection.halfWidths(),
+        detection.corrected().map(of -> of.distribution().asMap()).orElse(ImmutableMap.of()),
+        ends(detection, Range::lowerEndpoint),
+        ends(detection, Range::upperEndpoint));
+  }
+
+  /** Ends of the corrected intervals; none where the judge's errors were not measured. */
+  private static ImmutableMap<String, Double> ends(
+      Detection detection, Function<Range<Double>, Double> end) {
+    return detection
+        .corrected()
+        .map(of -> ImmutableMap.copyOf(Maps.transformValues(of.intervals(), end::apply)))
+        .orElse(ImmutableMap.of());
   }
 
   /** Hands out texts that have been written, in their order. */

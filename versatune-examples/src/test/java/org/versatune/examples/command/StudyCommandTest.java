@@ -216,7 +216,9 @@ class StudyCommandTest {
     List<String> rows = lines(out.resolve("detection.csv"));
 
     assertThat(rows).hasSize(1 + 2 * 2 * 2);
-    assertThat(rows.get(0)).contains("total_variation", "true_boats", "detected_shouts");
+    assertThat(rows.get(0))
+        .contains("total_variation", "true_boats", "detected_shouts")
+        .contains("corrected_boats", "lowest_shouts", "highest_shouts");
   }
 
   @Test
