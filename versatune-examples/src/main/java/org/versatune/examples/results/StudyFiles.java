@@ -227,6 +227,8 @@ final class StudyFiles {
 
   private static ImmutableList<DetectionTrial> trials(ImmutableList<CsvRow> rows) {
     ImmutableSet<String> domains = CsvRow.endings(rows, "true_");
+    // None in tables of earlier versions.
+    ImmutableSet<String> corrected = CsvRow.endings(rows, "corrected_");
     return map(
         rows,
         row ->
@@ -241,9 +243,9 @@ final class StudyFiles {
                 row.numbers("true_", domains),
                 row.numbers("detected_", domains),
                 row.numbers("halfwidth_", domains),
-                row.numbers("corrected_", domains),
-                row.numbers("lowest_", domains),
-                row.numbers("highest_", domains)));
+                row.numbers("corrected_", corrected),
+                row.numbers("lowest_", corrected),
+                row.numbers("highest_", corrected)));
   }
 
   /** What the tables do not hold, also as earlier versions wrote it. */
