@@ -18,8 +18,8 @@ import com.google.common.collect.ImmutableMap;
  * @param trueMix shares in the base model's training
  * @param detected shares found
  * @param halfWidths half-widths of the 95 % intervals; domains without one are left out
- * @param corrected shares with the judge's errors taken out; empty where they were not measured, and
- *     in results of earlier versions
+ * @param corrected shares with the judge's errors taken out; empty where they were not measured,
+ *     and in results of earlier versions
  * @param lowest lower ends of their 95 % intervals; empty with them
  * @param highest upper ends of their 95 % intervals; empty with them
  */
