@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.results.Promise.Allowance.LOSS_ERROR;
+import static org.versatune.examples.results.Promise.isMeasured;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Multimaps;
 import java.util.Optional;
@@ -10,7 +13,6 @@ import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
-import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.StudyResults;
 
 /** All domains at once: gains, worst domains and forgetting of every strategy. */
@@ -128,11 +130,11 @@ final class FosteringSection {
                 once more, all domains at once, on seeds and budgets that were not looked at before:
                 seeds %s.""",
                 seeds);
-    if (groups.stream().anyMatch(group -> Promise.hasErrors(results.runs(group)))) {
+    if (groups.stream().anyMatch(group -> isMeasured(results.runs(group), LOSS_ERROR))) {
       section.paragraph(
           """
           Cases are domains of runs. The standard error is that of the choice of the test text: of a
-          loss, or of its rise over the base model's on the same sequences.""");
+          loss, or where it was measured of its rise over the base model's on the same sequences.""");
     }
     groups.forEach(
         group ->

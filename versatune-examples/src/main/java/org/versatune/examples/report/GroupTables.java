@@ -38,7 +38,10 @@ import org.versatune.examples.results.StudyResults;
  * one seed, strategies keep their order, and the best of each column is marked.
  */
 final class GroupTables {
-  private static final String BEYOND = "\u2026 by more than the standard error ";
+  private static final String BEYOND_RISE =
+      "\u2026 by more than the standard error of the rise";
+  private static final String BEYOND_LOSS =
+      "\u2026 by more than the standard error of the loss";
 
   private final StudyResults results;
   private final Group group;
@@ -114,9 +117,9 @@ final class GroupTables {
             column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
             new Column(pastLimit, choice -> past(choice, Promise.Allowance.NONE)),
             new Column(
-                BEYOND + "of the rise", choice -> past(choice, Promise.Allowance.RISE_ERROR)),
+                BEYOND_RISE, choice -> past(choice, Promise.Allowance.RISE_ERROR)),
             new Column(
-                BEYOND + "of the loss", choice -> past(choice, Promise.Allowance.LOSS_ERROR))));
+                BEYOND_LOSS, choice -> past(choice, Promise.Allowance.LOSS_ERROR))));
   }
 
   /** The target's gain and what it cost. */
@@ -190,7 +193,12 @@ final class GroupTables {
         .filter(column -> !column.heading().equals(pastLimit) || !one)
         .filter(
             column ->
-                !column.heading().startsWith(BEYOND) || Promise.hasErrors(results.runs(group)))
+                !column.heading().equals(BEYOND_RISE)
+                    || Promise.isMeasured(results.runs(group), Promise.Allowance.RISE_ERROR))
+        .filter(
+            column ->
+                !column.heading().equals(BEYOND_LOSS)
+                    || Promise.isMeasured(results.runs(group), Promise.Allowance.LOSS_ERROR))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -57,10 +57,17 @@ public record Promise(double within) {
     return runs.stream().mapToLong(run -> run.byDomain(Measures.FORGETTING).size()).sum();
   }
 
-  /** {@return whether the runs' errors were measured} */
-  public static boolean hasErrors(List<Run> runs) {
+  /** {@return whether what is allowed was measured in each of some runs; false of no run} */
+  public static boolean isMeasured(List<Run> runs, Allowance allowance) {
     return !runs.isEmpty()
-        && runs.stream().noneMatch(run -> run.byDomain(Measures.RISE_ERROR).isEmpty());
+        && runs.stream()
+            .noneMatch(
+                run ->
+                    switch (allowance) {
+                      case NONE -> false;
+                      case RISE_ERROR -> run.byDomain(Measures.RISE_ERROR).isEmpty();
+                      case LOSS_ERROR -> run.byDomain(Measures.LOSS_ERROR).isEmpty();
+                    });
   }
 
   /** {@return the share of a run's domains that keep their limit, in [0, 1]} */

@@ -84,7 +84,8 @@ final class Conclusions {
             Promise.Allowance.LOSS_ERROR, "of the loss",
             Promise.Allowance.RISE_ERROR, "of its rise, on the same sequences");
     allowances.forEach(
-        (allowance, of) ->
+        (allowance, of) -> {
+          if (Promise.isMeasured(summary.runs(entry), allowance)) {
             add(
                 answers,
                 Group.CONFIRMATION,
@@ -97,7 +98,9 @@ final class Conclusions {
                     + steps,
                 "share of cases in which the promise is kept",
                 summary.interval(entry, run -> promise.share(run, allowance)),
-                FrontierStudy.KEPT));
+                FrontierStudy.KEPT);
+          }
+        });
     summary
         .bestMix(entry)
         .ifPresent(

@@ -82,6 +82,13 @@ final class Summary {
     return ImmutableList.copyOf(values.keySet());
   }
 
+  /** The runs that an entry sums up. */
+  ImmutableList<Run> runs(Entry entry) {
+    return values.getOrDefault(entry, Map.of()).values().stream()
+        .flatMap(List::stream)
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** The values of a measure by seed; seeds in which it is undefined are absent. */
   private ImmutableMap<Long, Double> bySeed(Entry entry, String measure) {
     return bySeed(entry, run -> run.measure(measure));

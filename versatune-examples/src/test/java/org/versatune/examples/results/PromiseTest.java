@@ -55,14 +55,18 @@ class PromiseTest {
     assertThat(promise.kept(List.of(measured(0.011, 0.009)), Allowance.RISE_ERROR)).isEqualTo(1);
     assertThat(promise.kept(List.of(measured(0.061, 0.011)), Allowance.LOSS_ERROR)).isEqualTo(3);
     assertThat(promise.kept(List.of(measured(0.061, 0.011)), Allowance.RISE_ERROR)).isEqualTo(2);
-    assertThat(Promise.hasErrors(List.of(measured(0.1, 0.1)))).isTrue();
+    List<Run> measured = List.of(measured(0.1, 0.1));
+    assertThat(Promise.isMeasured(measured, Allowance.RISE_ERROR)).isTrue();
+    assertThat(Promise.isMeasured(measured, Allowance.LOSS_ERROR)).isTrue();
   }
 
   @Test
   void whatHasNoErrorIsAllowedNothing() {
     assertThat(Promise.USUAL.kept(List.of(RUN), Allowance.LOSS_ERROR)).isEqualTo(1);
-    assertThat(Promise.hasErrors(List.of(RUN))).isFalse();
-    assertThat(Promise.hasErrors(List.of())).isFalse();
+    assertThat(Promise.isMeasured(List.of(RUN), Allowance.NONE)).isTrue();
+    assertThat(Promise.isMeasured(List.of(RUN), Allowance.LOSS_ERROR)).isFalse();
+    assertThat(Promise.isMeasured(List.of(measured(1, 1), RUN), Allowance.RISE_ERROR)).isFalse();
+    assertThat(Promise.isMeasured(List.of(), Allowance.NONE)).isFalse();
   }
 
   @Test
