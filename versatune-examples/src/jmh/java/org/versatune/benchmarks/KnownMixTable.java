@@ -224,7 +224,11 @@ public final class KnownMixTable {
       all.add(found);
     }
 
+    /** Prints the row, unless there is nothing in it. */
     void print(String judge, String text, String mix) {
+      if (all.isEmpty()) {
+        return;
+      }
       double[] far = new double[3];
       double[] covered = new double[2];
       double[] width = new double[2];
