@@ -14,7 +14,8 @@ public interface RowExample extends Serializable {
    * Makes the example of a row.
    *
    * @param row a row, with its domain
-   * @return arrays of one example: a first dimension of 1
+   * @return arrays of one example: a first dimension of 1; where some examples of a training have a
+   *     mask, all have one
    */
   DataSet example(Row row);
 }

@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 import static org.versatune.internal.Given.notNull;
 
+import com.google.common.collect.Iterators;
 import com.google.common.collect.Sets;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -192,7 +193,12 @@ public final class SparkTraining {
     SparkRound round = composer.rows(rowsPerRound);
     hasFailed = true; // Until all of it is done.
     // By file, a worker would see one domain after the other; by draw, it sees the mix.
-    JavaRDD<DataSet> data = round.inOrder().javaRDD().map(examples::example);
+    RowExample maker = examples; // Lambdas take it along, and not the training.
+    JavaRDD<DataSet> data =
+        round
+            .inOrder()
+            .javaRDD()
+            .mapPartitions(rows -> Iterators.transform(rows, new AlikeMasks(maker)::example));
     trainer.fit(data);
     WeightUpdate update = run.report(Feedback.at(number).losses(losses()));
     if (checkpoints != null) {

@@ -141,8 +141,7 @@ final class ComposingProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
     command.addAll(opens());
-    command.addAll(
-        ImmutableList.of("-cp", classPath(), program.getName()));
+    command.addAll(ImmutableList.of("-cp", classPath(), program.getName()));
     command.addAll(args);
     return new ProcessBuilder(command).redirectError(errors.toFile());
   }

@@ -50,7 +50,11 @@ class KilledProcessTest {
   private static String end(Path log) {
     try {
       List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.stream().filter(line -> !line.contains("INFO") && !line.startsWith("\tat ")).toList());
+      return String.join(
+          "\n",
+          lines.stream()
+              .filter(line -> !line.contains("INFO") && !line.startsWith("\tat "))
+              .toList());
     } catch (IOException e) {
       return e.toString();
     }
@@ -121,5 +125,4 @@ class KilledProcessTest {
     assertThat(completed(cluster, "b")).isEqualTo(unbroken());
     assertThat(folder.resolve("b/halted")).content().isNotEmpty();
   }
-
 }

@@ -32,7 +32,8 @@ class SparkSettingsTest {
         .range(0, 900, 1, 4)
         .select(
             col("id"),
-            expr("element_at(array('law', 'insurance', 'code'), cast(id % 3 + 1 as int)) as Domain"),
+            expr(
+                "element_at(array('law', 'insurance', 'code'), cast(id % 3 + 1 as int)) as Domain"),
             expr("timestamp_seconds(id * 86399) as at"),
             expr("array(struct(id as inner, repeat('é', cast(id % 7 as int)) as text)) as parts"),
             expr("if(id % 5 = 0, null, cast(id as decimal(12, 3))) as price"))
@@ -47,8 +48,7 @@ class SparkSettingsTest {
         SparkRows.builder()
             .byColumn(spark.read().parquet(folder.resolve("rows").toString()), column)
             .open();
-    VersaTune run =
-        VersaTune.builder().domains(rows.domains()).domainSizes(rows.sizes()).build();
+    VersaTune run = VersaTune.builder().domains(rows.domains()).domainSizes(rows.sizes()).build();
     SparkComposer composer = SparkComposer.of(run, rows);
     return List.of(50, 400, 1500).stream()
         .flatMap(count -> composer.rows(count).inOrder().collectAsList().stream())
@@ -92,7 +92,8 @@ class SparkSettingsTest {
             ImmutableMap.of("spark.sql.session.timeZone", "Pacific/Chatham"),
             ImmutableMap.of("spark.sql.codegen.wholeStage", "false"),
             ImmutableMap.of("spark.sql.parquet.enableVectorizedReader", "false"),
-            ImmutableMap.of("spark.sql.caseSensitive", "false", "spark.sql.files.maxPartitionBytes", "700"))) {
+            ImmutableMap.of(
+                "spark.sql.caseSensitive", "false", "spark.sql.files.maxPartitionBytes", "700"))) {
       assertThat(with(settings)).as(settings.toString()).isEqualTo(expected);
     }
   }

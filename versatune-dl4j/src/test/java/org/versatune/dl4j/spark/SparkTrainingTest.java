@@ -284,6 +284,26 @@ class SparkTrainingTest {
         .hasMessageContaining("damaged");
   }
 
+  @Test
+  void examplesOfWhichSomeHaveAMaskAreRefused() {
+    SparkTraining training =
+        training(composer(run()), layers())
+            .examples(
+                row -> {
+                  DataSet example = example(row);
+                  if (row.<Integer>getAs("id") % 3 == 0) {
+                    example.setLabelsMaskArray(Nd4j.ones(1, 1));
+                  }
+                  return example;
+                })
+            .build();
+    spark.sparkContext().setLogLevel("OFF");
+    assertThatThrownBy(training::round)
+        .hasStackTraceContaining("some examples have a mask of their labels")
+        .hasStackTraceContaining("of ones where all counts");
+    spark.sparkContext().setLogLevel("WARN");
+  }
+
   /** Some rows have a mask and some have none; Spark does not heed the case of a column. */
   @Test
   void masksCountWhereEachRowHasThem() {
