@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -108,6 +110,54 @@ class RollBackTest {
     // What training ends with is the network of the last best; nothing refers to another one.
     assertThat(files()).isEmpty();
     assertThat(run.draws()).containsOnlyKeys(Runs.DOMAINS);
+  }
+
+  /**
+   * Law is validated on its own pattern and goes on improving; the others on patterns that training
+   * drives them away from, after more steps or fewer.
+   */
+  @Test
+  void eachDomainGoesBackToTheStepOfItsOwnBest() throws IOException {
+    VersaTune run = run();
+    Model model = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(15).build();
+    Map<Long, INDArray> parameters = new HashMap<>();
+    Map<String, Double> wentBack = new LinkedHashMap<>();
+    List<Integer> kept = new ArrayList<>();
+    int[] strides = {1, 4, 5};
+    MixtureListener.Builder builder = MixtureListener.builder(run).evaluateEvery(5);
+    for (int j = 0; j < strides.length; j++) {
+      builder.validation(
+          Runs.DOMAINS.get(j),
+          SmallData.iterator(SmallData.pattern(strides[j], 6 + 3 * j, 6, 50 + j), 4));
+    }
+    model.setListeners(
+        List.of(
+            builder
+                .evaluateBaseBeforeTraining()
+                .rollBack(folder.resolve("best"))
+                .onUpdate(
+                    (report, update) -> {
+                      Double back = update.conditions().get("back to step");
+                      if (back != null) {
+                        update
+                            .factor("taken out")
+                            .keySet()
+                            .forEach(domain -> wentBack.putIfAbsent(domain, back));
+                        assertThat(model.params()).isEqualTo(parameters.get(back.longValue()));
+                      }
+                      parameters.put(report.step(), model.params().dup());
+                      try {
+                        kept.add(files().size());
+                      } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                      }
+                    })
+                .build()));
+    Runs.fit(model, train, 8);
+
+    assertThat(new HashSet<>(wentBack.values())).as("%s", wentBack).hasSizeGreaterThan(1);
+    assertThat(kept).anyMatch(files -> files > 1);
   }
 
   /** Also where another thread draws ahead, which must not overtake the end of training. */
