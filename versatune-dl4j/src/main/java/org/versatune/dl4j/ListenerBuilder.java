@@ -421,13 +421,14 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
 
   /**
    * Returns the interval at which measuring takes at most a tenth of the time, by counting: an
-   * example that is evaluated costs a third of one that is trained (a forward pass of three passes
-   * of the same size), one that a gradient is taken on as much as one that is trained. No clock is
+   * example that is evaluated costs half of one that is trained (a forward pass, of about three
+   * passes of the same size, and the losses of its tokens), one that a gradient is taken on as much
+   * as one that is trained. No clock is
    * read, so it is the same on every machine and in every run.
    */
   private long affordable(ImmutableSet<Signal> signals, boolean evaluates) {
     DomainLossEvaluator evaluator = data.evaluator(sample());
-    double cost = evaluates && evaluator != null ? evaluator.examples() / 3.0 : 0;
+    double cost = evaluates && evaluator != null ? evaluator.examples() / 2.0 : 0;
     if (signals.contains(Signal.GRADIENT_PRODUCTS)) {
       cost += (double) gradientBatchSize * run.domains().size();
     }

@@ -267,10 +267,10 @@ class ValidationSampleTest {
     assertThat(after.get(0).has(Signal.LOSS_CHANGE_ERROR)).isFalse();
   }
 
-  /** 9/3·k·60/8 batches make a tenth, rounded up to fifties. */
+  /** 9/2·k·60/8 batches make a tenth, rounded up to fifties. */
   @Test
   void theDefaultIntervalFollowsFromWhatIsEvaluated() {
-    for (int sample : new int[] {0, 30, 2}) {
+    for (int sample : new int[] {0, 20, 2}) {
       VersaTune run =
           VersaTune.builder()
               .domains(Runs.DOMAINS)
@@ -282,7 +282,7 @@ class ValidationSampleTest {
       if (sample > 0) {
         listener.validationSample(sample);
       }
-      assertThat(listener.build().evaluateEvery()).isEqualTo(sample == 0 ? 100 : 50);
+      assertThat(listener.build().evaluateEvery()).isEqualTo(sample == 0 ? 150 : 50);
     }
   }
 
