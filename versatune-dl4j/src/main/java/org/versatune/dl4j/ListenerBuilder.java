@@ -423,8 +423,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
    * Returns the interval at which measuring takes at most a tenth of the time, by counting: an
    * example that is evaluated costs half of one that is trained (a forward pass, of about three
    * passes of the same size, and the losses of its tokens), one that a gradient is taken on as much
-   * as one that is trained. No clock is
-   * read, so it is the same on every machine and in every run.
+   * as one that is trained. No clock is read, so it is the same on every machine and in every run.
    */
   private long affordable(ImmutableSet<Signal> signals, boolean evaluates) {
     DomainLossEvaluator evaluator = data.evaluator(sample());
