@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +49,7 @@ import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.JudgedText;
 import org.versatune.detection.LabelledText;
-import org.versatune.detection.NgramLanguageModel;
-import org.versatune.detection.SecondOpinion;
 import org.versatune.detection.TextGenerator;
-import org.versatune.detection.TextLoss;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.record.DomainSeries;
@@ -109,6 +105,7 @@ final class CoreSamples {
     trainers(samples);
     TrainerSamples.add(samples, folder);
     JudgeSamples.add(samples);
+    OpinionSamples.add(samples);
     return samples;
   }
 
@@ -235,14 +232,6 @@ final class CoreSamples {
         .add(NaiveBayesClassifier.class, () -> trainer().train())
         .add(JudgedText.class, () -> new JudgedText(1, 1, "law", Optional.empty()))
         .add(LabelledText.class, () -> new LabelledText("law", "the law"))
-        .add(SecondOpinion.Builder.class, CoreSamples::opinion)
-        .add(SecondOpinion.class, () -> opinion().measure())
-        .add(TextLoss.class, () -> (TextLoss) String::length)
-        .add(NgramLanguageModel.class, () -> NgramLanguageModel.train(List.of("the law"), 3, 1000))
-        .argument("SecondOpinion.builder.heldOut", CoreSamples::heldOut)
-        .argument("Builder.yardsticks.byDomain", () -> Map.of("law", length(), "code", length()))
-        .argument("NgramLanguageModel.trainEach.texts", () -> Map.of("law", List.of("the law")))
-        .argument("NgramLanguageModel.train.texts", () -> List.of("the law"))
         .add(
             ClassifierEvaluation.class,
             () ->
@@ -250,21 +239,6 @@ final class CoreSamples {
                     judge(),
                     DOMAINS,
                     List.of(new LabelledText("law", "law"), new LabelledText("code", "x"))));
-  }
-
-  private static List<LabelledText> heldOut() {
-    List<LabelledText> texts =
-        new ArrayList<>(Collections.nCopies(5, new LabelledText("law", "a")));
-    texts.addAll(Collections.nCopies(5, new LabelledText("code", "b")));
-    return texts;
-  }
-
-  private static TextLoss length() {
-    return String::length;
-  }
-
-  private static SecondOpinion.Builder opinion() {
-    return SecondOpinion.builder(heldOut()).model(length()).yardstick(length());
   }
 
   private static void trainers(Samples samples) {

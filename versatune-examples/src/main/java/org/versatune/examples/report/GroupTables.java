@@ -38,10 +38,8 @@ import org.versatune.examples.results.StudyResults;
  * one seed, strategies keep their order, and the best of each column is marked.
  */
 final class GroupTables {
-  private static final String BEYOND_RISE =
-      "\u2026 by more than the standard error of the rise";
-  private static final String BEYOND_LOSS =
-      "\u2026 by more than the standard error of the loss";
+  private static final String BEYOND_RISE = "\u2026 by more than the standard error of the rise";
+  private static final String BEYOND_LOSS = "\u2026 by more than the standard error of the loss";
 
   private final StudyResults results;
   private final Group group;
@@ -116,10 +114,8 @@ final class GroupTables {
             differences("worst gain against", WORST_GAIN),
             column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
             new Column(pastLimit, choice -> past(choice, Promise.Allowance.NONE)),
-            new Column(
-                BEYOND_RISE, choice -> past(choice, Promise.Allowance.RISE_ERROR)),
-            new Column(
-                BEYOND_LOSS, choice -> past(choice, Promise.Allowance.LOSS_ERROR))));
+            new Column(BEYOND_RISE, choice -> past(choice, Promise.Allowance.RISE_ERROR)),
+            new Column(BEYOND_LOSS, choice -> past(choice, Promise.Allowance.LOSS_ERROR))));
   }
 
   /** The target's gain and what it cost. */
