@@ -49,7 +49,10 @@ final class SharedFolder {
     return folder.resolve(name);
   }
 
-  /** Notes how many workers there are, and refuses another number while some are running. */
+  /**
+   * Notes how many workers there are. Refuses another number while some are running, and leaves all
+   * as it was; else deletes what the workers before left about their rounds.
+   */
   void requireCount() throws IOException {
     Path file = folder.resolve("workers.json");
     if (Files.exists(file)) {
@@ -62,7 +65,6 @@ final class SharedFolder {
         Worker other = Worker.of(rank, before);
         try {
           SoleWriter.of(progress(other), "the place of " + other + ",").close();
-          Files.deleteIfExists(progress(other));
         } catch (IllegalStateException e) {
           throw new IllegalStateException(
               folder
@@ -76,6 +78,11 @@ final class SharedFolder {
               e);
         }
       }
+      for (int rank = 0; rank < before; rank++) {
+        Files.deleteIfExists(progress(Worker.of(rank, before)));
+      }
+      // One may be of a round that is trained anew, since nobody saved the run after it.
+      deleteBefore(Long.MAX_VALUE);
     }
     String text = Json.writePretty(ImmutableMap.of("workers", worker.workers()));
     AtomicFiles.write(file, "number of workers", aside -> Files.writeString(aside, text));
@@ -139,7 +146,7 @@ final class SharedFolder {
   }
 
   /** Locks the folder; null where another process, or thread, has it. */
-  @Nullable SoleWriter tryLock() throws IOException {
+  private @Nullable SoleWriter tryLock() throws IOException {
     try {
       return SoleWriter.of(folder.resolve("folder"), WHAT);
     } catch (IllegalStateException e) {
@@ -149,11 +156,19 @@ final class SharedFolder {
 
   /** Locks the folder, as soon as it is free. */
   SoleWriter lock() throws IOException {
+    return Objects.requireNonNull(lockUnless(() -> false));
+  }
+
+  /** Locks the folder, as soon as it is free; null where something is so before. */
+  @Nullable SoleWriter lockUnless(BooleanSupplier settled) throws IOException {
     SoleWriter[] right = new SoleWriter[1];
     IOException[] failure = new IOException[1];
     await(
         "the lock of " + folder,
         () -> {
+          if (settled.getAsBoolean()) {
+            return true;
+          }
           try {
             right[0] = tryLock();
           } catch (IOException e) {
@@ -196,7 +211,7 @@ final class SharedFolder {
   }
 
   /** Lets some time pass. */
-  static void pause() {
+  private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     } catch (InterruptedException e) {

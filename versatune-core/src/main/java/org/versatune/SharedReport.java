@@ -63,7 +63,8 @@ final class SharedReport {
       checkArgument(
           before == after,
           "it follows the report of step %s, and this worker's last was of step %s: all workers"
-              + " report the same steps",
+              + " report the same steps. If all have ended and report other steps than they did,"
+              + " delete it",
           before,
           after);
       Feedback report = Feedback.at(document.integer("step"));

@@ -62,19 +62,27 @@ public final class SharedRun implements AutoCloseable {
   private final VersaTune run;
   private final SoleWriter place;
 
+  /** Whether the run has a report that the other workers cannot read. */
+  private boolean isAhead;
+
   private SharedRun(Builder builder, RunBuilder described) throws IOException {
     this.folder = new SharedFolder(builder.folder, builder.worker, builder.timeout);
     this.worker = builder.worker;
     SoleWriter opening = folder.lock();
     SoleWriter mine = null;
+    VersaTune going = null;
     try {
+      requireSame(described);
       folder.requireCount();
       mine = folder.place();
-      requireSame(described);
-      this.run = go(builder, described);
+      going = go(builder, described);
+      folder.writeProgress(going.reportedStep(), drawn(going));
+      this.run = going;
       this.place = mine;
-      folder.writeProgress(run.reportedStep(), drawn());
     } catch (RuntimeException | IOException | Error e) {
+      if (going != null) {
+        going.close();
+      }
       if (mine != null) {
         mine.close();
       }
@@ -109,7 +117,8 @@ public final class SharedRun implements AutoCloseable {
     }
 
     /**
-     * Sets how long to wait for other workers at most.
+     * Sets how long to wait at most: until the other workers come to a report, and until one of
+     * them has measured it.
      *
      * @param longest above 0; an hour by default
      * @return this builder
@@ -177,12 +186,19 @@ public final class SharedRun implements AutoCloseable {
    * @return the weights in force from the next draw on, and why
    * @throws IllegalArgumentException if the step is not later than the last, or the report is for
    *     another
-   * @throws IllegalStateException if workers have not come here in time, or have drawn more or less
-   *     than this one; the message says which
+   * @throws IllegalStateException if workers have not come here, or one has not measured, in time;
+   *     if they have drawn more or less than this one, the message says which; or if the last
+   *     report could not be written, and this run is to be opened again
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public WeightUpdate report(long step, Supplier<Feedback> measure) {
     notNull(measure, "measure");
+    checkState(
+        !isAhead,
+        "the report of step %s is in the run of %s and could not be written for the others: close"
+            + " this run and open it again",
+        run.reportedStep(),
+        worker);
     checkArgument(
         step > run.reportedStep(),
         "step %s is reported already, as step %s is: go on after run().reportedStep()",
@@ -190,28 +206,22 @@ public final class SharedRun implements AutoCloseable {
         run.reportedStep());
     try {
       var unused = run.hasNext(); // Makes draws that epoch caps leave to others, so counts agree.
-      long drawn = drawn();
+      long drawn = drawn(run);
       folder.writeProgress(step, drawn);
       folder.await(
           "the other workers",
           () -> folder.behind(step, drawn).isEmpty(),
           () -> "of " + folder.behind(step, drawn));
       Path file = folder.file("report-" + step + ".json");
-      while (true) {
-        if (Files.exists(file)) {
-          return taken(SharedReport.read(file, run.reportedStep()));
-        }
-        SoleWriter right = folder.tryLock();
-        if (right == null) {
-          SharedFolder.pause();
-          continue;
-        }
+      SoleWriter right = folder.lockUnless(() -> Files.exists(file));
+      if (right != null) {
         try (right) {
           if (!Files.exists(file)) {
             return made(measure, step, file);
           }
         }
       }
+      return taken(SharedReport.read(file, run.reportedStep()));
     } catch (IOException e) {
       throw AtomicFiles.failure("use", SharedFolder.WHAT, folder.file(""), e);
     }
@@ -241,7 +251,9 @@ public final class SharedRun implements AutoCloseable {
         before);
     Feedback report = measured(step, measure);
     WeightUpdate update = run.report(report);
+    isAhead = true;
     SharedReport.write(report, before, file);
+    isAhead = false;
     saveFirst();
     folder.deleteBefore(report.step());
     return update;
@@ -253,7 +265,7 @@ public final class SharedRun implements AutoCloseable {
     return update;
   }
 
-  private long drawn() {
+  private static long drawn(VersaTune run) {
     return run.draws().values().stream().mapToLong(Long::longValue).sum();
   }
 

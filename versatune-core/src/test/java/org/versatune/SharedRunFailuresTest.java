@@ -1,0 +1,154 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a shared run leaves behind where something is refused, fails, or takes too long. */
+class SharedRunFailuresTest {
+  @TempDir Path folder;
+
+  private SharedRun open(int rank, int workers, RunBuilder described) {
+    return SharedRun.in(folder.resolve("run"), Worker.of(rank, workers))
+        .timeout(Duration.ofMillis(300))
+        .open(described);
+  }
+
+  private SharedRun open(int rank, int workers) {
+    return open(rank, workers, SharedWorker.described());
+  }
+
+  private static ImmutableMap<String, Double> losses() {
+    return ImmutableMap.of("law", 2.0, "medicine", 3.0, "code", 1.0);
+  }
+
+  @Test
+  void anotherNumberThatIsRefusedChangesNothing() throws IOException {
+    try (SharedRun two = open(1, 2)) {
+      open(0, 2).close();
+      Path progress = folder.resolve("run/worker-0-of-2.json");
+      String before = Files.readString(progress);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> open(0, 3))
+          .withMessageContaining("of which number 1 is running");
+      assertThat(progress).hasContent(before);
+      assertThat(two.run().reportedStep()).isEqualTo(-1);
+    }
+    String workers = Files.readString(folder.resolve("run/workers.json"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> open(0, 3, SharedWorker.described().seed(12)))
+        .withMessageContaining("seed=12");
+    assertThat(folder.resolve("run/workers.json")).hasContent(workers);
+    assertThat(folder.resolve("run/worker-0-of-2.json")).exists();
+  }
+
+  @Test
+  void anotherNumberMeasuresTheRoundThatItTrainsAnew() {
+    try (SharedRun one = open(0, 1)) {
+      one.report(1, () -> Feedback.at(1).losses(losses()));
+    }
+    Snapshot saved = Snapshot.read(folder.resolve("run/run.json"));
+    try (SharedRun one = open(0, 1)) {
+      one.report(2, () -> Feedback.at(2).losses(losses()));
+    }
+    saved.write(folder.resolve("run/run.json")); // As if the process had died before it saved.
+
+    open(0, 2).close();
+    try (SharedRun one = open(0, 1)) {
+      ImmutableMap<String, Double> anew = ImmutableMap.of("law", 1.5, "medicine", 2.0, "code", 1.2);
+      AtomicInteger measured = new AtomicInteger();
+      one.report(
+          2,
+          () -> {
+            measured.incrementAndGet();
+            return Feedback.at(2).losses(anew);
+          });
+      assertThat(measured).hasValue(1);
+    }
+  }
+
+  @Test
+  void aMeasurementThatTakesTooLongIsNotWaitedFor() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (SharedRun one = open(0, 2);
+        SharedRun two = open(1, 2)) {
+      CountDownLatch measures = new CountDownLatch(1);
+      CountDownLatch mayEnd = new CountDownLatch(1);
+      Files.writeString(
+          folder.resolve("run/worker-1-of-2.json"), "{\"step\": 1, \"drawn\": 0}");
+      Future<WeightUpdate> first =
+          other.submit(
+              () ->
+                  one.report(
+                      1,
+                      () -> {
+                        measures.countDown();
+                        Uninterruptibles.awaitUninterruptibly(mayEnd);
+                        return Feedback.at(1).losses(losses());
+                      }));
+      measures.await();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> two.report(1, () -> Feedback.at(1).losses(losses())))
+          .withMessageContaining("worker 1 of 2 waited PT0.3S for the lock of")
+          .withMessageContaining("which another worker holds");
+      mayEnd.countDown();
+      WeightUpdate update = first.get();
+      assertThat(two.report(1, () -> Feedback.at(1)).weights()).isEqualTo(update.weights());
+    } finally {
+      other.shutdown();
+    }
+  }
+
+  @Test
+  void aRunWhoseReportWasNotWrittenGoesNoFurther() throws IOException {
+    Path report = folder.resolve("run/report-1.json");
+    try (SharedRun one = open(0, 1)) {
+      assertThatThrownBy(
+              () ->
+                  one.report(
+                      1,
+                      () -> {
+                        inTheWay(report);
+                        return Feedback.at(1).losses(losses());
+                      }))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("report-1.json");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> one.report(2, () -> Feedback.at(2).losses(losses())))
+          .withMessageContaining("the report of step 1 is in the run of worker 0 of 1")
+          .withMessageContaining("open it again");
+    }
+    Files.delete(report.resolve("a"));
+    Files.delete(report);
+    try (SharedRun one = open(0, 1)) {
+      one.report(1, () -> Feedback.at(1).losses(losses()));
+      assertThat(one.run().reportedStep()).isEqualTo(1);
+    }
+  }
+
+  private static void inTheWay(Path file) {
+    try {
+      Files.createDirectories(file);
+      Files.writeString(file.resolve("a"), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
