@@ -206,10 +206,14 @@ final class ValidationLosses {
     return numbers.isEmpty() ? report : report.with(signal, numbers);
   }
 
-  /** Notes what a rule that ignores noise has seen, and begins the next round. */
+  /**
+   * Notes what a rule that ignores noise has seen, and begins the next round. An update that says
+   * nothing of it, as that of a skipped report, leaves it as it was.
+   */
   void answered(Feedback report, WeightUpdate update) {
-    ImmutableMap.Builder<String, Measured> seen = ImmutableMap.builder();
+    ImmutableMap<String, Measured> seen = kept.seen;
     if (update.factorNames().contains(SEEN)) {
+      ImmutableMap.Builder<String, Measured> now = ImmutableMap.builder();
       update
           .factor(SEEN)
           .forEach(
@@ -217,11 +221,12 @@ final class ValidationLosses {
                 Measured one =
                     step == report.step() ? kept.round.get(domain) : kept.seen.get(domain);
                 if (one != null) {
-                  seen.put(domain, one);
+                  now.put(domain, one);
                 }
               });
+      seen = now.buildOrThrow();
     }
-    kept = new Kept(ImmutableMap.of(), seen.buildOrThrow());
+    kept = new Kept(ImmutableMap.of(), seen);
   }
 
   /** Writes down what a resumed run needs. */
@@ -242,7 +247,8 @@ final class ValidationLosses {
       SavedState.Builder state, String kind, ImmutableMap<String, Measured> measured) {
     for (int j = 0; j < domains.size(); j++) {
       Measured one = measured.get(domains.get(j));
-      if (one != null) {
+      // That of a network that diverged cannot be written; a resumed run measures it anew.
+      if (one != null && Double.isFinite(one.loss)) {
         state
             .longs(kind + "." + j + ".counts", one.step, one.counted)
             .doubles(kind + "." + j + ".loss", one.loss, Double.isNaN(one.error) ? -1 : one.error)

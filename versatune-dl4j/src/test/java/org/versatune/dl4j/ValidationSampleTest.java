@@ -3,6 +3,7 @@
 package org.versatune.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
@@ -19,7 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.versatune.DomainDistribution;
+import java.util.Optional;
 import org.versatune.Feedback;
+import org.versatune.InvalidFeedbackException;
 import org.versatune.RunBuilder;
 import org.versatune.Signal;
 import org.versatune.Snapshot;
@@ -296,6 +300,40 @@ class ValidationSampleTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> listener(run, 50).rollBack(at).evaluateInTurn().build())
         .withMessageContaining("evaluateInTurn");
+  }
+
+  /** A loss that is no number, measured before its report, must not keep a run from being saved. */
+  @Test
+  void aRunIsSavedAfterItsNetworkDiverged() {
+    VersaTune run = run().build();
+    MultiLayerNetwork network = network();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(1).build();
+    network.setListeners(listener(run, 50).evaluateInTurn().build());
+    network.fit(train, 7);
+    network.params().putScalar(60, Float.NaN);
+    network.fit(train, 1); // After which one domain is measured.
+
+    VersaTune resumed = VersaTune.resume(Snapshot.fromJson(run.snapshot().toJson()));
+    MultiDomainDataSetIterator rest = Runs.patterns(resumed).epochBatches(1).build();
+    network.setListeners(listener(resumed, 50).evaluateInTurn().build());
+    assertThatExceptionOfType(InvalidFeedbackException.class)
+        .isThrownBy(() -> network.fit(rest, 4))
+        .withMessageContaining("NaN");
+  }
+
+  @Test
+  void aSkippedReportLeavesWhatTheRuleHasSeen() {
+    MultiLayerNetwork network = network();
+    DomainLossEvaluator evaluator = sampled(validation(0, 50), 16, 1);
+    ValidationLosses losses = new ValidationLosses(evaluator, 6, false, 16, Optional.empty());
+    WeightUpdate.Builder update = WeightUpdate.builder(DomainDistribution.uniform("law"));
+    Feedback first = losses.addTo(Feedback.at(6), network);
+    losses.answered(first, update.factor("step of loss", Map.of("law", 6.0)).build());
+    Feedback second = losses.addTo(Feedback.at(12), network);
+    losses.answered(second, WeightUpdate.builder(DomainDistribution.uniform("law")).build());
+
+    assertThat(losses.addTo(Feedback.at(18), network).values(Signal.LOSS_CHANGE_ERROR))
+        .containsEntry("law", 0.0);
   }
 
   /** Clipping a softmax must not turn what is no number into one. */
