@@ -91,8 +91,7 @@ class SharedRunFailuresTest {
         SharedRun two = open(1, 2)) {
       CountDownLatch measures = new CountDownLatch(1);
       CountDownLatch mayEnd = new CountDownLatch(1);
-      Files.writeString(
-          folder.resolve("run/worker-1-of-2.json"), "{\"step\": 1, \"drawn\": 0}");
+      Files.writeString(folder.resolve("run/worker-1-of-2.json"), "{\"step\": 1, \"drawn\": 0}");
       Future<WeightUpdate> first =
           other.submit(
               () ->
