@@ -3,7 +3,6 @@
 package org.versatune.examples.report;
 
 import static org.versatune.examples.results.Promise.Allowance.LOSS_ERROR;
-import static org.versatune.examples.results.Promise.isMeasured;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Multimaps;
@@ -13,6 +12,7 @@ import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.StudyResults;
 
 /** All domains at once: gains, worst domains and forgetting of every strategy. */
@@ -130,11 +130,13 @@ final class FosteringSection {
                 once more, all domains at once, on seeds and budgets that were not looked at before:
                 seeds %s.""",
                 seeds);
-    if (groups.stream().anyMatch(group -> isMeasured(results.runs(group), LOSS_ERROR))) {
+    if (groups.stream()
+        .anyMatch(group -> !Promise.measured(results.runs(group), LOSS_ERROR).isEmpty())) {
       section.paragraph(
           """
           Cases are domains of runs. The standard error is that of the choice of the test text: of a
-          loss, or where it was measured of its rise over the base model's on the same sequences.""");
+          loss, or of its rise over the base model's on the same sequences. By it, only the cases of
+          runs count in which it was measured.""");
     }
     groups.forEach(
         group ->

@@ -189,12 +189,10 @@ final class GroupTables {
         .filter(column -> !column.heading().equals(pastLimit) || !one)
         .filter(
             column ->
-                !column.heading().equals(BEYOND_RISE)
-                    || Promise.isMeasured(results.runs(group), Promise.Allowance.RISE_ERROR))
+                !column.heading().equals(BEYOND_RISE) || isMeasured(Promise.Allowance.RISE_ERROR))
         .filter(
             column ->
-                !column.heading().equals(BEYOND_LOSS)
-                    || Promise.isMeasured(results.runs(group), Promise.Allowance.LOSS_ERROR))
+                !column.heading().equals(BEYOND_LOSS) || isMeasured(Promise.Allowance.LOSS_ERROR))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -256,11 +254,19 @@ final class GroupTables {
             .collect(Collectors.joining(", ")));
   }
 
-  /** In how many of all domains of all seeds a loss ended past its limit and what is allowed. */
+  private boolean isMeasured(Promise.Allowance allowance) {
+    return !Promise.measured(results.runs(group), allowance).isEmpty();
+  }
+
+  /**
+   * In how many of all domains of all seeds a loss ended past its limit and what is allowed; of the
+   * seeds in which that was measured.
+   */
   private Cell past(Choice choice, Promise.Allowance allowance) {
-    ImmutableList<Run> runs = results.runs(group, choice);
+    ImmutableList<Run> runs = Promise.measured(results.runs(group, choice), allowance);
     long cases = Promise.cases(runs);
-    return Cell.of((cases - promise.kept(runs, allowance)) + " of " + cases);
+    return Cell.of(
+        cases == 0 ? "\u2013" : (cases - promise.kept(runs, allowance)) + " of " + cases);
   }
 
   private Column differences(String heading, String measure) {

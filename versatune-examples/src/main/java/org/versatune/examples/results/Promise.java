@@ -4,6 +4,7 @@ package org.versatune.examples.results;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
@@ -57,17 +58,22 @@ public record Promise(double within) {
     return runs.stream().mapToLong(run -> run.byDomain(Measures.FORGETTING).size()).sum();
   }
 
+  /** {@return those of some runs in which what is allowed was measured} */
+  public static ImmutableList<Run> measured(List<Run> runs, Allowance allowance) {
+    return runs.stream()
+        .filter(
+            run ->
+                switch (allowance) {
+                  case NONE -> true;
+                  case RISE_ERROR -> !run.byDomain(Measures.RISE_ERROR).isEmpty();
+                  case LOSS_ERROR -> !run.byDomain(Measures.LOSS_ERROR).isEmpty();
+                })
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** {@return whether what is allowed was measured in each of some runs; false of no run} */
   public static boolean isMeasured(List<Run> runs, Allowance allowance) {
-    return !runs.isEmpty()
-        && runs.stream()
-            .noneMatch(
-                run ->
-                    switch (allowance) {
-                      case NONE -> false;
-                      case RISE_ERROR -> run.byDomain(Measures.RISE_ERROR).isEmpty();
-                      case LOSS_ERROR -> run.byDomain(Measures.LOSS_ERROR).isEmpty();
-                    });
+    return !runs.isEmpty() && measured(runs, allowance).size() == runs.size();
   }
 
   /** {@return the share of a run's domains that keep their limit, in [0, 1]} */

@@ -81,8 +81,10 @@ final class Conclusions {
     String steps = " (" + entry.group().budget() + " steps)";
     ImmutableMap<Promise.Allowance, String> allowances =
         ImmutableMap.of(
-            Promise.Allowance.LOSS_ERROR, "of the loss",
-            Promise.Allowance.RISE_ERROR, "of its rise, on the same sequences");
+            Promise.Allowance.NONE, "",
+            Promise.Allowance.LOSS_ERROR, ", by more than the standard error of the loss",
+            Promise.Allowance.RISE_ERROR,
+                ", by more than the standard error of its rise, on the same sequences");
     allowances.forEach(
         (allowance, of) -> {
           if (Promise.isMeasured(summary.runs(entry), allowance)) {
@@ -92,7 +94,7 @@ final class Conclusions {
                 who
                     + " ends no domain more than "
                     + promise.limit()
-                    + " above the base model, by more than the standard error "
+                    + " above the base model"
                     + of
                     + ", in 95 % of cases"
                     + steps,

@@ -67,6 +67,12 @@ class PromiseTest {
     assertThat(Promise.isMeasured(List.of(RUN), Allowance.LOSS_ERROR)).isFalse();
     assertThat(Promise.isMeasured(List.of(measured(1, 1), RUN), Allowance.RISE_ERROR)).isFalse();
     assertThat(Promise.isMeasured(List.of(), Allowance.NONE)).isFalse();
+    Run measured = measured(1, 1);
+    assertThat(Promise.measured(List.of(RUN, measured), Allowance.LOSS_ERROR))
+        .containsExactly(measured);
+    assertThat(Promise.measured(List.of(RUN, measured), Allowance.RISE_ERROR))
+        .containsExactly(measured);
+    assertThat(Promise.measured(List.of(RUN, measured), Allowance.NONE)).hasSize(2);
   }
 
   @Test
