@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.record.RunRecord;
 
 /** What a shared run leaves behind where something is refused, fails, or takes too long. */
 class SharedRunFailuresTest {
@@ -140,6 +141,24 @@ class SharedRunFailuresTest {
       one.report(1, () -> Feedback.at(1).losses(losses()));
       assertThat(one.run().reportedStep()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void worker0BeginsItsRecordAgainWhereItSavedNoReport() {
+    Path record = folder.resolve("run.jsonl");
+    open(0, 1, SharedWorker.described().record(record)).close();
+    open(0, 1, SharedWorker.described().record(record)).close();
+    Snapshot saved = Snapshot.read(folder.resolve("run/run.json"));
+    try (SharedRun one = open(0, 1, SharedWorker.described().record(record))) {
+      one.report(0, () -> Feedback.at(0).losses(losses()));
+    }
+    saved.write(folder.resolve("run/run.json")); // As if the process had died before it saved.
+
+    try (SharedRun one = open(0, 1, SharedWorker.described().record(record))) {
+      one.report(0, () -> Feedback.at(0).losses(losses()));
+      one.report(1, () -> Feedback.at(1).losses(losses()));
+    }
+    assertThat(RunRecord.read(record).updates()).hasSize(2);
   }
 
   private static void inTheWay(Path file) {

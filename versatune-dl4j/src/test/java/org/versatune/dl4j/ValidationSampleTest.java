@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -334,6 +335,22 @@ class ValidationSampleTest {
 
     assertThat(losses.addTo(Feedback.at(18), network).values(Signal.LOSS_CHANGE_ERROR))
         .containsEntry("law", 0.0);
+  }
+
+  @Test
+  void sequencesOfManyLengthsAreSampledTogether() {
+    MultiLayerNetwork network = network();
+    List<DataSet> batches = new ArrayList<>();
+    for (int steps = 3; steps < 9; steps++) {
+      batches.addAll(SmallData.pattern(1, 4, steps, steps).asList());
+    }
+    DataSetIterator all = new ListDataSetIterator<>(batches, 1);
+    LossEstimate whole = law(DomainLossEvaluator.builder().validation("law", all).build(), network);
+
+    LossEstimate sample = law(sampled(all, 24, 1), network);
+    assertThat(sample.loss()).isEqualTo(whole.loss(), within(1e-6));
+    assertThat(sample.tokens()).isEqualTo(whole.tokens());
+    assertThat(law(sampled(all, 10, 1), network).examples()).isEqualTo(10);
   }
 
   /** Clipping a softmax must not turn what is no number into one. */
