@@ -10,7 +10,13 @@ import java.util.function.Supplier;
 public final class RunLock {
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Does something while holding the lock, and returns what came of it. */
+  /**
+   * Does something while holding the lock, and returns what came of it.
+   *
+   * @param <T> the type of the result
+   * @param body what is done; an exception of it is thrown on, after the lock is given back
+   * @return what {@code body} returned
+   */
   public <T> T holding(Supplier<T> body) {
     lock.lock();
     try {
@@ -20,7 +26,11 @@ public final class RunLock {
     }
   }
 
-  /** Does something while holding the lock. */
+  /**
+   * Does something while holding the lock.
+   *
+   * @param body what is done; an exception of it is thrown on, after the lock is given back
+   */
   public void holding(Runnable body) {
     lock.lock();
     try {
@@ -30,7 +40,11 @@ public final class RunLock {
     }
   }
 
-  /** Returns what threads wait for that hold the lock. */
+  /**
+   * Makes a condition on which threads that hold the lock can wait.
+   *
+   * @return a new condition of this lock
+   */
   public Condition newCondition() {
     return lock.newCondition();
   }
