@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.versatune.examples.report.chart.Chart;
@@ -65,7 +68,14 @@ final class TrialBlocks {
             texts can be held against it. Detected shares are means over the seeds at the largest
             sample. Bands reach from the lowest to the highest seed. The total variation is half the sum
             of the differences of the shares: 0 for the same mix, 1 for mixes without a common
-            domain.""")
+            domain.""");
+    if (all.stream().anyMatch(TrialBlocks::isCorrected)) {
+      section.paragraph(
+          """
+          What is called corrected is the detected mix with the judge's errors taken out, as measured
+          on text that it was not trained on; its intervals count them.""");
+    }
+    section
         .figures(Block.Size.MEDIUM, stacks.build())
         .figures(Block.Size.MEDIUM, lines.build())
         .tables(table(all));
@@ -87,17 +97,60 @@ final class TrialBlocks {
                   of.stream().filter(row -> row.samples() == largest).toList();
               if (!atLargest.isEmpty()) {
                 chart.bar(
-                    method,
-                    Maps.toMap(
-                        trueMix.keySet(),
-                        domain ->
-                            atLargest.stream()
-                                .mapToDouble(row -> row.detected().getOrDefault(domain, 0.0))
-                                .average()
-                                .orElse(0)));
+                    method, means(trueMix.keySet(), atLargest, DetectionTrial::detected));
+              }
+              List<DetectionTrial> corrected =
+                  atLargest.stream().filter(TrialBlocks::isCorrected).toList();
+              if (!corrected.isEmpty()) {
+                chart.bar(method + ", corrected", means(trueMix.keySet(), corrected, DetectionTrial::corrected));
               }
             });
     return chart.draw();
+  }
+
+  private static ImmutableMap<String, Double> means(
+      Set<String> domains,
+      List<DetectionTrial> rows,
+      Function<DetectionTrial, Map<String, Double>> shares) {
+    return Maps.toMap(
+        domains,
+        domain ->
+            rows.stream()
+                .mapToDouble(row -> shares.apply(row).getOrDefault(domain, 0.0))
+                .average()
+                .orElse(0));
+  }
+
+  /** Whether the judge's errors were measured and taken out. */
+  private static boolean isCorrected(DetectionTrial row) {
+    return !row.corrected().isEmpty();
+  }
+
+  /** Half the sum of the absolute differences of the corrected from the true shares. */
+  private static double correctedVariation(DetectionTrial row) {
+    return isCorrected(row)
+        ? row.trueMix().entrySet().stream()
+                .mapToDouble(
+                    share ->
+                        Math.abs(
+                            row.corrected().getOrDefault(share.getKey(), 0.0) - share.getValue()))
+                .sum()
+            / 2
+        : Double.NaN;
+  }
+
+  /** Share of the domains whose corrected interval holds the true share. */
+  private static double correctedCoverage(DetectionTrial row) {
+    return isCorrected(row)
+        ? row.trueMix().entrySet().stream()
+                .filter(
+                    share ->
+                        row.lowest().getOrDefault(share.getKey(), Double.NaN) <= share.getValue()
+                            && share.getValue()
+                                <= row.highest().getOrDefault(share.getKey(), Double.NaN))
+                .count()
+            / (double) row.trueMix().size()
+        : Double.NaN;
   }
 
   private static Chart overSamples(
@@ -148,7 +201,8 @@ final class TrialBlocks {
     ImmutableListMultimap<Setting, DetectionTrial> bySetting =
         Multimaps.index(
             rows, row -> new Setting(row.mix(), row.judge(), row.temperature(), row.samples()));
-    return ResultTable.of(
+    ResultTable.Builder<Setting> table =
+        ResultTable.of(
             "Detection by setting: mean over the seeds, lowest and highest in brackets",
             "mix",
             ImmutableList.sortedCopyOf(
@@ -157,7 +211,8 @@ final class TrialBlocks {
                     .thenComparing(Setting::temperature)
                     .thenComparing(Setting::samples),
                 bySetting.keySet()),
-            Setting::mix)
+            Setting::mix);
+    table
         .column("judge", Setting::judge)
         .column("temperature", setting -> Double.toString(setting.temperature()))
         .column("texts", setting -> Numbers.count(setting.samples()))
@@ -168,7 +223,18 @@ final class TrialBlocks {
                 Intervals.share(spread(bySetting.get(setting), DetectionTrial::totalVariation)))
         .column(
             "coverage",
-            setting -> Intervals.percent(spread(bySetting.get(setting), DetectionTrial::coverage)))
-        .build();
+            setting -> Intervals.percent(spread(bySetting.get(setting), DetectionTrial::coverage)));
+    if (rows.stream().anyMatch(TrialBlocks::isCorrected)) {
+      table
+          .column(
+              "total variation, corrected",
+              setting ->
+                  Intervals.share(spread(bySetting.get(setting), TrialBlocks::correctedVariation)))
+          .column(
+              "coverage, corrected",
+              setting ->
+                  Intervals.percent(spread(bySetting.get(setting), TrialBlocks::correctedCoverage)));
+    }
+    return table.build();
   }
 }

@@ -26,6 +26,9 @@ import tools.jackson.datatype.guava.GuavaModule;
  * same study differ there only, and in seconds.
  */
 public final class StudyResults {
+  /** What the paper calls knowledge-consistency training. */
+  private static final Choice KNOWLEDGE_CONSISTENCY = new Choice("constant", "detected");
+
   /** Writes and reads results: keys in the order of the records, so that files compare by line. */
   public static final JsonMapper JSON =
       JsonMapper.builder()
@@ -252,7 +255,7 @@ public final class StudyResults {
 
   /**
    * {@return a name for tables and pictures: strategy and start, or the strategy alone where there
-   * is one seed and it has one start}
+   * is one seed and it has one start. Constant weights from the detected mix have the paper's name}
    */
   public String name(Choice choice) {
     boolean plain =
@@ -264,7 +267,12 @@ public final class StudyResults {
                         .distinct()
                         .count()
                     <= 1);
-    return plain ? choice.strategy() : choice.strategy() + " (" + choice.start() + ")";
+    if (plain) {
+      return choice.strategy();
+    }
+    return choice.equals(KNOWLEDGE_CONSISTENCY)
+        ? "knowledge-consistency training (detected)"
+        : choice.strategy() + " (" + choice.start() + ")";
   }
 
   /** {@return the mean of a measure over the seeds with its interval; empty where there is none} */

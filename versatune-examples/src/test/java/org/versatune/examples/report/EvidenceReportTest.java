@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -115,7 +117,12 @@ class EvidenceReportTest {
     for (String budget : List.of("350", "700", "1,400")) {
       Element table = table("All domains at once, main, budget " + budget);
       for (String strategy : ResultsFixture.STRATEGIES) {
-        Element row = row(table, strategy + " (detected)");
+        Element row =
+            row(
+                table,
+                strategy.equals("constant")
+                    ? "knowledge-consistency training (detected)"
+                    : strategy + " (detected)");
         assertThat(row.select("td").get(1).text()).matches(".\\d\\.\\d{3} \\[.+, .+]");
       }
       assertThat(row(table, "open gap (uniform)").hasClass("summary")).isTrue();
@@ -250,6 +257,50 @@ class EvidenceReportTest {
     Files.write(folder.resolve("runs.csv"), lines);
     Files.writeString(folder.resolve("conclusions.json"), "[{\"verdict\": \"maybe\"}]");
     assertThatThrownBy(() -> StudyResults.read(folder)).hasMessageContaining("conclusions.json");
+  }
+
+  @Test
+  void correctedSharesOfKnownMixesAreShownWhereTheyWereMeasured() throws IOException {
+    assertThat(page.select("#detection").text()).doesNotContain("corrected");
+    ResultsFixture.write(folder);
+    Path file = folder.resolve("detection.csv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(file));
+    List<String> heads = List.of(rows.get(0).split(",", -1));
+    List<String> domains =
+        heads.stream().filter(head -> head.startsWith("true_")).map(h -> h.substring(5)).toList();
+    for (String part : List.of("corrected_", "lowest_", "highest_")) {
+      rows.set(0, rows.get(0) + "," + part + String.join("," + part, domains));
+    }
+    // Of each judge's rows the true mix, but the first two domains off by .04 and outside.
+    for (int i = 1; i < rows.size(); i++) {
+      List<String> cells = List.of(rows.get(i).split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1));
+      StringBuilder row = new StringBuilder(rows.get(i));
+      for (double end : new double[] {0, -0.02, 0.02}) {
+        for (int d = 0; d < domains.size(); d++) {
+          double off = d == 0 ? 0.04 : d == 1 ? -0.04 : 0;
+          double share = Double.parseDouble(cells.get(heads.indexOf("true_" + domains.get(d))));
+          row.append(',').append(share + off + end);
+        }
+      }
+      rows.set(i, row.toString());
+    }
+    Files.write(file, rows);
+    Path made = folder.resolve("report.html");
+    StudyReport.write(StudyResults.read(folder), made);
+    Document corrected = Jsoup.parse(Files.readString(made));
+
+    assertThat(corrected.select("#detection thead th").eachText())
+        .contains("total variation, corrected", "coverage, corrected");
+    String inside = String.format(Locale.ROOT, "%.1f", 100.0 * (domains.size() - 2) / domains.size());
+    assertThat(corrected.select("#detection tbody tr").eachText())
+        .isNotEmpty()
+        .allMatch(
+            row ->
+                row.replace('\u00A0', ' ')
+                    .endsWith(
+                        " 0.040 [0.040, 0.040] %s % [%s, %s]".replace("%s", inside)));
+    assertThat(corrected.select("#detection svg text").eachText())
+        .anyMatch(text -> text.endsWith(", corrected"));
   }
 
   private static Element table(String caption) {
