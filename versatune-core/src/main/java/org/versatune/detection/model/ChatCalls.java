@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.versatune.detection.JudgeException;
 
 /**
@@ -180,8 +181,8 @@ final class ChatCalls {
   }
 
   private static long used(ChatResponse response, long estimate) {
-    return response.tokenUsage() == null || response.tokenUsage().totalTokenCount() == null
-        ? estimate
-        : response.tokenUsage().totalTokenCount();
+    @Nullable Integer counted = response.tokenUsage() == null ? null : response.tokenUsage().totalTokenCount();
+    // A negative count would give the budget back what was spent.
+    return counted == null || counted < 0 ? estimate : counted;
   }
 }

@@ -58,6 +58,9 @@ record ChatFailure(Action action, String what, Optional<Duration> pause, boolean
       return Action.STOP;
     }
     int status = http == null ? 0 : http.statusCode();
+    if ((status >= 300 && status < 400) || status == 402) {
+      return Action.STOP; // Another address, or nothing left to pay with.
+    }
     boolean refused =
         find(thrown, InvalidRequestException.class) != null
             || (status >= 400 && status < 500 && status != 408 && status != 429);
@@ -95,7 +98,8 @@ record ChatFailure(Action action, String what, Optional<Duration> pause, boolean
   /** What a person may do about it. */
   String remedy() {
     return switch (action) {
-      case STOP -> "check the key, the model's name and the address";
+      case STOP -> "check the key, the model's name, the address (redirects are not followed) and what the"
+              + " account may still spend";
       case GIVE_UP ->
           "if the server knows no log-probabilities, no JSON schema or no temperature, switch them"
               + " off in the judge; if the texts are too long for it, lower longestText";

@@ -30,6 +30,10 @@ public final class ChatJudgeBuilder {
   private static final String OPEN_AI_PARAMETERS =
       "dev.langchain4j.model.openai.OpenAiChatRequestParameters";
 
+  /** Control characters, and the separators of lines and paragraphs that Unicode has beside them. */
+  private static final CharMatcher CONTROL =
+      CharMatcher.javaIsoControl().or(CharMatcher.anyOf("\u2028\u2029"));
+
   private static final Duration DAY = Duration.ofDays(1);
 
   private final ChatModel model;
@@ -80,7 +84,7 @@ public final class ChatJudgeBuilder {
   private static void checkLine(String what, String text) {
     checkArgument(!text.isBlank(), "%s is blank; the model needs to read it", what);
     checkArgument(
-        CharMatcher.javaIsoControl().matchesNoneOf(text),
+        CONTROL.matchesNoneOf(text),
         "%s has line breaks or control characters; write one line",
         what);
   }

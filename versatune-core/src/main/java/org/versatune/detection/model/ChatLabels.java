@@ -4,6 +4,7 @@ package org.versatune.detection.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import java.text.Normalizer;
 import java.util.List;
@@ -29,8 +30,13 @@ final class ChatLabels {
   static final String FIELD = "domain";
 
   private static final Pattern THOUGHTS = Pattern.compile("(?s)^\\s*<think>.*?</think>");
-  private static final Pattern FENCE = Pattern.compile("(?s)^```\\w*\\s*(.*?)\\s*```$");
-  private static final Pattern AROUND = Pattern.compile("^[\\s\"'`*_«»“”„]+|[\\s\"'`*_.«»“”]+$");
+  private static final Pattern FENCE = Pattern.compile("^```\\w*");
+
+  /** Not by a regular expression: one takes hours for a megabyte of blanks before a word. */
+  private static final CharMatcher AROUND = CharMatcher.whitespace().or(CharMatcher.anyOf("\"'`*_«»“”"));
+
+  private static final CharMatcher BEFORE = AROUND.or(CharMatcher.is('„'));
+  private static final CharMatcher BEHIND = AROUND.or(CharMatcher.is('.'));
 
   private final ImmutableList<String> domains;
 
@@ -49,6 +55,11 @@ final class ChatLabels {
             domains.get(j),
             domains.get(i));
       }
+      checkArgument(
+          read(domains.get(i)).equals(Optional.of(i)),
+          "'%s' cannot name a domain, since the answer would be read as JSON or as thoughts; rename"
+              + " it",
+          domains.get(i));
     }
   }
 
@@ -69,8 +80,8 @@ final class ChatLabels {
   Optional<Integer> read(String answer) {
     String text = THOUGHTS.matcher(answer).replaceFirst("").strip();
     Matcher fence = FENCE.matcher(text);
-    if (fence.matches()) {
-      text = fence.group(1);
+    if (text.endsWith("```") && fence.find() && fence.end() <= text.length() - 3) {
+      text = text.substring(fence.end(), text.length() - 3).strip();
     }
     String label = plain(text.startsWith("{") ? field(text) : text);
     for (int i = 0; i <= domains.size(); i++) {
@@ -96,6 +107,6 @@ final class ChatLabels {
   /** A label without what does not tell labels apart. */
   static String plain(String label) {
     String folded = Normalizer.normalize(label, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    return AROUND.matcher(AROUND.matcher(folded).replaceAll("")).replaceAll("").strip();
+    return BEHIND.trimTrailingFrom(BEFORE.trimLeadingFrom(folded));
   }
 }

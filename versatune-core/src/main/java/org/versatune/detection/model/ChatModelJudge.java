@@ -232,8 +232,10 @@ public final class ChatModelJudge implements DomainClassifier {
   private ChatAnswer read(ChatResponse response, long estimate) {
     String text = Optional.ofNullable(response.aiMessage().text()).orElse("");
     var usage = Optional.ofNullable(response.tokenUsage());
-    long input = usage.map(u -> u.inputTokenCount()).map(Integer::longValue).orElse(estimate);
-    long output = usage.map(u -> u.outputTokenCount()).map(Integer::longValue).orElse(0L);
+    long input =
+        usage.map(u -> u.inputTokenCount()).filter(n -> n >= 0).map(Integer::longValue).orElse(estimate);
+    long output =
+        usage.map(u -> u.outputTokenCount()).filter(n -> n >= 0).map(Integer::longValue).orElse(0L);
     Optional<Integer> label =
         response.finishReason() == FinishReason.LENGTH
                 || response.finishReason() == FinishReason.CONTENT_FILTER

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * OpenAiChatModel.builder().httpClientBuilder(RetryAfterHttpClient.builder())…
  * }</pre>
  *
- * <p>It differs from LangChain4j's client for the JDK in three more ways (our choice). The read
- * timeout is for the whole response, so a server that stops in the middle of an answer does not
- * block for ever. The error of a refused call holds the status and the words of the server's error
+ * <p>It differs from LangChain4j's client for the JDK in more ways (our choice). The read timeout is
+ * for the whole response, so a server that stops in the middle of an answer does not block for ever;
+ * an answer of more than 16 MiB is broken off; one that is packed with gzip is unpacked; a redirect
+ * is refused, since the key must not go to another address. The error of a refused call holds the status and the words of the server's error
  * code, and nothing else of its body, which may repeat the key or the text. It speaks HTTP/1.1,
  * since servers of models fail on the offer to change to HTTP/2. It does not stream.
  *
@@ -74,9 +74,10 @@ public final class RetryAfterHttpClient implements HttpClient {
       throw new UnsupportedOperationException("this client sends no forms, and chats need none");
     }
     HttpResponse<byte[]> response = send(request);
+    byte[] body = unpacked(response);
     int status = response.statusCode();
     if (status < 200 || status > 299) {
-      String words = ErrorWords.of(status, response.body());
+      String words = ErrorWords.of(status, body);
       throw RetryAfter.of(response.headers(), Instant.now())
           .<HttpException>map(pause -> new RetryAfterException(status, words, pause))
           .orElseGet(() -> new HttpException(status, words));
@@ -84,8 +85,16 @@ public final class RetryAfterHttpClient implements HttpClient {
     return SuccessfulHttpResponse.builder()
         .statusCode(status)
         .headers(response.headers().map())
-        .body(response.body())
+        .body(body)
         .build();
+  }
+
+  private static byte[] unpacked(HttpResponse<byte[]> response) {
+    try {
+      return LimitedBody.unpacked(response.body(), response.headers());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private HttpResponse<byte[]> send(HttpRequest request) {
@@ -101,7 +110,7 @@ public final class RetryAfterHttpClient implements HttpClient {
             ? BodyPublishers.noBody()
             : BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(builder.build(), BodyHandlers.ofByteArray());
+        client.sendAsync(builder.build(), response -> new LimitedBody());
     try {
       return readTimeout == null
           ? answer.get()

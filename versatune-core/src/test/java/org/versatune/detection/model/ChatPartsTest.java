@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.internal.Json;
 
 /** Labels, their probabilities, the cache, and what is read from a refusal. */
 class ChatPartsTest {
@@ -71,6 +72,40 @@ class ChatPartsTest {
   @Test
   void readsThatATextBelongsNowhere() {
     assertThat(LABELS.read("None of these.")).contains(3);
+  }
+
+  @Test
+  void tellsNamesApartHoweverOddTheyAre() {
+    List<String> answerable =
+        List.of(
+            "law", "lawful", "C", "C++", "C#", "İstanbul", "ısı", "🎮 games", "say \"hi\"", "a, b",
+            ".NET", "domain", "x{y}");
+    ChatLabels odd = new ChatLabels(answerable);
+    for (int i = 0; i < answerable.size(); i++) {
+      assertThat(odd.read(answerable.get(i))).contains(i);
+      assertThat(odd.read("{\"domain\":" + Json.write(answerable.get(i)) + "}")).contains(i);
+    }
+    assertThat(odd.read("{\"domain\":\"{\\\"domain\\\":\\\"law\\\"}\"}")).isEmpty();
+    assertThat(odd.read("law, lawful")).isEmpty();
+    assertThat(odd.read("{\"domain\":\"law\",\"domain\":\"C\"}")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{json}", "<think>hm</think>law", "```", "{\"domain\":\"law\"}"})
+  void aNameThatNoAnswerCouldBeReadAsIsRefused(String name) {
+    assertThatThrownBy(() -> new ChatLabels(List.of("law", name)))
+        .hasMessageContaining("cannot name a domain");
+  }
+
+  @Test
+  void anAnswerOfMegabytesOfBlanksIsReadLikeAnyOther() {
+    String blanks = " \n".repeat(2_000_000);
+
+    assertThat(LABELS.read("law" + blanks)).contains(0);
+    assertThat(LABELS.read("law" + blanks + "x")).isEmpty();
+    assertThat(LABELS.read("```" + blanks + "x```")).isEmpty();
+    assertThat(LABELS.read("<think>" + blanks + "</think>law")).contains(0);
+    assertThat(LABELS.read("{".repeat(1_000_000))).isEmpty();
   }
 
   private static TokenAlternatives token(String token, double p, Map<String, Double> others) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +74,7 @@ final class ServedJudgeOptions {
       names = "--domain",
       paramLabel = "NAME=LINE",
       description = "A domain and a line on what belongs to it; give it for each domain")
-  private Map<String, String> domains = ImmutableMap.of();
+  private List<String> domains = ImmutableList.of();
 
   @Option(
       names = "--cache",
@@ -141,7 +143,24 @@ final class ServedJudgeOptions {
 
   /** The domains in the order in which they were given. */
   ImmutableList<String> domains() {
-    return ImmutableList.copyOf(domains.keySet());
+    return descriptions().keySet().asList();
+  }
+
+  /** By domain; read here because the command line's own maps silently keep the last of two. */
+  private ImmutableMap<String, String> descriptions() {
+    Map<String, String> read = new LinkedHashMap<>();
+    for (String domain : domains) {
+      int equals = domain.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(
+            "--domain '" + domain + "' is no NAME=LINE, such as \"law=statutes, contracts\"");
+      }
+      String name = domain.substring(0, equals);
+      if (read.putIfAbsent(name, domain.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException("--domain names '" + name + "' twice");
+      }
+    }
+    return ImmutableMap.copyOf(read);
   }
 
   /**
@@ -164,12 +183,13 @@ final class ServedJudgeOptions {
             .timeout(Duration.ofSeconds(timeout))
             .expectedTexts(texts)
             .onProgress(everyFewSeconds(err));
-    if (domains.size() < 2) {
+    ImmutableMap<String, String> described = descriptions();
+    if (described.size() < 2) {
       throw new IllegalArgumentException(
           "a served judge needs at least two domains: --domain \"law=statutes, contracts\""
               + " --domain \"code=source code\"");
     }
-    domains.forEach(builder::domain);
+    described.forEach(builder::domain);
     if (noTemperature) {
       builder.temperatureOfModel();
     }
@@ -249,6 +269,12 @@ final class ServedJudgeOptions {
     if (key.isEmpty()) {
       throw new IllegalArgumentException(
           "the environment variable " + keyVariable + " of --key-env is not set");
+    }
+    if (!CharMatcher.inRange('!', '~').matchesAllOf(key)) {
+      throw new IllegalArgumentException(
+          "the environment variable "
+              + keyVariable
+              + " of --key-env holds blanks or characters that no key has");
     }
     return key;
   }

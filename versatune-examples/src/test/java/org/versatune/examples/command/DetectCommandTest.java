@@ -224,6 +224,30 @@ class DetectCommandTest {
   }
 
   @Test
+  void domainsOfAServedJudgeAreGivenOnceEachAndWhole() throws IOException {
+    String few = file("few.jsonl", List.of("\"a\"", "\"b\""));
+    for (String[] domains :
+        new String[][] {
+          {"law=laws", "code=programs", "law=statutes"},
+          {"law=laws", "code"},
+          {"law=laws", "=programs"},
+          {"law=laws", "{code}=programs"},
+          {"law=laws", "co\u2028de=programs"}
+        }) {
+      err.getBuffer().setLength(0);
+      List<String> arguments =
+          new ArrayList<>(List.of(few, "--rounds", "1", "--judge", "chat", "--model", "m"));
+      arguments.addAll(List.of("--base-url", "http://127.0.0.1:1/v1"));
+      for (String domain : domains) {
+        arguments.addAll(List.of("--domain", domain));
+      }
+      assertThat(detect(arguments.toArray(new String[0]))).as("%s", err).isEqualTo(2);
+      assertThat(err.toString())
+          .containsAnyOf("names 'law' twice", "no NAME=LINE", "cannot name a domain", "one line");
+    }
+  }
+
+  @Test
   void aJudgeThatFailsIsOneLine() throws IOException {
     int port;
     try (var closed = new ServerSocket(0)) {
