@@ -181,7 +181,8 @@ final class ChatCalls {
   }
 
   private static long used(ChatResponse response, long estimate) {
-    @Nullable Integer counted = response.tokenUsage() == null ? null : response.tokenUsage().totalTokenCount();
+    @Nullable Integer counted =
+        response.tokenUsage() == null ? null : response.tokenUsage().totalTokenCount();
     // A negative count would give the budget back what was spent.
     return counted == null || counted < 0 ? estimate : counted;
   }

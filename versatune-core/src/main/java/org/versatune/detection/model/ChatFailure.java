@@ -98,7 +98,8 @@ record ChatFailure(Action action, String what, Optional<Duration> pause, boolean
   /** What a person may do about it. */
   String remedy() {
     return switch (action) {
-      case STOP -> "check the key, the model's name, the address (redirects are not followed) and what the"
+      case STOP ->
+          "check the key, the model's name, the address (redirects are not followed) and what the"
               + " account may still spend";
       case GIVE_UP ->
           "if the server knows no log-probabilities, no JSON schema or no temperature, switch them"

@@ -30,7 +30,9 @@ public final class ChatJudgeBuilder {
   private static final String OPEN_AI_PARAMETERS =
       "dev.langchain4j.model.openai.OpenAiChatRequestParameters";
 
-  /** Control characters, and the separators of lines and paragraphs that Unicode has beside them. */
+  /**
+   * Control characters, and the separators of lines and paragraphs that Unicode has beside them.
+   */
   private static final CharMatcher CONTROL =
       CharMatcher.javaIsoControl().or(CharMatcher.anyOf("\u2028\u2029"));
 

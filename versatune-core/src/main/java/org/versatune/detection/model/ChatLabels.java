@@ -33,7 +33,8 @@ final class ChatLabels {
   private static final Pattern FENCE = Pattern.compile("^```\\w*");
 
   /** Not by a regular expression: one takes hours for a megabyte of blanks before a word. */
-  private static final CharMatcher AROUND = CharMatcher.whitespace().or(CharMatcher.anyOf("\"'`*_«»“”"));
+  private static final CharMatcher AROUND =
+      CharMatcher.whitespace().or(CharMatcher.anyOf("\"'`*_«»“”"));
 
   private static final CharMatcher BEFORE = AROUND.or(CharMatcher.is('„'));
   private static final CharMatcher BEHIND = AROUND.or(CharMatcher.is('.'));

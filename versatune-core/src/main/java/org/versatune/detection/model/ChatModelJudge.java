@@ -233,7 +233,11 @@ public final class ChatModelJudge implements DomainClassifier {
     String text = Optional.ofNullable(response.aiMessage().text()).orElse("");
     var usage = Optional.ofNullable(response.tokenUsage());
     long input =
-        usage.map(u -> u.inputTokenCount()).filter(n -> n >= 0).map(Integer::longValue).orElse(estimate);
+        usage
+            .map(u -> u.inputTokenCount())
+            .filter(n -> n >= 0)
+            .map(Integer::longValue)
+            .orElse(estimate);
     long output =
         usage.map(u -> u.outputTokenCount()).filter(n -> n >= 0).map(Integer::longValue).orElse(0L);
     Optional<Integer> label =

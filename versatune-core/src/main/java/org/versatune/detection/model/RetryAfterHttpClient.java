@@ -34,12 +34,13 @@ import org.jspecify.annotations.Nullable;
  * OpenAiChatModel.builder().httpClientBuilder(RetryAfterHttpClient.builder())…
  * }</pre>
  *
- * <p>It differs from LangChain4j's client for the JDK in more ways (our choice). The read timeout is
- * for the whole response, so a server that stops in the middle of an answer does not block for ever;
- * an answer of more than 16 MiB is broken off; one that is packed with gzip is unpacked; a redirect
- * is refused, since the key must not go to another address. The error of a refused call holds the status and the words of the server's error
- * code, and nothing else of its body, which may repeat the key or the text. It speaks HTTP/1.1,
- * since servers of models fail on the offer to change to HTTP/2. It does not stream.
+ * <p>It differs from LangChain4j's client for the JDK in more ways (our choice). The read timeout
+ * is for the whole response, so a server that stops in the middle of an answer does not block for
+ * ever; an answer of more than 16 MiB is broken off; one that is packed with gzip is unpacked; a
+ * redirect is refused, since the key must not go to another address. The error of a refused call
+ * holds the status and the words of the server's error code, and nothing else of its body, which
+ * may repeat the key or the text. It speaks HTTP/1.1, since servers of models fail on the offer to
+ * change to HTTP/2. It does not stream.
  *
  * <p>Safe for use by any number of threads.
  */

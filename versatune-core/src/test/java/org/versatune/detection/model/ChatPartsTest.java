@@ -78,8 +78,19 @@ class ChatPartsTest {
   void tellsNamesApartHoweverOddTheyAre() {
     List<String> answerable =
         List.of(
-            "law", "lawful", "C", "C++", "C#", "İstanbul", "ısı", "🎮 games", "say \"hi\"", "a, b",
-            ".NET", "domain", "x{y}");
+            "law",
+            "lawful",
+            "C",
+            "C++",
+            "C#",
+            "İstanbul",
+            "ısı",
+            "🎮 games",
+            "say \"hi\"",
+            "a, b",
+            ".NET",
+            "domain",
+            "x{y}");
     ChatLabels odd = new ChatLabels(answerable);
     for (int i = 0; i < answerable.size(); i++) {
       assertThat(odd.read(answerable.get(i))).contains(i);

@@ -92,7 +92,8 @@ class HostileServerTest {
         }
         head.append((char) next);
       }
-      String length = head.toString().toLowerCase(java.util.Locale.ROOT).split("content-length: ")[1];
+      String length =
+          head.toString().toLowerCase(java.util.Locale.ROOT).split("content-length: ")[1];
       ByteStreams.skipFully(in, Long.parseLong(length.substring(0, length.indexOf("\r"))));
       return true;
     }
@@ -110,7 +111,8 @@ class HostileServerTest {
   }
 
   private static void send(OutputStream out, String head, byte[] body) throws IOException {
-    out.write(("HTTP/1.1 " + head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+    out.write(
+        ("HTTP/1.1 " + head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
     out.write(body);
     out.flush();
   }
@@ -215,7 +217,13 @@ class HostileServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "301 Moved", "302 Found", "307 Temporary", "308 Permanent", "401 No", "402 Pay", "403 No",
+        "301 Moved",
+        "302 Found",
+        "307 Temporary",
+        "308 Permanent",
+        "401 No",
+        "402 Pay",
+        "403 No",
         "404 Not here"
       })
   void whatWouldFailForEveryTextStopsTheDetectionAndRepeatsNothing(String status)

@@ -61,9 +61,8 @@ final class TrialBlocks {
                             DetectionTrial::coverage)));
               }
             });
-    section
-        .paragraph(
-            """
+    section.paragraph(
+        """
             The mix that a base model was trained on is known here, so what is detected from its own
             texts can be held against it. Detected shares are means over the seeds at the largest
             sample. Bands reach from the lowest to the highest seed. The total variation is half the sum
@@ -96,13 +95,14 @@ final class TrialBlocks {
               List<DetectionTrial> atLargest =
                   of.stream().filter(row -> row.samples() == largest).toList();
               if (!atLargest.isEmpty()) {
-                chart.bar(
-                    method, means(trueMix.keySet(), atLargest, DetectionTrial::detected));
+                chart.bar(method, means(trueMix.keySet(), atLargest, DetectionTrial::detected));
               }
               List<DetectionTrial> corrected =
                   atLargest.stream().filter(TrialBlocks::isCorrected).toList();
               if (!corrected.isEmpty()) {
-                chart.bar(method + ", corrected", means(trueMix.keySet(), corrected, DetectionTrial::corrected));
+                chart.bar(
+                    method + ", corrected",
+                    means(trueMix.keySet(), corrected, DetectionTrial::corrected));
               }
             });
     return chart.draw();
@@ -233,7 +233,8 @@ final class TrialBlocks {
           .column(
               "coverage, corrected",
               setting ->
-                  Intervals.percent(spread(bySetting.get(setting), TrialBlocks::correctedCoverage)));
+                  Intervals.percent(
+                      spread(bySetting.get(setting), TrialBlocks::correctedCoverage)));
     }
     return table.build();
   }

@@ -291,14 +291,14 @@ class EvidenceReportTest {
 
     assertThat(corrected.select("#detection thead th").eachText())
         .contains("total variation, corrected", "coverage, corrected");
-    String inside = String.format(Locale.ROOT, "%.1f", 100.0 * (domains.size() - 2) / domains.size());
+    String inside =
+        String.format(Locale.ROOT, "%.1f", 100.0 * (domains.size() - 2) / domains.size());
     assertThat(corrected.select("#detection tbody tr").eachText())
         .isNotEmpty()
         .allMatch(
             row ->
                 row.replace('\u00A0', ' ')
-                    .endsWith(
-                        " 0.040 [0.040, 0.040] %s % [%s, %s]".replace("%s", inside)));
+                    .endsWith(" 0.040 [0.040, 0.040] %s % [%s, %s]".replace("%s", inside)));
     assertThat(corrected.select("#detection svg text").eachText())
         .anyMatch(text -> text.endsWith(", corrected"));
   }
