@@ -17,6 +17,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -92,9 +94,10 @@ class HostileServerTest {
         }
         head.append((char) next);
       }
-      String length =
-          head.toString().toLowerCase(java.util.Locale.ROOT).split("content-length: ")[1];
-      ByteStreams.skipFully(in, Long.parseLong(length.substring(0, length.indexOf("\r"))));
+      String field = "content-length: ";
+      int from = head.toString().toLowerCase(Locale.ROOT).indexOf(field) + field.length();
+      String length = head.substring(from, head.indexOf("\r", from));
+      ByteStreams.skipFully(in, Long.parseLong(length));
       return true;
     }
 
@@ -122,7 +125,7 @@ class HostileServerTest {
         Json.write(
             Map.of(
                 "choices",
-                java.util.List.of(
+                List.of(
                     Map.of(
                         "finish_reason",
                         "stop",
