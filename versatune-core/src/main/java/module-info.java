@@ -2,9 +2,10 @@
  * Decides which domain the next training example comes from: detection, scheduling, tracking,
  * sampling and simulation of training domains.
  *
- * <p>Guava's immutable collections are in its signatures. Hipparchus, which the fits of some rules
- * use, names no module of its own, so its modules are called after its files; nothing of it shows
- * in a signature. LangChain4j names none either, and the judges over served models show it.
+ * <p>Guava's immutable collections are in its signatures. Hipparchus, which some rules use to fit
+ * curves, has no module descriptor, so its modules are named after its files; no signature has a
+ * type of it. LangChain4j has no descriptor either; the judges over served models have types of it
+ * in their signatures.
  */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module org.versatune {

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
-/**
- * What a loss is compared with to measure how much was forgotten: the d_j of the forgetting degree.
- */
+/** Says what a loss is compared with to measure forgetting: the d_j of the forgetting degree. */
 public enum Baseline {
   /** The loss at the evaluation before; the paper's choice (arXiv 2411.11266). */
   PREVIOUS,

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * The domains of one batch, in the order in which they were drawn.
+ * Names the domain of each example of one batch, in the order in which they were drawn.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -79,7 +79,7 @@ public final class BatchPlan {
   }
 
   /**
-   * The number of the batch in the run.
+   * Returns the number of the batch in the run.
    *
    * @return 0 for the first batch; it goes on over epochs and over a resumed run
    */
@@ -88,7 +88,7 @@ public final class BatchPlan {
   }
 
   /**
-   * The domain of each example.
+   * Returns the domain of each example.
    *
    * @return one name an example, in drawn order
    */
@@ -97,7 +97,7 @@ public final class BatchPlan {
   }
 
   /**
-   * Which worker's batch it is.
+   * Returns the worker that this batch is for.
    *
    * @return the worker whose run planned it
    */
@@ -109,7 +109,7 @@ public final class BatchPlan {
    * Returns whether a draw is this worker's.
    *
    * @param draw a position in {@link #sequence()}, from 0
-   * @return true for one draw of each round of as many draws as there are workers
+   * @return true for exactly one draw of each round; a round has one draw for each worker
    * @throws IndexOutOfBoundsException if there is no such draw
    */
   public boolean takes(int draw) {
@@ -122,9 +122,9 @@ public final class BatchPlan {
   }
 
   /**
-   * The draws of all workers for the batches of this number. {@link #domains()} are those that this
-   * worker {@link #takes}. A reader that gives the third draw of a domain the domain's third
-   * example needs all of them, to pass over the examples of the other workers.
+   * Returns the draws of all workers for the batches with this number. {@link #domains()} are the
+   * draws that this worker {@link #takes}. A reader that goes through a domain's examples in order
+   * needs all of them, to skip the examples of the other workers.
    *
    * @return one name for each draw of all workers, in drawn order; in a run of one worker {@link
    *     #domains()}
@@ -134,7 +134,7 @@ public final class BatchPlan {
   }
 
   /**
-   * How many examples each domain gets.
+   * Returns how many examples each domain gets.
    *
    * @return count by domain in the run's order, without the domains that get none
    */
@@ -143,7 +143,7 @@ public final class BatchPlan {
   }
 
   /**
-   * The number of examples.
+   * Returns the number of examples.
    *
    * @return the size asked for, or less where every domain reached its epoch cap
    */

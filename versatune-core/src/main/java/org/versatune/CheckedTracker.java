@@ -66,7 +66,7 @@ record CheckedTracker(ForgettingTracker own, long step) implements ForgettingTra
     return degrees.buildOrThrow();
   }
 
-  /** The user's own tracker after an evaluation, not wrapped. */
+  /** Returns the user's own tracker after an evaluation, not wrapped. */
   @Override
   public ForgettingTracker observe(Map<String, Double> losses) {
     ForgettingTracker next = answer("observe", () -> own.observe(losses));

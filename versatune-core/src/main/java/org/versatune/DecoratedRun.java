@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.scheduling.Protection;
 
 /**
- * What surrounds the rule of a run: bounds, smoothing, warm-up, interval, protection, and what is
- * done about losses that leap or are noisy. The part of {@link RunBuilder} about it; not safe for
- * use by several threads.
+ * Sets what is around the rule of a run: bounds, smoothing, warm-up, interval, protection, and what
+ * is done about losses that leap or are noisy. It is a part of {@link RunBuilder}. Not safe for use
+ * by several threads.
  */
 abstract sealed class DecoratedRun permits RunBuilder {
   @Nullable Object floor;
@@ -133,9 +133,8 @@ abstract sealed class DecoratedRun permits RunBuilder {
   }
 
   /**
-   * Protects domains, beside those named before: the loss of none may end above its base loss by
-   * more than a tolerance. Needs base losses, by {@link RunBuilder#baseLosses} or a report at step
-   * 0.
+   * Protects further domains: the loss of none of them may end above its base loss by more than a
+   * tolerance. Needs base losses, by {@link RunBuilder#baseLosses} or a report at step 0.
    *
    * @param names domains of this run, at least one
    * @return what sets their tolerance, 0.01 by default
@@ -155,7 +154,7 @@ abstract sealed class DecoratedRun permits RunBuilder {
   }
 
   /**
-   * Protects domains, and sets how strongly for all that are protected.
+   * Protects domains, and sets the constants for all that are protected.
    *
    * @param protection domains, tolerances and constants
    * @return this builder
@@ -166,8 +165,8 @@ abstract sealed class DecoratedRun permits RunBuilder {
   }
 
   /**
-   * Refuses a report in which a domain's validation loss or batch loss leaps: one greater than the
-   * factor times the domain's last accepted loss, or times its base loss before the first (our
+   * Refuses a report in which a domain's validation loss or batch loss leaps: it is greater than
+   * the factor times the domain's last accepted loss or, before the first, its base loss (our
    * choice). {@link RunBuilder#onInvalidLoss} says whether such a report fails or is skipped.
    *
    * @param factor finite and above 1; without this call no loss is refused for its size

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 import org.versatune.internal.Given;
 
 /**
- * How much of the training stream each domain gets: non-negative weights that sum to 1 over a
+ * Says how much of the training stream each domain gets: non-negative weights that sum to 1 over a
  * fixed, ordered list of domains (the P of arXiv 2411.11266).
  *
  * <p>It is what detection finds, what a {@link WeightScheduler} changes and what a {@link
@@ -28,7 +28,7 @@ import org.versatune.internal.Given;
 public sealed interface DomainDistribution permits DenseDistribution {
 
   /**
-   * Every domain with the same weight.
+   * Returns a distribution with the same weight for every domain.
    *
    * @param domains the names, unique and not blank, at least one
    * @return weights of 1/k each
@@ -41,7 +41,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * Every domain with the same weight.
+   * Returns a distribution with the same weight for every domain.
    *
    * @param domains the names, unique and not blank, at least one
    * @return weights of 1/k each
@@ -52,11 +52,12 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * Weights that already sum to 1.
+   * Returns a distribution with weights that already sum to 1.
    *
-   * <p>A sum that is off by more than 1e-12 but by at most 1e-6 (a rounded table, say) is divided
-   * out; a larger error is refused, because it usually means that a domain is missing. For counts
-   * or other relative numbers use {@link #relative(List, double...)}.
+   * <p>A sum that differs from 1 by more than 1e-12 and at most 1e-6 (in a rounded table, say) is
+   * corrected by dividing all weights by it. A larger difference is refused, because it usually
+   * means that a domain is missing. For counts or other relative numbers use {@link #relative(List,
+   * double...)}.
    *
    * @param domains the names, unique and not blank, at least one
    * @param weights one weight a domain, in the same order
@@ -69,7 +70,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * Weights that already sum to 1, in the iteration order of the map.
+   * Returns a distribution with weights that already sum to 1, in the iteration order of the map.
    *
    * @param weights weight by domain
    * @return the distribution
@@ -81,7 +82,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * Weights in proportion to any non-negative numbers, for example counts of examples.
+   * Returns a distribution with weights in proportion to non-negative numbers, for example counts
+   * of examples.
    *
    * @param domains the names, unique and not blank, at least one
    * @param values one number a domain, in the same order, at least one of them positive
@@ -94,7 +96,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * Weights in proportion to any non-negative numbers, in the iteration order of the map.
+   * Returns a distribution with weights in proportion to non-negative numbers, in the iteration
+   * order of the map.
    *
    * @param values number by domain, at least one of them positive
    * @return the numbers divided by their sum
@@ -120,7 +123,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * Writes the weights as a JSON object: for programs in other languages, and for {@link #read}.
+   * Writes the weights to a file as a JSON object, which {@link #read} and programs in other
+   * languages can read.
    *
    * @param file where to; replaced in one step, folders are made as needed
    * @throws java.io.UncheckedIOException if it cannot be written; an older file stays
@@ -130,14 +134,14 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * The domains in their fixed order.
+   * Returns the domains in their fixed order.
    *
    * @return unique names, at least one
    */
   ImmutableList<String> domains();
 
   /**
-   * The number of domains, k.
+   * Returns the number of domains, k.
    *
    * @return at least 1
    */
@@ -146,7 +150,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * The weight of the domain at a position.
+   * Returns the weight of the domain at a position.
    *
    * @param index a position in {@link #domains()}
    * @return in [0, 1]
@@ -155,7 +159,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   double weight(int index);
 
   /**
-   * The weight of a domain.
+   * Returns the weight of a domain.
    *
    * @param domain a name in {@link #domains()}
    * @return in [0, 1]
@@ -164,7 +168,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   double weight(String domain);
 
   /**
-   * The position of a domain.
+   * Returns the position of a domain.
    *
    * @param domain a name in {@link #domains()}
    * @return its index in {@link #domains()}
@@ -173,14 +177,14 @@ public sealed interface DomainDistribution permits DenseDistribution {
   int indexOf(String domain);
 
   /**
-   * The weights as a fresh array in the order of {@link #domains()}.
+   * Returns the weights as a fresh array in the order of {@link #domains()}.
    *
    * @return an array that the caller may change
    */
   double[] toArray();
 
   /**
-   * The weights by name, in the order of {@link #domains()}.
+   * Returns the weights by name, in the order of {@link #domains()}.
    *
    * @return an immutable map
    */
@@ -205,8 +209,8 @@ public sealed interface DomainDistribution permits DenseDistribution {
   ImmutableMap<String, Long> byDomain(long[] values);
 
   /**
-   * Multiplies each weight by a factor of its domain and normalises: the step that most
-   * multiplicative rules are made of. A zero weight stays zero.
+   * Multiplies each weight by a factor for its domain, and normalises. Most multiplicative rules
+   * consist of this step. A zero weight stays zero.
    *
    * @param factor the factor by domain, finite and not negative
    * @return the new weights over the same domains
@@ -223,7 +227,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   }
 
   /**
-   * The same domains with other weights that already sum to 1.
+   * Returns the same domains with other weights that already sum to 1.
    *
    * @param weights one weight a domain, in the order of {@link #domains()}
    * @return the distribution
@@ -232,7 +236,7 @@ public sealed interface DomainDistribution permits DenseDistribution {
   DomainDistribution withWeights(double... weights);
 
   /**
-   * The same domains with weights in proportion to other numbers.
+   * Returns the same domains with weights in proportion to other numbers.
    *
    * @param values one number a domain, in the order of {@link #domains()}, at least one positive
    * @return the numbers divided by their sum

@@ -34,7 +34,7 @@ public interface DomainSampler {
 
   /**
    * Changes the weights from the next draw on. What a domain was owed under earlier weights stays
-   * owed: its running target is the integral of the weights in force.
+   * owed: the target of its count is the sum, over all draws, of its weight at each draw.
    *
    * @param weights the new weights, over the same domains
    * @throws IllegalArgumentException if the number of domains differs
@@ -48,11 +48,11 @@ public interface DomainSampler {
    */
   SavedState state();
 
-  /** A way of drawing, before it is bound to weights and a seed. */
+  /** Describes a way of drawing, and starts samplers of it with weights and a seed. */
   interface Kind {
 
     /**
-     * The name and options of the kind, for the run record and for resuming.
+     * Returns the name and options of the kind, for the run record and for resuming.
      *
      * @return the description
      */

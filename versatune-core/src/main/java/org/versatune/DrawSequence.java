@@ -10,8 +10,9 @@ import com.google.common.collect.ImmutableMap;
 import org.versatune.sampling.Samplers;
 
 /**
- * Makes the draws that a saved run makes next, without the run: no rule, no tracker, no record. So
- * any process that has the snapshot computes them, as long as nothing is reported meanwhile.
+ * Computes the draws that a saved run would make next, from its snapshot alone. Any process that
+ * has the snapshot gets the same draws as the run, as long as nothing is reported to the run in the
+ * meantime.
  *
  * <p>The draws are those of all workers together, in their order. A domain that reaches its epoch
  * cap is drawn no more, as in the run. Not safe for use by several threads.
@@ -44,7 +45,7 @@ public final class DrawSequence {
   }
 
   /**
-   * The domains, whose positions {@link #next} returns.
+   * Returns the domains; {@link #next} returns positions in this list.
    *
    * @return in the run's order
    */
@@ -53,7 +54,8 @@ public final class DrawSequence {
   }
 
   /**
-   * How often each domain has been drawn, by the run and here.
+   * Returns how often each domain has been drawn: by the run before the snapshot, and by this
+   * sequence.
    *
    * @return count by domain
    */

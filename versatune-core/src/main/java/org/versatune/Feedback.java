@@ -56,7 +56,7 @@ public final class Feedback {
   }
 
   /**
-   * An empty report for a step.
+   * Returns an empty report for a step.
    *
    * @param step the number of training steps done so far, at least 0; 0 is the base model
    * @return a report without any signal
@@ -68,7 +68,7 @@ public final class Feedback {
   }
 
   /**
-   * This report with the validation losses of an evaluation.
+   * Returns this report with the validation losses of an evaluation.
    *
    * @param byDomain loss by domain, nats/token
    * @return a new report
@@ -78,7 +78,7 @@ public final class Feedback {
   }
 
   /**
-   * This report with one more signal; an earlier value of the same signal is replaced.
+   * Returns this report with one more signal; an earlier value of the same signal is replaced.
    *
    * @param signal which numbers these are; not {@link Signal#GRADIENT_PRODUCTS}, which is a table
    * @param byDomain the numbers by domain, in the unit of the signal
@@ -110,7 +110,7 @@ public final class Feedback {
   }
 
   /**
-   * This report with the inner products of the domains' gradients.
+   * Returns this report with the inner products of the domains' gradients.
    *
    * @param products g_i·g_j for every pair of domains, both (i, j) and (j, i), and ‖g_i‖² at (i, i)
    * @return a new report
@@ -121,8 +121,8 @@ public final class Feedback {
   }
 
   /**
-   * This report with a forgetting tracker for the rule to read. A run does this itself; it is for
-   * those who call a rule without one.
+   * Returns this report with a forgetting tracker for the rule to read. A run does this itself;
+   * call this only to use a rule without a run.
    *
    * @param before the tracker as it is before this report
    * @return a new report
@@ -132,7 +132,7 @@ public final class Feedback {
   }
 
   /**
-   * The step of this report.
+   * Returns the step of this report.
    *
    * @return training steps done so far, at least 0
    */
@@ -141,7 +141,7 @@ public final class Feedback {
   }
 
   /**
-   * The run's forgetting tracker as it was before this report. {@code
+   * Returns the run's forgetting tracker as it was before this report. {@code
    * tracker.forgetting(feedback.losses())} is φ by domain, as the run record holds it.
    *
    * @return empty where a rule is called without a run and without {@link #measuredBy}
@@ -151,7 +151,7 @@ public final class Feedback {
   }
 
   /**
-   * The validation losses as reported.
+   * Returns the validation losses as reported.
    *
    * @return loss by domain, nats/token
    * @throws InvalidFeedbackException if the report has none
@@ -161,7 +161,7 @@ public final class Feedback {
   }
 
   /**
-   * The validation loss of one domain, checked.
+   * Returns the validation loss of one domain, checked.
    *
    * @param domain a domain of the run
    * @return nats/token, finite and at least 0; a rule that divides by it reads {@link #positive}
@@ -185,7 +185,7 @@ public final class Feedback {
   }
 
   /**
-   * The numbers of a signal as reported, unchecked.
+   * Returns the numbers of a signal as reported, unchecked.
    *
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
    * @return number by domain
@@ -210,7 +210,7 @@ public final class Feedback {
   }
 
   /**
-   * A signal as an array in the order of the domains, each number finite and at least 0.
+   * Returns a signal as an array in the order of the domains, each number finite and at least 0.
    *
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
    * @param domains the domains in the run's order
@@ -223,8 +223,8 @@ public final class Feedback {
   }
 
   /**
-   * A signal as an array in the order of the domains, each number finite and above 0: for losses
-   * that divide.
+   * Returns a signal as an array in the order of the domains, each number finite and above 0. For
+   * losses that a rule divides by.
    *
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
    * @param domains the domains in the run's order
@@ -268,7 +268,7 @@ public final class Feedback {
   }
 
   /**
-   * A signal that a report may bring for some domains only, as an array in the order of the
+   * Returns a signal that a report may bring for some domains only, as an array in the order of the
    * domains, each number of the report finite and at least 0.
    *
    * @param signal the signal, not {@link Signal#GRADIENT_PRODUCTS}
@@ -318,7 +318,7 @@ public final class Feedback {
   }
 
   /**
-   * The inner products of the gradients as a matrix in the order of the domains.
+   * Returns the inner products of the gradients as a matrix in the order of the domains.
    *
    * @param domains the domains in the run's order
    * @return {@code [k][k]}, fresh, entry (i, j) being g_i·g_j
@@ -353,7 +353,7 @@ public final class Feedback {
   }
 
   /**
-   * The inner products of the gradients as reported.
+   * Returns the inner products of the gradients as reported.
    *
    * @return the table, unchecked
    * @throws InvalidFeedbackException if the report lacks them

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.internal.RunLock;
 
 /**
- * The batches of a run between planning and training, and the reports that are awaited meanwhile:
- * what an adapter to a trainer needs where drawing and training happen on different threads. {@link
- * VersaTune#inFlight} gives it. A loop that plans, trains and reports on one thread never needs it.
+ * Keeps the batches of a run that are planned and not yet trained, and the reports that are due
+ * meanwhile. An adapter to a trainer uses it where drawing and training happen on different
+ * threads. {@link VersaTune#inFlight} gives it. A loop that plans, trains and reports on one thread
+ * does not need it.
  *
  * <p>Each batch that was planned after {@link #expectReports} is kept here, by its {@linkplain
  * BatchPlan#number() number}, until it is {@linkplain #confirm confirmed}. A snapshot describes the
@@ -207,8 +208,8 @@ public final class InFlight {
   }
 
   /**
-   * Returns the one object of a class that the parts of an adapter share about this run. A user
-   * gives an iterator and a listener the run, and neither of them the other: they meet here.
+   * Returns the one object of a class that the parts of an adapter share about this run. An
+   * iterator and a listener that are each given the run, but not each other, find each other here.
    *
    * @param type the class, usually package-private to the adapter
    * @param first makes the object at the first call
@@ -256,8 +257,9 @@ public final class InFlight {
   }
 
   /**
-   * Takes the promise of {@link #expectReports} back: no further report will arrive. Every thread
-   * that waits in {@link #awaitReports} then, or later has to, gets an exception with this reason.
+   * Withdraws the promise of {@link #expectReports}: no further report will arrive. A thread that
+   * is waiting in {@link #awaitReports}, or would have to wait there later, gets an exception with
+   * this reason.
    *
    * @param reason why no report will arrive
    */
@@ -272,7 +274,7 @@ public final class InFlight {
 
   /**
    * Waits until every report that is due before the next batch has arrived: for batch number b
-   * under reports every m batches, the report for step ⌊b/m⌋·m. To be called before {@link
+   * under reports every m batches, the report for step ⌊b/m⌋·m. Call it before {@link
    * VersaTune#plan} on a thread that draws ahead of training. Returns at once on the training
    * thread itself, and where no reports are expected.
    *
@@ -324,8 +326,8 @@ public final class InFlight {
   /**
    * Returns whether the calling thread is the one that trains.
    *
-   * @return before training begins, whether it is the thread that built the run or, later, called
-   *     {@link #expectReports}
+   * @return true if it does; before training begins, true for the thread that called {@link
+   *     #expectReports} or, before that call, built the run
    */
   public boolean trainsHere() {
     return lock.holding(() -> trainer == Thread.currentThread());

@@ -5,11 +5,11 @@ package org.versatune;
 import static org.versatune.internal.Given.notNull;
 
 /**
- * A report that a rule cannot use: a loss that is not a number, negative or zero where it divides,
- * a domain without a loss, a signal that is missing altogether.
+ * Thrown for a report that a rule cannot use: a loss is not a number, is negative, or is zero where
+ * the rule divides by it; a domain has no loss; or a signal is missing altogether.
  *
- * <p>The message names the signal, the domain, the value and the step. Whoever throws it has
- * changed nothing: weights, trackers and schedulers are as they were before the report.
+ * <p>The message names the signal, the domain, the value and the step. When it is thrown nothing
+ * has changed: weights, trackers and schedulers are as they were before the report.
  */
 public final class InvalidFeedbackException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;

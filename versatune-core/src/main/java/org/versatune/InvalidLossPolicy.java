@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
-/** What happens to a report with a loss that cannot be used: NaN, infinite, negative, missing. */
+/**
+ * Says what happens to a report with a loss that cannot be used: NaN, infinite, negative or
+ * missing.
+ */
 public enum InvalidLossPolicy {
   /** {@code report} throws an {@link InvalidFeedbackException}; nothing moves. The default. */
   FAIL,

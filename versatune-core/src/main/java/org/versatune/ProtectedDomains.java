@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.scheduling.Protection;
 
 /**
- * Says how far the losses of domains may rise that {@link RunBuilder#protect(String...)} named:
- * {@code builder.protect("general").within(0.01)}. They are protected within 0.01 where {@link
- * #within} is not called. Not safe for use by several threads.
+ * Sets how far the losses of protected domains may rise: {@code
+ * builder.protect("general").within(0.01)}. Without a call of {@link #within} the tolerance is
+ * 0.01. Not safe for use by several threads.
  */
 public final class ProtectedDomains {
   private final RunBuilder builder;

@@ -17,7 +17,7 @@ import org.versatune.record.RunListener;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
 
-/** Describes how a saved run goes on, and goes on with it. Not safe for use by several threads. */
+/** Describes how a saved run is to go on, and resumes it. Not safe for use by several threads. */
 public final class Resumption {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
 
@@ -34,8 +34,8 @@ public final class Resumption {
   }
 
   /**
-   * Gives the user's own rule back, as it was given to {@link RunBuilder#scheduler}; its state
-   * comes from the snapshot.
+   * Supplies the user's own rule, as it was given to {@link RunBuilder#scheduler}. Its state comes
+   * from the snapshot.
    *
    * @param rule of the same name as the saved one
    * @return this builder
@@ -54,7 +54,7 @@ public final class Resumption {
   }
 
   /**
-   * Gives the user's own kind of sampler back.
+   * Supplies the user's own kind of sampler.
    *
    * @param kind of the same name as the saved one
    * @return this builder
@@ -73,8 +73,8 @@ public final class Resumption {
   }
 
   /**
-   * Gives the user's own forgetting tracker back, as it was given to {@link
-   * RunBuilder#forgettingTracker}; its baseline comes from the snapshot.
+   * Supplies the user's own forgetting tracker, as it was given to {@link
+   * RunBuilder#forgettingTracker}. Its baseline comes from the snapshot.
    *
    * @param own of the same name as the saved one
    * @return this builder
@@ -85,9 +85,9 @@ public final class Resumption {
   }
 
   /**
-   * Goes on as another worker, or with another number of workers, which share the draws after the
-   * snapshot. Any worker's snapshot will do if all had made equally many draws under the same
-   * reports.
+   * Resumes the run as another worker, or with another number of workers that share the draws after
+   * the snapshot. The snapshot may be that of any worker, if all workers had made equally many
+   * draws under the same reports.
    *
    * @param part the new part; by default the saved one
    * @return this builder
@@ -98,11 +98,11 @@ public final class Resumption {
   }
 
   /**
-   * Checks that the snapshot is about the domains that the caller expects.
+   * Checks that the snapshot has the domains that the caller expects.
    *
    * @param expected names in the run's order
    * @return this builder
-   * @throws IllegalArgumentException if the snapshot is about others
+   * @throws IllegalArgumentException if the snapshot has others
    */
   public Resumption domains(List<String> expected) {
     checkArgument(
@@ -115,7 +115,7 @@ public final class Resumption {
   }
 
   /**
-   * Goes on writing a run record, after cutting off the lines that are later than the snapshot.
+   * Continues a run record, after removing the lines that are later than the snapshot.
    *
    * @param file the record of the saved run
    * @return this builder
@@ -213,7 +213,7 @@ public final class Resumption {
   }
 
   /**
-   * Goes on with the run.
+   * Resumes the run.
    *
    * @return the run
    * @throws IllegalArgumentException if the rule or the sampler is not one of this library and was

@@ -40,7 +40,7 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
   }
 
   /**
-   * A rule without options.
+   * Returns a rule without options.
    *
    * @param name the rule's name
    * @return the description
@@ -51,7 +51,7 @@ public record RuleDescription(String name, ImmutableMap<String, Object> options)
   }
 
   /**
-   * A rule with options.
+   * Returns a rule with options.
    *
    * @param name the rule's name
    * @param options option by name, of the types listed above

@@ -140,9 +140,9 @@ public final class RunBuilder extends DecoratedRun {
   }
 
   /**
-   * Makes this run one of several workers, each in a process or on a thread of its own with a run
-   * of its own, built alike but for the rank: together they draw exactly what one process would
-   * draw. {@link Worker} says what they must have in common.
+   * Makes this run one of several workers that share the draws. Each worker has a run of its own,
+   * built alike except for the rank, in a process or on a thread of its own. Together they draw
+   * exactly what one process would draw. {@link Worker} says what they must have in common.
    *
    * @param part which of them this one is
    * @return this builder
@@ -153,9 +153,9 @@ public final class RunBuilder extends DecoratedRun {
   }
 
   /**
-   * Draws domains at fixed rates. The weights still follow the rule and apply to the loss instead:
-   * the trainer multiplies the loss of each example by {@link VersaTune#importanceWeights() weight
-   * over rate}.
+   * Draws domains at fixed rates. The weights still follow the rule, but apply to the loss: the
+   * trainer multiplies the loss of each example by {@link VersaTune#importanceWeights() weight over
+   * rate}.
    *
    * @param rates over the domains of this run, in any order, each above 0
    * @return this builder
@@ -200,7 +200,7 @@ public final class RunBuilder extends DecoratedRun {
   }
 
   /**
-   * Writes the run record to a file as the run goes on: JSON Lines, one line a report.
+   * Writes the run record to a file as the run goes on: JSON Lines, one line for each report.
    *
    * @param file the file; an earlier record there is kept beside it as {@code .previous}
    * @return this builder
@@ -260,7 +260,7 @@ public final class RunBuilder extends DecoratedRun {
   }
 
   /**
-   * Starts the run. The builder stays as it was, and can start another run of the same kind.
+   * Starts the run. The builder does not change, and can start further runs of the same kind.
    *
    * @return the run
    * @throws IllegalArgumentException if no domain is named, the initial distribution is over other

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.versatune.internal.RunLock;
 
 /**
- * The tokens of the examples of a run, where its weights are shares of tokens. {@link
+ * Counts the tokens of the examples of a run whose weights are shares of tokens. {@link
  * VersaTune#tokens} gives it.
  *
  * <p>The rate of drawing is q_j ∝ w_j / t_j with t_j the mean number of tokens of an example. The
@@ -26,7 +26,7 @@ public final class RunTokens {
   }
 
   /**
-   * What the weights of the run are shares of.
+   * Returns what the weights of the run are shares of.
    *
    * @return as given to {@link RunBuilder#weightsBy}
    */
@@ -67,7 +67,7 @@ public final class RunTokens {
   }
 
   /**
-   * The mean number of tokens of an example, as far as it is known.
+   * Returns the mean number of tokens of an example, as far as it is known.
    *
    * @return above 0 by domain
    */

@@ -14,8 +14,8 @@ import org.versatune.internal.Listed;
 import org.versatune.internal.UnicodeText;
 
 /**
- * The state of a scheduler, a tracker, a sampler or a data source as named arrays of numbers, ready
- * to be written down and read back bit for bit.
+ * Holds the state of a scheduler, a tracker, a sampler or a data source as named arrays of numbers,
+ * which can be written to a file and read back bit for bit.
  *
  * <p>Two kinds of array: doubles (losses, running means) and longs (counts, positions, states of
  * random generators). Names are the owner's own. A state nests in another by a prefix: {@link
@@ -37,7 +37,7 @@ public final class SavedState {
   }
 
   /**
-   * Returns the empty state, of something that has nothing to save.
+   * Returns the empty state, for something that has nothing to save.
    *
    * @return a state without arrays
    */
@@ -67,7 +67,7 @@ public final class SavedState {
    * Returns whether there is an array of a name, of either kind.
    *
    * @param name the name
-   * @return true if it does
+   * @return true if there is one
    */
   public boolean has(String name) {
     notNull(name, "name");
@@ -75,7 +75,7 @@ public final class SavedState {
   }
 
   /**
-   * An array of doubles.
+   * Returns an array of doubles.
    *
    * @param name its name
    * @return a fresh copy
@@ -92,7 +92,7 @@ public final class SavedState {
   }
 
   /**
-   * An array of doubles of a length that the caller knows.
+   * Returns an array of doubles of a length that the caller knows.
    *
    * @param name its name
    * @param length the expected length, for example the number of domains
@@ -112,7 +112,7 @@ public final class SavedState {
   }
 
   /**
-   * An array of longs.
+   * Returns an array of longs.
    *
    * @param name its name
    * @return a fresh copy
@@ -129,7 +129,7 @@ public final class SavedState {
   }
 
   /**
-   * A single long.
+   * Returns a single long.
    *
    * @param name the name of an array of one element
    * @return its element
@@ -142,7 +142,7 @@ public final class SavedState {
   }
 
   /**
-   * The part that was saved under a prefix by {@link Builder#nested}.
+   * Returns the part that was saved under a prefix by {@link Builder#nested}.
    *
    * @param prefix the prefix
    * @return the inner state, empty where nothing was saved under it
@@ -167,7 +167,7 @@ public final class SavedState {
   }
 
   /**
-   * All arrays of doubles.
+   * Returns all arrays of doubles.
    *
    * @return by name, sorted
    */
@@ -176,7 +176,7 @@ public final class SavedState {
   }
 
   /**
-   * All arrays of longs.
+   * Returns all arrays of longs.
    *
    * @return by name, sorted
    */

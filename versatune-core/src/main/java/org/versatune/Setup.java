@@ -17,8 +17,8 @@ import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 
 /**
- * What is known of a run before its first step: the domains, the distribution to start from, and
- * whichever of the set-up {@link Signal}s the user gave. A rule reads it once, in {@link
+ * Holds what is known of a run before its first step: the domains, the distribution to start from,
+ * and those set-up {@link Signal}s that the user gave. A rule reads it once, in {@link
  * WeightScheduler#start}.
  *
  * <p>Immutable and safe for use by any number of threads.
@@ -33,7 +33,7 @@ public final class Setup {
   }
 
   /**
-   * A set-up of which only the initial distribution is known.
+   * Returns a set-up of which only the initial distribution is known.
    *
    * @param initial the detected distribution, or any other to start from
    * @return the set-up
@@ -43,7 +43,7 @@ public final class Setup {
   }
 
   /**
-   * This set-up with one more signal, given for every domain.
+   * Returns this set-up with one more signal, given for every domain.
    *
    * @param signal one that {@link Signal#isKnownBeforeTraining() is known before training}
    * @param byDomain a number for each domain of the run and no other, finite and above 0 (a
@@ -89,7 +89,7 @@ public final class Setup {
   }
 
   /**
-   * The domains in the run's order.
+   * Returns the domains in the run's order.
    *
    * @return unique names, at least one
    */
@@ -98,7 +98,7 @@ public final class Setup {
   }
 
   /**
-   * The distribution to start from, before any rule or bound touched it.
+   * Returns the distribution to start from, before any rule or bound touched it.
    *
    * @return the detected distribution, or what the user gave instead
    */
@@ -107,7 +107,7 @@ public final class Setup {
   }
 
   /**
-   * Whether a signal is known.
+   * Returns whether a signal is known.
    *
    * @param signal a set-up signal
    * @return true if {@link #values} would return
@@ -117,7 +117,7 @@ public final class Setup {
   }
 
   /**
-   * The signals that are known.
+   * Returns the signals that are known.
    *
    * @return a subset of reference loss, base loss and domain size
    */
@@ -126,7 +126,7 @@ public final class Setup {
   }
 
   /**
-   * A signal as an array in the order of {@link #domains()}.
+   * Returns a signal as an array in the order of {@link #domains()}.
    *
    * @param signal a set-up signal
    * @return a fresh array
@@ -137,7 +137,7 @@ public final class Setup {
   }
 
   /**
-   * A signal by domain, in the order of {@link #domains()}.
+   * Returns a signal by domain, in the order of {@link #domains()}.
    *
    * @param signal a set-up signal
    * @return number by domain
@@ -151,8 +151,8 @@ public final class Setup {
   }
 
   /**
-   * The signals of this set-up added to a report, where the report does not bring its own: what a
-   * rule sees in {@link WeightScheduler#update}.
+   * Adds the signals of this set-up to a report, where the report does not bring its own. A rule
+   * sees the result in {@link WeightScheduler#update}.
    *
    * @param feedback a report
    * @return the report with reference losses, base losses and sizes as far as they are known

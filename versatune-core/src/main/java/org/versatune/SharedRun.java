@@ -17,9 +17,9 @@ import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.SoleWriter;
 
 /**
- * One run that several processes of one machine train together, through a folder that all of them
- * can write. Each is a {@link Worker}: they share one sequence of draws, and each report is
- * measured by one of them and read by all.
+ * Lets several processes of one machine train one run together, through a folder that all of them
+ * can write to. Each process is a {@link Worker}. The processes share one sequence of draws; one of
+ * them measures each report, and all read it.
  *
  * <pre>{@code
  * try (SharedRun shared = SharedRun.in(folder, Worker.of(rank, 4)).open(
@@ -36,23 +36,24 @@ import org.versatune.internal.SoleWriter;
  * }
  * }</pre>
  *
- * <p><b>The folder.</b> {@code start.json} and {@code run.json} are snapshots: of the beginning,
- * and after the last report. {@code report-S.json} is the report of step S, and {@code
- * worker-R-of-N.json} how far worker R is. Every file is moved into place whole. {@code
- * folder.lock} is locked while one process opens the run, or measures a report; {@code
- * worker-R-of-N.json.lock} as long as a process is worker R. These are locks of the operating
- * system: they end with their process, however it ends, so that none is ever stale.
+ * <p><b>The folder.</b> {@code start.json} is the snapshot of the beginning, and {@code run.json}
+ * that after the last report. {@code report-S.json} is the report of step S, and {@code
+ * worker-R-of-N.json} says how far worker R is. A file is written aside and moved into place, so a
+ * reader never sees a part of one. A process locks {@code folder.lock} while it opens the run or
+ * measures a report, and {@code worker-R-of-N.json.lock} as long as it is worker R. The operating
+ * system keeps these locks and releases them when the process ends, however it ends, so a lock is
+ * never left behind.
  *
- * <p><b>A process that died</b> is started again as the same worker. It goes on from {@code
- * run.json}, draws and trains its part of the round again, and the others wait for it in {@link
- * #report}. That may be the round before the last report, so keep what workers publish for two
- * reports. One that joins late does the same. Together the workers draw and weigh exactly what as
- * many workers of one process would.
+ * <p><b>A process that died</b> is to be started again as the same worker. It goes on from {@code
+ * run.json}, and draws and trains its part of the round again, while the others wait for it in
+ * {@link #report}. A process that joins late does the same. The round may be the one before the
+ * last report, so keep what workers publish for two reports. Together the workers make exactly the
+ * draws, and have exactly the weights, of as many workers in one process.
  *
  * <p><b>Another number of workers</b> may open the folder once all processes have ended; they go on
  * from {@code run.json}.
  *
- * <p>Safe for use by several threads, but for {@link #report}, which one thread calls.
+ * <p>Safe for use by several threads, except for {@link #report}: call that from one thread.
  */
 public final class SharedRun implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SharedRun.class.getName());
@@ -117,8 +118,8 @@ public final class SharedRun implements AutoCloseable {
     }
 
     /**
-     * Sets how long to wait at most: until the other workers come to a report, and until one of
-     * them has measured it.
+     * Sets how long to wait at most for the other workers to come to a report, and for one of them
+     * to measure it.
      *
      * @param longest above 0; an hour by default
      * @return this builder
@@ -134,8 +135,7 @@ public final class SharedRun implements AutoCloseable {
     }
 
     /**
-     * Sets what a saved run needs to go on that a snapshot does not hold: a rule, a sampler or a
-     * tracker of your own.
+     * Sets what a saved run needs beside its snapshot: a rule, a sampler or a tracker of your own.
      *
      * @param parts gives a resumption its parts
      * @return this builder
@@ -147,7 +147,7 @@ public final class SharedRun implements AutoCloseable {
     }
 
     /**
-     * Starts the run, or joins it where it is. Waits while another process does so.
+     * Starts the run, or joins it where it has got to. Waits while another process does so.
      *
      * @param described the run, the same for every worker; its {@link RunBuilder#worker} is not
      *     read, and its record and listeners are used by worker 0 alone
@@ -167,7 +167,7 @@ public final class SharedRun implements AutoCloseable {
   }
 
   /**
-   * The run of this worker, which draws its part.
+   * Returns the run of this worker, which draws its part.
    *
    * @return the same at every call; report to it through {@link #report} alone
    */
@@ -177,8 +177,9 @@ public final class SharedRun implements AutoCloseable {
 
   /**
    * Reports for all workers: waits until each of them has come here, lets one of them measure, and
-   * reports the numbers of that one to this worker's run. What the measurement needs of the other
-   * workers, such as their parameters, they must have written before they call this.
+   * reports the numbers of that one to this worker's run. If the measurement needs something of the
+   * other workers, such as their parameters, each worker must publish it before it calls this
+   * method.
    *
    * @param step the step of the report, the same on all workers, later than the last
    * @param measure makes the report; called in one of the processes, once, and again only where
@@ -188,7 +189,7 @@ public final class SharedRun implements AutoCloseable {
    *     another
    * @throws IllegalStateException if workers have not come here, or one has not measured, in time;
    *     if they have drawn more or less than this one, the message says which; or if the last
-   *     report could not be written, and this run is to be opened again
+   *     report could not be written: open the run again then
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public WeightUpdate report(long step, Supplier<Feedback> measure) {

@@ -3,8 +3,8 @@
 package org.versatune;
 
 /**
- * The kinds of number that a {@link WeightScheduler} can ask for. A rule declares what it needs in
- * {@link WeightScheduler#signals()}; nothing is computed that no rule asked for.
+ * Names the kinds of number that a {@link WeightScheduler} can ask for. A rule declares what it
+ * needs in {@link WeightScheduler#signals()}; nothing is computed that no rule asked for.
  */
 public enum Signal {
   /** Validation loss ℓ_j by domain at this evaluation, nats/token, finite and at least 0. */
@@ -95,7 +95,7 @@ public enum Signal {
   }
 
   /**
-   * Whether the signal belongs to the set-up of a run and stays the same throughout.
+   * Returns whether the signal belongs to the set-up of a run and stays the same throughout.
    *
    * @return true for reference loss, base loss and domain size; false for what each report brings
    */
@@ -104,7 +104,7 @@ public enum Signal {
   }
 
   /**
-   * What a user does to supply the signal, as the end of a sentence in an error message.
+   * Returns what a user does to supply the signal, as the end of a sentence in an error message.
    *
    * @return one line in the imperative
    */

@@ -33,7 +33,7 @@ public final class Snapshot {
   }
 
   /**
-   * The domains of the run.
+   * Returns the domains of the run.
    *
    * @return in the run's order
    */
@@ -42,7 +42,7 @@ public final class Snapshot {
   }
 
   /**
-   * The weights in force.
+   * Returns the weights in force.
    *
    * @return over {@link #domains()}
    */
@@ -51,7 +51,7 @@ public final class Snapshot {
   }
 
   /**
-   * How many batches the snapshot counts as done.
+   * Returns how many batches the snapshot counts as done.
    *
    * @return the number of the batch that a resumed run draws first
    */
@@ -60,7 +60,7 @@ public final class Snapshot {
   }
 
   /**
-   * The step of the last report.
+   * Returns the step of the last report.
    *
    * @return training steps, −1 where nothing has been reported yet
    */
@@ -69,8 +69,8 @@ public final class Snapshot {
   }
 
   /**
-   * Which worker saved it. Workers that have drawn equally often under the same reports save the
-   * same otherwise.
+   * Returns which worker saved it. Workers that have drawn equally often under the same reports
+   * save the same otherwise.
    *
    * @return the worker that a resumed run goes on as, unless it is given another
    */
@@ -79,7 +79,7 @@ public final class Snapshot {
   }
 
   /**
-   * The document.
+   * Returns the document.
    *
    * @return JSON text
    */

@@ -125,7 +125,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Goes on with a saved run, under a rule and a sampler of this library.
+   * Resumes a saved run whose rule and sampler are from this library.
    *
    * @param snapshot the run
    * @return the run, as if it had never stopped; it writes no run record
@@ -138,8 +138,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Describes how to go on with a saved run: with a rule of your own, say, or writing its run
-   * record.
+   * Starts the description of how a saved run is to go on: with a rule of your own, for example, or
+   * with its run record.
    *
    * @param snapshot the run
    * @return a builder
@@ -150,7 +150,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The domains in their fixed order.
+   * Returns the domains in their fixed order.
    *
    * @return unique names, at least one
    */
@@ -159,7 +159,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The rule that sets the weights, without the decorators around it.
+   * Returns the rule that sets the weights, without the decorators around it.
    *
    * @return its name and options
    */
@@ -168,7 +168,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The run's one forgetting tracker: the rule reads its φ, and the record holds it.
+   * Returns the run's one forgetting tracker: the rule reads its φ, and the record holds it.
    *
    * @return the tracker after the last report, an immutable value
    */
@@ -177,8 +177,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The signals that the rule can use but does not need. Where one is missing and the rule uses a
-   * default instead, updates say so, and the log once.
+   * Returns the signals that the rule can use but does not need. Where one is missing and the rule
+   * uses a default instead, updates say so, and the log once.
    *
    * @return none of {@link #signals()}
    */
@@ -187,7 +187,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The signals that reports must bring for the rule to work.
+   * Returns the signals that reports must bring for the rule to work.
    *
    * @return those that are neither known before training nor counted here
    */
@@ -196,8 +196,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * What is known of the run beside its reports. Base losses that are reported at step 0 are added
-   * then.
+   * Returns what is known of the run beside its reports. Base losses that are reported at step 0
+   * are added then.
    *
    * @return the set-up
    */
@@ -206,7 +206,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * How often the weights may change.
+   * Returns how many training steps lie between two changes of the weights.
    *
    * @return training steps, at least 1
    */
@@ -215,8 +215,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Returns whether {@link RunBuilder#updateEvery} was called; if not, {@link #updateEvery()} is
-   * the default.
+   * Returns whether {@link RunBuilder#updateEvery} was called. If not, {@link #updateEvery()}
+   * returns the default.
    *
    * @return true if the user chose the interval; also in a run that was resumed
    */
@@ -225,7 +225,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The seed of the run.
+   * Returns the seed of the run.
    *
    * @return as given to {@link RunBuilder#seed}
    */
@@ -234,7 +234,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Which of the workers that share the draws this run is.
+   * Returns which of the workers that share the draws this run is.
    *
    * @return the only one, unless {@link RunBuilder#worker} set another
    */
@@ -243,7 +243,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The distribution that the next draw follows.
+   * Returns the distribution that the next draw follows.
    *
    * @return {@link #weights()}, unless {@link RunBuilder#fixedSampling} was given or weights are
    *     shares of tokens
@@ -253,8 +253,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The factor of an example's loss by which training follows {@link #weights()} although examples
-   * are drawn by {@link #sampling()}.
+   * Returns the factors for the losses of examples. With them training follows {@link #weights()},
+   * although examples are drawn by {@link #sampling()}.
    *
    * @return weight over sampling rate by domain: 1 throughout unless {@link
    *     RunBuilder#fixedSampling} was given
@@ -264,7 +264,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The weights in force for the next draw.
+   * Returns the weights in force for the next draw.
    *
    * @return over {@link #domains()}
    */
@@ -273,7 +273,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The last update and its reasons.
+   * Returns the last update and its reasons.
    *
    * @return empty before the first report, and after resuming until the next
    */
@@ -282,7 +282,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The step of the last report.
+   * Returns the step of the last report.
    *
    * @return training steps, −1 before the first report
    */
@@ -291,8 +291,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * How many examples have been drawn, by all workers together where several share the draws.
-   * Workers that have made equally many draws under the same reports have the same counts.
+   * Returns how many examples have been drawn, by all workers together where several share the
+   * draws. Workers that have made equally many draws under the same reports have the same counts.
    *
    * @return count by domain, in the run's order
    */
@@ -301,7 +301,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * What the training data consists of so far, for all workers together.
+   * Returns what the training data consists of so far, for all workers together.
    *
    * @return examples drawn by domain, and passes over the data and repeats where {@link
    *     RunBuilder#domainSizes} are known
@@ -312,8 +312,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Returns whether this worker has another draw. Where epoch caps leave draws to other workers
-   * only, this call makes those, so that all workers end with the same counts.
+   * Returns whether this worker has another draw. If epoch caps have left draws for other workers
+   * only, this call makes those draws, so that all workers end with the same counts.
    *
    * @return false only where an epoch cap is set and every domain with a weight has reached it, or
    *     would reach it in the next round before this worker's turn
@@ -352,7 +352,7 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Takes in what training reports and changes the weights by the rule.
+   * Takes in a report of training, and changes the weights by the rule.
    *
    * <p>A report at step 0 is about the base model: its losses become the base losses, and no weight
    * changes. If this throws, nothing has changed.
@@ -372,8 +372,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * Saves the run: what has been reported, and what has been drawn or, where an adapter {@linkplain
-   * InFlight#confirm confirms} batches, what has been trained.
+   * Saves the run: what was reported, and what was drawn. Where an adapter {@linkplain
+   * InFlight#confirm confirms} batches, the snapshot counts trained batches instead of drawn ones.
    *
    * @return a value that can be written down and resumed
    */
@@ -394,8 +394,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The batches between planning and training, for adapters to a trainer that draws and trains on
-   * different threads.
+   * Returns the batches between planning and training, for adapters to a trainer that draws and
+   * trains on different threads.
    *
    * @return the same object at every call
    */
@@ -404,7 +404,8 @@ public final class VersaTune implements AutoCloseable {
   }
 
   /**
-   * The tokens of examples, where {@link RunBuilder#weightsBy weights are shares of tokens}.
+   * Returns the counter of tokens, for a run whose {@link RunBuilder#weightsBy weights are shares
+   * of tokens}.
    *
    * @return the same at every call
    */

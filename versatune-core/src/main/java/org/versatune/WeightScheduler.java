@@ -26,9 +26,9 @@ import java.util.Set;
  *         WeightUpdate.of(current.reweighted(domain -> 1 + feedback.loss(domain)));
  * }</pre>
  *
- * <p>Contract of every rule: the weights it returns are over the same domains in the same order;
- * the order of the domains does not matter to the result; with one domain the weight is 1; a zero
- * weight stays zero except where the rule explores by design.
+ * <p>Contract of every rule: the weights that it returns are over the same domains in the same
+ * order; the result does not depend on the order of the domains; with one domain the weight is 1; a
+ * zero weight stays zero except where the rule explores by design.
  */
 @FunctionalInterface
 public interface WeightScheduler {
@@ -60,7 +60,7 @@ public interface WeightScheduler {
   }
 
   /**
-   * The signals that the rule needs: a run cannot do without them.
+   * Returns the signals that the rule needs: a run cannot do without them.
    *
    * @return a set, validation loss by default
    */
@@ -69,8 +69,8 @@ public interface WeightScheduler {
   }
 
   /**
-   * The signals that the rule can use but does not need. Where one is absent and the rule uses a
-   * default instead, the update says so by {@link WeightUpdate.Builder#standIn}.
+   * Returns the signals that the rule can use but does not need. Where one is absent and the rule
+   * uses a default instead, the update says so by {@link WeightUpdate.Builder#standIn}.
    *
    * @return a set, none of {@link #signals()}; empty by default
    */
@@ -91,8 +91,9 @@ public interface WeightScheduler {
   }
 
   /**
-   * The forgetting tracker that the rule asks for. A run measures with it, and refuses to start if
-   * it was given another. The rule reads the run's tracker in {@link Feedback#forgettingTracker()}.
+   * Returns the forgetting tracker that the rule asks for. A run measures with it, and refuses to
+   * start if it was given another. The rule reads the run's tracker in {@link
+   * Feedback#forgettingTracker()}.
    *
    * @return empty, the default, for a rule that measures no forgetting or leaves the choice to the
    *     run
@@ -114,7 +115,8 @@ public interface WeightScheduler {
   }
 
   /**
-   * The rule's name and options, for the run record and for building it again from a snapshot.
+   * Returns the rule's name and options, for the run record and for building it again from a
+   * snapshot.
    *
    * @return by default the class's simple name, or {@code custom} for a lambda, without options
    */
@@ -125,7 +127,7 @@ public interface WeightScheduler {
   }
 
   /**
-   * The rule's state as numbers, without its options.
+   * Returns the rule's state as numbers, without its options.
    *
    * @return empty for a rule without state
    */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
-/** What the weights of a run are shares of. */
+/** Says what the weights of a run are shares of. */
 public enum WeightUnit {
   /** Weights are shares of the examples drawn; the default. */
   EXAMPLES,

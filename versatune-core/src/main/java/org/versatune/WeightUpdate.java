@@ -44,7 +44,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * An update that gives no reasons, by a rule without state.
+   * Returns an update without reasons, for a rule without state.
    *
    * @param weights the new weights
    * @return the update
@@ -67,7 +67,7 @@ public final class WeightUpdate {
 
   /**
    * Returns a builder with everything of this update but its weights. A decorator uses it to change
-   * the weights of the rule inside it and keep that rule's reasons.
+   * the weights of the rule inside it while it keeps that rule's reasons.
    *
    * @param changed the weights to hold instead
    * @return a builder
@@ -84,7 +84,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The new weights.
+   * Returns the new weights.
    *
    * @return over the same domains as before
    */
@@ -93,7 +93,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The scheduler for the next report.
+   * Returns the scheduler for the next report.
    *
    * @return null where the rule has no state, and the same scheduler goes on
    */
@@ -102,7 +102,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The scheduler for the next report, whether or not the rule has state.
+   * Returns the scheduler for the next report, whether or not the rule has state.
    *
    * @param current the scheduler that made this update
    * @return {@link #next()}, or the current one where that is null
@@ -113,7 +113,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The factors of all domains: row domain, column factor.
+   * Returns the factors of all domains: row domain, column factor.
    *
    * @return numbers by domain and factor, in the order in which they were given; a factor that is
    *     about some domains only has no cell for the others
@@ -131,7 +131,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The names of the factors.
+   * Returns the names of the factors.
    *
    * @return in the order in which they were given
    */
@@ -140,7 +140,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * One factor by domain.
+   * Returns the numbers of one factor by domain.
    *
    * @param name the factor, for example {@code potential}
    * @return number by domain, for every domain that it is about, in the run's order
@@ -163,7 +163,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The numbers that hold for the update as a whole.
+   * Returns the numbers that hold for the update as a whole.
    *
    * @return number by name; a condition that is true or false is 1 or 0
    */
@@ -172,7 +172,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The rule's own sentences on the update as a whole.
+   * Returns the rule's sentences about the update as a whole.
    *
    * @return empty where there are none
    */
@@ -181,7 +181,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * The signals that the rule can use and did not have, so that it used a default.
+   * Returns the signals that the rule can use and did not have, so that it used a default.
    *
    * @return what was used instead, as in the note, by signal; empty in an update that was read from
    *     a run record
@@ -191,7 +191,7 @@ public final class WeightUpdate {
   }
 
   /**
-   * One readable line that says what moved a domain.
+   * Returns one readable line that says what moved a domain.
    *
    * @param domain a domain of the run
    * @return for example {@code medicine 0.1500: potential 0.3100, forgetting 0; gate open}
@@ -328,8 +328,8 @@ public final class WeightUpdate {
     }
 
     /**
-     * Notes that a signal is not known which the rule can use, and what it used instead. The
-     * sentence becomes part of the note; a run logs it once, with how to supply the signal.
+     * Notes that a signal which the rule can use is missing, and what the rule used instead. The
+     * sentence becomes part of the note; a run logs it once, and says how to supply the signal.
      *
      * @param signal one of {@link WeightScheduler#usableSignals()}
      * @param sentence readable, without a full stop at its end

@@ -19,10 +19,10 @@ import static com.google.common.base.Preconditions.checkArgument;
  * on each worker is a batch of n·b of one process. Workers are in step if {@link VersaTune#draws()}
  * and {@link VersaTune#weights()} agree. Give {@link RunBuilder#record} to one of them only.
  *
- * <p><b>Turns.</b> Which draw of a round is a worker's changes from round to round, by a
- * permutation that the run's seed determines; in n rounds each worker has each place once (our
- * choice). At a fixed place a worker would get some domains only, where n shares a factor with the
- * period of the weights. {@link BatchPlan#takes} says which draws are whose.
+ * <p><b>Turns.</b> A worker's place in the round changes from round to round, by a permutation that
+ * follows from the run's seed; in n rounds each worker has each place once (our choice). With a
+ * fixed place a worker would get only some of the domains, wherever n shares a factor with the
+ * period of the draws. {@link BatchPlan#takes} says which draws are whose.
  *
  * <p>Immutable and safe for use by any number of threads.
  *
@@ -50,7 +50,7 @@ public record Worker(int rank, int workers) {
   }
 
   /**
-   * The part of one worker.
+   * Returns a worker.
    *
    * @param rank which worker, from 0
    * @param workers how many there are, at least 1
@@ -62,16 +62,16 @@ public record Worker(int rank, int workers) {
   }
 
   /**
-   * The whole sequence: worker 0 of 1.
+   * Returns the only worker of a run, worker 0 of 1, which takes every draw.
    *
-   * @return the worker that takes every draw
+   * @return the only worker
    */
   public static Worker only() {
     return ONLY;
   }
 
   /**
-   * Whether one worker takes everything.
+   * Returns whether this worker is the only one, and so takes every draw.
    *
    * @return true if there is one worker
    */

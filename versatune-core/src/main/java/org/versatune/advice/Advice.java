@@ -20,7 +20,7 @@ import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Says which rule to use for a goal, and the table that this rests on.
+ * Says which rule to use for a goal, and shows the measurements behind the advice.
  *
  * <pre>{@code
  * Advice advice = Advice.of(setup, 10_000, Goal.worstGain());
@@ -31,11 +31,11 @@ import org.versatune.scheduling.Schedulers;
  * System.out.println(advice);        // the reason, the cautions and the best rows of the table
  * }</pre>
  *
- * <p>The evidence is the studies of real trainings that come with the library, as data. A strategy
- * is advised in the place of uniform weights only where the 95 % interval of its paired difference
- * to them is above 0; otherwise the advice is uniform weights. The rows of the budget that is
- * nearest to the run's count. Strategies that need a signal that the run lacks, or what only the
- * study knew, are left out, and the cautions say so.
+ * <p>The evidence is the studies of real trainings that come with the library, as data. Only the
+ * results at the budget nearest to the run's number of steps are used. A strategy is preferred to
+ * uniform weights only if the whole 95 % interval of its paired difference to them is above 0;
+ * otherwise the advice is uniform weights. Strategies are left out if they need a signal that the
+ * run lacks, or something that only the study knew; the cautions say so.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -86,14 +86,13 @@ public final class Advice {
   }
 
   /**
-   * The advice for a run.
+   * Chooses a rule for a run.
    *
    * @param setup what is known before training: reference losses, base losses and sizes decide
    *     which rules can be used, and the initial distribution is taken for the detected one
    * @param steps training steps of the run, at least 1
    * @param goal what it is to achieve
-   * @return the advice by the first study of the library; a caution says where another one
-   *     disagrees
+   * @return the advice of the library's first study; a caution says where another study disagrees
    * @throws IllegalArgumentException if the steps are out of range, or the goal names a domain that
    *     the set-up lacks
    */
@@ -355,7 +354,7 @@ public final class Advice {
   }
 
   /**
-   * The rule to use.
+   * Returns the rule to use.
    *
    * @return with its options, and with protection around it where the goal asks for it
    */
@@ -364,7 +363,7 @@ public final class Advice {
   }
 
   /**
-   * The distribution to start from.
+   * Returns the distribution to start from.
    *
    * @return uniform, that of the set-up, or a mix of the strategy's own
    */
@@ -373,7 +372,7 @@ public final class Advice {
   }
 
   /**
-   * Why this rule.
+   * Returns why the advice is this rule.
    *
    * @return a sentence with the numbers that decided
    */
@@ -382,26 +381,26 @@ public final class Advice {
   }
 
   /**
-   * What the advice cannot know.
+   * Returns what the advice does not take into account.
    *
-   * @return plain sentences, to be shown beside it
+   * @return plain sentences, to be shown beside the advice
    */
   public ImmutableList<String> cautions() {
     return cautions;
   }
 
   /**
-   * The table that the advice rests on: all strategies of the study at the nearest budget, those
-   * that cannot be used here among them.
+   * Returns the table behind the advice: all strategies of the study at the nearest budget,
+   * including those that cannot be used in this run.
    *
-   * @return the highest number of what the goal asks for first
+   * @return rows, the best by the measure of the goal first
    */
   public ImmutableList<Evidence> table() {
     return table;
   }
 
   /**
-   * Where the numbers come from.
+   * Returns where the numbers come from.
    *
    * @return the model and the study
    */

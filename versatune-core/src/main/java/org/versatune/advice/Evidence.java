@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Locale;
 
 /**
- * What one strategy reached in a study: a row of the table that an {@link Advice} rests on.
+ * Holds what one strategy reached in a study: a row of the table behind an {@link Advice}.
  *
  * @param strategy its name in the study
  * @param start the distribution that it started from: {@code uniform}, {@code detected}, {@code
@@ -17,8 +17,8 @@ import java.util.Locale;
  * @param numbers by measure: {@code mean_gain}, {@code worst_gain}, and the same with {@code
  *     _over_uniform} for the paired difference to uniform weights; {@code max_forgetting}, the
  *     highest share of its base loss that a domain lost; {@code target_gain} and {@code
- *     mean_forgetting} of an expansion, which count the others than the target, as its {@code
- *     max_forgetting} does
+ *     mean_forgetting} of an expansion. In an expansion both measures of forgetting leave out the
+ *     target
  */
 public record Evidence(
     String strategy, String start, long steps, ImmutableMap<String, Range> numbers) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.scheduling.Protection;
 
 /**
- * What a run is to achieve, for {@link Advice}. A gain of a domain is 1 where the run is as good as
- * a specialist, 0 for the base model, and below 0 where the domain was forgotten.
+ * Says what a run is to achieve, for {@link Advice}. The gain of a domain is 1 if the run is as
+ * good as a specialist, 0 if it is as good as the base model, and below 0 if the domain was
+ * forgotten.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -74,8 +75,8 @@ public final class Goal {
    * Asks for the highest gain of one domain while the others forget little.
    *
    * @param target the domain that is to grow
-   * @param forgetting the mean forgetting of the others that is borne: 0.02 is a loss 2 % above the
-   *     base loss; finite and at least 0
+   * @param forgetting the highest acceptable mean forgetting of the others: 0.02 is a loss 2 %
+   *     above the base loss; finite and at least 0
    * @return the goal
    * @throws IllegalArgumentException if the name is blank or the number out of range
    */

@@ -1,7 +1,7 @@
 // Copyright 2026 the VersaTune for Java authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Which rule to use, by what studies of real trainings found. */
+/** Says which rule to use, by the results of studies of real trainings. */
 @NullMarked
 package org.versatune.advice;
 

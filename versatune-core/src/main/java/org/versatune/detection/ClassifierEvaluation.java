@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.versatune.DomainDistribution;
 
 /**
- * How well a classifier sorts texts whose domain is known: accuracy, confusion, and whether its
- * probabilities are as sure as it is right.
+ * Measures how well a classifier sorts texts of known domains: accuracy, confusion, and whether its
+ * probabilities match how often it is right.
  *
- * <p>A detection is as good as its judge, so evaluate the judge before, on texts that it was not
- * trained on and that are cut to the length of the model's samples. A text counts for its most
- * probable domain (the first of those that tie). Texts that the classifier declines are counted
- * apart and are in no share.
+ * <p>A detection is as good as its judge. So evaluate the judge first, on texts that it was not
+ * trained on, cut to the length of the model's samples. A text counts for its most probable domain
+ * (the first of those that tie). Texts that the classifier declines are counted apart; no share
+ * includes them.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -72,7 +72,7 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The texts that the classifier placed.
+   * Returns the number of texts that the classifier placed.
    *
    * @return at least 1
    */
@@ -85,7 +85,7 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The texts that the classifier declined.
+   * Returns the number of texts that the classifier declined.
    *
    * @return at least 0
    */
@@ -94,7 +94,7 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The texts of one domain that the classifier declined.
+   * Returns the number of texts of one domain that the classifier declined.
    *
    * @param actual the domain that the texts are of
    * @return at least 0
@@ -106,7 +106,7 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * One cell of the confusion matrix.
+   * Returns one cell of the confusion matrix.
    *
    * @param actual the domain that the texts are of
    * @param predicted the domain that the classifier found most probable
@@ -120,7 +120,7 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The share of the accepted texts that are placed right.
+   * Returns the share of the accepted texts that are placed right.
    *
    * @return 0 to 1
    */
@@ -133,7 +133,7 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The share of each domain's accepted texts that are placed right (recall).
+   * Returns the share of each domain's accepted texts that are placed right (recall).
    *
    * @return 0 to 1 by domain, without the domains that have no accepted text
    */
@@ -148,9 +148,9 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The mean of the probabilities that the classifier gives to texts of each domain. A model that
-   * wrote only law would be detected as the entry of law: how far it is from a single 1 is the bias
-   * of the judge.
+   * Returns the mean of the probabilities that the classifier gives to texts of each domain. A
+   * model that wrote only law would be detected as the entry of law. The distance of that entry
+   * from a single 1 is the bias of the judge.
    *
    * @return distribution by actual domain, without the domains that have no accepted text
    */
@@ -165,7 +165,8 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The mean of −log p over the accepted texts, p being the probability given to the right domain.
+   * Returns the mean of −log p over the accepted texts, p being the probability given to the right
+   * domain.
    *
    * @return nats/text, at least 0; infinite where a right domain got probability 0
    */
@@ -174,8 +175,8 @@ public final class ClassifierEvaluation {
   }
 
   /**
-   * The mean probability of the most probable domain. Above {@link #accuracy()} the classifier is
-   * surer than it is right, below it the other way round.
+   * Returns the mean probability of the most probable domain. If it is above {@link #accuracy()},
+   * the classifier is too sure of its answers; if it is below, not sure enough.
    *
    * @return 0 to 1
    */
@@ -191,7 +192,10 @@ public final class ClassifierEvaluation {
     return sum;
   }
 
-  /** The confusion matrix as a table, one line an actual domain, and the figures below it. */
+  /**
+   * Returns the confusion matrix as a table with one line for each actual domain, and the figures
+   * below it.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-14s", "actual"));

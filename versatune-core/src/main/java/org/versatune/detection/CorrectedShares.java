@@ -13,10 +13,11 @@ import org.versatune.DomainDistribution;
  * The detected shares with the classifier's errors taken out, and what is known of these errors.
  *
  * <p>A classifier that takes a tenth of all science for medicine finds too much medicine in every
- * round. Where it was tried on held-out text, these shares say from which mix its answers would
- * come. The estimate is the maximum of the likelihood on the simplex (after Saerens, Latinne and
- * Decaestecker, 2002); interval and held-out pieces are our choice; see {@code docs/detection.md}.
- * What it cannot take out: a model whose texts of a domain are unlike the held-out ones.
+ * round. Its errors on held-out text show which mix explains its answers best; these shares are
+ * that mix. The estimate is the maximum of the likelihood on the simplex (after Saerens, Latinne
+ * and Decaestecker, 2002); interval and held-out pieces are our choice; see {@code
+ * docs/detection.md}. Errors remain where a model's texts of a domain are unlike the held-out
+ * texts.
  *
  * @param distribution the share of each domain, smoothed where smoothing was asked for
  * @param intervals the 95 % interval of each share, within [0, 1], without smoothing. It holds the

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.versatune.DomainDistribution;
 
 /**
- * A classifier that can judge its own training texts as if it had not been trained on them.
+ * Judges texts, and can judge its own training texts as if it had not been trained on them.
  *
  * <p>{@link DomainDetector} measures with it how often the classifier errs, and takes these errors
  * out of the detected shares, without any further text. A classifier that does not offer this is
@@ -25,8 +25,8 @@ public interface CrossValidated extends DomainClassifier {
   ImmutableList<LabelledText> heldOut();
 
   /**
-   * Says which of these texts are parts of one document, and so no independent trials of the
-   * classifier.
+   * Returns the document that a text is part of. Parts of one document are not independent trials
+   * of the classifier.
    *
    * @param text the position of the text in {@link #heldOut()}
    * @return a number that parts of one document share; by default the position itself, where no two
@@ -38,8 +38,8 @@ public interface CrossValidated extends DomainClassifier {
   }
 
   /**
-   * Judges an excerpt of one of these texts as a classifier would that was trained on all training
-   * texts but this one.
+   * Judges an excerpt of one of these texts, as if the classifier had been trained on all training
+   * texts except this one.
    *
    * @param text the position of the text in {@link #heldOut()}
    * @param excerpt a part of that text

@@ -88,7 +88,7 @@ public final class Detection {
   }
 
   /**
-   * What the model's losses on held-out text say of its knowledge, where that was measured.
+   * Returns what the model's losses on held-out text say of its knowledge, where that was measured.
    *
    * @return as given to {@link #withSecondOpinion}
    */
@@ -97,9 +97,9 @@ public final class Detection {
   }
 
   /**
-   * Where the detected shares and the second opinion disagree beyond chance: a domain of which the
-   * model writes more than of another that it knows better, or of which it writes much and knows
-   * nothing. The shares compared are those of {@link #mix()}.
+   * Returns where the detected shares and the second opinion disagree beyond chance. They disagree
+   * on a domain of which the model writes more than of another that it knows better, and on one of
+   * which it writes much and knows nothing. The shares compared are those of {@link #mix()}.
    *
    * @return the largest differences first; empty where they agree, and without a second opinion
    */
@@ -130,8 +130,9 @@ public final class Detection {
   }
 
   /**
-   * The detected share of each domain: the unweighted mean over rounds, smoothed where smoothing
-   * was asked for. The classifier's errors are in it; {@link #corrected()} takes them out.
+   * Returns the detected share of each domain: the unweighted mean over rounds, smoothed where
+   * smoothing was asked for. The classifier's errors are in it; {@link #corrected()} takes them
+   * out.
    *
    * @return weights that sum to 1
    */
@@ -140,9 +141,9 @@ public final class Detection {
   }
 
   /**
-   * The shares with the classifier's errors taken out, and their intervals. It is there where the
-   * classifier was tried on held-out text: its own ({@link CrossValidated}) or that given to {@link
-   * DomainDetector.Builder#heldOut}.
+   * Returns the shares with the classifier's errors taken out, and their intervals. They exist if
+   * the classifier was tried on held-out text: its own ({@link CrossValidated}), or text given to
+   * {@link DomainDetector.Builder#heldOut}.
    *
    * @return the corrected shares; empty without held-out text, where {@link
    *     DomainDetector.Builder#correction} is off, or where all held-out texts of a domain were
@@ -153,8 +154,8 @@ public final class Detection {
   }
 
   /**
-   * The best that this detection says of the mix: the corrected shares where there are such, the
-   * plain ones otherwise. What {@code VersaTune.builder().initial(...)} takes.
+   * Returns the best estimate of the mix: the corrected shares if there are any, otherwise the
+   * plain ones. Pass it to {@code VersaTune.builder().initial(...)}.
    *
    * @return weights that sum to 1
    */
@@ -163,8 +164,8 @@ public final class Detection {
   }
 
   /**
-   * Half the width of the 95 % interval of each domain, in the same unit as the shares (0.01 is one
-   * percentage point). Smoothing leaves it alone.
+   * Returns half the width of the 95 % interval of each domain, in the same unit as the shares
+   * (0.01 is one percentage point). Smoothing does not change it.
    *
    * @return half-width by domain, at least 0
    */
@@ -173,7 +174,7 @@ public final class Detection {
   }
 
   /**
-   * Half the width of the 95 % interval of one domain.
+   * Returns half the width of the 95 % interval of one domain.
    *
    * @param domain a name in {@code distribution().domains()}
    * @return at least 0
@@ -184,7 +185,7 @@ public final class Detection {
   }
 
   /**
-   * The 95 % interval of one domain, share ± half-width, not cut.
+   * Returns the 95 % interval of one domain, share ± half-width, not cut.
    *
    * @param domain a name in {@code distribution().domains()}
    * @return closed interval
@@ -195,8 +196,8 @@ public final class Detection {
   }
 
   /**
-   * The 95 % interval of each domain, share ± half-width. For a share near 0 or 1 it may reach
-   * beyond [0, 1]; {@link #clippedIntervals()} cuts it there.
+   * Returns the 95 % interval of each domain, share ± half-width. For a share near 0 or 1 it may
+   * reach beyond [0, 1]; {@link #clippedIntervals()} cuts it there.
    *
    * @return closed interval by domain
    */
@@ -205,7 +206,7 @@ public final class Detection {
   }
 
   /**
-   * The 95 % interval of each domain, cut to [0, 1].
+   * Returns the 95 % interval of each domain, cut to [0, 1].
    *
    * @return closed interval by domain
    */
@@ -225,7 +226,7 @@ public final class Detection {
   }
 
   /**
-   * The rounds that were drawn, in order, each with its own distribution and counts.
+   * Returns the rounds that were drawn, in order, each with its own distribution and counts.
    *
    * @return at least one
    */
@@ -234,7 +235,7 @@ public final class Detection {
   }
 
   /**
-   * The number of rounds that were drawn.
+   * Returns the number of rounds that were drawn.
    *
    * @return at least 1 and at most what was planned
    */
@@ -243,7 +244,7 @@ public final class Detection {
   }
 
   /**
-   * Whether the tolerance was reached before the planned number of rounds.
+   * Returns whether the tolerance was reached before the planned number of rounds.
    *
    * @return true where rounds were saved
    */
@@ -252,7 +253,7 @@ public final class Detection {
   }
 
   /**
-   * The texts that the classifier placed, over all rounds.
+   * Returns the number of texts that the classifier placed, over all rounds.
    *
    * @return at least 1
    */
@@ -261,7 +262,7 @@ public final class Detection {
   }
 
   /**
-   * The texts that the classifier declined, over all rounds.
+   * Returns the number of texts that the classifier declined, over all rounds.
    *
    * @return at least 0
    */
@@ -270,7 +271,8 @@ public final class Detection {
   }
 
   /**
-   * The texts that count as declined because the classifier failed on them, over all rounds.
+   * Returns the number of texts that count as declined because the classifier failed on them, over
+   * all rounds.
    *
    * @return at least 0 and at most {@link #declined()}
    */
@@ -279,7 +281,7 @@ public final class Detection {
   }
 
   /**
-   * The accepted texts of all rounds by their most probable domain.
+   * Returns the number of accepted texts of all rounds by their most probable domain.
    *
    * @return count by domain; the counts sum to {@link #accepted()}
    */
@@ -291,7 +293,7 @@ public final class Detection {
   }
 
   /**
-   * The seed of the whole detection; each round has one that follows from it.
+   * Returns the seed of the whole detection. The seed of each round follows from it.
    *
    * @return as given to the builder
    */
@@ -300,7 +302,7 @@ public final class Detection {
   }
 
   /**
-   * Model, classifier and options: the same give the same result.
+   * Returns the model, the classifier and the options. The same ones give the same result.
    *
    * @return an immutable record
    */
@@ -323,8 +325,9 @@ public final class Detection {
   }
 
   /**
-   * One line: each share with its half-width in per cent, rounds and counts, and where there are
-   * such the corrected shares with their intervals, the second opinion and where it disagrees.
+   * Returns one line: each share with its half-width in per cent, rounds and counts. If there are
+   * any, the corrected shares with their intervals follow, and the second opinion with its
+   * disagreements.
    */
   @Override
   public String toString() {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detection that cannot give a result: too many texts were declined, a round had none that was
- * accepted, or the generator or the classifier failed or answered something unusable.
+ * Thrown where a detection cannot give a result: too many texts were declined, a round had no
+ * accepted text, or the generator or the classifier failed or gave an unusable answer.
  *
  * <p>The message names the round (and the text, where it is about one), the value and what to do.
  */
@@ -56,7 +56,7 @@ public final class DetectionException extends IllegalStateException {
   }
 
   /**
-   * How far the detection had come: what {@link DomainDetector#resume} goes on from.
+   * Returns how far the detection had come. {@link DomainDetector#resume} goes on from it.
    *
    * @return empty where no detection was under way; never kept by serialisation
    */

@@ -64,7 +64,7 @@ public final class DetectionProgress {
   }
 
   /**
-   * Model, classifier and options of the detection.
+   * Returns model, classifier and options of the detection.
    *
    * @return an immutable record
    */
@@ -73,7 +73,7 @@ public final class DetectionProgress {
   }
 
   /**
-   * The rounds that are done, in order.
+   * Returns the rounds that are done, in order.
    *
    * @return any number
    */
@@ -82,8 +82,8 @@ public final class DetectionProgress {
   }
 
   /**
-   * The judgements that need not be made again: those of the rounds that are done and of the one
-   * that is not. Held-out texts count until they have all been judged.
+   * Returns the number of judgements that need not be made again, in finished rounds and in the
+   * unfinished one. Those of held-out texts count until all held-out texts have been judged.
    *
    * @return at least 0
    */
@@ -102,7 +102,7 @@ public final class DetectionProgress {
   }
 
   /**
-   * The document.
+   * Returns the document.
    *
    * @return JSON text, with a format version and a checksum
    */
@@ -154,7 +154,7 @@ public final class DetectionProgress {
     }
   }
 
-  /** One line: how many rounds and judgements there are. */
+  /** Returns one line: how many rounds and judgements there are. */
   @Override
   public String toString() {
     return "DetectionProgress{"

@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One point in which a detection and the model's losses disagree: {@link Detection#disagreements}.
+ * Names one point in which a detection and the model's losses disagree: {@link
+ * Detection#disagreements}.
  *
  * @param domain the domain of which the model seems to write much
- * @param betterKnown the domain of which it writes less and which its losses say that it knows
- *     better; empty where it predicts the first domain worse than the frequencies of its bytes do
+ * @param betterKnown the domain of which it writes less but which, by its losses, it knows better;
+ *     empty if the point is that it predicts the first domain worse than the frequencies of its
+ *     bytes do
  * @param difference by how much, nats per byte, above 0
  */
 public record Disagreement(String domain, Optional<String> betterKnown, double difference) {
@@ -31,7 +33,7 @@ public record Disagreement(String domain, Optional<String> betterKnown, double d
     notNull(betterKnown, "betterKnown");
   }
 
-  /** One sentence. */
+  /** Returns one sentence. */
   @Override
   public String toString() {
     return betterKnown

@@ -18,8 +18,8 @@ import org.versatune.DomainDistribution;
 import org.versatune.internal.Given;
 
 /**
- * Detects what a language model knows: the share of each domain in what it writes when it is
- * prompted with the beginning of a sequence only.
+ * Detects what a language model knows. The result is the share of each domain in the text that it
+ * writes when it is prompted with the beginning of a sequence only.
  *
  * <p>Phase 1 of VersaTune (arXiv 2411.11266). The model writes N texts in each of T rounds; a
  * classifier gives each text a probability for every domain; the mean over the accepted texts of a
@@ -61,15 +61,15 @@ public final class DomainDetector {
   }
 
   /**
-   * Has texts generated and judged, round after round, until all rounds are done or every
-   * half-width is within the tolerance.
+   * Generates and judges texts, round after round, until all rounds are done or every half-width is
+   * within the tolerance.
    *
    * @return the detected distribution, its intervals and how it came about
    * @throws DetectionException if too many texts are declined, a round has no accepted text, the
    *     generator gives another number of texts than it was asked for, the classifier answers over
    *     other domains, either of them fails after all retries, or the thread is interrupted. The
    *     message names the round; {@link #resume} goes on from {@link
-   *     DetectionException#progress()}. An {@link Error}, or what a listener throws, is thrown on
+   *     DetectionException#progress()}. An {@link Error}, or what a listener throws, is passed on
    *     unchanged, with such an exception among its suppressed ones
    */
   public Detection detect() {
@@ -252,8 +252,8 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets texts of known domains that the classifier was not trained on, from which its errors are
-     * measured and taken out of the detected shares. They are cut to the lengths that the model
+     * Sets texts of known domains that the classifier was not trained on. Its errors are measured
+     * on them and taken out of the detected shares. They are cut to the lengths that the model
      * writes and judged after the first round: at most {@value HeldOutTexts#PIECES} pieces of each
      * domain.
      *
@@ -312,9 +312,9 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets how often a failed call of the classifier or the generator is repeated. A call fails by
-     * an exception or an error. Not repeated are errors of the virtual machine other than a stack
-     * overflow, and unusable answers (null, other domains, another number of texts).
+     * Sets how often a failed call of the classifier or the generator is repeated. A call fails if
+     * it throws an exception or an error. Errors of the virtual machine (except a stack overflow)
+     * are not repeated, nor are unusable answers (null, other domains, another number of texts).
      *
      * @param count at least 0; 2 by default (our choice)
      * @param pause before the first of them, at least 0; doubled before each further one; a quarter
@@ -362,8 +362,8 @@ public final class DomainDetector {
     }
 
     /**
-     * Sets a listener that is called after each round, with the detection as it would be if it
-     * ended there; {@link Detection#roundsUsed()} is the number of rounds so far.
+     * Sets a listener that is called after each round with the detection as if it ended there;
+     * {@link Detection#roundsUsed()} is the number of rounds so far.
      *
      * @param listener called from the thread that calls {@link #detect}; what it throws ends the
      *     detection
@@ -377,7 +377,7 @@ public final class DomainDetector {
 
     /**
      * Sets a listener that is called with every text and its judgement, in order, after its round
-     * was judged: to read what the model writes and how the classifier judges it.
+     * was judged. It shows what the model writes and how the classifier judges it.
      *
      * @param listener called from the thread that calls {@link #detect}; what it throws ends the
      *     detection

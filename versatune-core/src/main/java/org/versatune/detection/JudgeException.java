@@ -5,22 +5,25 @@ package org.versatune.detection;
 import static org.versatune.internal.Given.notNull;
 
 /**
- * What a {@link DomainClassifier} throws that repeats failed calls itself: the detector does not
- * call it again for this text.
+ * Thrown by a {@link DomainClassifier} that repeats failed calls itself. The detector does not call
+ * it again for this text.
  *
  * <p>The message must hold neither a key nor text that was judged, since it is logged.
  */
 public final class JudgeException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  /** What a judge that fails may still do. */
+  /** Says what a failure is about. */
   public enum Scope {
-    /** It may still judge other texts; {@link JudgeFailurePolicy} decides about this one. */
+    /**
+     * One text: the judge may still judge others; {@link JudgeFailurePolicy} decides about this
+     * one.
+     */
     TEXT,
 
     /**
-     * It can judge no text, for example because its budget is used up: the detection ends whatever
-     * the policy, and can be gone on with.
+     * The judge, which can judge no text, for example because its budget is used up. The detection
+     * ends whatever the policy, and can be resumed.
      */
     DETECTION
   }
@@ -40,7 +43,7 @@ public final class JudgeException extends IllegalStateException {
   }
 
   /**
-   * What the failure is about.
+   * Returns what the failure is about.
    *
    * @return one text, or the whole detection
    */

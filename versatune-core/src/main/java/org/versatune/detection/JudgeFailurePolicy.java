@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
-/** What becomes of a text on which the judge still fails after all retries (our choice). */
+/** Says what happens to a text on which the judge still fails after all retries (our choice). */
 public enum JudgeFailurePolicy {
   /** The detection ends; what it has found so far comes with the exception. The default. */
   FAIL,

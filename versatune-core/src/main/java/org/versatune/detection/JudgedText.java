@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.versatune.DomainDistribution;
 
 /**
- * One text that a model wrote, and what the classifier made of it: what a person looks at to judge
+ * Holds one text that a model wrote and the classifier's judgement of it. People read it to judge
  * the judge.
  *
  * @param round the round, counted from 1

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.versatune.internal.Given;
 
 /**
- * An n-gram language model over the bytes of UTF-8: a yardstick for what there is to know in the
- * text of a domain, which trains in a second and needs nothing else.
+ * Predicts the bytes of UTF-8 text by n-grams. It is a yardstick for how much there is to know in
+ * the text of a domain, and is trained in a second.
  *
  * <p>Each byte is predicted from the n − 1 bytes before it, interpolated with all shorter contexts
  * (Witten and Bell, IEEE Transactions on Information Theory 37, 1991), so that every byte has a
@@ -63,10 +63,11 @@ public final class NgramLanguageModel implements TextLoss {
    * Trains a model.
    *
    * @param texts documents, of which at least one is not empty
-   * @param length n, bytes of an n-gram, 1 to 7; 1 knows the frequencies of bytes alone
-   * @param mostBytes bytes of text that are read at most, at least 1; give the same for each
-   *     domain, so that the yardsticks compare
-   * @return the model; the same texts give the same one
+   * @param length n, the number of bytes in an n-gram, 1 to 7; with 1 it knows only the frequencies
+   *     of bytes
+   * @param mostBytes the largest number of bytes of text to read, at least 1; give the same for
+   *     each domain, so that the yardsticks can be compared
+   * @return the model; the same texts give the same model
    * @throws NullPointerException if there is no list, or a text is null
    * @throws IllegalArgumentException if a number is out of range, or there is no text
    */
@@ -133,12 +134,12 @@ public final class NgramLanguageModel implements TextLoss {
   }
 
   /**
-   * Trains a 6-gram model for each domain, all on as many bytes of text: as many as the smallest
-   * domain has, a million at most (our choice), so that differences between domains do not come
-   * from the yardsticks' sizes.
+   * Trains a 6-gram model for each domain, all on the same number of bytes: what the smallest
+   * domain has, and at most a million (our choice). So differences between domains do not come from
+   * the yardsticks' sizes.
    *
-   * @param texts by domain documents, of which at least one of each domain is not empty; none of
-   *     them may be among the texts that the model is measured on
+   * @param texts documents by domain, at least one of each domain not empty; none of them may be
+   *     among the texts that the model is measured on
    * @return a model by domain, in the order of the domains
    * @throws NullPointerException if a text is null
    * @throws IllegalArgumentException if a domain has no text; the message names it

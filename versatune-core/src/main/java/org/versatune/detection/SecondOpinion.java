@@ -25,8 +25,9 @@ import org.versatune.DomainDistribution;
 import org.versatune.internal.Given;
 
 /**
- * What a model knows by its losses on held-out text, beside a yardstick: a second opinion on a
- * {@link Detection} that needs no judge. (Our own addition; the paper has none.)
+ * Measures what a model knows by its losses on held-out text, compared with a yardstick. It is a
+ * second opinion on a {@link Detection} that needs no judge. (Our own addition; the paper has
+ * none.)
  *
  * <pre>{@code
  * SecondOpinion opinion =
@@ -37,8 +38,8 @@ import org.versatune.internal.Given;
  * Detection detection = detector.detect().withSecondOpinion(opinion);
  * }</pre>
  *
- * <p>The formulas and what yardsticks can tell are in {@code docs/detection.md}. Immutable and safe
- * for use by any number of threads.
+ * <p>{@code docs/detection.md} has the formulas, and says what yardsticks can show. Immutable and
+ * safe for use by any number of threads.
  */
 public final class SecondOpinion {
   /** Fewer texts of a domain say nothing about how much texts differ (our choice). */
@@ -58,29 +59,28 @@ public final class SecondOpinion {
   /**
    * Starts a measurement.
    *
-   * @param heldOut texts of two domains or more, at least 5 of each, better 50, none of them empty:
-   *     whole documents or their beginnings, that neither the model nor the yardstick was trained
-   *     on
+   * @param heldOut texts of two or more domains, at least 5 of each, better 50, none empty; whole
+   *     documents or their beginnings, on which neither the model nor the yardstick was trained
    * @return a builder
    * @throws NullPointerException if the list or a text is null
-   * @throws IllegalArgumentException if a text is empty, or a domain has too few, or there is one
-   *     domain alone; the message names it
+   * @throws IllegalArgumentException if a text is empty, a domain has too few texts, or there is
+   *     only one domain; the message names it
    */
   public static Builder builder(List<LabelledText> heldOut) {
     return new Builder(Given.list(heldOut, "heldOut"));
   }
 
   /**
-   * What the losses say of each domain.
+   * Returns what the losses say about the model's knowledge of each domain.
    *
-   * @return by domain, in the order in which they came in the held-out texts
+   * @return knowledge by domain, in the order in which the domains first came in the held-out texts
    */
   public ImmutableMap<String, DomainKnowledge> knowledge() {
     return knowledge;
   }
 
   /**
-   * The domains from the best known to the least known one.
+   * Returns the domains, the best known one first.
    *
    * @return all domains
    */
@@ -92,7 +92,7 @@ public final class SecondOpinion {
   }
 
   /**
-   * The difference of knowledge that does not count as one.
+   * Returns the largest difference in knowledge that does not count as one.
    *
    * @return nats/byte, at least 0
    */
@@ -166,7 +166,7 @@ public final class SecondOpinion {
     return 31 * knowledge.hashCode() + Double.hashCode(resolution);
   }
 
-  /** One line: the knowledge of each domain, the best known one first. */
+  /** Returns one line: the knowledge of each domain, the best known one first. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("knowledge in nats/byte beside the yardstick:");
@@ -224,7 +224,7 @@ public final class SecondOpinion {
     }
 
     /**
-     * Sets the model whose knowledge is in question.
+     * Sets the model whose knowledge is measured.
      *
      * @param base its loss on a text
      * @return this builder
@@ -237,10 +237,11 @@ public final class SecondOpinion {
     }
 
     /**
-     * Sets a yardstick for each domain: an n-gram model of its text, a specialist that was trained
-     * on it alone.
+     * Sets a yardstick for each domain, for example an n-gram model of its text, or a specialist
+     * trained on it alone.
      *
-     * @param byDomain its loss on a text, by domain; all trained on as much text
+     * @param byDomain by domain, the loss of its yardstick on a text; all yardsticks are trained on
+     *     the same amount of text
      * @return this builder
      * @throws NullPointerException if something is null
      * @throws IllegalArgumentException if a domain of the held-out texts has none; the message
@@ -262,8 +263,8 @@ public final class SecondOpinion {
 
     /**
      * Sets one yardstick for all domains, such as another model of the same kind whose mix is
-     * known: what is harder for this kind of model is harder for both, so differences between
-     * domains show best.
+     * known. What is hard for this kind of model is hard for both models, so such a yardstick shows
+     * differences between domains best.
      *
      * @param other its loss on a text
      * @return this builder
@@ -279,8 +280,9 @@ public final class SecondOpinion {
     }
 
     /**
-     * Sets how much better a domain must be known than another to count. Default: 0.1 nats/byte
-     * (our choice, for n-gram models; 0 suits a yardstick of the model's kind).
+     * Sets by how much a domain must be known better than another for the difference to count.
+     * Default: 0.1 nats/byte (our choice, for n-gram models; 0 suits a yardstick of the model's
+     * kind).
      *
      * @param natsPerByte finite and at least 0
      * @return this builder
@@ -312,8 +314,8 @@ public final class SecondOpinion {
      * Measures all losses, one text after the other, in this thread.
      *
      * @return the second opinion
-     * @throws IllegalStateException if there is no model or no yardstick, or a loss is no number of
-     *     nats, finite and at least 0; the message names domain and position, never the text
+     * @throws IllegalStateException if there is no model or no yardstick, or a loss is not finite
+     *     or is negative; the message names domain and position, never the text
      */
     public SecondOpinion measure() {
       checkState(model != null, "no model; call model(...) with the base model's loss on a text");

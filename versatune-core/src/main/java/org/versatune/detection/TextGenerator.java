@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 
 /**
  * Writes text with a language model that is prompted with the beginning-of-sequence symbol only, so
- * that what comes out shows what the model knows by itself.
+ * that the text shows what the model knows by itself.
  *
  * <p>An implementation says whether several threads may call it; the detector calls it from one.
  */

@@ -3,10 +3,10 @@
 package org.versatune.detection;
 
 /**
- * Says how well a language model predicts a text: −ln P(text), as the beginning of a sequence.
+ * Measures how well a language model predicts a text that begins a sequence: −ln P(text).
  *
- * <p>Losses of whole texts compare between models of different tokens, losses per token do not. An
- * implementation that is given to {@link SecondOpinion} is called from one thread.
+ * <p>Losses of whole texts can be compared between models with different tokens; losses per token
+ * cannot. An implementation that is given to {@link SecondOpinion} is called from one thread.
  */
 @FunctionalInterface
 public interface TextLoss {

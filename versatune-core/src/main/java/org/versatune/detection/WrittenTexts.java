@@ -14,9 +14,9 @@ import java.util.List;
 import org.versatune.internal.Given;
 
 /**
- * Texts that a model has written before, for example with vLLM: the source of a detection for
- * people whose model does not run in Java. Each text is judged once; round r takes the r-th part of
- * them, in their order (our choice), whatever the seed.
+ * Gives a detection texts that a model wrote earlier, for example with vLLM, so that the model need
+ * not run in Java. Each text is judged once; round r takes the r-th part of them, in their order
+ * (our choice), whatever the seed.
  *
  * <pre>{@code
  * WrittenTexts texts = WrittenTexts.read(Path.of("samples.jsonl"));
@@ -40,7 +40,7 @@ public final class WrittenTexts implements TextGenerator {
   }
 
   /**
-   * Takes texts as they are.
+   * Makes a source of texts in memory.
    *
    * @param texts at least one; may be empty strings
    * @return a source of these texts
@@ -67,13 +67,13 @@ public final class WrittenTexts implements TextGenerator {
    *
    * Other fields are ignored. Where a {@code generated_text} begins with the line's {@code prompt},
    * the prompt is cut off, since the model did not write it. For the same reason a turn of a
-   * conversation is left out whose {@code role} is that of another than the model. Both count in
+   * conversation is left out if its {@code role} is not the model's. Lines with either count in
    * {@link #prompted()}.
    *
    * @param file the file
    * @return its texts in their order
-   * @throws IllegalArgumentException if a line has none of these forms, two fields of it could be
-   *     the text, it is no JSON or not UTF-8, or there is no text at all; the message names file
+   * @throws IllegalArgumentException if a line has none of these forms, has two fields that could
+   *     be the text, or is not JSON in UTF-8, or if there is no text at all; the message names file
    *     and line and quotes no text
    * @throws java.io.UncheckedIOException if it cannot be read
    */
@@ -96,7 +96,7 @@ public final class WrittenTexts implements TextGenerator {
   }
 
   /**
-   * The texts in their order.
+   * Returns the texts in their order.
    *
    * @return at least one
    */
@@ -105,7 +105,7 @@ public final class WrittenTexts implements TextGenerator {
   }
 
   /**
-   * How many texts there are.
+   * Returns how many texts there are.
    *
    * @return at least 1
    */
@@ -114,18 +114,18 @@ public final class WrittenTexts implements TextGenerator {
   }
 
   /**
-   * How many lines had a prompt that is not blank, or a turn of a conversation that the model did
-   * not write. Detection asks what a model writes by itself: texts that follow prompts show the
-   * prompts' domains.
+   * Returns how many lines had a prompt that is not blank, or a turn of a conversation that the
+   * model did not write. Detection asks what a model writes by itself; texts that follow prompts
+   * show the domains of the prompts instead.
    *
-   * @return 0 where the file says of no line that it had one
+   * @return 0 if no line of the file mentions one
    */
   public int prompted() {
     return prompted;
   }
 
   /**
-   * The texts of each round where all rounds have as many.
+   * Returns how many texts each round can have if all rounds have the same number.
    *
    * @param rounds at least 1
    * @return number of texts divided by rounds, rounded down; up to {@code rounds − 1} texts at the
@@ -165,14 +165,14 @@ public final class WrittenTexts implements TextGenerator {
     }
   }
 
-  /** The first texts. */
+  /** Returns the first texts. */
   @Override
   public ImmutableList<String> generate(int count, long seed) {
     return round(1, count, seed);
   }
 
   /**
-   * The texts of a round: each text is in one round.
+   * Returns the texts of a round: each text is in one round.
    *
    * @throws IllegalArgumentException if there are too few texts for this round; the message says
    *     how many are needed
@@ -191,7 +191,7 @@ public final class WrittenTexts implements TextGenerator {
     return texts.subList(Math.toIntExact(end - count), Math.toIntExact(end));
   }
 
-  /** The file, the number of texts and a hash of them: the same texts say the same. */
+  /** Returns one line: the file, the number of texts and a hash of them. */
   @Override
   public String toString() {
     var hasher = Hashing.sha256().newHasher();

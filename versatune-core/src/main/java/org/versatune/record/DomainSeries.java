@@ -14,7 +14,7 @@ import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 
 /**
- * Numbers by domain over the steps of a run: losses, weights, any other {@link
+ * Holds numbers by domain over the steps of a run: losses, weights, any other {@link
  * org.versatune.Signal}.
  *
  * <p>Immutable and safe for use by any number of threads.
@@ -47,7 +47,7 @@ public final class DomainSeries {
   }
 
   /**
-   * The domains of the run.
+   * Returns the domains of the run.
    *
    * @return in the run's order
    */
@@ -56,7 +56,7 @@ public final class DomainSeries {
   }
 
   /**
-   * What is known of a domain.
+   * Returns the points of a domain.
    *
    * @param domain a domain of the run
    * @return its points in the order of the steps; reports without the domain have none
@@ -87,7 +87,7 @@ public final class DomainSeries {
     }
 
     /**
-     * Adds a point a domain.
+     * Adds one point for each domain.
      *
      * @param step training steps done
      * @param byDomain the numbers; domains of the run may be absent, and others are left out

@@ -11,8 +11,8 @@ import org.versatune.Feedback;
 import org.versatune.WeightUpdate;
 
 /**
- * One update of a run: what was reported, what it meant for each domain, and what it did to the
- * weights.
+ * Holds one update of a run: the report, what it means for each domain, and how the weights
+ * changed.
  *
  * @param feedback the report as the rule saw it, with what is known of the run added (see {@link
  *     org.versatune.Setup#addTo})
@@ -56,7 +56,7 @@ public record RecordedUpdate(
   }
 
   /**
-   * The step of the report.
+   * Returns the step of the report.
    *
    * @return training steps done, at least 0
    */
@@ -65,7 +65,7 @@ public record RecordedUpdate(
   }
 
   /**
-   * The weights after the update, P(t).
+   * Returns the weights after the update, P(t).
    *
    * @return over the domains of the run
    */
@@ -74,7 +74,7 @@ public record RecordedUpdate(
   }
 
   /**
-   * What moved each domain.
+   * Returns what moved each domain.
    *
    * @return one readable line a domain, in the run's order
    */

@@ -23,9 +23,9 @@ import org.versatune.WeightUpdate;
 import org.versatune.tracking.MeasuredRule;
 
 /**
- * Gives a recorded run's reports to another rule: the weights that it would have chosen on the same
- * losses. The rule that was recorded, with the same decorators around it, gives back the recorded
- * weights, bit for bit.
+ * Gives the reports of a recorded run to another rule, and shows the weights that this rule would
+ * have chosen. The recorded rule, with the same decorators around it, gives the recorded weights
+ * again, bit for bit.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -37,7 +37,7 @@ public final class Replay {
   }
 
   /**
-   * A replay of a record.
+   * Returns a replay of a record.
    *
    * @param record a run
    * @return the replay
@@ -48,7 +48,7 @@ public final class Replay {
   }
 
   /**
-   * The weights under a rule.
+   * Gives every recorded report to a rule, in order.
    *
    * @param scheduler any rule, with whatever decorators are to be around it
    * @return what it chose at every recorded report
@@ -173,7 +173,7 @@ public final class Replay {
         : feedback.with(Signal.DRAW_COUNTS, recorded.draws());
   }
 
-  /** What a rule chose on a recorded run. Immutable. */
+  /** Holds what a rule chose on a recorded run. Immutable. */
   public static final class Result {
     private final RunRecord original;
     private final RunRecord replayed;
@@ -184,8 +184,8 @@ public final class Replay {
     }
 
     /**
-     * The run as it would be recorded: the recorded reports with the weights of this rule. Losses,
-     * potential, forgetting and draws are those of the recorded run.
+     * The run as it would be recorded: it has the recorded reports and the weights of this rule.
+     * Losses, potential, forgetting and draws are those of the recorded run.
      *
      * @return a record that can be plotted like any other
      */
@@ -194,7 +194,7 @@ public final class Replay {
     }
 
     /**
-     * The updates of this rule.
+     * Returns the updates of this rule.
      *
      * @return one a recorded update, in order
      */
@@ -205,7 +205,7 @@ public final class Replay {
     }
 
     /**
-     * The weights before the first report, then after each.
+     * Returns the weights before the first report, then after each.
      *
      * @return one more than there are updates
      */
@@ -221,7 +221,7 @@ public final class Replay {
     }
 
     /**
-     * How far the two rules were apart.
+     * Returns how far the two rules were apart.
      *
      * @return the largest difference |w − w_recorded| over all domains and updates, in [0, 1]; 0
      *     where the weights are the same, bit for bit
@@ -239,7 +239,7 @@ public final class Replay {
     }
 
     /**
-     * What a replay cannot tell.
+     * Returns what a replay cannot show.
      *
      * @return plain sentences, to be shown beside the result
      */

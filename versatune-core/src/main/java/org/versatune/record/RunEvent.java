@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened in a run beside its updates.
+ * Records something that happened in a run beside its updates.
  *
  * @param kind what happened
  * @param step the training step at which it happened, at least −1 (−1: before the first report)
@@ -31,7 +31,7 @@ public record RunEvent(Kind kind, long step, String text) {
     notNull(text, "text");
   }
 
-  /** What can happen. */
+  /** Lists what can happen. */
   public enum Kind {
     /** A report was refused with an error; nothing moved. */
     REPORT_REJECTED,
@@ -44,7 +44,7 @@ public record RunEvent(Kind kind, long step, String text) {
   }
 
   /**
-   * A report that was refused with an error.
+   * Makes the event of a report that was refused with an error.
    *
    * @param step the step of the report
    * @param reason the message of the error
@@ -56,7 +56,7 @@ public record RunEvent(Kind kind, long step, String text) {
   }
 
   /**
-   * A report that was left out.
+   * Makes the event of a report that was left out.
    *
    * @param step the step of the report
    * @param reason why it could not be used
@@ -68,7 +68,7 @@ public record RunEvent(Kind kind, long step, String text) {
   }
 
   /**
-   * A domain that is drawn no more.
+   * Makes the event of a domain that is drawn no more.
    *
    * @param step the step of the last report
    * @param domain the domain
@@ -92,7 +92,7 @@ public record RunEvent(Kind kind, long step, String text) {
   }
 
   /**
-   * A run that went on from a snapshot.
+   * Makes the event of a run that went on from a snapshot.
    *
    * @param step the step of the last report in the snapshot, −1 if there was none
    * @return the event

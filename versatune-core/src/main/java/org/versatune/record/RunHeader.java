@@ -13,13 +13,13 @@ import org.versatune.Setup;
 import org.versatune.internal.Given;
 
 /**
- * The provenance of a run: everything that was decided before its first step. It is the first line
- * of a run record.
+ * Holds the provenance of a run: everything that was decided before its first step. It is the first
+ * line of a run record.
  *
  * @param setup the domains, the initial distribution, and the reference losses, base losses and
  *     sizes as far as they were known
  * @param weights P(0): the weights before the first report, after the rule and its bounds
- * @param scheduler the rule with its options, whatever is wrapped around it included
+ * @param scheduler the rule with its options, and the decorators around it with theirs
  * @param sampler the kind of sampler with its options
  * @param seed the seed of the run
  * @param options further options of the run by name; values as in {@link RuleDescription}
@@ -63,7 +63,7 @@ public record RunHeader(
   }
 
   /**
-   * The header of a run that this version of the library starts.
+   * Returns the header of a run that this version of the library starts.
    *
    * @param setup what is known before training
    * @param weights P(0)

@@ -5,40 +5,40 @@ package org.versatune.record;
 import static org.versatune.internal.Given.notNull;
 
 /**
- * Sees what a run records, as it happens: for dashboards, tables, live pages. It is given to a run
- * by {@code watch}.
+ * Is called with everything that a run records, as it happens: for dashboards, tables and live
+ * pages. Give it to a run with {@code watch}.
  *
  * <p>The calls come one after the other, on whichever thread reports to the run, after the run
- * record was written and the run has changed. While a call lasts, the run waits. A listener that
- * throws from {@link #opened} keeps the run from starting; later the run goes on without it, and
- * the log says so once until it works again.
+ * record was written and the run has changed. While a call lasts, the run waits. If a listener
+ * throws from {@link #opened}, the run does not start. If it throws later, the run goes on without
+ * it, and the log says so once until the listener works again.
  */
 public interface RunListener {
   /**
-   * The run starts, or goes on from a snapshot.
+   * Called when the run starts, or goes on from a snapshot.
    *
    * @param header the provenance of the run
-   * @param step the step of the last report in the snapshot, −1 for a run that starts: what the
-   *     listener has of later steps is no part of this run
+   * @param step the step of the last report in the snapshot, −1 for a run that starts; anything
+   *     that the listener has of later steps does not belong to this run
    */
   void opened(RunHeader header, long step);
 
   /**
-   * The run has taken in a report.
+   * Called after each report that the run has taken in.
    *
    * @param update the report, the new weights, and why
    */
   void updated(RecordedUpdate update);
 
   /**
-   * Something else happened.
+   * Called when something else happened.
    *
-   * @param event what
+   * @param event what happened
    */
   default void happened(RunEvent event) {
     notNull(event, "event");
   }
 
-  /** The run is closed. */
+  /** Called when the run is closed. */
   default void close() {}
 }

@@ -15,9 +15,9 @@ import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Given;
 
 /**
- * What happened in a run: its provenance, every update with the report behind it and the reasons,
- * and whatever else occurred. A run can be understood, plotted and {@link Replay replayed} from it
- * alone.
+ * Holds what happened in a run: its provenance, every update with its report and its reasons, and
+ * other events. The record is all that is needed to understand, plot and {@link Replay replay} the
+ * run.
  *
  * <p>{@link RunRecordWriter} writes it while the run goes on. Immutable and safe for use by any
  * number of threads.
@@ -40,7 +40,7 @@ public final class RunRecord {
   }
 
   /**
-   * A record from its parts.
+   * Makes a record from its parts.
    *
    * @param header the provenance
    * @param updates the updates, steps not decreasing
@@ -101,7 +101,7 @@ public final class RunRecord {
   }
 
   /**
-   * The provenance of the run.
+   * Returns the provenance of the run.
    *
    * @return what was decided before its first step
    */
@@ -110,7 +110,7 @@ public final class RunRecord {
   }
 
   /**
-   * The domains of the run.
+   * Returns the domains of the run.
    *
    * @return in the run's order
    */
@@ -119,7 +119,7 @@ public final class RunRecord {
   }
 
   /**
-   * Every update.
+   * Returns every update.
    *
    * @return in order
    */
@@ -128,7 +128,7 @@ public final class RunRecord {
   }
 
   /**
-   * What happened beside the updates.
+   * Returns what happened beside the updates.
    *
    * @return in order
    */
@@ -137,7 +137,7 @@ public final class RunRecord {
   }
 
   /**
-   * Whether the file ended in the middle of a line, which was left out.
+   * Returns whether the file ended in the middle of a line, which was left out.
    *
    * @return true if the process died while writing, or is writing right now
    */
@@ -146,7 +146,7 @@ public final class RunRecord {
   }
 
   /**
-   * The weights after the last update.
+   * Returns the weights after the last update.
    *
    * @return P(0) where there was no update
    */
@@ -155,7 +155,7 @@ public final class RunRecord {
   }
 
   /**
-   * The weights over the run.
+   * Returns the weights over the run.
    *
    * @return P(0) at step 0, then a point an update
    */
@@ -167,7 +167,7 @@ public final class RunRecord {
   }
 
   /**
-   * The validation losses over the run.
+   * Returns the validation losses over the run.
    *
    * @return a point a report, nats/token
    */
@@ -176,7 +176,7 @@ public final class RunRecord {
   }
 
   /**
-   * Any signal over the run.
+   * Returns a signal over the run.
    *
    * @param signal a signal other than {@link Signal#GRADIENT_PRODUCTS}
    * @return a point a report that holds it

@@ -49,8 +49,8 @@ public final class RunRecordWriter implements Closeable {
    * Starts a record.
    *
    * <p>A file that is there already is kept beside it: under the same name with {@code .previous}
-   * added, or {@code .previous-2}, {@code .previous-3} and so on where those before are taken. So a
-   * run that is started again by mistake, however often, loses nothing.
+   * added, or {@code .previous-2}, {@code .previous-3} and so on where those before are taken. So
+   * starting a run again by mistake, however often, loses nothing.
    *
    * @param file where to; folders are made as needed, and symbolic links are followed
    * @param header the provenance of the run
@@ -112,13 +112,13 @@ public final class RunRecordWriter implements Closeable {
   }
 
   /**
-   * Goes on with the record of a run that is resumed from a snapshot.
+   * Continues the record of a run that is resumed from a snapshot.
    *
-   * <p>The file is cut before the first update after the snapshot: the run may have gone on for a
-   * while before it died, and goes through those steps again. A last line that was cut short goes
-   * as well. Then a line says that the run was resumed. A file of the first version of the format
-   * is written anew in today's, and the old one kept aside as by {@link #create}. Where there is no
-   * file, or none with a whole first line, a new record starts with that line.
+   * <p>The file is cut before the first update after the snapshot, because the run may have gone on
+   * for a while before it died, and goes through those steps again. A last line that was cut short
+   * is removed as well. Then a line says that the run was resumed. A file of the first version of
+   * the format is written anew in today's, and the old one kept aside as by {@link #create}. Where
+   * there is no file, or none with a whole first line, a new record starts with that line.
    *
    * @param file the record of the run
    * @param header the provenance of the run; its domains, initial distribution, seed, and the names
@@ -136,8 +136,9 @@ public final class RunRecordWriter implements Closeable {
   }
 
   /**
-   * Goes on with the record of a run that is resumed from a snapshot, as {@link #resume(Path,
-   * RunHeader, long)}; knowing the draws, it also cuts off what they exhausted after the snapshot.
+   * Continues the record of a run that is resumed from a snapshot, as {@link #resume(Path,
+   * RunHeader, long)} does. Given the number of draws, it also removes the domains that were
+   * exhausted after the snapshot.
    *
    * @param file the record of the run
    * @param header the provenance of the run
@@ -299,7 +300,7 @@ public final class RunRecordWriter implements Closeable {
   }
 
   /**
-   * The file.
+   * Returns the file.
    *
    * @return as it was given
    */

@@ -18,8 +18,8 @@ import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 
 /**
- * What a training set is made of: for each domain how many examples, how many passes over its data
- * (epochs) and how many repeats.
+ * Says what a training set is made of: for each domain the number of examples, of passes over its
+ * data (epochs) and of repeats.
  *
  * <p><b>For a fixed budget</b>, for trainers that take a prepared data set and do not draw as they
  * go: {@link #of} and {@link #builder}. Counts are the weights times the budget, rounded by largest
@@ -27,8 +27,8 @@ import org.versatune.internal.Listed;
  * a domain. Remainders within 1e-9 are equal, and the domain that comes first is served first among
  * them.
  *
- * <p>Where sizes are known, a domain that gets more examples than it has must repeat some. An epoch
- * cap forbids that past a number of passes: the largest budget that fits is then
+ * <p>A domain whose count is above its size must repeat examples. An epoch cap limits its passes;
+ * the largest budget that fits is then
  *
  * <pre>
  *   limit_i = ⌊cap_i · size_i⌋,   total = ⌊min(N, min over w_i &gt; 0 of limit_i / w_i) + 1e-9⌋
@@ -51,7 +51,7 @@ public final class Composition {
   }
 
   /**
-   * The composition for a budget, with nothing known of how large the domains are.
+   * Computes the composition for a budget where the sizes of the domains are not known.
    *
    * @param weights the weights
    * @param budget the number of examples N, at least 0 and at most 2^53
@@ -64,11 +64,11 @@ public final class Composition {
   }
 
   /**
-   * The composition of examples that were counted.
+   * Makes the composition of examples that were counted.
    *
    * @param counts number of examples by domain, each at least 0
-   * @param sizes how many different examples a domain has, above 0 where examples of it are
-   *     counted; domains may be missing, and nothing is said of their passes and repeats then
+   * @param sizes how many different examples each domain has, above 0 for a domain with counted
+   *     examples; domains may be missing, and then have no passes and repeats
    * @return the composition
    * @throws IllegalArgumentException if a number is out of range, or a size is that of an unknown
    *     domain
@@ -121,7 +121,7 @@ public final class Composition {
   }
 
   /**
-   * The number of examples by domain.
+   * Returns the number of examples by domain.
    *
    * @return in the order of the weights, 0 included; they sum to {@link #total()}
    */
@@ -130,7 +130,7 @@ public final class Composition {
   }
 
   /**
-   * The number of examples in all.
+   * Returns the number of examples in all.
    *
    * @return the budget, or the largest number below it that the epoch caps allow; the sum of the
    *     counts
@@ -140,7 +140,7 @@ public final class Composition {
   }
 
   /**
-   * How many times the data of each domain is passed over: examples over size.
+   * Returns how many times the data of each domain is passed over: examples over size.
    *
    * @return passes by domain, at least 0 and seldom whole; without the domains of unknown size
    */
@@ -151,8 +151,8 @@ public final class Composition {
   }
 
   /**
-   * How many of each domain's examples are not seen for the first time, where data is passed over
-   * in order: what goes past the first pass.
+   * Returns how many of each domain's examples come after the first pass over its data, where data
+   * is passed over in order.
    *
    * @return repeats by domain, at least 0; without the domains of unknown size
    */
@@ -165,7 +165,7 @@ public final class Composition {
   }
 
   /**
-   * The domains that hold fewer examples than they are asked for, and so must be drawn with
+   * Returns the domains that have fewer examples than their count, and so must be drawn with
    * replacement or passed over more than once.
    *
    * @return empty where no sizes are known
@@ -179,8 +179,8 @@ public final class Composition {
   }
 
   /**
-   * A table with a line for each domain: examples, share, and passes and repeats where the size is
-   * known.
+   * Returns a table with a line for each domain: examples, share, and passes and repeats where the
+   * size is known.
    *
    * @return several lines of text
    */

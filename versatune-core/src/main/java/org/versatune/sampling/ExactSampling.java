@@ -12,8 +12,8 @@ import org.versatune.RuleDescription;
 import org.versatune.SavedState;
 
 /**
- * The default way of drawing: draws that follow the weights exactly. Made by {@link
- * Samplers#exact()}.
+ * Draws so that the counts follow the weights exactly: the default way of drawing. {@link
+ * Samplers#exact()} makes it.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -28,10 +28,10 @@ public final class ExactSampling implements DomainSampler.Kind {
   }
 
   /**
-   * The same draws in a random order inside windows of a fixed length, which hides the periodic
-   * order that exact draws have under fixed weights. At the end of a window the counts are those of
-   * the exact draws. A change of weights ends the window at once: what was drawn ahead is put back,
-   * and the next draw follows the new weights.
+   * Returns a kind that makes the same draws in a random order inside windows of a fixed length.
+   * This hides the periodic order that exact draws have under fixed weights. At the end of a window
+   * the counts are those of the exact draws. A change of weights ends the window at once: draws
+   * that were prepared and not yet used are discarded, and the next draw follows the new weights.
    *
    * @param window how many draws are shuffled together, 1 to 1 000 000; 1 shuffles nothing
    * @return a new kind

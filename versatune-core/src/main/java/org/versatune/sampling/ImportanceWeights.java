@@ -9,17 +9,17 @@ import com.google.common.collect.ImmutableMap;
 import org.versatune.DomainDistribution;
 
 /**
- * How much an example of each domain counts in the loss, where examples are drawn at fixed rates q
- * and the weights w steer the loss instead of the draws:
+ * Says how much an example of each domain counts in the loss, where examples are drawn at fixed
+ * rates q and the weights w apply to the loss instead of the draws:
  *
  * <pre>
  *   f_j = w_j / q_j,   so that   Σ_j q_j · f_j · g_j = Σ_j w_j · g_j
  * </pre>
  *
- * <p>for whatever the domains' mean gradients g_j are: in expectation a step is that of sampling by
- * w. This is importance sampling (Kahn and Marshall, "Methods of reducing sample size in Monte
- * Carlo computations", Operations Research 1, 1953). The factors average to 1 over the draws: Σ_j
- * q_j · f_j = 1, so the learning rate keeps its meaning.
+ * <p>for any mean gradients g_j of the domains: in expectation, a step is the same as one of
+ * sampling by w. This is importance sampling (Kahn and Marshall, "Methods of reducing sample size
+ * in Monte Carlo computations", Operations Research 1, 1953). The factors average to 1 over the
+ * draws: Σ_j q_j · f_j = 1, so the learning rate keeps its meaning.
  *
  * <p>The price is variance, which grows with the distance of w from q: {@link #efficiency()}.
  *
@@ -38,7 +38,7 @@ public final class ImportanceWeights {
   }
 
   /**
-   * The factors that turn draws at some rates into training by other weights.
+   * Computes the factors by which training follows other weights than the rates of its draws.
    *
    * @param objective w: the weights that training is to follow
    * @param sampling q: the rates at which examples are drawn, over the same domains in any order
@@ -78,7 +78,7 @@ public final class ImportanceWeights {
   }
 
   /**
-   * What training follows.
+   * Returns the weights that training follows.
    *
    * @return w
    */
@@ -87,7 +87,7 @@ public final class ImportanceWeights {
   }
 
   /**
-   * What draws follow.
+   * Returns the rates that the draws follow.
    *
    * @return q
    */
@@ -96,7 +96,7 @@ public final class ImportanceWeights {
   }
 
   /**
-   * How much an example of a domain counts.
+   * Returns how much an example of a domain counts.
    *
    * @param domain a domain of the objective
    * @return its factor, at least 0; 1 where weight and rate are equal
@@ -107,7 +107,7 @@ public final class ImportanceWeights {
   }
 
   /**
-   * How much an example of each domain counts.
+   * Returns how much an example of each domain counts.
    *
    * @return factor by domain, in the order of the objective
    */
@@ -116,10 +116,10 @@ public final class ImportanceWeights {
   }
 
   /**
-   * Which share of the examples drawn would do as well if they were drawn by the objective: the
-   * effective sample size over the sample size, 1 / Σ_j q_j·f_j² (Kong, "A note on importance
-   * sampling using standardized weights", 1992). A low value says that a few examples with large
-   * factors decide the step: draw closer to the objective.
+   * Returns the effective sample size over the sample size, 1 / Σ_j q_j·f_j² (Kong, "A note on
+   * importance sampling using standardized weights", 1992): this share of the examples would do as
+   * well if they were drawn by the objective. A low value means that a few examples with large
+   * factors decide the step; then draw closer to the objective.
    *
    * @return in (0, 1]; 1 where all factors are 1
    */

@@ -11,10 +11,10 @@ import org.versatune.DomainSampler;
 import org.versatune.RuleDescription;
 
 /**
- * The ways of drawing the domain of the next example.
+ * Makes the built-in samplers, which draw the domain of the next example.
  *
- * <p>All of them draw a domain of zero weight never, and every other, however small its weight, in
- * the long run. They differ in how close the counts stay to the weights:
+ * <p>None of them ever draws a domain with zero weight, and each draws every other domain in the
+ * long run, however small its weight. They differ in how close the counts stay to the weights:
  *
  * <ul>
  *   <li>{@link #exact()}: within one draw of the target at every moment, in an order that is close
@@ -31,7 +31,7 @@ public final class Samplers {
   private Samplers() {}
 
   /**
-   * Draws that follow the integral of the weights in force: the default.
+   * Returns the default kind, whose draws follow the sum, over all draws, of the weights in force.
    *
    * <p>While weights stay, |draws − target| ≤ 1 − 1/(2k − 2) for each of k ≥ 2 domains at every
    * moment. A draw costs O(1) on average while no domain is late, O(log k) after a change that
@@ -44,8 +44,8 @@ public final class Samplers {
   }
 
   /**
-   * Independent draws with the weights as probabilities, by the alias method: O(1) a draw, O(k)
-   * where weights change.
+   * Returns the kind that draws independently, with the weights as probabilities, by the alias
+   * method: O(1) a draw, O(k) for a change of weights.
    *
    * @return the kind
    */
@@ -54,7 +54,7 @@ public final class Samplers {
   }
 
   /**
-   * The names that {@link #named} knows.
+   * Returns the names that {@link #named} knows.
    *
    * @return {@code exact} and {@code independent}
    */
@@ -63,8 +63,8 @@ public final class Samplers {
   }
 
   /**
-   * Whether a kind is one of this library, so that {@link #named} can build it again from its
-   * description. What counts is the class, not the name that a kind gives itself.
+   * Returns whether a kind is one of this library, so that {@link #named} can build it again from
+   * its description. The class decides, not the name in the description.
    *
    * @param kind a kind of sampler
    * @return false for the user's own
@@ -75,7 +75,7 @@ public final class Samplers {
   }
 
   /**
-   * The kind that a description was made of.
+   * Builds a kind of sampler from its description.
    *
    * @param description what {@link DomainSampler.Kind#describe()} gave
    * @return the kind

@@ -24,9 +24,9 @@ import org.versatune.internal.Given;
 import org.versatune.internal.SimplexProjection;
 
 /**
- * Fits a scaling law to the loss of each domain while the run goes on, and gives most weight to the
- * domains whose loss falls fastest by their laws: adaptive data optimisation, ADO (Jiang et al.,
- * arXiv 2410.11820).
+ * Fits a scaling law to the loss of each domain during the run, and gives most weight to the
+ * domains whose loss falls fastest according to these laws: adaptive data optimisation, ADO (Jiang
+ * et al., arXiv 2410.11820).
  *
  * <pre>
  * h  ← 0.9ᵐ·h + (1 − 0.9ᵐ)·share of each domain in what was drawn since the last report,  h(0) = μ
@@ -124,7 +124,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   /**
-   * This rule with another number of training steps between two fits.
+   * Returns this rule with another number of training steps between two fits.
    *
    * @param steps training steps, at least 1; 1000 by default
    * @return a new rule
@@ -135,8 +135,8 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   /**
-   * This rule with laws to start from, such as those of an earlier run. With a law for every domain
-   * it does not wait for its first fit.
+   * Returns this rule with laws to start from, such as those of an earlier run. With a law for
+   * every domain it does not wait for its first fit.
    *
    * @param laws law by domain, over the number of sequences of all domains together; domains may be
    *     absent
@@ -295,7 +295,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   }
 
   /**
-   * The laws in use.
+   * Returns the laws in use.
    *
    * @return law by domain, over the number of sequences of all domains together; a domain without a
    *     law is absent

@@ -84,7 +84,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
       ImmutableDoubleArray learnt) {}
 
   /**
-   * This rule with another learning rate η of the weights.
+   * Returns this rule with another learning rate η of the weights.
    *
    * @param rate finite and at least 0; 0.2 by default
    * @return a new rule
@@ -95,7 +95,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another share f of a domain in its own mix of the sweep.
+   * Returns this rule with another share f of a domain in its own mix of the sweep.
    *
    * @param ownShare in [0, 1], not 1/K; 0.75 by default
    * @return a new rule
@@ -106,7 +106,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another number r of times that a sweep goes through the domains.
+   * Returns this rule with another number r of times that a sweep goes through the domains.
    *
    * @param sweeps at least 1; 2 by default
    * @return a new rule
@@ -117,7 +117,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another number δ of steps for each mix of a sweep.
+   * Returns this rule with another number δ of steps for each mix of a sweep.
    *
    * @param steps training steps, at least 1; 10 by default
    * @return a new rule
@@ -128,7 +128,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another share of the old Ā in the new Ā.
+   * Returns this rule with another share of the old Ā in the new Ā.
    *
    * @param ema at least 0 and below 1; 0.1 by default (our choice)
    * @return a new rule
@@ -139,7 +139,8 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * This rule with another number of training steps between the end of a sweep and the next sweep.
+   * Returns this rule with another number of training steps between the end of a sweep and the next
+   * sweep.
    *
    * @param steps training steps, at least 1; 1000 by default (our choice)
    * @return a new rule
@@ -262,7 +263,7 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   }
 
   /**
-   * The weights that follow from one sweep, for a trainer that runs the sweep itself.
+   * Returns the weights that follow from one sweep, for a trainer that runs the sweep itself.
    *
    * @param current the weights in force
    * @param improvement D, {@code [K][K]}: entry (i, j) says by how much the mix of domain j lowered

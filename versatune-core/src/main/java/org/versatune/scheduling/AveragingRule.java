@@ -54,8 +54,9 @@ abstract class AveragingRule extends StatefulRule<AveragingRule.State> {
   }
 
   /**
-   * The result so far: the mean of the weights that this rule has given, before any decorator
-   * changed them. What it says while a warm-up or an interval holds the weights does not count.
+   * Returns the result so far: the mean of the weights that this rule has given, before any
+   * decorator changed them. Updates made while a warm-up or an interval held the weights do not
+   * count.
    *
    * @return weights over the domains of the run
    * @throws IllegalStateException if there has been no update yet

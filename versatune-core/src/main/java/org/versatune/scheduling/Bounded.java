@@ -26,11 +26,11 @@ import org.versatune.internal.Bounds;
  * its examples.
  *
  * <p>Floor and cap hold exactly: weights that meet no bound keep their ratios, by a projection in
- * the Kullback-Leibler sense. The <b>epoch cap</b> m lets no domain be drawn more than
- * floor(m·size) times: a domain that has reached that weighs exactly 0 from then on, its floor is
- * lifted, and the others share its weight in proportion. Where the caps of the domains that are
- * left cannot carry 1, they are lifted. Where nothing is left to draw, the weights in force stay
- * and the update says so, so that the last evaluation of a run is still taken in (both our choice).
+ * the Kullback-Leibler sense. The <b>epoch cap</b> m limits each domain to floor(m·size) draws. A
+ * domain that has reached this limit has weight exactly 0 from then on: its floor is lifted, and
+ * the others share its weight in proportion. If the caps of the domains that are left sum to less
+ * than 1, these caps are lifted. If no domain is left to draw, the weights in force stay and the
+ * update says so, so that the run can still take in its last evaluation (both our choice).
  *
  * <p>Bounds hold before the first report, too, and while a warm-up or an interval inside holds the
  * weights. An update costs O(k log k) beside the rule's own. Immutable and safe for use by any
@@ -95,7 +95,7 @@ public final class Bounded extends Decorator {
   }
 
   /**
-   * These bounds with another floor, the same for every domain.
+   * Returns these bounds with another floor, the same for every domain.
    *
    * @param floor the least weight, in [0, 1]; 0 by default
    * @return a new decorator
@@ -106,7 +106,7 @@ public final class Bounded extends Decorator {
   }
 
   /**
-   * These bounds with another floor, domain by domain.
+   * Returns these bounds with another floor, domain by domain.
    *
    * @param floor the least weight by domain, in [0, 1]; 0 for domains that it lacks
    * @return a new decorator
@@ -117,7 +117,7 @@ public final class Bounded extends Decorator {
   }
 
   /**
-   * These bounds with another cap, the same for every domain.
+   * Returns these bounds with another cap, the same for every domain.
    *
    * @param cap the greatest weight, in [0, 1]; 1 by default
    * @return a new decorator
@@ -128,7 +128,7 @@ public final class Bounded extends Decorator {
   }
 
   /**
-   * These bounds with another cap, domain by domain.
+   * Returns these bounds with another cap, domain by domain.
    *
    * @param cap the greatest weight by domain, in [0, 1]; 1 for domains that it lacks
    * @return a new decorator
@@ -139,7 +139,7 @@ public final class Bounded extends Decorator {
   }
 
   /**
-   * These bounds with an epoch cap, the same for every domain.
+   * Returns these bounds with an epoch cap, the same for every domain.
    *
    * @param epochs passes over the examples of a domain, finite and above 0
    * @return a new decorator, which needs the domains' sizes and draw counts
@@ -150,7 +150,7 @@ public final class Bounded extends Decorator {
   }
 
   /**
-   * These bounds with an epoch cap, domain by domain.
+   * Returns these bounds with an epoch cap, domain by domain.
    *
    * @param epochs passes by domain, finite and above 0; any number for domains that it lacks
    * @return a new decorator, which needs the domains' sizes and draw counts

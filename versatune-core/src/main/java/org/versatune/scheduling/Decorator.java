@@ -33,7 +33,7 @@ abstract class Decorator extends BuiltInRule {
   }
 
   /**
-   * The rule inside.
+   * Returns the rule inside.
    *
    * @return the rule with its state
    */

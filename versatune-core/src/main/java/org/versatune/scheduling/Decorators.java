@@ -21,7 +21,7 @@ abstract sealed class Decorators permits Schedulers {
   }
 
   /**
-   * Moves weights a part of the way that a rule says: out = β·previous + (1 − β)·new.
+   * Moves weights only a part of the way to those of a rule: out = β·previous + (1 − β)·new.
    *
    * @param rule the rule inside
    * @param inertia β, at least 0 and below 1
@@ -96,7 +96,7 @@ abstract sealed class Decorators permits Schedulers {
   }
 
   /**
-   * Presses weights of domains up while their losses are past what {@link Protection} allows. It
+   * Raises the weights of domains while their losses are above what {@link Protection} allows. It
    * belongs right around a rule, where {@link SchedulerStack} puts it.
    *
    * @param rule the rule inside, which is given its own last weights in place of those in force
@@ -111,11 +111,13 @@ abstract sealed class Decorators permits Schedulers {
 
   /**
    * Takes a domain out once its validation loss has turned: its weight is 0 from then on (after
-   * mSFT, arXiv 2603.21606). The update's condition {@code back to step} says where training is to
-   * go back to; the DL4J listener does. Keep it outside of floors and smoothing, which give weight.
+   * mSFT, arXiv 2603.21606). The update's condition {@code back to step} names the step that
+   * training is to go back to; the listener for Deeplearning4j does so. Put floors and smoothing
+   * inside this decorator, since they would give the domain weight again.
    *
    * @param rule the rule inside
-   * @param evaluations after how many reports without a new lowest loss a domain is out, at least 1
+   * @param evaluations the number of reports without a new lowest loss after which a domain is
+   *     taken out, at least 1
    * @return the decorator, which needs validation losses
    * @throws IllegalArgumentException if the number is out of range
    */

@@ -13,7 +13,7 @@ import org.versatune.WeightUpdate;
 
 /**
  * DoGE, domain reweighting with generalization estimation (Fan et al., arXiv 2310.15393, algorithm
- * 1): domains whose gradient points where the others' gradients point gain.
+ * 1): a domain gains weight if its gradient points in the direction of the others' gradients.
  *
  * <pre>
  * S_i = Σ_{j≠i} g_i·g_j
@@ -51,7 +51,7 @@ public final class DoGE extends AveragingRule {
   }
 
   /**
-   * This rule for another learning rate of the model.
+   * Returns this rule for another learning rate of the model.
    *
    * @param learningRate lr, finite and above 0; 5e-4 by default (our choice)
    * @return a new rule
@@ -62,7 +62,7 @@ public final class DoGE extends AveragingRule {
   }
 
   /**
-   * This rule with another weight μ of the regularisation.
+   * Returns this rule with another weight μ of the regularisation.
    *
    * @param mu finite and above 0; the smaller, the faster weights move; 0.05 by default
    * @return a new rule
@@ -73,7 +73,7 @@ public final class DoGE extends AveragingRule {
   }
 
   /**
-   * This rule with each gradient scaled down to norm 1 where it is longer, or not.
+   * Returns this rule with each gradient scaled down to norm 1 where it is longer, or not.
    *
    * @param clipped false by default
    * @return a new rule
@@ -83,7 +83,7 @@ public final class DoGE extends AveragingRule {
   }
 
   /**
-   * This rule with the initial weights counted in its result, or not.
+   * Returns this rule with the initial weights counted in its result, or not.
    *
    * @param countInitial false by default
    * @return a new rule

@@ -16,19 +16,20 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * DoReMi (Xie et al., arXiv 2305.10429, algorithm 1): domains in which a small proxy model is
- * furthest above a reference model gain, by exponentiated gradient ascent on the worst case.
+ * DoReMi (Xie et al., arXiv 2305.10429, algorithm 1): the domains in which a small proxy model is
+ * furthest above a reference model gain weight, by exponentiated gradient ascent on the worst case.
  *
  * <pre>
  * λ_j = mean over tokens of max(loss − reference loss, 0)
  * w ← (1 − c)·softmax(log w + η·λ) + c/K
  * </pre>
  *
- * <p>λ comes from {@link Signal#TOKEN_EXCESS}; in a report that lacks it, from the means, max(ℓ_j −
- * ℓref_j, 0), which is never more than it. A domain without a fresh loss keeps its last λ, which is
- * 0 at first (our choice). η is 1 and c 1e-4 unless set. The result of a DoReMi run is {@link
- * #average()}, the mean of the weights over the run, with which the large model is then trained.
- * The authors' code counts the initial weights, too, which is an option. An update costs O(k).
+ * <p>λ is {@link Signal#TOKEN_EXCESS}. If a report lacks it, λ is computed from the means as
+ * max(ℓ_j − ℓref_j, 0), which is never larger. A domain without a fresh loss keeps its last λ,
+ * which is 0 at first (our choice). η is 1 and c 1e-4 unless set. The result of a DoReMi run is
+ * {@link #average()}, the mean of the weights over the run, with which the large model is then
+ * trained. The authors' code counts the initial weights, too, which is an option. An update costs
+ * O(k).
  *
  * <p>A zero weight rises to c/K: the rule explores. Immutable and safe for use by any number of
  * threads.
@@ -49,7 +50,7 @@ public final class DoReMi extends AveragingRule {
   }
 
   /**
-   * This rule with another learning rate η of the weights.
+   * Returns this rule with another learning rate η of the weights.
    *
    * @param rate finite and at least 0; 1 by default
    * @return a new rule
@@ -60,7 +61,7 @@ public final class DoReMi extends AveragingRule {
   }
 
   /**
-   * This rule with another smoothing c towards the uniform distribution.
+   * Returns this rule with another smoothing c towards the uniform distribution.
    *
    * @param exploration in [0, 1]; 1e-4 by default
    * @return a new rule
@@ -71,9 +72,9 @@ public final class DoReMi extends AveragingRule {
   }
 
   /**
-   * This rule with the excess clipped token by token, or in the mean only. It says which signals
-   * the rule asks for, and which it takes where a report brings both; where a report brings the
-   * others only, those serve.
+   * Returns this rule with the excess clipped token by token, or in the mean only. The setting
+   * decides which signals the rule asks for, and which it uses if a report has both. If a report
+   * has only the other signals, the rule uses those.
    *
    * @param perToken true, the default, to ask for {@link Signal#TOKEN_EXCESS}; false to ask for
    *     validation and reference losses
@@ -84,7 +85,8 @@ public final class DoReMi extends AveragingRule {
   }
 
   /**
-   * This rule with the initial weights counted in its result, as in the authors' code, or not.
+   * Returns this rule with the initial weights counted in its result, as in the authors' code, or
+   * not.
    *
    * @param countInitial false by default
    * @return a new rule

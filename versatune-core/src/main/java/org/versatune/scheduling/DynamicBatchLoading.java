@@ -10,7 +10,7 @@ import org.versatune.WeightUpdate;
 
 /**
  * Dynamic batch loading (Xia et al., Sheared LLaMA, arXiv 2310.06694, algorithm 1): domains whose
- * loss is above its target gain, and those below it lose.
+ * loss is above its target gain weight, and domains whose loss is below it lose weight.
  *
  * <pre>w ← softmax(log w + (ℓ − target)),   then w ← (1 − c)·w + c/K</pre>
  *
@@ -30,7 +30,7 @@ public final class DynamicBatchLoading extends BuiltInRule {
   }
 
   /**
-   * This rule with another smoothing c towards the uniform distribution.
+   * Returns this rule with another smoothing c towards the uniform distribution.
    *
    * @param exploration in [0, 1]; 1e-4 by default
    * @return a new rule

@@ -30,9 +30,9 @@ import org.versatune.tracking.ForgettingTrackers;
 import org.versatune.tracking.LearnablePotential;
 
 /**
- * Lets one target domain grow step by step while the others are not forgotten too much; among the
- * others, those that are being forgotten gain. This is domain expansion, phase 2b of VersaTune
- * (arXiv 2411.11266).
+ * Lets the weight of one target domain grow step by step while the others are not forgotten too
+ * much. Among the others, those that are being forgotten gain weight. This is domain expansion,
+ * phase 2b of VersaTune (arXiv 2411.11266).
  *
  * <pre>
  * φ_j(t) = max((ℓ_j(t) − d_j) / d_j, 0),   φ̄(t) = mean of φ_j(t) over j ≠ e
@@ -42,7 +42,7 @@ import org.versatune.tracking.LearnablePotential;
  *
  * <p>ℓ is the validation loss in nats/token, above 0. γ_e is the target's learnable potential (see
  * {@link Fostering}). d_j is the loss at the evaluation before (the paper's), of the base model, or
- * the best one seen. Where nothing is known to compare with, the first evaluation sets d_j and
+ * the best one seen. If there is no loss to compare with yet, the first evaluation sets d_j and
  * changes no weight. The target may start from weight 0. If no other domain has any weight, all
  * weights stay. The paper gives no numbers: δ 0.05, ε 0.2, σ 1 and the cap 0.9 are our choice, and
  * so is a gate relative to γ_e. An update costs O(k).
@@ -108,7 +108,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule with another expansion step δ.
+   * Returns this rule with another expansion step δ.
    *
    * @param step what an open gate adds to the target's weight, in [0, 1]; 0.05 by default (our
    *     choice)
@@ -120,10 +120,10 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule with another expansion threshold ε.
+   * Returns this rule with another expansion threshold ε.
    *
-   * @param threshold how much forgetting an open gate bears, finite and at least 0; 0.2 by default
-   *     (our choice)
+   * @param threshold how much forgetting leaves the gate open, finite and at least 0; 0.2 by
+   *     default (our choice)
    * @return a new rule
    * @throws IllegalArgumentException if it is negative or not finite
    */
@@ -132,7 +132,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule with another adjustment magnitude σ.
+   * Returns this rule with another adjustment magnitude σ.
    *
    * @param magnitude how strongly forgetting moves weight among the other domains, finite and at
    *     least 0; 1 by default (our choice)
@@ -144,7 +144,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule with another cap on the target's growth.
+   * Returns this rule with another cap on the target's growth.
    *
    * @param cap the weight past which the target does not grow, in [0, 1]; a target that starts
    *     above it keeps its weight; 0.9 by default (our choice)
@@ -156,7 +156,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule with another baseline of forgetting.
+   * Returns this rule with another baseline of forgetting.
    *
    * @param baseline what losses are compared with; the evaluation before by default (the paper's)
    * @return a new rule
@@ -167,7 +167,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule with another gate.
+   * Returns this rule with another gate.
    *
    * @param gate when the target may grow; {@link Gate#relative()} by default (the paper's)
    * @return a new rule
@@ -191,7 +191,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
   }
 
   /**
-   * This rule measuring forgetting with a tracker: a built-in one, or the user's own.
+   * Returns this rule with a tracker that measures forgetting: a built-in one, or the user's own.
    *
    * @param measured the tracker, as it is now
    * @return a new rule

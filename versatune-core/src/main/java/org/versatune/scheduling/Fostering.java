@@ -34,7 +34,7 @@ public final class Fostering extends BuiltInRule {
   }
 
   /**
-   * This rule with another adjustment magnitude σ.
+   * Returns this rule with another adjustment magnitude σ.
    *
    * @param magnitude how strongly the potential acts, finite and at least 0; 0 leaves the weights
    *     alone; 1 by default (our choice)

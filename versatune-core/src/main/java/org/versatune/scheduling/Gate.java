@@ -17,15 +17,16 @@ import java.util.OptionalDouble;
  * Schedulers.expansion("medicine").gate(measured -> measured.meanForgetting() < 0.01)
  * }</pre>
  *
- * <p>A gate of one's own cannot be written down: a rule that has one cannot be built again from its
- * description. A gate must be safe for use by any number of threads, which one without state is.
+ * <p>A gate of your own cannot be written to a file, so a rule that has one cannot be built again
+ * from its description. A gate must be safe for use by any number of threads; a gate without state
+ * is.
  */
 @FunctionalInterface
 public interface Gate {
 
   /**
    * Opens while the mean forgetting of the other domains is below the threshold times the target's
-   * learnable potential, φ̄ &lt; ε·γ_e: the gain that is left outweighs the loss. The default.
+   * learnable potential, φ̄ &lt; ε·γ_e: what is left to gain outweighs what is lost. The default.
    *
    * @return the gate
    */
@@ -43,7 +44,7 @@ public interface Gate {
   }
 
   /**
-   * Whether the target may grow.
+   * Returns whether the target may grow.
    *
    * @param measured what this evaluation found
    * @return true to give the target one step more
@@ -51,7 +52,7 @@ public interface Gate {
   boolean opens(Measured measured);
 
   /**
-   * Whether the gate looks at the learnable potential, for which a reference loss must be known.
+   * Returns whether the gate uses the learnable potential, which needs a reference loss.
    *
    * @return true unless overridden
    */
@@ -60,7 +61,7 @@ public interface Gate {
   }
 
   /**
-   * What an evaluation found.
+   * Holds what an evaluation found.
    *
    * @param step training steps done
    * @param meanForgetting mean of φ_j over the domains other than the target, at least 0

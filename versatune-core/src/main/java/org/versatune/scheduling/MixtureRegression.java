@@ -5,10 +5,10 @@ package org.versatune.scheduling;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Learns to predict a loss from a mix: the regression in {@link RegMixSearch}.
+ * Predicts a loss from a mix: the regression in {@link RegMixSearch}.
  *
  * <p>The default is a linear regression over features of the weights, which needs no native code
- * and few trials; a gradient-boosted one, such as the authors use, can be put in its place.
+ * and few trials; a gradient-boosted one, such as the authors use, can replace it.
  */
 @FunctionalInterface
 public interface MixtureRegression {

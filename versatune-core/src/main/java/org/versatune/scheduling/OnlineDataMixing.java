@@ -51,7 +51,7 @@ public final class OnlineDataMixing extends StatefulRule<OnlineDataMixing.State>
   record State(ImmutableDoubleArray rewards, double rate) {}
 
   /**
-   * This rule with another number of steps before the first update.
+   * Returns this rule with another number of steps before the first update.
    *
    * @param steps training steps, at least 0; 2000 by default
    * @return a new rule

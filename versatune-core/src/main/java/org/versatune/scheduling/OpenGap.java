@@ -13,13 +13,13 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * Weighs each domain by how much of the way from base model to specialist it still has to go, so
+ * Weighs each domain by how much of the way from the base model to the specialist is still open, so
  * that the mean gain grows and no domain is left behind. Our choice; not in the paper.
  *
  * <p><b>Derivation.</b> The result of a run is its gains, gain_j = (ℓ0_j − ℓ_j)/(ℓ0_j − ℓref_j):
  * the way from the base model's loss ℓ0 to the specialist's ℓref that was covered. What is still
  * open, a_j = 1 − gain_j, is 1 for the base model, 0 for a specialist and above 1 where the domain
- * was forgotten. To make all of it small, and the largest most of all, minimise
+ * was forgotten. To make all open shares small, and the largest most of all, minimise
  *
  * <pre>
  * F = Σ_j c_j·a_j^(β+1) / (β+1)
@@ -33,22 +33,22 @@ import org.versatune.WeightUpdate;
  * ∇F = Σ_j (c_j·a_j^β / d_j)·g_j
  * </pre>
  *
- * <p>so training on domain j in the share w_j ∝ c_j·a_j^β / d_j descends F. Unlike {@link
- * Fostering} the weights do not build on those before, so nothing compounds: a domain with little
- * weight gains again as soon as it falls behind. A domain that the base model knows well has a
- * small width and so a high weight, which keeps it from being forgotten.
+ * <p>so training on domain j in the share w_j ∝ c_j·a_j^β / d_j descends F. Unlike those of {@link
+ * Fostering}, the weights do not build on the weights before, so nothing compounds: a domain with
+ * little weight gains weight again as soon as it falls behind. A domain that the base model knows
+ * well has a small width and so a high weight, which keeps it from being forgotten.
  *
  * <p><b>Options.</b> c_j = P(0)_j^α with α 0 unless set: all domains count alike. The exponent of
  * the width is 1 unless set; 0 with α = ½ is the share of the open gap times √P(0). β is 1 unless
  * set.
  *
- * <p><b>Bounds</b> (our choice). A width is taken to be a quarter of the mean width at least, so
- * that a domain with hardly anything to learn does not take everything; a domain without any width
- * (ℓ0 ≤ ℓref) has a weight as long as its loss is above its reference. An open share is taken to be
- * 0.05 at least, so that no domain is dropped. If no domain has any width, all weights stay.
+ * <p><b>Bounds</b> (our choice). A width counts as at least a quarter of the mean width, so that a
+ * domain with hardly anything to learn does not get all the weight. A domain without any width (ℓ0
+ * ≤ ℓref) has a weight as long as its loss is above its reference. An open share counts as at least
+ * 0.05, so that no domain is dropped. If no domain has any width, all weights stay.
  *
- * <p>Where no base losses are known, the rule uses the first reported losses in their place (our
- * choice): the way then begins at that report, and each update says so.
+ * <p>If no base losses are known, the rule uses the first reported losses instead (our choice). The
+ * way then begins at that report, and each update says so.
  *
  * <p>ℓ is the validation loss; losses are in nats/token. A zero weight stays zero. An update costs
  * O(k). Immutable and safe for use by any number of threads.
@@ -74,7 +74,7 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
   record State(DomainDistribution prior, ImmutableDoubleArray losses) {}
 
   /**
-   * This rule with another power β of the open share.
+   * Returns this rule with another power β of the open share.
    *
    * @param power how much more the worst domain counts than the others, finite and at least 0; 1 by
    *     default
@@ -86,7 +86,7 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
   }
 
   /**
-   * This rule with another exponent α of the initial distribution.
+   * Returns this rule with another exponent α of the initial distribution.
    *
    * @param exponent how much the initial weight of a domain says about its importance, finite and
    *     at least 0; 0, the default, for not at all
@@ -98,10 +98,10 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
   }
 
   /**
-   * This rule with another exponent of the width.
+   * Returns this rule with another exponent of the width.
    *
-   * @param exponent 1, the default, where shares of the way count; 0 where the share of the open
-   *     gap alone does; finite and at least 0
+   * @param exponent 1, the default, divides by the width; 0 takes the open share alone; finite and
+   *     at least 0
    * @return a new rule
    * @throws IllegalArgumentException if it is negative or not finite
    */

@@ -22,7 +22,7 @@ import org.versatune.WeightUpdate;
 import org.versatune.internal.Listed;
 
 /**
- * Presses the weights of protected domains up while their losses are past their limits, as {@link
+ * Raises the weights of protected domains while their losses are past their limits, as {@link
  * Protection} says.
  *
  * <p>The rule inside is given its own last weights in place of those in force. It would otherwise

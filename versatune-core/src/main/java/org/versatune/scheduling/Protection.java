@@ -33,16 +33,16 @@ import org.versatune.internal.Listed;
  * m_j = 1 + κ_p·max(0, u_j) + λ_j for protected j, else 1;   w_j ∝ r_j·m_j
  * </pre>
  *
- * <p>r are the weights of the rule inside, which keeps them from report to report and does not see
- * the weights in force, so that no pressure compounds. s_j is the width ℓ0_j − ℓref_j, and a
- * quarter of the mean width at least; where no reference losses are known, or no domain has any
- * width, it is 5 % of the base loss. The part κ_p answers to the last evaluation; the integral part
- * λ, which forgets at the rate ρ, is what keeps a promise over many of them. A domain that has
- * weight 0 under the rule stays at 0.
+ * <p>r are the weights of the rule inside. It keeps them from report to report and does not see the
+ * weights in force, so that no pressure compounds. s_j is the width ℓ0_j − ℓref_j, and a quarter of
+ * the mean width at least; where no reference losses are known, or no domain has any width, it is 5
+ * % of the base loss. The proportional part κ_p responds to the last evaluation. The integral part
+ * λ adds up the evaluations, losing the share 1 − ρ at each; it keeps the promise over many of
+ * them. A domain that has weight 0 under the rule stays at 0.
  *
- * <p>Ours, after the constrained mixing of DynaMiCS (arXiv 2605.10770). The constants are our
- * choice: τ 0.01, κ_p = {@code proportional} 4, κ_i = {@code integral} 2, ρ = {@code retention}
- * 0.9.
+ * <p>This is our own method, after the constrained mixing of DynaMiCS (arXiv 2605.10770). The
+ * constants are our choice: τ 0.01, κ_p = {@code proportional} 4, κ_i = {@code integral} 2, ρ =
+ * {@code retention} 0.9.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -134,7 +134,7 @@ public final class Protection {
   }
 
   /**
-   * The same domains with another tolerance for each of them.
+   * Returns a protection of the same domains with another tolerance for all of them.
    *
    * @param tolerance τ, how much of its base loss a domain's loss may rise: 0.01 is one per cent;
    *     finite and at least 0
@@ -152,7 +152,7 @@ public final class Protection {
   }
 
   /**
-   * The same protection with another proportional part.
+   * Returns the same protection with another proportional part.
    *
    * @param factor κ_p, how strongly a loss past its limit presses at once, finite and at least 0; 4
    *     by default
@@ -164,7 +164,7 @@ public final class Protection {
   }
 
   /**
-   * The same protection with another integral part.
+   * Returns the same protection with another integral part.
    *
    * @param factor κ_i, how strongly each evaluation adds to the pressure that stays, finite and at
    *     least 0; 2 by default
@@ -176,7 +176,7 @@ public final class Protection {
   }
 
   /**
-   * The same protection with another retention of the integral part.
+   * Returns the same protection with another retention of the integral part.
    *
    * @param share ρ, the share of the integral part that is left at the next evaluation, in [0, 1];
    *     0.9 by default
@@ -188,7 +188,7 @@ public final class Protection {
   }
 
   /**
-   * The tolerances over the domains of a run.
+   * Returns the tolerances over the domains of a run.
    *
    * @param domains the domains of the run, in its order
    * @return τ by domain, of the protected domains alone, in the order of the run
@@ -220,9 +220,9 @@ public final class Protection {
   }
 
   /**
-   * The protection as it is written down.
+   * Returns the description of this protection, for files.
    *
-   * @return from which {@link #of(RuleDescription)} builds it again
+   * @return the description, from which {@link #of(RuleDescription)} builds it again
    */
   public RuleDescription describe() {
     return options.describe();

@@ -83,7 +83,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * A mix that was tried.
+   * Holds a mix that was tried, and the losses that it led to.
    *
    * @param mix the weights that a small model was trained with
    * @param losses its loss by domain afterwards, nats/token, finite, for every domain
@@ -113,7 +113,7 @@ public final class RegMixSearch {
     }
 
     /**
-     * A trial.
+     * Makes a trial.
      *
      * @param mix the weights that a small model was trained with
      * @param losses its loss by domain afterwards, nats/token
@@ -126,7 +126,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * A search with its defaults.
+   * Returns a search with the default options.
    *
    * @param prior the mix around which proposals are drawn; in the paper, the share of each domain
    *     in all tokens; a domain with weight 0 stays out
@@ -144,7 +144,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search with another number of proposals.
+   * Returns this search with another number of proposals.
    *
    * @param count at least 1; 512 by default
    * @return a new search
@@ -156,7 +156,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search with another number of simulated mixes.
+   * Returns this search with another number of simulated mixes.
    *
    * @param count at least 1; 100 000 by default
    * @return a new search
@@ -168,7 +168,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search with another number of best simulated mixes. Their mean is the result.
+   * Returns this search with another number of best simulated mixes. Their mean is the result.
    *
    * @param count at least 1; 128 by default; where fewer mixes are simulated, all of them count
    * @return a new search
@@ -180,7 +180,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search with another seed.
+   * Returns this search with another seed.
    *
    * @param seed any number; 0 by default
    * @return a new search
@@ -190,7 +190,8 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search for the lowest loss of one domain instead of the lowest mean over all.
+   * Returns this search with another objective: the lowest loss of one domain instead of the lowest
+   * mean over all.
    *
    * @param domain a domain of the prior
    * @return a new search
@@ -202,7 +203,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * This search with another regression.
+   * Returns this search with another regression.
    *
    * @param regression learns one domain's loss
    * @return a new search
@@ -213,7 +214,7 @@ public final class RegMixSearch {
   }
 
   /**
-   * The mixes to train small models on.
+   * Returns the mixes to train small models on.
    *
    * @return as many as {@link #proposals(int)} says, over the domains of the prior
    */
@@ -267,7 +268,7 @@ public final class RegMixSearch {
     return new Fit(prior, sorted, options, models.buildOrThrow());
   }
 
-  /** What a search has learnt. Immutable and safe for use by any number of threads. */
+  /** Holds what a search has learnt. Immutable and safe for use by any number of threads. */
   public static final class Fit {
     private final DomainDistribution prior;
     private final DomainDistribution sorted;
@@ -286,7 +287,7 @@ public final class RegMixSearch {
     }
 
     /**
-     * The losses to be expected of a mix.
+     * Predicts the losses of a mix.
      *
      * @param mix weights over the domains of the prior, in any order
      * @return loss by domain, nats/token
@@ -322,7 +323,7 @@ public final class RegMixSearch {
     private record Candidate(double loss, int position, ImmutableDoubleArray mix) {}
 
     /**
-     * The mix that is predicted to be best.
+     * Returns the mix that is predicted to be best.
      *
      * @return the mean of the best simulated mixes; of two mixes with the same prediction, the one
      *     that was drawn earlier counts as better

@@ -9,12 +9,12 @@ import com.google.common.collect.ImmutableSet;
 import org.versatune.Signal;
 
 /**
- * One line of the catalogue of built-in rules.
+ * Summarises one built-in rule: a line of the catalogue.
  *
  * @param name what {@link Schedulers#named(String)} knows the rule by
  * @param summary what it does, in one line
  * @param signals what it needs under its default options
- * @param usable what it can use beside that but does not need
+ * @param usable what it can use but does not need
  * @param required the options without which it cannot be built by name; empty for most
  */
 public record RuleSummary(
@@ -30,7 +30,7 @@ public record RuleSummary(
    * @param name what {@link Schedulers#named(String)} knows the rule by
    * @param summary what it does, in one line
    * @param signals what it needs under its default options
-   * @param usable what it can use beside that but does not need
+   * @param usable what it can use but does not need
    * @param required the options without which it cannot be built by name; empty for most
    * @throws NullPointerException if something is null; the message names it
    */

@@ -36,7 +36,7 @@ public record ScalingLaw(double a, double e, double alpha) {
   }
 
   /**
-   * The loss after some training.
+   * Returns the loss after some training.
    *
    * @param n amount of training, above 0
    * @return nats/token, at least exp(e)

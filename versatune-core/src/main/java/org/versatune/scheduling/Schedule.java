@@ -119,7 +119,7 @@ public final class Schedule extends StatefulRule<DomainDistribution> {
   }
 
   /**
-   * This schedule with one mix more.
+   * Returns this schedule with one mix more.
    *
    * @param step the knot, training steps done, at least 0
    * @param mix weight by domain, for every domain of the run, with the sum 1
@@ -133,7 +133,7 @@ public final class Schedule extends StatefulRule<DomainDistribution> {
   }
 
   /**
-   * This schedule with one mix more.
+   * Returns this schedule with one mix more.
    *
    * @param step the knot, training steps done, at least 0
    * @param mix weights over the domains of the run, in any order
@@ -146,7 +146,7 @@ public final class Schedule extends StatefulRule<DomainDistribution> {
   }
 
   /**
-   * This schedule as a piecewise constant one, which is the default.
+   * Returns this schedule as a piecewise constant one, which is the default.
    *
    * @return a new schedule
    */
@@ -155,7 +155,7 @@ public final class Schedule extends StatefulRule<DomainDistribution> {
   }
 
   /**
-   * This schedule with straight lines between the knots.
+   * Returns this schedule with straight lines between the knots.
    *
    * @return a new schedule
    */
@@ -164,7 +164,7 @@ public final class Schedule extends StatefulRule<DomainDistribution> {
   }
 
   /**
-   * This schedule with half a cosine between the knots.
+   * Returns this schedule with half a cosine between the knots.
    *
    * @return a new schedule
    */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.WeightScheduler;
 
 /**
- * Puts decorators around a rule in the one right order, from the inside: the dead band against
- * noise, protection of domains, the guard against leaping losses, interval, warm-up, smoothing, and
- * last the bounds (epoch cap, floor, cap).
+ * Puts decorators around a rule in the one right order. From the inside this is: the dead band
+ * against noise, protection of domains, the guard against leaping losses, interval, warm-up,
+ * smoothing, and outermost the bounds (epoch cap, floor, cap).
  *
  * <p>Interval and warm-up are inside the bounds, so that a domain that reaches its epoch cap during
  * a warm-up still ends. Nothing is outside the bounds, so that nothing moves a weight out of them.
@@ -85,7 +85,7 @@ public final class SchedulerStack {
     }
 
     /**
-     * Moves weights by a part of the way only: out = β·previous + (1 − β)·new.
+     * Moves weights only a part of the way: out = β·previous + (1 − β)·new.
      *
      * @param inertia β, at least 0, which is the default, and below 1
      * @return this builder

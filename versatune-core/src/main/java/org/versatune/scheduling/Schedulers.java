@@ -46,7 +46,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Gives most weight to what the base model knows least: 1 − p of the initial p, normalised.
+   * Gives most weight to what the base model knows least: 1 − p, normalised, for the initial
+   * weights p.
    *
    * @return the rule
    */
@@ -74,7 +75,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * VersaTune's phase 2a, multi-ability fostering.
+   * Weighs domains by what is left to learn: multi-ability fostering, VersaTune's phase 2a.
    *
    * @return the rule with magnitude 1
    */
@@ -83,7 +84,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Weighs each domain by how much of the way from base model to specialist it still has to go.
+   * Weighs each domain by how much of the way from the base model to the specialist is still open.
    *
    * @return the rule; see {@link OpenGap}
    */
@@ -103,7 +104,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * VersaTune's phase 2b, domain expansion.
+   * Lets one domain grow while the others forget little: domain expansion, VersaTune's phase 2b.
    *
    * @param target the domain that is to grow
    * @return the rule with its defaults
@@ -115,7 +116,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Temperature-scaled mixing, as in T5.
+   * Weighs domains by their sizes, evened out by a temperature, as in T5.
    *
    * @return the rule with temperature 2
    */
@@ -124,7 +125,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * UniMax: as uniform as a budget allows.
+   * Keeps weights as uniform as a budget allows: UniMax.
    *
    * @param budget how many examples are to be drawn in all, finite and above 0
    * @return the rule with at most 4 epochs a domain
@@ -135,7 +136,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Weights as a function of the step.
+   * Sets weights as a function of the step.
    *
    * @return a piecewise constant schedule without knots, which keeps the initial distribution
    */
@@ -144,7 +145,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * DoReMi: group robust optimisation against a reference model.
+   * Weighs domains by their excess over a reference model: DoReMi, group distributionally robust
+   * optimisation.
    *
    * @return the rule with its defaults
    */
@@ -153,7 +155,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Dynamic batch loading, as in LLM-Shearing.
+   * Moves weight to domains above their target losses: dynamic batch loading, as in LLM-Shearing.
    *
    * @return the rule with its defaults
    */
@@ -162,7 +164,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * DoGE: reweighting by the alignment of gradients.
+   * Weighs domains by how their gradients agree with the others': DoGE.
    *
    * @return the rule with its defaults
    */
@@ -171,7 +173,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Skill-It, with the influence of each domain on each other by name.
+   * Weighs domains by the losses of those that they help: Skill-It, with the influence of each
+   * domain on each other by name.
    *
    * @param influence row i, column j: how much training on domain i helps domain j; every pair of
    *     domains, finite
@@ -184,7 +187,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Skill-It, with the influence of each domain on each other in the order of the run's domains.
+   * Weighs domains by the losses of those that they help: Skill-It, with the influence of each
+   * domain on each other in the order of the run's domains.
    *
    * @param influence {@code [k][k]}, entry (i, j): how much training on domain i helps domain j;
    *     finite
@@ -196,7 +200,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Aioli: learns during the run how domains help each other.
+   * Learns during the run how domains help each other: Aioli.
    *
    * @return the rule with its defaults
    */
@@ -205,7 +209,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Online data mixing: an Exp3 bandit over the domains.
+   * Weighs domains by the losses of their batches: online data mixing, an Exp3 bandit over the
+   * domains.
    *
    * @return the rule with its defaults
    */
@@ -214,7 +219,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * ADO: scaling laws fitted to each domain during the run.
+   * Weighs domains by scaling laws that are fitted to each domain during the run: ADO.
    *
    * @return the rule with its defaults
    */
@@ -234,7 +239,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * The names of the built-in rules.
+   * Returns the names of the built-in rules.
    *
    * @return sorted, without the decorators
    */
@@ -243,7 +248,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * The built-in rules, a line each.
+   * Returns a summary of each built-in rule.
    *
    * @return in the order of {@link #names()}
    */
@@ -252,7 +257,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * A built-in rule with its default options.
+   * Builds a built-in rule with its default options.
    *
    * @param name one of {@link #names()}
    * @return the rule
@@ -265,7 +270,7 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * A built-in rule or decorator, built again from what {@link WeightScheduler#describe()} gave.
+   * Builds a built-in rule or decorator again from what {@link WeightScheduler#describe()} gave.
    * Options that are absent take their defaults.
    *
    * @param description name and options
@@ -283,8 +288,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * As {@link #named(RuleDescription)}, with a way to build rules of one's own, inside built-in
-   * decorators, too.
+   * Builds a rule as {@link #named(RuleDescription)} does, and rules of your own by a function,
+   * also inside built-in decorators.
    *
    * @param description name and options
    * @param own builds a rule whose name is not built in
@@ -299,9 +304,9 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Whether a rule and all decorators around it are of this library, so that {@link
-   * #named(RuleDescription)} can build them again from the description. The class counts, not the
-   * name that a rule gives itself.
+   * Returns whether a rule and all decorators around it are of this library, so that {@link
+   * #named(RuleDescription)} can build them again from the description. The class decides, not the
+   * name in the description.
    *
    * @param scheduler a scheduler, decorated or not
    * @return false for a rule of the user's own, alone or inside decorators of this library
@@ -329,8 +334,8 @@ public final class Schedulers extends Decorators {
   }
 
   /**
-   * Finds the rule or decorator of a type inside a scheduler, for example {@code DoReMi} with its
-   * mean inside bounds.
+   * Finds the rule or decorator of a type inside a scheduler, for example {@code DoReMi} inside
+   * bounds, to get its mean.
    *
    * @param scheduler a scheduler, decorated or not
    * @param type the class that is sought

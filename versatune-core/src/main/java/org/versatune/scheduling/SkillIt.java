@@ -17,7 +17,7 @@ import org.versatune.Signal;
 import org.versatune.WeightUpdate;
 
 /**
- * Gives more weight to a domain the higher the losses of the domains that it helps to learn:
+ * Gives a domain the more weight, the higher the losses of the domains that it helps to learn:
  * Skill-It, online (Chen et al., arXiv 2307.14430, algorithm 1).
  *
  * <pre>
@@ -62,7 +62,7 @@ public final class SkillIt extends StatefulRule<SkillIt.State> {
   record State(DomainDistribution prior, ImmutableList<ImmutableDoubleArray> losses) {}
 
   /**
-   * This rule with another learning rate η.
+   * Returns this rule with another learning rate η.
    *
    * @param rate finite and at least 0; 0.2 by default
    * @return a new rule
@@ -73,7 +73,7 @@ public final class SkillIt extends StatefulRule<SkillIt.State> {
   }
 
   /**
-   * This rule with another number m of loss vectors that count.
+   * Returns this rule with another number m of loss vectors that count.
    *
    * @param window at least 1; 3 by default
    * @return a new rule
@@ -84,7 +84,7 @@ public final class SkillIt extends StatefulRule<SkillIt.State> {
   }
 
   /**
-   * This rule with another prior.
+   * Returns this rule with another prior.
    *
    * @param prior relative weight by domain, finite and at least 0, for every domain of the run;
    *     uniform by default

@@ -19,18 +19,18 @@ import org.versatune.WeightUpdate;
 
 /**
  * Takes a domain out once its validation loss has turned, after mSFT (arXiv 2603.21606). What
- * differs from there is our choice: a domain has turned where {@code evaluations} reports in a row
- * of those that hold a loss of it brought none below its best. Only reports at which it had weight
- * count: a domain that is not trained is forgotten by what the others do, and going back would not
- * help it.
+ * differs from there is our choice: a domain has turned if {@code evaluations} reports in a row
+ * that hold its loss brought none below its best. Only reports at which it had weight count: the
+ * loss of a domain that is not trained rises because the others are, and going back would not help
+ * it.
  *
  * <p>Training is expected to go back to the parameters of the step at which that best was reported,
- * as the update says. What was reported later is then about parameters that are gone. So the
- * evaluations of the other domains are counted from that step again: a best that they had by then
- * stays, a later one is forgotten. Of a best that stays it is not known how many of the reports up
- * to that step held a loss of the domain; all that can have are counted. At one report one domain
- * is taken out at most, that whose best is the earliest, because going back changes what the others
- * are judged by.
+ * as the update says. Later reports are then about parameters that are gone. So the evaluations of
+ * the other domains are counted from that step again: a best that they had by then stays, a later
+ * one is forgotten. For a best that stays, it is not known how many of the reports up to that step
+ * held a loss of the domain, so all that can have held one are counted. One report takes out at
+ * most one domain, the one with the earliest best, because going back changes what the others are
+ * judged by.
  *
  * <p>Weights of domains that are out are 0; the others share their weight in proportion. The rule
  * inside goes on: its state does not go back.

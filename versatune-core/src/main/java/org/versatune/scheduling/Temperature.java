@@ -3,8 +3,8 @@
 package org.versatune.scheduling;
 
 /**
- * Temperature-scaled mixing (Raffel et al., T5, arXiv 1910.10683, section 3.5.2), a fixed mix
- * between proportional (T = 1) and uniform (T → ∞):
+ * Keeps a fixed mix between proportional (T = 1) and uniform (T → ∞): temperature-scaled mixing
+ * (Raffel et al., T5, arXiv 1910.10683, section 3.5.2),
  *
  * <pre>w_j ∝ min(scale·n_j, max)^(1/T)</pre>
  *
@@ -31,7 +31,7 @@ public final class Temperature extends FixedMix {
   }
 
   /**
-   * This rule with another temperature T.
+   * Returns this rule with another temperature T.
    *
    * @param temperature finite and above 0; 2 by default (our choice)
    * @return a new rule
@@ -42,7 +42,7 @@ public final class Temperature extends FixedMix {
   }
 
   /**
-   * This rule with another scale of the sizes.
+   * Returns this rule with another scale of the sizes.
    *
    * @param scale finite and above 0; 1 by default; it matters only where there is a limit
    * @return a new rule
@@ -53,7 +53,7 @@ public final class Temperature extends FixedMix {
   }
 
   /**
-   * This rule with a limit on the scaled sizes.
+   * Returns this rule with a limit on the scaled sizes.
    *
    * @param max examples, finite and above 0; none by default
    * @return a new rule

@@ -3,8 +3,9 @@
 package org.versatune.scheduling;
 
 /**
- * UniMax (Chung et al., arXiv 2304.09151, algorithm 1), a fixed mix: as uniform as a budget allows
- * while no domain is repeated more than a number of epochs. In the order of ascending size,
+ * Keeps a fixed mix that is as uniform as a budget allows while no domain is repeated for more than
+ * a number of epochs: UniMax (Chung et al., arXiv 2304.09151, algorithm 1). In the order of
+ * ascending size,
  *
  * <pre>U_i = min(budget left / domains left, epochs·n_i),   w_i = U_i / Σ U</pre>
  *
@@ -28,7 +29,7 @@ public final class UniMax extends FixedMix {
   }
 
   /**
-   * This rule with another limit of repetition.
+   * Returns this rule with another limit of repetition.
    *
    * @param epochs how often a domain may be repeated, finite and above 0; 4 by default
    * @return a new rule

@@ -26,9 +26,9 @@ import org.versatune.record.RunRecord;
  *
  * <p>The error bars come from a residual bootstrap: the errors of the fit are drawn anew, by whole
  * evaluations so that domains keep what they have in common, added to the fitted losses, and the
- * curves fitted again. Errors are first scaled by √(n/(n−p)) for n losses and p parameters (at most
- * √2), because a fit lies closer to its own data than the truth does. The same seed gives the same
- * replicates, however many threads work on them.
+ * curves are fitted again. Errors are first scaled by √(n/(n−p)) for n losses and p parameters (at
+ * most √2), because a fit lies closer to its own data than the truth does. The same seed gives the
+ * same replicates, however many threads work on them.
  *
  * <p>Not safe for use by several threads.
  */
@@ -45,7 +45,7 @@ public final class CurveFit {
   }
 
   /**
-   * A fit to some runs.
+   * Starts a fit to some runs.
    *
    * @param records at least one, all over the same domains
    * @return a fit with the default options
@@ -57,7 +57,7 @@ public final class CurveFit {
   }
 
   /**
-   * A fit to some runs.
+   * Starts a fit to some runs.
    *
    * @param records at least one, all over the same domains
    * @return a fit with the default options
@@ -68,7 +68,7 @@ public final class CurveFit {
   }
 
   /**
-   * Whether examples of other domains may overwrite what was learnt.
+   * Sets whether examples of other domains may overwrite what was learnt.
    *
    * @param fitted true by default; false for curves that never rise
    * @return this
@@ -80,7 +80,7 @@ public final class CurveFit {
   }
 
   /**
-   * Whether examples of one domain may help another.
+   * Sets whether examples of one domain may help another.
    *
    * @param fitted true by default
    * @return this
@@ -92,7 +92,7 @@ public final class CurveFit {
   }
 
   /**
-   * From which error on an evaluation counts as an outlier.
+   * Sets the error above which an evaluation counts as an outlier.
    *
    * @param logLoss error in log loss, above 0; 0.01 by default (about 1 % of the loss)
    * @return this
@@ -107,7 +107,7 @@ public final class CurveFit {
   }
 
   /**
-   * How many times to resample.
+   * Sets how many times to resample.
    *
    * @param count 100 by default, at least 2; 0 for no error bars
    * @return this
@@ -124,7 +124,7 @@ public final class CurveFit {
   }
 
   /**
-   * The seed of the bootstrap.
+   * Sets the seed of the bootstrap.
    *
    * @param value any number, 1 by default
    * @return this

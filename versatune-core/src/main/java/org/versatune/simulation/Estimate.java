@@ -10,7 +10,8 @@ import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.stat.StatUtils;
 
 /**
- * A predicted number with the interval in which a measured one is expected 19 times out of 20.
+ * Holds a predicted number, and the interval in which a measured one is expected 19 times out of
+ * 20.
  *
  * @param value the prediction
  * @param low lower end, at most the value
@@ -77,7 +78,7 @@ public record Estimate(double value, double low, double high, int replicates) {
   }
 
   /**
-   * Whether a measured number is inside the interval.
+   * Returns whether a measured number is inside the interval.
    *
    * @param measured what came out
    * @return true if low ≤ measured ≤ high

@@ -7,7 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 
 /**
- * Loss curves fitted to run records, with the bootstrap replicates that carry their uncertainty.
+ * Holds loss curves fitted to run records, with the bootstrap replicates that carry their
+ * uncertainty.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -37,7 +38,7 @@ public final class FittedCurves {
   record Replicate(LossCurves curves, ImmutableDoubleArray noise) {}
 
   /**
-   * The best fit.
+   * Returns the best fit.
    *
    * @return curve by domain
    */
@@ -46,7 +47,7 @@ public final class FittedCurves {
   }
 
   /**
-   * The fits to resampled losses.
+   * Returns the fits to resampled losses.
    *
    * @return as many as {@link CurveFit#replicates} asked for
    */
@@ -59,7 +60,7 @@ public final class FittedCurves {
   }
 
   /**
-   * How far the curves are from the losses they were fitted to.
+   * Returns how far the curves are from the losses they were fitted to.
    *
    * @return root mean square of log loss − log curve by domain: 0.01 is about 1 % of the loss
    */
@@ -68,7 +69,7 @@ public final class FittedCurves {
   }
 
   /**
-   * The length of the longest run that was fitted.
+   * Returns the length of the longest run that was fitted.
    *
    * @return examples; a simulation of more extrapolates
    */

@@ -5,8 +5,8 @@ package org.versatune.simulation;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * The loss of one domain as a function of the effective examples N that the model has seen of it,
- * in the form of ADO (arXiv 2410.11820):
+ * Gives the loss of one domain as a function of the effective examples N that the model has seen of
+ * it, in the form of ADO (arXiv 2410.11820):
  *
  * <pre>L(N) = exp(e) + exp(a) · N^(−α)</pre>
  *
@@ -14,7 +14,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param a log of the scale of what can be learnt
  * @param alpha how fast it is learnt, α, above 0
  * @param seen N of the base model, in examples, above 0: what the model knows before the first step
- *     is worth that many examples
+ *     is worth this number of examples
  * @param overwriting share of N that one example of another domain takes away, in [0, 1):
  *     forgetting (our choice; 0 for curves that never rise)
  */
@@ -46,7 +46,7 @@ public record LossCurve(double e, double a, double alpha, double seen, double ov
   }
 
   /**
-   * The loss after some examples.
+   * Returns the loss after some examples.
    *
    * @param effective effective examples N, the base model's included, above 0
    * @return nats/token
@@ -56,7 +56,7 @@ public record LossCurve(double e, double a, double alpha, double seen, double ov
   }
 
   /**
-   * The loss of the base model.
+   * Returns the loss of the base model.
    *
    * @return L(seen), nats/token
    */

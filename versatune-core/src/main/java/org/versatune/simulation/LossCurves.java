@@ -13,16 +13,16 @@ import java.util.Map;
 import org.versatune.internal.Given;
 
 /**
- * The loss curves of every domain, and what an example of one domain is worth to another.
+ * Holds the loss curve of every domain, and says what an example of one domain is worth to another.
  *
  * <p>With n_i examples of each domain in turn, the effective examples N_j of domain j move by
  *
  * <pre>dN_j = Σ_i A[i,j]·dn_i − ρ_j·N_j·Σ_{i≠j} dn_i,   N_j(0) = seen_j,   A[j,j] = 1</pre>
  *
- * <p>so own examples count in full, examples of another domain count for the influence A[i,j] of
- * theirs on j, and every example of another domain overwrites the share ρ_j of what was there. The
- * curve is ADO's (arXiv 2410.11820); influence and overwriting are our choice. Without overwriting
- * N_j is simply seen_j + Σ_i A[i,j]·n_i.
+ * <p>So an example of the domain itself counts in full, an example of domain i counts as A[i,j],
+ * its influence on j, and every example of another domain overwrites the share ρ_j of what was
+ * there. The curve is ADO's (arXiv 2410.11820); influence and overwriting are our choice. Without
+ * overwriting N_j is simply seen_j + Σ_i A[i,j]·n_i.
  *
  * <p>Immutable and safe for use by any number of threads.
  *
@@ -72,7 +72,7 @@ public record LossCurves(
   }
 
   /**
-   * Curves without influence between the domains.
+   * Makes curves without influence between the domains.
    *
    * @param curves curve by domain, in the run's order
    * @return the curves
@@ -83,7 +83,7 @@ public record LossCurves(
   }
 
   /**
-   * These curves with influences in place of those they had.
+   * Returns these curves with influences in place of those they had.
    *
    * @param byPair A[i,j] by domain i (row) and domain j (column), i ≠ j
    * @return new curves
@@ -95,7 +95,7 @@ public record LossCurves(
   }
 
   /**
-   * The domains.
+   * Returns the domains.
    *
    * @return in the run's order
    */
@@ -104,7 +104,7 @@ public record LossCurves(
   }
 
   /**
-   * What an example of one domain is worth to another.
+   * Returns what an example of one domain is worth to another.
    *
    * @param from domain i that is trained on
    * @param to domain j that profits
@@ -118,7 +118,7 @@ public record LossCurves(
   }
 
   /**
-   * The losses of the base model.
+   * Returns the losses of the base model.
    *
    * @return loss by domain, nats/token
    */

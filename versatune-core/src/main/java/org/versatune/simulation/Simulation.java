@@ -31,15 +31,15 @@ import org.versatune.record.DomainSeries;
  *         .run();
  * }</pre>
  *
- * <p>The rule gets validation losses, batch losses, draw counts and (as the excess of means, where
- * reference losses are known) token excess from the curves; a rule that reads gradient products
- * cannot be simulated. The curves know nothing of learning rates, of examples seen more than once,
- * or of any mix far from those they were fitted to: {@link SimulationResult#caveat()} says so
- * beside every result.
+ * <p>From the curves the rule gets validation losses, batch losses, draw counts and, where
+ * reference losses are known, token excess (as the excess of means). A rule that reads gradient
+ * products cannot be simulated. The curves know nothing of learning rates, of examples seen more
+ * than once, or of any mix far from those they were fitted to: {@link SimulationResult#caveat()}
+ * says so beside every result.
  *
- * <p>Cost: a few microseconds an update for six domains, times one plus the number of replicates,
- * which run in parallel with the same result whatever the number of threads. Not safe for use by
- * several threads while options are set.
+ * <p>An update for six domains costs a few microseconds, times one plus the number of replicates.
+ * Replicates run in parallel; the result does not depend on the number of threads. Not safe for use
+ * by several threads while options are set.
  */
 public final class Simulation {
   /** Points of the series that a result keeps; the final ones are always among them. */
@@ -65,7 +65,7 @@ public final class Simulation {
   }
 
   /**
-   * A simulation against fitted curves, with error bars.
+   * Starts a simulation against fitted curves, with error bars.
    *
    * @param fitted the fit
    * @return a simulation with the default options
@@ -76,7 +76,7 @@ public final class Simulation {
   }
 
   /**
-   * A simulation against given curves, without error bars.
+   * Starts a simulation against given curves, without error bars.
    *
    * @param curves the curves
    * @return a simulation with the default options
@@ -87,7 +87,7 @@ public final class Simulation {
   }
 
   /**
-   * What is known before training. Base losses that it lacks are those of the curves.
+   * Sets what is known before training. Base losses that it lacks are those of the curves.
    *
    * @param known over the domains of the curves; uniform weights and nothing else by default
    * @return this
@@ -106,7 +106,7 @@ public final class Simulation {
   }
 
   /**
-   * The rule.
+   * Sets the rule.
    *
    * @param rule any rule, with whatever decorators are to be around it; constant weights by default
    * @return this
@@ -119,7 +119,7 @@ public final class Simulation {
   }
 
   /**
-   * Examples a training step.
+   * Sets the number of examples in a training step.
    *
    * @param examples at least 1; 32 by default
    * @return this
@@ -133,7 +133,7 @@ public final class Simulation {
   }
 
   /**
-   * The length of the run.
+   * Sets the length of the run.
    *
    * @param count training steps, at least 1; 1000 by default
    * @return this
@@ -147,7 +147,7 @@ public final class Simulation {
   }
 
   /**
-   * How often the rule gets a report.
+   * Sets how often the rule gets a report.
    *
    * @param every training steps between two reports, at least 1; 100 by default
    * @return this
@@ -161,7 +161,7 @@ public final class Simulation {
   }
 
   /**
-   * How many of the fit's replicates are run for the error bars. Each costs as much as the run
+   * Sets how many of the fit's replicates are run for the error bars. Each costs as much as the run
    * itself.
    *
    * @param count at least 2, all by default; 0 for no error bars

@@ -17,7 +17,7 @@ import org.versatune.record.DomainSeries;
 import org.versatune.tracking.Gains;
 
 /**
- * What a rule is predicted to do and to achieve.
+ * Holds what a rule is predicted to do and to achieve.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -49,7 +49,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The losses at the end.
+   * Returns the losses at the end.
    *
    * @return prediction by domain, nats/token, with the interval of a measured loss
    */
@@ -70,7 +70,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The gains at the end.
+   * Returns the gains at the end.
    *
    * @return empty where the set-up has no reference losses
    */
@@ -79,7 +79,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The mean gain at the end, over the domains that have one.
+   * Returns the mean gain at the end, over the domains that have one.
    *
    * @return empty where the set-up has no reference losses, or no domain has a gain
    */
@@ -88,7 +88,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The gain of the worst domain at the end.
+   * Returns the gain of the worst domain at the end.
    *
    * @return empty where the set-up has no reference losses, or no domain has a gain
    */
@@ -118,7 +118,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The weights after the last update.
+   * Returns the weights after the last update.
    *
    * @return over the domains of the curves
    */
@@ -127,7 +127,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The examples that each domain got.
+   * Returns the examples that each domain got.
    *
    * @return count by domain, as a real number
    */
@@ -136,7 +136,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The losses over the run.
+   * Returns the losses over the run.
    *
    * @return the base model's at step 0, then up to 1000 evenly chosen updates with the last among
    *     them, nats/token
@@ -146,7 +146,7 @@ public final class SimulationResult {
   }
 
   /**
-   * The weights over the run.
+   * Returns the weights over the run.
    *
    * @return P(0) at step 0, then the same updates as {@link #lossSeries()}
    */
@@ -155,7 +155,7 @@ public final class SimulationResult {
   }
 
   /**
-   * What a simulation cannot tell.
+   * Returns what a simulation cannot show.
    *
    * @return plain sentences, to be shown beside the result
    */

@@ -19,7 +19,7 @@ import org.versatune.WeightUpdate;
 import org.versatune.record.RunRecord;
 
 /**
- * Predicted against measured losses at the end of a real run that the curves have not seen.
+ * Compares predicted with measured losses at the end of a real run that the curves have not seen.
  *
  * <p>Immutable and safe for use by any number of threads.
  */
@@ -52,9 +52,9 @@ public final class Validation {
   }
 
   /**
-   * Predicts the end of a run from its rule, which decides on predicted losses: a test of curves
-   * and rule together, as a simulation uses them. Reports come at the recorded steps after as many
-   * examples.
+   * Predicts the end of a run from its rule, which reads predicted losses: a test of curves and
+   * rule together, as a simulation uses them. Reports come at the recorded steps, after the
+   * recorded number of examples.
    *
    * @param fitted curves, fitted without this run
    * @param heldOut the run
@@ -141,7 +141,7 @@ public final class Validation {
   }
 
   /**
-   * The predicted losses at the end.
+   * Returns the predicted losses at the end.
    *
    * @return by domain, nats/token, with intervals
    */
@@ -150,7 +150,7 @@ public final class Validation {
   }
 
   /**
-   * The measured losses at the end.
+   * Returns the measured losses at the end.
    *
    * @return by domain, nats/token
    */
@@ -159,7 +159,7 @@ public final class Validation {
   }
 
   /**
-   * How far off the predictions are.
+   * Returns how far off the predictions are.
    *
    * @return mean over domains of |predicted − measured| / measured: 0.01 is 1 %
    */
@@ -168,7 +168,8 @@ public final class Validation {
   }
 
   /**
-   * How far off it would have been to expect the base model's losses: what a prediction must beat.
+   * Returns the error of predicting no change, that is the base model's losses. A prediction must
+   * beat it.
    *
    * @return mean over domains of |base − measured| / measured
    */
@@ -177,9 +178,9 @@ public final class Validation {
   }
 
   /**
-   * How many of the measured losses lie in their interval.
+   * Returns the share of the measured losses that are inside their intervals.
    *
-   * @return share of the domains, in [0, 1]; about 0.95 is to be expected of good intervals
+   * @return share of the domains, in [0, 1]; good intervals give about 0.95
    */
   public double coverage() {
     return measured.entrySet().stream()

@@ -1,6 +1,6 @@
 /**
- * Trying a schedule before paying for it: loss curves by domain, fitted to run records or given,
- * and a simulated run of any rule against them, with error bars by bootstrap.
+ * Simulates a run of any rule, to try a schedule before paying for it: against loss curves by
+ * domain, which are fitted to run records or given, with error bars by bootstrap.
  */
 @NullMarked
 package org.versatune.simulation;

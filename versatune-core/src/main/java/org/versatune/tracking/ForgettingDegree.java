@@ -10,8 +10,8 @@ import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
 
 /**
- * How much of a domain a model has lost against a baseline: the forgetting degree of VersaTune's
- * phase 2b (arXiv 2411.11266),
+ * Computes how much of a domain a model has lost against a baseline: the forgetting degree of
+ * VersaTune's phase 2b (arXiv 2411.11266),
  *
  * <pre>φ_j = max((ℓ_j − d_j) / d_j, 0)</pre>
  *
@@ -22,7 +22,7 @@ public final class ForgettingDegree {
   private ForgettingDegree() {}
 
   /**
-   * The forgetting degree of one domain.
+   * Computes the forgetting degree of one domain.
    *
    * @param loss validation loss ℓ, nats/token, finite and at least 0
    * @param baseline what it is compared with, d, nats/token, finite and above 0
@@ -39,7 +39,7 @@ public final class ForgettingDegree {
   }
 
   /**
-   * The forgetting degree of every domain.
+   * Computes the forgetting degree of every domain.
    *
    * @param losses validation loss by domain, nats/token, finite and at least 0
    * @param baselines baseline by domain, nats/token, finite and above 0; domains may be absent

@@ -23,7 +23,7 @@ public final class ForgettingTrackers {
   private ForgettingTrackers() {}
 
   /**
-   * Whether this class made a tracker.
+   * Returns whether this class made a tracker.
    *
    * @param tracker any tracker
    * @return false for a tracker of the user's own
@@ -34,7 +34,7 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker against a kind of baseline.
+   * Returns a tracker against a kind of baseline.
    *
    * @param kind what losses are compared with
    * @param baseLosses loss ℓ0 of the base model by domain, nats/token, finite and above 0; domains
@@ -56,8 +56,8 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker against the evaluation before, d_j = ℓ_j(t−1), with ℓ(0) = ℓ0 where it is known. The
-   * first loss of a domain without a base loss shows no forgetting.
+   * Returns a tracker against the evaluation before, d_j = ℓ_j(t−1), with ℓ(0) = ℓ0 where it is
+   * known. The first loss of a domain without a base loss shows no forgetting.
    *
    * @param baseLosses as for {@link #against}
    * @return a tracker
@@ -69,8 +69,8 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker against the base model, d_j = ℓ0_j. It never moves; the first loss of a domain
-   * without a base loss becomes its base.
+   * Returns a tracker against the base model, d_j = ℓ0_j. It never moves; the first loss of a
+   * domain without a base loss becomes its base.
    *
    * @param baseLosses as for {@link #against}
    * @return a tracker
@@ -82,7 +82,7 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker against the lowest loss seen before, the base loss included.
+   * Returns a tracker against the lowest loss seen before, the base loss included.
    *
    * @param baseLosses as for {@link #against}
    * @return a tracker
@@ -94,7 +94,7 @@ public final class ForgettingTrackers {
   }
 
   /**
-   * A tracker that goes on from a saved one.
+   * Returns a tracker that goes on from a saved one.
    *
    * @param kind what {@link ForgettingTracker#kind()} gave
    * @param baseline what {@link ForgettingTracker#baseline()} gave

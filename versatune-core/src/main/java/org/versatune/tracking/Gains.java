@@ -14,7 +14,7 @@ import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
 
 /**
- * What a run achieved in each domain, between the base model and a specialist:
+ * Says what a run achieved in each domain, between the base model and a specialist:
  *
  * <pre>gain_j = (ℓ0_j − ℓ_j) / (ℓ0_j − ℓref_j)</pre>
  *
@@ -48,7 +48,7 @@ public final class Gains {
   }
 
   /**
-   * The gains of a model.
+   * Computes the gains of a model.
    *
    * @param baseLosses loss ℓ0 of the base model, nats/token, finite and above 0, for every domain
    *     of {@code losses} at least
@@ -87,7 +87,7 @@ public final class Gains {
   }
 
   /**
-   * The gain of each domain.
+   * Returns the gain of each domain.
    *
    * @return gain by domain, dimensionless, without the domains that have none
    */
@@ -96,7 +96,7 @@ public final class Gains {
   }
 
   /**
-   * The domains without a gain, because the specialist is no better than the base model.
+   * Returns the domains without a gain, because the specialist is no better than the base model.
    *
    * @return often empty
    */
@@ -105,7 +105,7 @@ public final class Gains {
   }
 
   /**
-   * The mean gain over the domains that have one.
+   * Returns the mean gain over the domains that have one.
    *
    * @return empty where no domain has one
    */
@@ -114,7 +114,7 @@ public final class Gains {
   }
 
   /**
-   * The gain of the worst domain among those that have one.
+   * Returns the gain of the worst domain among those that have one.
    *
    * @return empty where no domain has one
    */
@@ -123,7 +123,7 @@ public final class Gains {
   }
 
   /**
-   * How much of each domain was forgotten against the base model.
+   * Returns how much of each domain was forgotten against the base model.
    *
    * @return φ by domain, at least 0, dimensionless, for every domain
    */
@@ -132,11 +132,12 @@ public final class Gains {
   }
 
   /**
-   * How far domains are past the limits that they were promised to stay within, ℓ_j − ℓ0_j·(1 +
-   * τ_j). A promise is broken where this is above 0.
+   * Computes how far domains are past the limits that protection promises, ℓ_j − ℓ0_j·(1 + τ_j). A
+   * promise is broken if this is above 0.
    *
    * @param tolerances τ by protected domain, finite and at least 0
-   * @return nats/token by domain, in the order of the tolerances; below 0 what is left
+   * @return nats/token by domain, in the order of the tolerances; below 0 where a loss is within
+   *     its limit
    * @throws IllegalArgumentException if there is no such domain, or a tolerance is out of range
    */
   public ImmutableMap<String, Double> excess(Map<String, ? extends Number> tolerances) {
@@ -156,7 +157,7 @@ public final class Gains {
   }
 
   /**
-   * The mean forgetting over every domain but one.
+   * Returns the mean forgetting over every domain but one.
    *
    * @param target the domain that a run expanded
    * @return at least 0; 0 where there is no other domain
@@ -168,7 +169,7 @@ public final class Gains {
   }
 
   /**
-   * The largest forgetting over every domain but one.
+   * Returns the largest forgetting over every domain but one.
    *
    * @param target the domain that a run expanded
    * @return at least 0; 0 where there is no other domain

@@ -10,8 +10,8 @@ import org.versatune.InvalidFeedbackException;
 import org.versatune.internal.Given;
 
 /**
- * How much a model can still learn in a domain, as a share of its present loss: the learnable
- * potential of VersaTune's phase 2a (arXiv 2411.11266),
+ * Computes how much a model can still learn in a domain, as a share of its present loss: the
+ * learnable potential of VersaTune's phase 2a (arXiv 2411.11266),
  *
  * <pre>γ_j = max((ℓ_j − ℓref_j) / ℓ_j, 0)</pre>
  *
@@ -23,7 +23,7 @@ public final class LearnablePotential {
   private LearnablePotential() {}
 
   /**
-   * The potential of one domain.
+   * Computes the potential of one domain.
    *
    * @param loss validation loss ℓ, nats/token, finite and at least 0
    * @param reference reference loss ℓref, nats/token, finite and at least 0
@@ -40,7 +40,7 @@ public final class LearnablePotential {
   }
 
   /**
-   * The potential of every domain.
+   * Computes the potential of every domain.
    *
    * @param losses validation loss by domain, nats/token, finite and at least 0
    * @param references reference loss for at least these domains, nats/token, finite and at least 0

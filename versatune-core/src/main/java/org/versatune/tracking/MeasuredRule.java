@@ -33,7 +33,7 @@ public final class MeasuredRule {
   }
 
   /**
-   * A rule before its start.
+   * Prepares a rule before its start.
    *
    * @param rule any rule, with whatever decorators are around it
    * @param kind what forgetting is measured against where the rule leaves the choice; {@link
@@ -50,7 +50,8 @@ public final class MeasuredRule {
   }
 
   /**
-   * A rule that gets no tracker: for one that measures with a tracker that is not at hand.
+   * Prepares a rule that gets no tracker, for a rule that measures with a tracker that is not
+   * available.
    *
    * @param rule any rule
    * @return the rule as it is
@@ -60,7 +61,7 @@ public final class MeasuredRule {
   }
 
   /**
-   * The rule with its state.
+   * Returns the rule with its state.
    *
    * @return bound to its tracker
    */
@@ -69,7 +70,7 @@ public final class MeasuredRule {
   }
 
   /**
-   * The tracker before the next report.
+   * Returns the tracker before the next report.
    *
    * @return empty where the rule gets none
    */
@@ -101,7 +102,7 @@ public final class MeasuredRule {
   }
 
   /**
-   * The rule after its start.
+   * Returns the rule after its start.
    *
    * @param start what {@link #start} gave
    * @return the rule for the first report
@@ -111,7 +112,7 @@ public final class MeasuredRule {
   }
 
   /**
-   * The rule and the tracker after a report.
+   * Returns the rule and the tracker after a report.
    *
    * @param update what {@link #update} gave
    * @param full the report

@@ -10,8 +10,8 @@ import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Table;
 
 /**
- * Benchmark scores of one strategy over several models, and how much better they are than another
- * strategy's:
+ * Holds benchmark scores of one strategy over several models, and computes how much better they are
+ * than another strategy's:
  *
  * <pre>improvement of s over u = mean over models of (mean score_s / mean score_u − 1)</pre>
  *
@@ -48,7 +48,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
   }
 
   /**
-   * A table of scores.
+   * Makes a table of scores.
    *
    * @param scores score by model (row) and benchmark (column)
    * @return the table
@@ -60,7 +60,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
   }
 
   /**
-   * The models.
+   * Returns the models.
    *
    * @return at least one
    */
@@ -69,7 +69,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
   }
 
   /**
-   * A model's mean over its benchmarks.
+   * Returns a model's mean over its benchmarks.
    *
    * @param model one of {@link #models()}
    * @return in the unit of the scores
@@ -84,7 +84,7 @@ public record ScoreTable(ImmutableTable<String, String, Double> scores) {
   }
 
   /**
-   * How much better this strategy is than another.
+   * Returns how much better this strategy is than another.
    *
    * @param other scores of the same models in the same benchmarks; each model's mean above 0
    * @return the relative improvement, 0.35 for 35 %; below 0 where it is worse

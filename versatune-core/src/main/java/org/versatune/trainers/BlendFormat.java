@@ -18,9 +18,9 @@ import org.versatune.internal.Listed;
 import org.versatune.record.DomainSeries;
 
 /**
- * The trainers that draw by themselves and take weights, not an order: writes the weights of a run
- * in their own form. For trainers that read a schedule before training it also writes one, such as
- * a {@linkplain org.versatune.simulation.SimulationResult#weightSeries simulation} predicts.
+ * Writes the weights of a run in the form of a trainer that draws by itself, and so takes weights
+ * and not an order. For trainers that read a schedule before training it also writes one, such as a
+ * {@linkplain org.versatune.simulation.SimulationResult#weightSeries simulation} predicts.
  *
  * <p>Keys are as in the sources of Megatron-LM at d98e8a6, Levanter at 9263f81, Nanotron at
  * 2411b02, Energon at bef8be2 and OLMo-core at fa6c501.
@@ -53,7 +53,8 @@ public enum BlendFormat {
   }
 
   /**
-   * Returns whether this trainer changes weights in mid-run by a schedule that it is given before.
+   * Returns whether this trainer can change weights in mid-run, by a schedule that it is given
+   * before the run.
    *
    * @return true for Levanter and Nanotron
    */
@@ -76,8 +77,8 @@ public enum BlendFormat {
   }
 
   /**
-   * Writes weights, as {@link #blend(DomainDistribution, Map)} does, for domains that may come
-   * again.
+   * Writes weights, as {@link #blend(DomainDistribution, Map)} does, for domains whose data may
+   * repeat.
    *
    * @param weights as there
    * @param paths as there
@@ -170,7 +171,7 @@ public enum BlendFormat {
   }
 
   /**
-   * Writes weights into a file, which is replaced in one move, for domains that may come again.
+   * Writes weights into a file, which is replaced in one move, for domains whose data may repeat.
    *
    * @param weights as for {@link #blend}
    * @param paths as for {@link #blend}

@@ -17,8 +17,8 @@ import org.versatune.internal.Listed;
 import org.versatune.internal.RowOrder;
 
 /**
- * The training rows of all domains, in files of JSON Lines, JSON, either of them compressed with
- * gzip, or Parquet. A row is a JSON object; what is in it is the trainer's business.
+ * Reads the training rows of all domains from files: JSON Lines or JSON, plain or compressed with
+ * gzip, or Parquet. A row is a JSON object; only the trainer interprets its content.
  *
  * <pre>{@code
  * DomainRows rows = DomainRows.builder()
@@ -55,8 +55,8 @@ public final class DomainRows {
   }
 
   /**
-   * The domains: in the order in which they were given, or of their first rows where a field names
-   * them.
+   * Returns the domains in the order in which they were given or, where a field names them, in the
+   * order of their first rows.
    *
    * @return unique names, at least one
    */
@@ -65,7 +65,7 @@ public final class DomainRows {
   }
 
   /**
-   * How many rows each domain has: what {@link org.versatune.RunBuilder#domainSizes} takes.
+   * Returns how many rows each domain has, for {@link org.versatune.RunBuilder#domainSizes}.
    *
    * @return at least 1 by domain
    */
@@ -76,7 +76,8 @@ public final class DomainRows {
   }
 
   /**
-   * One row, byte for byte as it is in its file, without what is around it.
+   * Returns one row, byte for byte as it is in its file, without the white space or brackets around
+   * it.
    *
    * @param domain a domain
    * @param number which of its rows, from 0, in the order of its files
@@ -95,9 +96,9 @@ public final class DomainRows {
   }
 
   /**
-   * The mean number of tokens of a row of each domain: what {@link
-   * org.versatune.RunBuilder#meanTokens} takes. It reads the first 1 000 rows of each domain at
-   * most, in a random order that is always the same.
+   * Returns the mean number of tokens of a row of each domain, for {@link
+   * org.versatune.RunBuilder#meanTokens}. It reads at most 1 000 rows of each domain: the first
+   * ones of a random order that is always the same.
    *
    * @param tokens counts the tokens of a row
    * @return above 0 by domain
@@ -156,7 +157,7 @@ public final class DomainRows {
     /**
      * Adds rows of a domain.
      *
-     * @param domain its name; what is given for the same name again is added
+     * @param domain its name; further calls with the same name add to the domain
      * @param filesOrFolders files of rows, and folders with such files at any depth, which are read
      *     in the order of their paths
      * @return this builder
@@ -234,7 +235,7 @@ public final class DomainRows {
     }
 
     /**
-     * Reads what was not read before.
+     * Reads the files that were not read before, and opens the rows.
      *
      * @return the rows
      * @throws IllegalArgumentException if no file was given, a file is given twice, a row cannot be

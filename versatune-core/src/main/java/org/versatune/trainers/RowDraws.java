@@ -13,8 +13,8 @@ import org.versatune.SavedState;
 import org.versatune.VersaTune;
 
 /**
- * Gives the rows that a run draws to a trainer that asks for them, without a file: the same rows in
- * the same order as {@link SegmentWriter} writes.
+ * Gives a trainer the rows that a run draws, without a file: the rows that {@link SegmentWriter}
+ * would write, in the same order.
  *
  * <pre>{@code
  * RowDraws draws = RowDraws.of(run, rows, RowTokens.guessed(), "");
@@ -25,8 +25,8 @@ import org.versatune.VersaTune;
  * on with the next rows. Snapshots of the run hold the checksums of the files of rows: a run that
  * is resumed with others is refused.
  *
- * <p>Not safe for use by several threads. The domains of the run may also be drawn without rows;
- * their rows are passed over then.
+ * <p>Not safe for use by several threads. Domains may also be drawn from the run directly; the rows
+ * of such draws are skipped.
  */
 public final class RowDraws {
   /** The name of this class's part of a snapshot. */
@@ -42,14 +42,14 @@ public final class RowDraws {
   }
 
   /**
-   * A row and its domain.
+   * Holds a row and its domain.
    *
    * @param domain the domain
    * @param json the row, a JSON object on one line, as it is in its file
    */
   public record Row(String domain, String json) {
     /**
-     * A row and its domain.
+     * Checks that nothing is missing.
      *
      * @param domain the domain
      * @param json the row
@@ -61,7 +61,7 @@ public final class RowDraws {
   }
 
   /**
-   * Gives rows to a run, from its next draw on.
+   * Connects rows with a run, from its next draw on.
    *
    * @param run what draws; one object of this class for each run
    * @param rows the rows of every domain of the run
@@ -93,7 +93,7 @@ public final class RowDraws {
   }
 
   /**
-   * Whether a run that was resumed gave rows before it was saved.
+   * Returns whether a run that was resumed gave rows before it was saved.
    *
    * @param run the run
    * @return true where {@link #of} compares the files of rows with those of then

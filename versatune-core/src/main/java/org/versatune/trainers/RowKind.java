@@ -67,7 +67,7 @@ enum RowKind {
         .allMatch(field -> source.fields().getOrDefault(field, 0L) == source.rows());
   }
 
-  /** The fields of this kind. */
+  /** Returns the fields of this kind. */
   @Override
   public String toString() {
     return "{" + String.join(", ", fields) + "}";

@@ -50,7 +50,7 @@ public final class RowTokens {
   }
 
   /**
-   * Counts a stated number of tokens for each byte of a row, field names and punctuation included.
+   * Counts a fixed number of tokens for each byte of a row, field names and punctuation included.
    *
    * @param factor tokens per byte, finite and above 0: what your tokenizer gives on your rows
    * @return counts by length
@@ -81,7 +81,7 @@ public final class RowTokens {
    * history}, the {@code content} of {@code messages} and the {@code value} of {@code
    * conversations}.
    *
-   * @param name what counts them, as the manifest is to say: a resumed run must count alike
+   * @param name the name of the counter, for the manifest: a resumed run must have the same one
    * @param ofText tokens of a text, at least 0; a tokenizer, for example
    * @return counts by text
    */
@@ -91,8 +91,8 @@ public final class RowTokens {
   }
 
   /**
-   * Counts what the model is trained to answer alone: {@code completion}, {@code output}, and the
-   * turns of the assistant ({@code assistant}, {@code gpt} or {@code model}); of {@code text} all.
+   * Counts only what the model is trained to answer: {@code completion}, {@code output}, and the
+   * turns of the assistant ({@code assistant}, {@code gpt} or {@code model}); all of {@code text}.
    *
    * @return counts alike otherwise; one by length counts the bytes of these texts
    * @throws IllegalStateException if the count is from a field, which has it for the whole row

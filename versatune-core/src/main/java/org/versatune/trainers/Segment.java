@@ -12,8 +12,8 @@ import org.versatune.Snapshot;
 import org.versatune.internal.Given;
 
 /**
- * A file of rows that a {@link SegmentWriter} wrote, in the order in which the trainer is to read
- * them, as its manifest describes it.
+ * Describes a file of rows that a {@link SegmentWriter} wrote in the order in which the trainer is
+ * to read them. The manifest of the file holds the same.
  *
  * @param number its number, from 1
  * @param file the rows, one a line
@@ -22,7 +22,8 @@ import org.versatune.internal.Given;
  * @param rows how many rows it has
  * @param bytes its length
  * @param crc32c the checksum of its bytes
- * @param isComplete whether it has what was asked for; false where epoch caps ended the draws
+ * @param isComplete whether it has as many rows as were asked for; false if epoch caps ended the
+ *     draws
  * @param weights the weights that it was drawn by; where a domain reached its epoch cap, those at
  *     its end
  * @param domains what it has of each domain, in the run's order
@@ -43,7 +44,7 @@ public record Segment(
     Snapshot snapshot) {
 
   /**
-   * A segment.
+   * Checks that nothing is missing.
    *
    * @param number its number
    * @param file the rows
@@ -67,7 +68,7 @@ public record Segment(
   }
 
   /**
-   * What a segment has of one domain.
+   * Says what a segment has of one domain.
    *
    * @param rows how many rows
    * @param bytes how many bytes of them, as they are in their files
@@ -80,7 +81,7 @@ public record Segment(
   public record Part(long rows, long bytes, long tokens, long repeats, long drawn, long size) {
 
     /**
-     * What a segment has of one domain.
+     * Checks the numbers.
      *
      * @param rows how many rows
      * @param bytes how many bytes of them
@@ -92,7 +93,7 @@ public record Segment(
     public Part {}
 
     /**
-     * How often the domain has been passed through at the end of the segment.
+     * Returns how often the domain's data has been passed over by the end of the segment.
      *
      * @return draws so far over the number of rows
      */
@@ -102,7 +103,7 @@ public record Segment(
   }
 
   /**
-   * The tokens of all rows.
+   * Returns the number of tokens of all rows.
    *
    * @return as counted by {@link #tokensBy}
    */
@@ -111,7 +112,7 @@ public record Segment(
   }
 
   /**
-   * The share of the rows that each domain has.
+   * Returns the share of the rows that each domain has.
    *
    * @return in [0, 1] by domain
    */
@@ -120,7 +121,7 @@ public record Segment(
   }
 
   /**
-   * The share of the tokens that each domain has.
+   * Returns the share of the tokens that each domain has.
    *
    * @return in [0, 1] by domain; 0 throughout where there is no token
    */
@@ -139,8 +140,8 @@ public record Segment(
   }
 
   /**
-   * The last segment that was finished in a folder. A run goes on after it from {@link
-   * #snapshot()}, with the reports that came later.
+   * Finds the last finished segment in a folder. To go on after it, resume its {@link #snapshot()}
+   * and report what was reported later.
    *
    * @param folder as given to {@link SegmentWriter.Builder}
    * @return empty where the folder has none or is not there

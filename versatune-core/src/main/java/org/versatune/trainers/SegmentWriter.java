@@ -35,14 +35,14 @@ import org.versatune.internal.SoleWriter;
  * }
  * }</pre>
  *
- * <p>Within a domain, rows come in a random order that depends on the run's seed, a new one in each
- * epoch, and none comes again before all have come. Which row comes next follows from how often the
+ * <p>Within a domain, rows come in a random order that depends on the run's seed; each epoch has a
+ * new order, and no row repeats within an epoch. Which row comes next follows from how often the
  * domain has been drawn, so the snapshot of the run is all the state there is.
  *
- * <p><b>Killed at any moment</b>, a run goes on with the same bytes: rows are written aside, moved
- * into place, and only then described by a manifest, which holds the run's snapshot. Go on from
- * {@link Segment#last} of the folder: resume its {@link Segment#snapshot()}, report what was
- * reported since, and write the next segment.
+ * <p><b>A process that is killed</b> at any moment can be started again and writes the same bytes:
+ * rows are written aside, moved into place, and only then described by a manifest, which holds the
+ * run's snapshot. Go on from {@link Segment#last} of the folder: resume its {@link
+ * Segment#snapshot()}, report what was reported since, and write the next segment.
  *
  * <p>Not safe for use by several threads. One writer at a time may use a folder. Where several
  * workers share the draws, each has a run and a folder of its own and gets its own rows.
@@ -83,7 +83,7 @@ public final class SegmentWriter implements AutoCloseable {
   /**
    * Describes a writer.
    *
-   * @param run what draws; nothing else may draw from it
+   * @param run the run; nothing else may draw from it
    * @param rows the rows of every domain of the run; further domains are not used
    * @param folder where segments are written; made as needed
    * @return a builder
@@ -107,7 +107,7 @@ public final class SegmentWriter implements AutoCloseable {
   }
 
   /**
-   * Writes the next segment, up to the row with which it has a number of tokens.
+   * Writes the next segment, up to the row with which it reaches a number of tokens.
    *
    * @param count how many tokens, at least 1
    * @return the segment

@@ -14,8 +14,8 @@ import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
 /**
- * The trainers that read a file of rows in its order where shuffling is switched off: writes what
- * to add to their configuration, in their own form.
+ * Writes what to add to the configuration of a trainer that reads a file of rows in order when
+ * shuffling is off.
  *
  * <p>Keys are as in the sources of LLaMA-Factory at ff6d4d1, ms-swift at 3602360, TRL at f2cd577
  * and axolotl at 067b021.

@@ -25,12 +25,12 @@ import org.versatune.record.RunListener;
 
 /**
  * Writes a table as comma-separated values in UTF-8: one row for each update and domain, with the
- * columns {@code step,domain,weight,loss,potential,forgetting,draws}. What is not known is empty. A
- * name with a comma, a quote or a line break is quoted (RFC 4180).
+ * columns {@code step,domain,weight,loss,potential,forgetting,draws}. A number that is not known is
+ * left empty. A name with a comma, a quote or a line break is quoted (RFC 4180).
  *
  * <p>A run that starts keeps an older file beside the new one, under the same name with {@code
- * .previous} added. A run that is resumed goes on with the file, after cutting off the rows that
- * are later than its snapshot.
+ * .previous} added. A run that is resumed continues the file, after removing the rows that are
+ * later than its snapshot.
  *
  * <p>One object is for one run at a time.
  */
@@ -47,7 +47,7 @@ public final class CsvTable implements RunListener {
   }
 
   /**
-   * A table in a file.
+   * Makes a listener that writes a table to a file.
    *
    * @param file where to; folders are made as needed
    * @return a listener

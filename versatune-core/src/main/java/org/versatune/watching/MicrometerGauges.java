@@ -21,7 +21,7 @@ import org.versatune.record.RunListener;
 /**
  * Shows a run as Micrometer gauges: {@code versatune.step}, and with the tag {@code domain} {@code
  * versatune.weight}, {@code .loss} (nats/token), {@code .potential}, {@code .forgetting} and {@code
- * .draws}. What is not known yet is NaN. They are removed when the run is closed.
+ * .draws}. A number that is not known yet is NaN. They are removed when the run is closed.
  *
  * <p>Micrometer is an optional dependency: add {@code io.micrometer:micrometer-core} to use this
  * class. Nothing else in the library loads it. One object is for one run at a time.

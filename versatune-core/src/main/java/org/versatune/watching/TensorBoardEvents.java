@@ -52,7 +52,7 @@ public final class TensorBoardEvents implements RunListener {
   }
 
   /**
-   * Event files in a folder.
+   * Makes a listener that writes event files to a folder.
    *
    * @param folder made as needed; one for each run
    * @return a listener

@@ -23,22 +23,23 @@ import org.versatune.internal.Given;
  * Measures the loss of a network on each domain's validation set: ℓ_j = Σ(loss·tokens)/Σ tokens,
  * nats/token.
  *
- * <p>What is a token depends on the labels. With {@code [b, n]} each example is one; with sequences
- * {@code [b, n, T]} each step is one, unless a labels mask of {@code [b, T]} has a 0 there. Where
- * only the features have a mask over the same steps, it holds for the labels too. Labels may be
- * one-hot or, under a sparse loss, {@code [b, 1, T]} of ids. Every token weighs the same, however
- * the examples fall into batches. Regularisation is left out: the loss is that of the data alone.
+ * <p>What counts as a token depends on the labels. With {@code [b, n]} each example is one; with
+ * sequences {@code [b, n, T]} each step is one, unless a labels mask of {@code [b, T]} has a 0
+ * there. If only the features have a mask over the same steps, it applies to the labels too. Labels
+ * may be one-hot or, under a sparse loss, {@code [b, 1, T]} of ids. Every token weighs the same,
+ * however the examples are divided into batches. Regularisation is left out: the loss is that of
+ * the data alone.
  *
  * <p>The loss of a graph with several outputs is the sum of the losses of its outputs, each
- * multiplied by its {@linkplain Builder#outputWeight weight}, 1 unless set. An output of which no
- * token counts in a domain's set is left out there: that is how a domain without labels for an
- * output is evaluated.
+ * multiplied by its {@linkplain Builder#outputWeight weight}, 1 unless set. If no token of an
+ * output counts in a domain's set, the output is left out for that domain. This is how a domain
+ * without labels for an output is evaluated.
  *
  * <p>The network is evaluated in inference mode through a second network over the same parameters:
  * a call changes nothing about the model, its masks and inputs included, and no listener is called.
  * Iterators are reset before and after; a {@linkplain SeekableSource seekable} one is read in the
- * order of its first pass each time, so that a resumed run adds up in the order of the unbroken
- * one.
+ * order of its first pass each time, so that a resumed run adds up losses in the same order as one
+ * that was not interrupted.
  *
  * <p>Safe for use by several threads, which wait for each other.
  */
@@ -90,8 +91,8 @@ public final class DomainLossEvaluator {
    *
    * @param model a {@code MultiLayerNetwork} or a {@code ComputationGraph}
    * @return nats/token by domain; not checked for being finite
-   * @throws IllegalArgumentException if a set does not fit the network, has ids as labels that are
-   *     no class of it, or a mask of other values than 0 and 1; the message names the domain
+   * @throws IllegalArgumentException if a set does not fit the network, has label ids that are not
+   *     classes of it, or a mask with other values than 0 and 1; the message names the domain
    * @throws IllegalStateException if a set is empty, has no token that counts, or could not be
    *     read; the message names the domain
    */
@@ -101,8 +102,8 @@ public final class DomainLossEvaluator {
   }
 
   /**
-   * Measures the loss of every domain, with its number of tokens: those of all outputs where there
-   * are several, while the loss per token is the weighted sum of theirs.
+   * Measures the loss of every domain, with its number of tokens. For several outputs the tokens of
+   * all outputs are counted, and the loss per token is the weighted sum of the outputs' losses.
    *
    * @param model as for {@link #losses}
    * @return loss by domain, each with at least one token

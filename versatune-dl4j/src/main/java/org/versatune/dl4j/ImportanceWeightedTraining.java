@@ -27,8 +27,8 @@ import org.versatune.internal.Given;
 import org.versatune.sampling.ImportanceWeights;
 
 /**
- * Trains a network on mixed batches in which an example of each domain counts by a weight of its
- * domain: where examples are drawn at fixed rates, the weights steer the loss instead of the draws.
+ * Trains a network on mixed batches in which each example counts by a factor of its domain.
+ * Examples are drawn at fixed rates, and the weights apply to the loss instead of the draws.
  *
  * <pre>{@code
  * VersaTune run = VersaTune.builder()
@@ -47,21 +47,21 @@ import org.versatune.sampling.ImportanceWeights;
  * </pre>
  *
  * <p>where g_j is the gradient summed over the batch's examples of domain j and f_j = w_j / q_j
- * ({@link ImportanceWeights}): in expectation, that of sampling by w. All else is as in {@code
- * fit}: updater, regularisation, schedules, counters, listeners, constraints, and the score, which
- * is that of the weighted loss. Where all factors in a batch are 1 the step is that of {@code fit},
- * bit for bit.
+ * ({@link ImportanceWeights}). In expectation this is the step of sampling by w. Everything else is
+ * as in {@code fit}: updater, regularisation, schedules, counters, listeners, constraints, and the
+ * score, which is that of the weighted loss. If all factors in a batch are 1, the step is that of
+ * {@code fit}, bit for bit.
  *
  * <p><b>Why not by masks.</b> Deeplearning4j multiplies the logits by a labels mask as well as the
- * loss, so a mask of fractions gives a wrong gradient. So the batch is taken apart by factor, the
- * gradient of each part is computed, and the sum is applied by the network's own updater. The cost
- * is that of one step, in smaller pieces: one for each different factor in the batch. Listeners are
+ * loss, so a mask of fractions gives a wrong gradient. So the batch is divided by factor, the
+ * gradient of each part is computed, and the network's own updater applies their sum. The cost is
+ * that of one step, in smaller pieces: one for each different factor in the batch. Listeners are
  * called for the forward and backward pass of each piece, and once for the end of the iteration.
  *
- * <p>Needs a loss that is a sum over examples, so it refuses batch normalisation; and plain
- * stochastic gradient descent steps, so it refuses truncated BPTT and line search. A factor is of
- * examples, as the division of Deeplearning4j is: a domain with longer sequences weighs more in
- * tokens, as it does when examples are drawn.
+ * <p>It needs a loss that is a sum over examples, so it refuses batch normalisation. It needs plain
+ * steps of stochastic gradient descent, so it refuses truncated BPTT and line search. A factor
+ * applies to examples, since Deeplearning4j divides the loss by examples: a domain with longer
+ * sequences weighs more in tokens, as it does when examples are drawn.
  *
  * <p>Not safe for use by several threads.
  */

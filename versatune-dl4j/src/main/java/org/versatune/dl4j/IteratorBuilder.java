@@ -165,7 +165,7 @@ abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
   }
 
   /**
-   * Lets Deeplearning4j fetch batches ahead on another thread: worth it where reading a source is
+   * Lets Deeplearning4j fetch batches ahead on another thread. This pays if reading a source is
    * slow.
    *
    * @param allowed false by default
@@ -178,8 +178,8 @@ abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
   }
 
   /**
-   * Lets a resumed run go on with another batch size, length of an epoch, policy or other data than
-   * it was saved with. Without this any of them is an error that names the domain.
+   * Lets a resumed run go on with another batch size, epoch length, policy or other data than it
+   * was saved with. Without this call each such change is an error that names the domain.
    *
    * @return this builder
    */

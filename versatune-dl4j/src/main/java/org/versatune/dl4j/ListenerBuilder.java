@@ -162,11 +162,12 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /**
-   * Sets how often to measure and report. By default as often as the run changes its weights, if
-   * {@link org.versatune.RunBuilder#updateEvery} was called. Else every batch where neither losses
-   * are evaluated nor gradients taken. Where they are, at the smallest multiple of 50 batches at
-   * which measuring takes about a tenth of the time or less, by a count of examples; validation
-   * sets that are not seekable are read once for it (all our choice). The log says it.
+   * Sets how often to measure and report. The default is the run's interval, if {@link
+   * org.versatune.RunBuilder#updateEvery} was called. Otherwise, if losses are evaluated or
+   * gradients taken, it is the smallest multiple of 50 batches at which measuring takes about a
+   * tenth of the time or less, by a count of examples; validation sets that are not seekable are
+   * read once to count them. If neither is the case, the default is every batch (all our choice).
+   * The log says which interval was chosen.
    *
    * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}
    * @return this builder
@@ -206,8 +207,8 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /**
-   * Evaluates one domain after the other, spread over the steps between two reports, in place of
-   * all at once. The cost is the same without the long pause. The report comes when each domain has
+   * Evaluates one domain after the other, spread over the steps between two reports, instead of all
+   * at once. The cost is the same, without the long pause. The report comes when each domain has
    * been measured once; it holds the age of each loss ({@link Signal#LOSS_AGE}).
    *
    * @return this builder
@@ -219,7 +220,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /**
-   * Evaluates and records validation losses also under a rule that does not look at them, such as
+   * Evaluates and records validation losses even under a rule that does not use them, such as
    * constant weights.
    *
    * @return this builder
@@ -232,7 +233,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
 
   /**
    * Evaluates the base model when training starts and reports its losses at step 0, unless the run
-   * knows them already. Done by itself where the rule asks for base losses.
+   * knows them already. This is the default if the rule asks for base losses.
    *
    * @return this builder
    */
@@ -258,7 +259,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /**
-   * Sets what receives each report and the update that followed, on the training thread.
+   * Sets a consumer of each report and the update that followed; the training thread calls it.
    *
    * @param consumer gets the report and the update
    * @return this builder
@@ -271,8 +272,9 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   }
 
   /**
-   * Saves a {@link NetworkCheckpoint} at intervals, each replacing the one before: at the beginning
-   * of the step after, or at the end of the epoch, when the network is complete.
+   * Saves a {@link NetworkCheckpoint} at intervals; each replaces the one before. It is saved at
+   * the beginning of the next step, or at the end of the epoch, when the network's state is
+   * complete.
    *
    * @param file where to
    * @param every batches between two checkpoints, at least 1

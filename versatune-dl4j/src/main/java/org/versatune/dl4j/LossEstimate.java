@@ -5,18 +5,18 @@ package org.versatune.dl4j;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * The loss of a domain as a validation set shows it, and how sure it is.
+ * Holds the loss of a domain on a validation set, and its standard error.
  *
- * <p>ℓ = Σ y_i / Σ n_i over the examples i, y_i being the loss of an example summed over its tokens
- * and n_i their number. The standard error is that of a ratio, by linearisation (Cochran, Sampling
- * Techniques, 1977, chapter 6):
+ * <p>ℓ = Σ y_i / Σ n_i over the examples i, where y_i is the loss of example i summed over its n_i
+ * tokens. The standard error is that of a ratio, by linearisation (Cochran, Sampling Techniques,
+ * 1977, chapter 6):
  *
  * <pre>se² = m/(m − 1) · Σ (y_i − ℓ·n_i)² / (Σ n_i)²</pre>
  *
- * <p>over the m examples that have a token. Examples are what varies independently: the tokens of
- * one text do not, so an error that counted tokens would be too small. The validation set counts as
- * a sample of the domain, so there is no correction for its size. For several outputs ℓ is the
- * weighted sum of their losses, and the deviations of an example are summed alike.
+ * <p>over the m examples that have a token. Examples vary independently, the tokens of one text do
+ * not; an error that counted tokens would be too small. The validation set counts as a sample of
+ * the domain, so there is no correction for its size. For several outputs ℓ is the weighted sum of
+ * their losses, and the deviations of an example are summed alike.
  *
  * @param loss nats/token
  * @param standardError nats/token, at least 0; NaN where it is not known: for a single example, and

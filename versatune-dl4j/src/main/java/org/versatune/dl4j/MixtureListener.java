@@ -14,7 +14,7 @@ import org.versatune.VersaTune;
 
 /**
  * Measures at set intervals what a run's rule asks for, and reports it to the run, which then
- * changes its weights. It is added to the network in training.
+ * changes its weights. Add it to the network that is trained.
  *
  * <pre>{@code
  * network.addListeners(
@@ -25,7 +25,7 @@ import org.versatune.VersaTune;
  * network.fit(train, 3);
  * }</pre>
  *
- * <p>What is measured, and only if the rule asks for it:
+ * <p>It measures, only if the rule asks for it:
  *
  * <ul>
  *   <li>{@link Signal#VALIDATION_LOSS} on the validation sets, as {@link DomainLossEvaluator} does;
@@ -37,16 +37,16 @@ import org.versatune.VersaTune;
  *       on a batch of each (DoGE: Fan et al., arXiv 2310.15393).
  * </ul>
  *
- * <p>Steps are batches trained, counted from the beginning of the run and over a resumed one; with
+ * <p>A step is one trained batch, counted from the beginning of the run, through resuming too; with
  * truncated BPTT a batch counts once. The report after step s changes the weights of batch number s
- * and later, also where batches are fetched ahead. All measuring goes through other networks over
+ * and later ones, even if batches are fetched ahead. All measuring goes through other networks over
  * the same parameters and leaves training exactly as it was.
  *
  * <p>One listener serves one run and one network, and training has to draw from that run. A second
- * listener on a run is refused when it is built; a second network, such as one of the clones that
- * {@code ParallelWrapper} trains, at its first forward pass; batches of another run too. Batches
- * that no run handed out get a warning in the log, once. The listener is called by the thread that
- * trains and is not safe for use by others.
+ * listener on a run is refused when it is built. A second network, such as one of the clones that
+ * {@code ParallelWrapper} trains, is refused at its first forward pass, and so are batches of
+ * another run. For batches that no run drew, the log has one warning. The listener is called by the
+ * thread that trains and is not safe for use by others.
  */
 public final class MixtureListener extends BaseTrainingListener {
   /** The name under which a listener is attached to its run. */
@@ -110,9 +110,9 @@ public final class MixtureListener extends BaseTrainingListener {
   }
 
   /**
-   * Returns the share of the time of training that this listener has spent with measuring, in this
-   * process. Time between two calls of {@code fit} does not count. Where it is 15 % or more, the
-   * log says so, once.
+   * Returns the share of the training time that this listener has spent measuring, in this process.
+   * Time between two calls of {@code fit} does not count. If the share is 15 % or more, the log
+   * says so once.
    *
    * @return in [0, 1]; 0 before anything was trained
    */
@@ -234,7 +234,7 @@ public final class MixtureListener extends BaseTrainingListener {
   }
 
   /**
-   * Throws what was thrown on a thread that fetches batches ahead and did not reach the training
+   * Throws an exception of a thread that fetches batches ahead, if it has not reached the training
    * thread, and saves a checkpoint that is due.
    *
    * @param model the network in training
@@ -270,7 +270,7 @@ public final class MixtureListener extends BaseTrainingListener {
      * @return the listener
      * @throws IllegalArgumentException if a signal that the rule asks for cannot be measured: the
      *     message lists what is missing and how to supply it. Or if an iterator given here also
-     *     feeds the run's training, as it is or inside of a wrapper
+     *     feeds the run's training, directly or inside a wrapper
      * @throws IllegalStateException if the run has a listener already
      * @throws java.io.UncheckedIOException if the checkpoint could not be written
      */

@@ -22,33 +22,33 @@ import org.versatune.VersaTune;
  *
  * <p><b>Sources.</b> One {@code DataSetIterator} for each domain, with batches of any size; single
  * examples are taken out of them in order and the rest of a fetched batch is kept. Rows, sequences
- * (also ids {@code [b, T]}) and images are mixed; sequences of unequal length are padded at the end
- * and masked. A source starts at its beginning. One that shuffles itself should do so by a seed;
- * {@link ShuffledDataSetIterator} does, and goes to any position at once. A domain that runs out is
- * treated by its {@link ExhaustionPolicy}.
+ * (also ids {@code [b, T]}) and images can be mixed; sequences of unequal length are padded at the
+ * end and masked. A source starts at its beginning. A source that shuffles should use a seed;
+ * {@link ShuffledDataSetIterator} does, and can go to any position at once. The {@link
+ * ExhaustionPolicy} of a source says what happens when it runs out.
  *
- * <p><b>An epoch</b> is a number of batches or examples set in the builder. By default it is as
- * many examples as the domains have together, where that is known (the run was given domain sizes,
- * or every source is {@linkplain SeekableDataSetIterator seekable}), or it ends with the first
- * source under {@link ExhaustionPolicy#END_EPOCH}. An epoch also ends where an epoch cap has used
- * up every domain. {@link #reset()} begins the next epoch and nothing else: mixture, positions of
- * sources and random state go on, and batches that were fetched ahead but not trained are handed
- * out first.
+ * <p><b>An epoch</b> is a number of batches or examples set in the builder. By default it ends with
+ * the first source under {@link ExhaustionPolicy#END_EPOCH}; without such a source, it has as many
+ * examples as all domains together, if that number is known (the run was given domain sizes, or
+ * every source is {@linkplain SeekableDataSetIterator seekable}). An epoch also ends when epoch
+ * caps have used up every domain. {@link #reset()} begins the next epoch and changes nothing else:
+ * weights, positions of sources and random state stay, and batches that were fetched ahead but not
+ * trained come first.
  *
  * <p><b>Prefetching.</b> By default {@code asyncSupported()} is false, so that Deeplearning4j draws
  * each batch when it needs it; mixing costs about a hundredth of a training step. With {@link
  * Builder#prefetch} it draws ahead on another thread, which then waits before a batch whose weights
- * depend on a report still to come: both ways give the same batches. The same holds for wrapping
- * this iterator in an {@code AsyncDataSetIterator} by hand, or in early stopping. Whatever is
- * thrown on the thread that draws ahead is thrown again by {@code fit}, when it comes to the batch
- * that could not be drawn.
+ * depend on a report still to come: both ways give the same batches. So does an {@code
+ * AsyncDataSetIterator} around this iterator, made by hand or by early stopping. If the thread that
+ * draws ahead throws an exception, {@code fit} throws it again when it comes to the batch that
+ * could not be drawn.
  *
  * <p><b>Several workers.</b> On a run that is a {@linkplain org.versatune.RunBuilder#worker worker
- * of several}, the iterator gives one worker's examples: given the same sources on each, in the
- * same order, all workers together give the examples that one process would, each once. A
- * {@linkplain SeekableDataSetIterator seekable} source skips those of other workers, batch by batch
- * of its own; from any other they are read and dropped. The length of an epoch in examples is that
- * of all workers together, in batches that of each.
+ * of several}, the iterator gives that worker's examples. If all workers have the same sources in
+ * the same order, they give together the examples that one process would, each once. A {@linkplain
+ * SeekableDataSetIterator seekable} source skips the examples of other workers, in whole batches of
+ * its own; from any other source they are read and dropped. The length of an epoch in examples is
+ * that of all workers together, in batches that of each.
  *
  * <p><b>Saving.</b> The positions of the sources are part of every {@link VersaTune#snapshot()}. An
  * iterator built on a resumed run goes to the saved position, in the middle of an epoch too.
@@ -141,8 +141,8 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   }
 
   /**
-   * Begins the next epoch. The mixture, the positions of the sources and the random state go on;
-   * batches that were handed out and, as the listener knows, not trained come first.
+   * Begins the next epoch. Weights, positions of the sources and random state stay; batches that
+   * were handed out but, as the listener knows, not trained come first.
    */
   @Override
   public void reset() {
@@ -152,7 +152,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   /**
    * Returns whether epochs can follow one another.
    *
-   * @return true: {@link #reset()} needs nothing of the sources
+   * @return always true: {@link #reset()} does not reset the sources
    */
   @Override
   public boolean resetSupported() {

@@ -20,10 +20,10 @@ import org.versatune.VersaTune;
  *
  * <p>Everything that {@link MultiDomainDataSetIterator} says of sources, epochs, prefetching,
  * several workers and saving holds here too. All domains give the same number of input and output
- * arrays, each with the same shape but for the number of time steps. Masks are kept by array: an
- * array whose examples have unequal length is padded and masked on its own, and so is one that only
- * some examples have a mask for. So a domain that has no labels for one of the outputs gives that
- * output any labels and a mask of zeros, {@code [b, 1]}.
+ * arrays, each with the same shape but for the number of time steps. Each array has its own mask:
+ * it is padded and masked if its examples have unequal length, and masked if only some of its
+ * examples have a mask. A domain that has no labels for one of the outputs gives that output any
+ * labels and a mask of zeros, {@code [b, 1]}.
  *
  * <p>Safe for use by one drawing thread beside one training thread. A run feeds one iterator.
  */
@@ -111,8 +111,8 @@ public final class MultiDomainMultiDataSetIterator implements MultiDataSetIterat
   }
 
   /**
-   * Begins the next epoch, as {@link MultiDomainDataSetIterator#reset()} does: mixture, positions
-   * and random state go on.
+   * Begins the next epoch, as {@link MultiDomainDataSetIterator#reset()} does: weights, positions
+   * and random state stay.
    */
   @Override
   public void reset() {
@@ -122,7 +122,7 @@ public final class MultiDomainMultiDataSetIterator implements MultiDataSetIterat
   /**
    * Returns whether epochs can follow one another.
    *
-   * @return true: {@link #reset()} needs nothing of the sources
+   * @return always true: {@link #reset()} does not reset the sources
    */
   @Override
   public boolean resetSupported() {

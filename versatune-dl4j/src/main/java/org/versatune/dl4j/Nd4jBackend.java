@@ -16,12 +16,12 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Checks the ND4J backend, which is the user's choice and not among this library's dependencies,
- * and says what to do where it is missing or cannot run.
+ * Checks the ND4J backend, and says what to do if it is missing or cannot run. The backend is the
+ * user's choice and not among this library's dependencies.
  *
- * <p>Left to itself ND4J fails with an {@code ExceptionInInitializerError} the first time and with
- * a {@code NoClassDefFoundError} of some other class afterwards, neither of which names the cause;
- * and on an NVIDIA card that its CUDA backend has no code for, the first array does not return
+ * <p>Without this check ND4J fails with an {@code ExceptionInInitializerError} the first time and
+ * with a {@code NoClassDefFoundError} of some other class afterwards; neither names the cause. On
+ * an NVIDIA card for which its CUDA backend has no code, it seems to hang at the first array
  * ({@link CudaCard}).
  *
  * <p>Safe for use by any number of threads.

@@ -35,12 +35,12 @@ import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 
 /**
- * Saves a network and the run that trains it at the same moment, in one file: parameters, updater
+ * Saves a network, and the run that trains it, at the same moment in one file: parameters, updater
  * state and counters of the network, the {@link Snapshot} of the run, and the state of ND4J's
  * random generator.
  *
- * <p>Training that goes on from it is, bit for bit, the training that never stopped: the same
- * batches, weights, reports and parameters.
+ * <p>Training that goes on from it has the same batches, weights, reports and parameters as
+ * training that never stopped, bit for bit.
  *
  * <pre>{@code
  * NetworkCheckpoint checkpoint = NetworkCheckpoint.load(file);
@@ -51,9 +51,9 @@ import org.versatune.internal.JsonObject;
  * network.fit(train, epochsLeft);
  * }</pre>
  *
- * <p>During {@code fit} let the listener save: {@link MixtureListener.Builder#checkpoint}. Inside a
- * listener's {@code iterationDone} a network is not in a state to save, because Deeplearning4j
- * counts the iteration after that.
+ * <p>During {@code fit} let the listener save: {@link MixtureListener.Builder#checkpoint}. Do not
+ * save inside a listener's {@code iterationDone}, because Deeplearning4j counts the iteration only
+ * afterwards.
  *
  * <p>The file is a ZIP of the network as Deeplearning4j writes it, the run's JSON and a manifest
  * with checksums. It is written aside and moved into place. Safe for use by several threads.

@@ -26,18 +26,21 @@ import org.versatune.detection.TextGenerator;
  * from the beginning-of-sequence id and grows by one drawn id at a time; many texts grow side by
  * side, since a network is several times faster at a batch than at a single sequence.
  *
- * <p>How the network sees what was written so far:
+ * <p>There are three ways for the network to see what was written so far:
  *
  * <ul>
- *   <li>by default the whole text is fed again for each id: right for every causal network;
- *   <li>{@link Builder#window}: only the last ids, for a network that sees no further back (causal
- *       convolutions: the window is their receptive field; same text, far less work);
- *   <li>{@link Builder#recurrent}: one id at a time with stored state, for recurrent layers.
+ *   <li>by default it reads the whole text again for each id, which is right for every causal
+ *       network;
+ *   <li>{@link Builder#window}: it reads only the last ids, for a network that sees no further back
+ *       (for causal convolutions the window is their receptive field); the text is the same, with
+ *       far less work;
+ *   <li>{@link Builder#recurrent}: it reads one id at a time with stored state, for recurrent
+ *       layers.
  * </ul>
  *
  * <p>The same seed gives the same texts. The random numbers of a text depend on the seed and its
- * position only; the number of streams changes what is computed together and with it, rarely, the
- * last bit of a probability.
+ * position only; the number of streams changes which texts are computed together, and so, rarely,
+ * the last bit of a probability.
  *
  * <p>Safe for use by several threads, which wait for each other. The parameters are read as they
  * are during the call, so it must not run beside training.
@@ -96,8 +99,8 @@ public final class NetworkTextGenerator implements TextGenerator {
    * @return exactly {@code count} lists of at most the maximum length, without the ids of beginning
    *     and end
    * @throws IllegalArgumentException if the count is below 1
-   * @throws IllegalStateException if the network's output is no probabilities, or the thread is
-   *     interrupted, which it then stays
+   * @throws IllegalStateException if the network's output is not probabilities, or the thread is
+   *     interrupted (its interrupt status stays set)
    */
   public synchronized ImmutableList<ImmutableIntArray> generateIds(int count, long seed) {
     checkArgument(count >= 1, "count is %s; at least one text must be asked for", count);
@@ -234,7 +237,7 @@ public final class NetworkTextGenerator implements TextGenerator {
     }
 
     /**
-     * Draws among the k most likely ids only.
+     * Draws only among the k most likely ids.
      *
      * @param k at least 1; all by default
      * @return this builder
@@ -248,7 +251,7 @@ public final class NetworkTextGenerator implements TextGenerator {
     }
 
     /**
-     * Draws among the most likely ids only, as many as make up a probability of p.
+     * Draws only among the most likely ids that together have a probability of p.
      *
      * @param p in (0, 1]; 1 by default, which keeps all
      * @return this builder
@@ -290,7 +293,7 @@ public final class NetworkTextGenerator implements TextGenerator {
     }
 
     /**
-     * Sets the longest a text may get.
+     * Sets the greatest length of a text.
      *
      * @param ids at least 1; 256 by default
      * @return this builder
@@ -307,7 +310,7 @@ public final class NetworkTextGenerator implements TextGenerator {
      * Feeds the network the last ids only.
      *
      * @param ids how many, at least 1: the receptive field of the network, or less. By default all
-     *     that was written
+     *     ids so far
      * @return this builder
      * @throws IllegalArgumentException if below 1
      */
@@ -345,7 +348,7 @@ public final class NetworkTextGenerator implements TextGenerator {
     }
 
     /**
-     * Sets what turns ids into text.
+     * Sets the decoder that turns ids into text.
      *
      * @param value UTF-8 by default
      * @return this builder

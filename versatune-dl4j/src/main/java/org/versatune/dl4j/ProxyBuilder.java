@@ -36,11 +36,11 @@ abstract class ProxyBuilder<B extends ProxyBuilder<B>> {
    * Adds a domain.
    *
    * @param domain its name, not given before
-   * @param training what networks are trained on, batches of any size; each of them starts at its
-   *     beginning, and it starts again when it runs out, so it must support {@code reset()}. One
-   *     that shuffles itself should do so by a seed ({@link ShuffledDataSetIterator} does)
-   * @param validation what losses are measured on, held out of training; must support {@code
-   *     reset()}
+   * @param training the data that networks are trained on, in batches of any size. Each network
+   *     starts at its beginning, and it starts again when it runs out, so it must support {@code
+   *     reset()}. One that shuffles should use a seed ({@link ShuffledDataSetIterator} does)
+   * @param validation the data that losses are measured on, held out of training; must support
+   *     {@code reset()}
    * @return this builder
    * @throws IllegalArgumentException if the name is blank or was given before, or an iterator
    *     cannot be reset or was given for something else, also inside of a wrapper

@@ -20,8 +20,8 @@ import org.versatune.scheduling.RegMixSearch;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Trains small proxy models, each on a mix of its own, and measures what every domain's loss is
- * afterwards: what rules learn from that decide before the run.
+ * Trains small proxy models, each on a mix of its own, and measures the loss of every domain
+ * afterwards. Rules that decide before the run learn from these losses.
  *
  * <pre>{@code
  * ProxyModels proxies =
@@ -122,11 +122,11 @@ public final class ProxyModels {
    *
    * <pre>A[i, j] = max( (ℓ_j before − ℓ_j after training on i) / ℓ_j before, 0 )</pre>
    *
-   * <p>That it is relative, so that a domain of high loss does not count for more, and that a
-   * domain which harms another counts as one without influence, are our choices.
+   * <p>Two details are our choice: the influence is relative, so that a domain of high loss does
+   * not count for more, and a domain that harms another counts as one without influence.
    *
-   * @return row i, column j: by which part training on domain i lowered the loss of domain j, in
-   *     [0, 1], for every pair
+   * @return row i, column j: the share by which training on domain i lowered the loss of domain j,
+   *     in [0, 1], for every pair
    * @throws IllegalArgumentException as for {@link #losses}
    * @throws IllegalStateException as for {@link #losses}, or if a loss before training is 0, so
    *     that there is nothing to lower

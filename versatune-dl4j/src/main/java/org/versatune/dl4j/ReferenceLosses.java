@@ -49,9 +49,8 @@ import org.versatune.DomainDistribution;
  * }</pre>
  *
  * <p>The base model is copied, its updater state included, and never changed. Specialists are
- * trained one after another or side by side; the result does not depend on which, since each has
- * its own random numbers. For small networks two threads are faster than one only with {@code
- * OMP_NUM_THREADS=1}.
+ * trained one after another or side by side. The result is the same, since each has its own random
+ * numbers. For small networks two threads are faster than one only with {@code OMP_NUM_THREADS=1}.
  *
  * <p>With a cache, a loss is measured once for every combination of base model (configuration,
  * parameters, updater state), budget, batch size, seed, domain and a key of the user's, which
@@ -68,7 +67,7 @@ public final class ReferenceLosses {
   private final BiConsumer<String, Model> onSpecialist;
 
   /**
-   * How far a measurement has come.
+   * Says how far a measurement has come.
    *
    * @param domain the specialist in training
    * @param step steps done
@@ -114,7 +113,7 @@ public final class ReferenceLosses {
   }
 
   /**
-   * Trains what is not in the cache and returns all.
+   * Trains the specialists whose losses are not in the cache, and returns the losses of all.
    *
    * @return loss by domain in the order given, nats/token
    * @throws IllegalArgumentException if data do not fit the network, or the cache is no such file;
@@ -268,7 +267,7 @@ public final class ReferenceLosses {
      * Keeps losses in a file and reads them from there the next time.
      *
      * @param file a JSON file, made as needed
-     * @param dataKey what identifies the data: change it when they change
+     * @param dataKey your name for the data; change it when the data change
      * @return this builder
      */
     @CanIgnoreReturnValue
@@ -281,7 +280,7 @@ public final class ReferenceLosses {
     }
 
     /**
-     * Sets what receives the progress: the threads that train call it after each step, one call at
+     * Sets a consumer of the progress. The threads that train call it after each step, one call at
      * a time.
      *
      * @param consumer gets the progress
@@ -295,9 +294,9 @@ public final class ReferenceLosses {
     }
 
     /**
-     * Sets what receives each specialist once it is trained, to keep it or to measure more. The
-     * thread that trained it makes the call, so calls may overlap where specialists are trained
-     * side by side. A loss that comes from the cache has no specialist.
+     * Sets a consumer of each specialist once it is trained, to keep it or to measure more. The
+     * thread that trained it makes the call, so calls may overlap if specialists are trained side
+     * by side. For a loss from the cache there is no specialist and no call.
      *
      * @param consumer gets the domain and its specialist, a model of the kind of the base model
      * @return this builder

@@ -6,8 +6,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Gives the examples of a domain and goes to any position among them at once. It can be reset, and
- * no thread reads ahead of it, unless an implementation says otherwise.
+ * Gives the examples of a domain, and can go to any position among them at once. It can be reset,
+ * and no thread reads ahead of it, unless an implementation says otherwise.
  */
 public interface SeekableDataSetIterator extends DataSetIterator, SeekableSource {
   @Override

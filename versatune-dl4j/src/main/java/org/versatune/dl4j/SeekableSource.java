@@ -3,7 +3,7 @@
 package org.versatune.dl4j;
 
 /**
- * Goes to any position among the examples of a domain at once. An iterator that a run draws from
+ * Can go to any position among the examples of a domain at once. An iterator that a run draws from
  * implements it beside {@code DataSetIterator} (see {@link SeekableDataSetIterator}) or {@code
  * MultiDataSetIterator}. A resumed run sends such a source to its saved position; from any other
  * iterator it has to read and drop everything before that.

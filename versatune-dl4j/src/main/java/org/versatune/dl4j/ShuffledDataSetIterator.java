@@ -13,8 +13,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
 /**
- * Gives examples from memory, in an order that is shuffled anew for each pass and depends on a seed
- * and the number of the pass alone. The best source of a domain whose data fit into memory.
+ * Gives examples from memory. The order is shuffled anew for each pass, and depends on nothing but
+ * a seed and the number of the pass. It is the best source for a domain whose data fit into memory.
  *
  * <p>Going to a position costs one shuffle of the indices and reads no example, so a resumed run
  * goes on at once. Not safe for use by several threads.
@@ -39,7 +39,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   }
 
   /**
-   * Returns an iterator in batches of 32.
+   * Returns an iterator with batches of 32.
    *
    * @param data all examples; its arrays are copied
    * @param seed decides every order
@@ -53,7 +53,7 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   }
 
   /**
-   * Returns an iterator in batches of a size, the last of a pass being smaller.
+   * Returns an iterator with batches of a size; the last batch of a pass may be smaller.
    *
    * @param data all examples; its arrays are copied
    * @param seed decides every order

@@ -13,9 +13,9 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * Gives examples of several inputs and outputs from memory, as {@link ShuffledDataSetIterator} does
- * those of one: shuffled anew for each pass, in an order that depends on a seed and the number of
- * the pass alone. Not safe for use by several threads.
+ * Gives examples with several inputs and outputs from memory, as {@link ShuffledDataSetIterator}
+ * gives those with one. The order is shuffled anew for each pass, and depends on nothing but a seed
+ * and the number of the pass. Not safe for use by several threads.
  */
 public final class ShuffledMultiDataSetIterator implements MultiDataSetIterator, SeekableSource {
   private static final long serialVersionUID = 1L;
@@ -30,7 +30,7 @@ public final class ShuffledMultiDataSetIterator implements MultiDataSetIterator,
   }
 
   /**
-   * Returns an iterator in batches of a size, the last of a pass being smaller.
+   * Returns an iterator with batches of a size; the last batch of a pass may be smaller.
    *
    * @param data all examples, at least one; its arrays are copied
    * @param seed decides every order

@@ -3,8 +3,8 @@
 package org.versatune.dl4j;
 
 /**
- * A source under {@link ExhaustionPolicy#FAIL} has run out. The message names the domain and how
- * many examples it gave.
+ * Thrown when a source under {@link ExhaustionPolicy#FAIL} has run out. The message names the
+ * domain and how many examples it gave.
  */
 public final class SourceExhaustedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Turns the ids that a network wrote into text.
  *
- * <p>A lambda serves for any vocabulary of the user's own. Implementations are called from one
- * thread at a time.
+ * <p>A lambda is enough for a vocabulary of your own. Implementations are called from one thread at
+ * a time.
  */
 @FunctionalInterface
 public interface TokenDecoder {
@@ -25,8 +25,8 @@ public interface TokenDecoder {
   String decode(int[] ids);
 
   /**
-   * Returns a decoder of ids that are bytes of UTF-8. A model's bytes need not be well-formed: what
-   * is malformed becomes U+FFFD, and ids outside 0 to 255 are left out.
+   * Returns a decoder of ids that are bytes of UTF-8. A model's bytes need not be well-formed:
+   * malformed ones become U+FFFD, and ids outside 0 to 255 are left out.
    *
    * @return the decoder
    */

@@ -8,8 +8,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * Sums a loss over tokens, and counts them. With labels {@code [b, n]} an example is a token, with
- * {@code [b, n, T]} an unmasked step is.
+ * Holds a loss summed over tokens, and their number. With labels {@code [b, n]} each example is a
+ * token; with {@code [b, n, T]} each unmasked step is.
  *
  * @param total Σ loss over tokens, nats
  * @param tokens the number of tokens, at least 0
@@ -20,7 +20,7 @@ public record TokenLoss(double total, long tokens) {
   static final TokenLoss NONE = new TokenLoss(0, 0);
 
   /**
-   * Returns the mean, which is what the rules call a loss.
+   * Returns the mean, which the rules call the loss.
    *
    * @return nats/token
    * @throws IllegalStateException if there is no token

@@ -17,8 +17,7 @@ import org.versatune.detection.LabelledText;
 
 /**
  * Judges the domain of a text by its character n-grams: a multinomial naive Bayes classifier,
- * trained on the user's own domain texts. The judge that needs no network, no download and no other
- * model.
+ * trained on the user's own domain texts. It needs no network, no download and no other model.
  *
  * <p>Each domain is a bag of overlapping n-grams (trigrams by default). A text gets
  *
@@ -32,13 +31,12 @@ import org.versatune.detection.LabelledText;
  * choice: it keeps the probabilities from being far too sure of themselves; see {@link
  * NaiveBayesTrainer#temperature}.
  *
- * <p>It declines a text that it cannot read: one without an n-gram of the vocabulary, or of which a
- * smaller share of n-grams is known than of text of the domain where it would be placed. The least
- * share is learnt in training ({@link NaiveBayesTrainer#minimumKnownShare}). So a page in a script
- * that was not trained on is declined, whatever a few known words in it say. It also declines a
- * text that is shorter than a minimum, whose most probable domain stays below a minimum, or that is
- * unlike the text of every domain ({@link NaiveBayesTrainer#declineUnlike}); these three are off by
- * default.
+ * <p>It declines a text that it cannot read: one without any n-gram of the vocabulary, or with too
+ * small a share of known n-grams for the domain where it would be placed. The least share is learnt
+ * in training ({@link NaiveBayesTrainer#minimumKnownShare}). So a page in a script that was not in
+ * the training texts is declined, even if it has a few known words. Three further tests are off by
+ * default: a least length, a least probability of the most probable domain, and a least likeness to
+ * the text of the domain ({@link NaiveBayesTrainer#declineUnlike}).
  *
  * <p>Immutable and safe for use by any number of threads. The same training texts in the same order
  * give the same classifier, and the same text the same probabilities, bit for bit on every machine.
@@ -74,10 +72,10 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * Returns the training texts that were kept ({@link NaiveBayesTrainer#heldOut}): up to 300 of
-   * each domain and a million characters, parts of up to 20 000 characters of longer ones, and
-   * blocks of 2 000 characters where a domain has fewer than 20 texts. They stay in memory and are
-   * not written to the file.
+   * Returns the training texts that were kept ({@link NaiveBayesTrainer#heldOut}): up to 300 texts
+   * and a million characters of each domain. A longer text is cut into parts of up to 20 000
+   * characters; if a domain has fewer than 20 texts, they are cut into blocks of 2 000 characters.
+   * They stay in memory and are not written to the file.
    *
    * @return texts of all domains; none where none were kept, where a domain has too little text
    *     (some 10 000 characters), or where the classifier was read from a file
@@ -88,8 +86,9 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * Parts of one training text share a number, unless a domain has fewer than five texts: those are
-   * taken for collections, and each part of them for a document (our choice).
+   * Returns the number of the training text that a part comes from, so parts of one text have the
+   * same number. The texts of a domain with fewer than five are taken for collections, in which
+   * each part is a document of its own (our choice).
    */
   @Override
   public int heldOutDocument(int text) {
@@ -97,7 +96,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * Judges an excerpt of a training text with the counts of that text taken off. Temperature,
+   * Judges an excerpt of a training text after subtracting the counts of that text. Temperature,
    * limits and vocabulary stay as they were learnt.
    */
   @Override
@@ -135,7 +134,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * The domains that it knows, in the order in which their texts were given.
+   * Returns the domains that it knows, in the order in which their texts were given.
    *
    * @return unique names, at least one
    */
@@ -144,7 +143,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * The length n of the n-grams, in characters (Unicode code points).
+   * Returns the length n of the n-grams, in characters (Unicode code points).
    *
    * @return at least 1
    */
@@ -153,7 +152,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * The number of different n-grams that it knows, V.
+   * Returns the number of different n-grams that it knows, V.
    *
    * @return at least 1
    */
@@ -162,7 +161,8 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * The temperature τ that the evidence of a text is divided by: as given, or fitted in training.
+   * Returns the temperature τ that the evidence of a text is divided by: as given, or fitted in
+   * training.
    *
    * @param ngrams the text's n-grams that are in the vocabulary, m
    * @return base + perNgram·m, above 0; 1 is plain Bayes' rule
@@ -172,8 +172,8 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * The least share of a text's n-grams that must be in the vocabulary, so that the text can be
-   * placed in a domain.
+   * Returns the least share of a text's n-grams that must be in the vocabulary, so that the text
+   * can be placed in a domain.
    *
    * @param domain the domain where the text would be placed
    * @param ngrams the text's n-grams, known or not
@@ -186,7 +186,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * The least log-likelihood per n-gram of a text that is placed in a domain; see {@link
+   * Returns the least log-likelihood per n-gram of a text that is placed in a domain; see {@link
    * NaiveBayesTrainer#declineUnlike}.
    *
    * @param domain the domain where the text would be placed
@@ -203,7 +203,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   }
 
   /**
-   * A checksum over everything that decides a judgement; computed at each call.
+   * Computes a checksum over everything that decides a judgement.
    *
    * @return a SHA-256, 64 lower-case hexadecimal digits
    */
@@ -214,7 +214,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
   /**
    * Writes the classifier to one file: aside first, then moved into place, so that a crash leaves
    * the old file or the new one and nothing in between. The file holds counts of n-grams, not the
-   * texts; but whoever has it can tell which n-grams the texts held.
+   * texts, but it shows which n-grams the texts contain.
    *
    * @param file where to; folders are made as needed
    * @throws UncheckedIOException if it cannot be written
@@ -238,7 +238,7 @@ public final class NaiveBayesClassifier implements CrossValidated {
     return NaiveBayesFile.read(file);
   }
 
-  /** One line that tells this classifier from any other. */
+  /** Returns one line that identifies this classifier. */
   @Override
   public String toString() {
     return "naive Bayes over "

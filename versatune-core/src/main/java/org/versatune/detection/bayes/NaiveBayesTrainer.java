@@ -72,8 +72,8 @@ public final class NaiveBayesTrainer {
    * Adds texts of a domain that need not fit in memory.
    *
    * @param domain its name, not blank
-   * @param domainTexts the texts, read by {@link #train()}, which can run once only in this case;
-   *     the caller closes the stream afterwards
+   * @param domainTexts the texts, read by {@link #train()}, which can then be called only once; the
+   *     caller closes the stream afterwards
    * @return this trainer
    * @throws IllegalArgumentException if the name is blank
    */
@@ -160,11 +160,11 @@ public final class NaiveBayesTrainer {
    * Sets the temperature τ(m) = base + perNgram·m that the log-likelihood of a text of m n-grams is
    * divided by.
    *
-   * <p>By default it is fitted in training (our choice): every tenth block of 2 000 characters of
-   * each domain is left out of a first count, and the temperature is what gives its pieces of 100
-   * and of 400 characters the least log-loss, but at least n + m·n/50 at both. That rule of thumb
-   * alone is taken where a domain has too little text to leave any out (below some 10 000
-   * characters).
+   * <p>By default it is fitted in training (our choice). Every tenth block of 2 000 characters of
+   * each domain is left out of a first count. The fitted temperature gives the pieces of 100 and of
+   * 400 characters in these blocks the least log-loss, but it is at least n + m·n/50 at both
+   * lengths. If a domain has too little text to leave any out (below some 10 000 characters), that
+   * minimum is used.
    *
    * @param base finite, above 0; 1 with {@code perNgram} 0 is plain Bayes' rule, larger is less
    *     sure
@@ -187,15 +187,15 @@ public final class NaiveBayesTrainer {
   }
 
   /**
-   * Declines a text of which a smaller share of n-grams than this is in the vocabulary: the judge
-   * cannot read it, and what the few known ones say counts for nothing.
+   * Declines a text if a smaller share of its n-grams than this is in the vocabulary. The judge
+   * cannot read such a text, so its few known n-grams must not decide.
    *
-   * <p>By default the least share is learnt for each domain, by the length of the text, and a text
-   * is held to that of the domain it would be placed in (our choice). With u(m) = a + b/√m the
-   * unknown share that 1 % of held-out pieces of m n-grams exceed, it is (1 − u)/(1 + u): half the
-   * odds. u is at least 0.1 + 0.5/√m, so that no more than 78 % must be known of a text of 400
-   * characters and 74 % of one of 100. A domain of fewer than five different pieces of 100
-   * characters teaches nothing: there it is 0.5.
+   * <p>By default the least share is learnt for each domain and depends on the length of the text;
+   * the limit for a text is that of the domain where it would be placed (our choice). Let u(m) = a
+   * + b/√m be the unknown share that 1 % of held-out pieces of m n-grams exceed. Then the least
+   * share is (1 − u)/(1 + u), which is half the odds. u is at least 0.1 + 0.5/√m, so that no more
+   * than 78 % must be known of a text of 400 characters and 74 % of one of 100. For a domain with
+   * fewer than five different pieces of 100 characters it is 0.5.
    *
    * @param share 0 to 1, the same for every domain and length; 0 declines a text only where not one
    *     n-gram is known
@@ -210,15 +210,15 @@ public final class NaiveBayesTrainer {
   }
 
   /**
-   * Declines a text that is unlike the text of every domain, though it can be read: its
-   * log-likelihood per n-gram, in the domain where it would be placed, is below what this share of
-   * held-out text of that domain stays below (our choice). An n-gram that is not in the vocabulary
-   * counts like one that the domain never showed. The limit is a line in 1/√m, for texts of m
-   * n-grams, through held-out pieces of 100 and of 400 characters.
+   * Declines a text that can be read but is unlike the text of every domain (our choice). Its
+   * log-likelihood per n-gram in the domain where it would be placed is then below a limit, and
+   * this share of held-out text of that domain is below the same limit. An n-gram that is not in
+   * the vocabulary counts like one that the domain never showed. The limit is a line in 1/√m, for
+   * texts of m n-grams, through held-out pieces of 100 and of 400 characters.
    *
-   * <p>Of new documents more than this share is declined, since held-out text is of documents that
-   * are known in part. A model's text is odder than people's; see {@code docs/detection.md} for
-   * what is declined of both.
+   * <p>More than this share of new documents is declined, since held-out text comes from documents
+   * that are known in part. A model's text is odder than people's; {@code docs/detection.md} says
+   * how much of each is declined.
    *
    * @param share above 0, at most 0.5; 0, the default, declines no text for this
    * @return this trainer
@@ -264,10 +264,10 @@ public final class NaiveBayesTrainer {
   }
 
   /**
-   * Sets how many training texts of each domain the classifier keeps in memory, at most a million
-   * characters of them if they are more than twenty, so that a detection can try it on them ({@link
-   * NaiveBayesClassifier#heldOut()}). They are trained on all the same: their counts are taken off
-   * again while they are judged.
+   * Sets how many training texts of each domain the classifier keeps in memory, so that a detection
+   * can try it on them ({@link NaiveBayesClassifier#heldOut()}); if they are more than twenty, a
+   * million characters of them at most. The classifier is trained on them too: their counts are
+   * subtracted while they are judged.
    *
    * @param textsPerDomain at least 0; 300 by default; 0 keeps none
    * @return this trainer

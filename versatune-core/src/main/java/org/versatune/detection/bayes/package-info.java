@@ -1,5 +1,5 @@
 /**
- * The embedded judge: naive Bayes over character n-grams, calibrated on held-out text, which
+ * Holds the embedded judge: naive Bayes over character n-grams, calibrated on held-out text. It
  * declines text that it cannot read.
  */
 @NullMarked

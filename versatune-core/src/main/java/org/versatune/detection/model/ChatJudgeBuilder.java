@@ -130,7 +130,7 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Sets how many answers to a text make its probabilities, where the provider gives no
+   * Sets how many answers to a text are averaged into its probabilities where the provider gives no
    * log-probabilities. A text is declined unless more than half of them name a domain.
    *
    * @param count at least 1; 1 by default, a hard label (our choice). Each costs a call
@@ -250,8 +250,8 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Sets how often a failed call is repeated. Not repeated is what would fail again: a refused
-   * request, a wrong key, an unknown model.
+   * Sets how often a failed call is repeated. A call that would fail again is not repeated: a
+   * refused request, a wrong key, an unknown model.
    *
    * @param count at least 0; 5 by default (our choice)
    * @param pause before the first repetition; doubled before each further one up to a minute, and
@@ -284,8 +284,8 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Sets the longest pause that a server may ask for. A longer one ends the detection, to be gone
-   * on with later.
+   * Sets the longest pause that a server may ask for. A longer one ends the detection, which can be
+   * resumed later.
    *
    * @param limit ten minutes by default (our choice)
    * @return this builder
@@ -307,7 +307,7 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Says how many texts there will be, for the time and the cost left in the progress.
+   * Sets how many texts there will be, from which the progress computes the time and the cost left.
    *
    * @param texts at least 0
    * @return this builder
@@ -321,7 +321,7 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Says what tokens cost, for the cost in the progress.
+   * Sets what tokens cost, from which the progress computes the cost.
    *
    * @param input price of a million tokens of questions, in any currency, at least 0
    * @param output price of a million tokens of answers, at least 0
@@ -340,7 +340,7 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Keeps every answer in a file, and takes from it what is there.
+   * Keeps every answer in a file, and reads earlier answers from it instead of asking again.
    *
    * @param file JSON Lines, appended to; made as needed. Holds hashes of texts and no texts. By
    *     default answers are kept in memory alone

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How far a {@link ChatModelJudge} has come, what that cost, and what is left.
+ * Says how far a {@link ChatModelJudge} has come, what that cost, and what is left.
  *
  * @param texts texts with a judgement, declined ones among them; a text that came twice counts
  *     twice
@@ -60,8 +60,8 @@ public record ChatJudgeProgress(
   }
 
   /**
-   * The time that the texts left will take if they take as long as those that were asked for so
-   * far. Texts from the cache take none and are not counted.
+   * Estimates the time for the texts left, if each takes as long as the texts that were asked for
+   * so far. Texts from the cache take no time and are not counted.
    *
    * @return empty where it is not known how many there are, or none was asked for yet
    */
@@ -73,7 +73,8 @@ public record ChatJudgeProgress(
   }
 
   /**
-   * The cost of the texts left if they cost as much as those that were asked for so far.
+   * Estimates the cost of the texts left, if each costs as much as the texts that were asked for so
+   * far.
    *
    * @return empty where the prices or the number of texts are not known, or none was asked for yet
    */
@@ -88,7 +89,9 @@ public record ChatJudgeProgress(
     return (double) Math.max(0, expectedTexts.orElse(0) - texts) / asked;
   }
 
-  /** One line: texts, calls, tokens, time and cost, with what is left where that is known. */
+  /**
+   * Returns one line: texts, calls, tokens, time and cost, with what is left where that is known.
+   */
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder();

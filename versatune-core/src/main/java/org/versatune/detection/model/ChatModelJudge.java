@@ -22,10 +22,10 @@ import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.JudgeException;
 
 /**
- * Judges texts by asking a chat model, any that LangChain4j serves: the judge of the paper, which
- * lets a strong model sort what the base model writes (arXiv 2411.11266, phase 1). The prompt, the
- * reading of answers and everything about calls is our choice; {@code docs/detection.md} says it
- * all.
+ * Judges texts by asking a chat model, any that LangChain4j serves. This is the judge of the paper,
+ * in which a strong model sorts what the base model writes (arXiv 2411.11266, phase 1). The prompt,
+ * the reading of answers and the handling of calls are our choice; {@code docs/detection.md}
+ * describes them.
  *
  * <pre>{@code
  * ChatModelJudge judge =
@@ -38,19 +38,19 @@ import org.versatune.detection.JudgeException;
  * }</pre>
  *
  * <p>Probabilities come from log-probabilities where the provider gives them, otherwise from the
- * shares of {@link ChatJudgeBuilder#votes}. An answer that is no label is asked for once more; a
- * second one, or the answer "none of these", declines the text. A call that fails is repeated; a
- * judge that has failed throws a {@link JudgeException}.
+ * shares of {@link ChatJudgeBuilder#votes}. If an answer is not a label, the judge asks once more;
+ * it declines the text after a second such answer, or after the answer "none of these". A failed
+ * call is repeated; when repeating does not help, the judge throws a {@link JudgeException}.
  *
- * <p>The cache keeps each answer before it is used. So a detection that was killed goes on without
- * asking for anything twice whose answer had come, and a second run makes no call.
+ * <p>The cache keeps each answer before it is used. So a detection that was killed and started
+ * again does not ask again for an answer that had come, and a second detection makes no call.
  *
  * <p>Nothing that this class logs or throws holds a key or a text. LangChain4j logs by itself where
  * a model has retries or logging of its own: build the model with {@code maxRetries(0)}, and for
  * servers that refuse calls with {@link RetryAfterHttpClient}.
  *
- * <p>Safe for use by any number of threads; what it answers does not depend on their number. Texts
- * that come twice are asked for once.
+ * <p>Safe for use by any number of threads; its answers do not depend on the number of threads. For
+ * equal texts it asks once.
  */
 public final class ChatModelJudge implements DomainClassifier {
   private final ChatJudgeOptions options;
@@ -108,7 +108,7 @@ public final class ChatModelJudge implements DomainClassifier {
   }
 
   /**
-   * The domains, in the order in which they were given.
+   * Returns the domains, in the order in which they were given.
    *
    * @return at least two names
    */
@@ -117,7 +117,7 @@ public final class ChatModelJudge implements DomainClassifier {
   }
 
   /**
-   * How far it has come since it was built.
+   * Returns how far this judge has come since it was built.
    *
    * @return counts, time and cost
    */
@@ -126,8 +126,8 @@ public final class ChatModelJudge implements DomainClassifier {
   }
 
   /**
-   * Judges one text, from the cache where its answers are there. A blank text is declined without a
-   * call.
+   * Judges one text, with the answers in the cache if they are there. A blank text is declined
+   * without a call.
    *
    * @throws JudgeException if the model fails after all repetitions or can judge no text at all,
    *     the budget is used up, or the cache cannot be appended to; the message holds neither key
@@ -289,7 +289,7 @@ public final class ChatModelJudge implements DomainClassifier {
     return hasher.hash();
   }
 
-  /** Model, domains and a hash of everything else that its answers depend on. */
+  /** Returns model, domains and a hash of everything else that its answers depend on. */
   @Override
   public String toString() {
     return "ChatModelJudge{model "

@@ -16,8 +16,8 @@ import org.versatune.detection.CrossValidated;
 import org.versatune.detection.LabelledText;
 
 /**
- * Judges the domain of a text by its embedding, from any model that LangChain4j serves: near the
- * mean of which domain it lies, measured by the spread of texts within domains.
+ * Judges the domain of a text by its embedding, from any model that LangChain4j serves. It finds
+ * the domain whose mean is nearest, in units of the spread of texts within domains.
  *
  * <p>With the embedding x of a text, the mean μ_j of domain j and the covariance S of the pieces
  * around the means of their domains, shrunk towards the multiple of the identity with the same
@@ -29,10 +29,10 @@ import org.versatune.detection.LabelledText;
  * is fitted on pieces that were left out and depends on the length of the text; shrinkage, lengths
  * and temperature are our choice.
  *
- * <p>It can be tried on its own training texts ({@link CrossValidated}): a text is judged by means
- * of the four fifths of the texts that it is not among. Declines blank texts, and with {@link
- * EmbeddingTrainer#declineUnlike} those that are far from every domain. As safe for several threads
- * as the embedding model is; those that run in the virtual machine are.
+ * <p>It can be tried on its own training texts ({@link CrossValidated}): each text is judged by a
+ * fit to the other four fifths of the texts. It declines blank texts and, with {@link
+ * EmbeddingTrainer#declineUnlike}, texts that are far from every domain. It is safe for use by
+ * several threads if the embedding model is; models that run in the virtual machine are.
  */
 public final class EmbeddingJudge implements CrossValidated {
   private final EmbeddingModel model;
@@ -118,7 +118,7 @@ public final class EmbeddingJudge implements CrossValidated {
   }
 
   /**
-   * The domains that it knows, in the order in which their texts were given.
+   * Returns the domains that it knows, in the order in which their texts were given.
    *
    * @return at least two names
    */
@@ -127,7 +127,7 @@ public final class EmbeddingJudge implements CrossValidated {
   }
 
   /**
-   * The temperature that scores are divided by.
+   * Returns the temperature that scores are divided by.
    *
    * @param characters the length of the text
    * @return above 0
@@ -136,7 +136,7 @@ public final class EmbeddingJudge implements CrossValidated {
     return temperature.at(characters);
   }
 
-  /** One line that tells this judge from another: its model, domains and a checksum. */
+  /** Returns one line that identifies this judge: its model, domains and a checksum. */
   @Override
   public String toString() {
     Hasher hasher = Hashing.sha256().newHasher();

@@ -21,11 +21,11 @@ import org.versatune.detection.LabelledText;
 /**
  * Trains an {@link EmbeddingJudge} on texts of known domains.
  *
- * <p>Of up to 150 texts a domain, spread over those given, the first 100 characters and the next
- * 400 are embedded: some 300 embeddings a domain. A domain with fewer than 20 texts has them cut
- * into blocks of 500 characters; those of one text stay together where the judge is tried, unless
- * there are fewer than five texts, which are taken for collections. Not safe for use by several
- * threads.
+ * <p>It embeds the first 100 characters and the next 400 of up to 150 texts a domain, spread over
+ * those given: some 300 embeddings a domain. If a domain has fewer than 20 texts, they are cut into
+ * blocks of 500 characters. Blocks of one text stay together where the judge is tried; but the
+ * texts of a domain with fewer than five are taken for collections, in which each block is a
+ * document of its own. Not safe for use by several threads.
  */
 public final class EmbeddingTrainer {
   private static final int SHORT = 100;
@@ -91,10 +91,11 @@ public final class EmbeddingTrainer {
   }
 
   /**
-   * Declines a text that is unlike the text of every domain: the distance of its embedding from the
-   * mean of the domain where it would be placed, measured by the spread within domains
-   * (Mahalanobis, 1936), is beyond what this share of pieces of that domain exceeds that were left
-   * out. Our choice; of texts of some 100 and 400 characters, a power of the length in between.
+   * Declines a text that is unlike the text of every domain (our choice). The distance of its
+   * embedding from the mean of the domain where it would be placed, in units of the spread within
+   * domains (Mahalanobis, 1936), is then above a limit. This share of the pieces of that domain
+   * that were left out of the fit is above the same limit. The limit is measured at some 100 and
+   * 400 characters, and is a power of the length in between.
    *
    * @param share above 0, at most 0.5; 0, the default, declines no text for this
    * @return this trainer
@@ -108,7 +109,7 @@ public final class EmbeddingTrainer {
   }
 
   /**
-   * Has the texts embedded and makes the judge.
+   * Embeds the texts and makes the judge.
    *
    * @return the judge
    * @throws IllegalStateException if there are fewer than two domains, a domain has fewer than five

@@ -60,7 +60,7 @@ public final class RetryAfterHttpClient implements HttpClient {
   }
 
   /**
-   * Starts a client, for the {@code httpClientBuilder} of a chat model.
+   * Starts the description of a client, for the {@code httpClientBuilder} of a chat model.
    *
    * @return a builder without timeouts; the chat model sets its own
    */

@@ -32,7 +32,7 @@ import org.versatune.trainers.losses.LossForm.Found;
 import org.versatune.trainers.losses.LossForm.Piece;
 
 /**
- * Reads the losses by domain that a trainer writes, as reports for a run.
+ * Reads the losses by domain that a trainer writes, and makes reports for a run of them.
  *
  * <pre>{@code
  * LossLog log = LossLog.builder("llama-factory", Path.of("out/trainer_state.json"))
@@ -45,10 +45,10 @@ import org.versatune.trainers.losses.LossForm.Piece;
  * grows: half a line, and a JSON file that is just being written, wait for the next call. The
  * losses of a step are one report, which has every domain of the run.
  *
- * <p>What is wrong is an error that names the file, the line and what to do; then nothing counts as
- * read, and the next call reads the same again. The unit of the losses is the trainer's: most write
- * nats/token, some as a mean of batch means, so base and reference losses must come from the same
- * trainer with the same settings.
+ * <p>Anything wrong is an error that names the file and the line, and says what to do. Nothing
+ * counts as read then, and the next call reads the same lines again. The unit of the losses is the
+ * trainer's: most write nats/token, some as a mean of batch means, so base and reference losses
+ * must come from the same trainer with the same settings.
  *
  * <p>Not safe for use by several threads.
  */
@@ -73,9 +73,9 @@ public final class LossLog {
   }
 
   /**
-   * The forms that can be read: {@code huggingface} (also TRL), {@code llama-factory}, {@code
-   * ms-swift} (losses of evaluation), {@code ms-swift-train} (losses of training), {@code
-   * nemo-automodel}, {@code megatron-lm}, {@code olmo-core}, and {@code plain}.
+   * Returns the names of the forms that can be read: {@code huggingface} (also TRL), {@code
+   * llama-factory}, {@code ms-swift} (losses of evaluation), {@code ms-swift-train} (losses of
+   * training), {@code nemo-automodel}, {@code megatron-lm}, {@code olmo-core}, and {@code plain}.
    *
    * @return their names
    */
@@ -84,7 +84,7 @@ public final class LossLog {
   }
 
   /**
-   * How a trainer is made to write losses by domain, and which file holds them.
+   * Says how to make a trainer write losses by domain, and which file holds them.
    *
    * @param form one of {@link #forms()}
    * @return a sentence
@@ -281,7 +281,7 @@ public final class LossLog {
     }
 
     /**
-     * Says what the trainer calls the domains, where its names are others.
+     * Sets the trainer's names for the domains, where they differ from those of the run.
      *
      * @param byTrainer the trainer's name → the domain
      * @return this builder
@@ -292,7 +292,7 @@ public final class LossLog {
     }
 
     /**
-     * Passes over losses that are about no domain, such as those of a set for another purpose.
+     * Skips losses that belong to no domain, such as those of a set for another purpose.
      *
      * @param trainerNames names of the trainer
      * @return this builder
@@ -303,7 +303,7 @@ public final class LossLog {
     }
 
     /**
-     * Reads some steps only, and passes over what is written of others, whatever it is.
+     * Reads only some steps, and skips whatever is written about others.
      *
      * @param those which steps are read
      * @return this builder
@@ -314,9 +314,9 @@ public final class LossLog {
     }
 
     /**
-     * Goes on where a trainer was started again from a checkpoint: where steps go backwards, losses
-     * of a step differ, or a file was cut or written anew, the later ones count, no step is given
-     * twice, and a warning says so. Without this call each of these is an error.
+     * Accepts a trainer that was started again from a checkpoint. If steps go backwards, the losses
+     * of a step differ, or a file was cut or written anew, the later losses count; no step is
+     * reported twice, and a warning says so. Without this call each of these is an error.
      *
      * @return this builder
      */

@@ -41,7 +41,7 @@ record TrainerStateForm(String name, String howTo) implements LossForm {
     return file.endsWith("trainer_state.json");
   }
 
-  /** The one in the folder or in a checkpoint inside it, whichever was written last. */
+  /** Returns the one in the folder or in a checkpoint inside it, whichever was written last. */
   @Override
   public ImmutableList<Path> find(Path folder) throws IOException {
     Path latest = folder.resolve("trainer_state.json");

@@ -1,6 +1,6 @@
 /**
- * Reads the losses by domain that trainers outside the JVM write, from their own logs, whole or
- * while they grow.
+ * Reads the losses by domain that trainers outside the JVM write, from their logs: after training,
+ * or while they grow.
  *
  * <p>{@link org.versatune.trainers.losses.LossLog} is the way in. {@code LossForms} is the table of
  * the forms, one class a trainer; {@code LogFiles} finds what is new in their files; {@code

@@ -6,7 +6,10 @@ import java.io.Serializable;
 import org.apache.spark.sql.Row;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Makes an example of a row, on executors. A lambda is serializable if what it uses is. */
+/**
+ * Makes a training example from a row, on executors. It must be serializable; a lambda is, if
+ * everything that it uses is.
+ */
 @FunctionalInterface
 public interface RowExample extends Serializable {
 

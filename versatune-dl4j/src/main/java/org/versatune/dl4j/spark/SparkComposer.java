@@ -46,16 +46,16 @@ import org.versatune.internal.Listed;
  * SparkRound next = composer.rows(10_000_000);   // by the new weights
  * }</pre>
  *
- * <p>The draws are those of one process, and so is the row of each: {@link
+ * <p>The draws, and the row for each draw, are those of one process: {@link
  * org.versatune.trainers.SegmentWriter} writes the same rows of the same files in the same order.
- * Counts are exact. Within a domain rows come in a random order that depends on the run's seed, a
- * new one in each epoch, and none comes again before all have come. Which row comes next follows
- * from how often the domain has been drawn, so the snapshot of the run is all the state there is.
- * It holds the fingerprint of the rows, and a run does not go on with other rows.
+ * Counts are exact. Within a domain, rows come in a random order that depends on the run's seed;
+ * each epoch has a new order, and no row repeats within an epoch. Which row comes next follows from
+ * how often the domain has been drawn, so the snapshot of the run is all the state there is. It
+ * holds the fingerprint of the rows, and a run does not go on with other rows.
  *
- * <p>Neither draws nor rows move: the driver makes the draws to know where the run is, each
- * executor makes them again from the run's snapshot, and each task finds the draws of the rows that
- * it reads. A task that fails is run again and gives the same rows.
+ * <p>Neither draws nor rows are sent between machines. The driver makes the draws, to know where
+ * the run is; each executor makes them again from the run's snapshot; each task finds the draws of
+ * the rows that it reads. A task that fails is run again and gives the same rows.
  *
  * <p>Not safe for use by several threads. Nothing else may draw from the run.
  */
@@ -91,7 +91,7 @@ public final class SparkComposer {
   /**
    * Brings a run and its rows together.
    *
-   * @param run what draws; one of a single worker
+   * @param run the run, of a single worker
    * @param rows the rows of its domains, and of no others
    * @return the composer
    * @throws IllegalArgumentException if domains or sizes of run and rows differ, the run counts

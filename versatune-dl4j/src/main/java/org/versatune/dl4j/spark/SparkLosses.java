@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.versatune.internal.Listed;
 
 /**
- * Losses by domain from a dataset that a trainer or an evaluation on Spark wrote.
+ * Computes losses by domain from a dataset that a trainer or an evaluation on Spark wrote.
  *
  * <p>The sums are in decimal numbers of 12 places, so that they do not depend on how the dataset is
  * cut into tasks.
@@ -34,7 +34,7 @@ public final class SparkLosses {
   private SparkLosses() {}
 
   /**
-   * The mean loss of each domain over tokens: Σ loss · tokens / Σ tokens.
+   * Computes the mean loss of each domain over tokens: Σ loss · tokens / Σ tokens.
    *
    * <pre>{@code
    * run.report(Feedback.at(step).losses(SparkLosses.byDomain(rows, "domain", "loss", "tokens")));

@@ -12,7 +12,8 @@ import org.versatune.Snapshot;
 import org.versatune.internal.Given;
 
 /**
- * The rows of one round. They are found when Spark needs them, and are the same each time.
+ * Holds the rows of one round. Spark finds them when they are needed, and finds the same ones each
+ * time.
  *
  * @param rows the rows that were drawn, with all their columns, that of the domain, and the number
  *     of the draw, from 0 over the whole run; a row that was drawn twice comes twice. They are in
@@ -20,7 +21,7 @@ import org.versatune.internal.Given;
  * @param drawColumn the column with the number of the draw
  * @param firstDraw the number of the first draw
  * @param counts rows by domain, in the run's order
- * @param isComplete whether it has as many rows as were asked for; false where epoch caps ended the
+ * @param isComplete whether it has as many rows as were asked for; false if epoch caps ended the
  *     draws
  * @param weights the weights that it was drawn by; where a domain reached its epoch cap, those at
  *     its end
@@ -36,7 +37,7 @@ public record SparkRound(
     Snapshot snapshot) {
 
   /**
-   * A round.
+   * Checks that nothing is missing.
    *
    * @param rows the rows
    * @param drawColumn the column with the number of the draw
@@ -55,7 +56,7 @@ public record SparkRound(
   }
 
   /**
-   * How many rows it has.
+   * Returns how many rows the round has.
    *
    * @return all domains together
    */
@@ -64,8 +65,9 @@ public record SparkRound(
   }
 
   /**
-   * The rows in the order of the draws, in which a trainer is to read them. Written to files, the
-   * order goes on from file to file by their names. Spark moves each row once for it.
+   * Returns the rows in the order of the draws, in which a trainer is to read them. In files
+   * written from it, the order goes on from file to file by their names. Spark moves each row once
+   * to sort them.
    *
    * @return the same rows as {@link #rows}
    */

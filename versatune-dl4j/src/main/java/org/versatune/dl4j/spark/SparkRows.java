@@ -25,8 +25,8 @@ import org.versatune.SavedState;
 import org.versatune.internal.Listed;
 
 /**
- * The training rows of all domains, in files that Spark reads: Parquet, JSON Lines, text or ORC, on
- * any file system of Hadoop's.
+ * Finds the training rows of all domains in files that Spark reads: Parquet, JSON Lines, text or
+ * ORC, on any file system of Hadoop's.
  *
  * <pre>{@code
  * SparkRows rows = SparkRows.builder()
@@ -74,7 +74,7 @@ public final class SparkRows {
   }
 
   /**
-   * The domains.
+   * Returns the domains.
    *
    * @return unique names in their natural order, at least one
    */
@@ -83,7 +83,7 @@ public final class SparkRows {
   }
 
   /**
-   * How many rows each domain has: what {@link org.versatune.RunBuilder#domainSizes} takes.
+   * Returns how many rows each domain has, for {@link org.versatune.RunBuilder#domainSizes}.
    *
    * @return at least 1 by domain
    */
@@ -94,8 +94,8 @@ public final class SparkRows {
   }
 
   /**
-   * The mean number of tokens of a row of each domain: what {@link
-   * org.versatune.RunBuilder#meanTokens} takes. One job reads all rows; the sums are exact.
+   * Computes the mean number of tokens of a row of each domain, for {@link
+   * org.versatune.RunBuilder#meanTokens}. One job reads all rows; the sums are exact.
    *
    * @param tokens counts the tokens of a row, a whole number; for example {@code col("num_tokens")}
    * @return above 0 by domain
@@ -195,7 +195,7 @@ public final class SparkRows {
     }
 
     /**
-     * Adds the dataset of one domain. What is composed has a further column {@code domain}.
+     * Adds the dataset of one domain. Composed rows have a further column {@code domain}.
      *
      * @param name the domain
      * @param rows its rows; datasets of all domains have the same columns

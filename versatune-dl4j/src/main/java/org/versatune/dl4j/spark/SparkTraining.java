@@ -50,13 +50,13 @@ import org.versatune.internal.Listed;
  * }</pre>
  *
  * <p>Needs {@code org.deeplearning4j:dl4j-spark_2.12:1.0.0-M2} beside Spark; docs/scale.md has the
- * dependencies. A step of the run is a round: the options of the run that count steps count rounds.
- * Before the first round the base model is measured and reported at step 0. The rule moves on the
- * driver, between rounds.
+ * dependencies. A step of the run is a round, so options of the run that count steps count rounds.
+ * Before the first round the base model is measured, and its losses are reported at step 0. The
+ * rule runs on the driver, between rounds.
  *
- * <p><b>Killed</b> at any moment, a training goes on after the last round that was saved: {@link
- * #last} has its network and run. It draws the same rows again; Deeplearning4j's training on Spark
- * does not give the same bits again.
+ * <p>A training that is <b>killed</b> at any moment can go on after the last round that was saved:
+ * {@link #last} returns its network and run. It then draws the same rows again, but its parameters
+ * differ in the last bits, since Deeplearning4j's training on Spark is not repeatable bit for bit.
  *
  * <p>Not safe for use by several threads.
  */
@@ -119,7 +119,7 @@ public final class SparkTraining {
   }
 
   /**
-   * Describes a training.
+   * Starts the description of a training.
    *
    * @param composer composes the rounds, and has the run
    * @param network a {@code MultiLayerNetwork} or {@code ComputationGraph}, which is trained
@@ -137,7 +137,7 @@ public final class SparkTraining {
   }
 
   /**
-   * The last round that was saved in a folder.
+   * Reads the last round that was saved in a folder.
    *
    * @param session of Spark, which knows the file systems
    * @param folder as given to {@link Builder#checkpoints}
@@ -153,18 +153,18 @@ public final class SparkTraining {
   }
 
   /**
-   * One round.
+   * Holds what came of one round.
    *
    * @param round the rows that it trained on
-   * @param update what the rule answered to the losses after it
+   * @param update the update that the losses after it led to
    */
   public record Trained(SparkRound round, WeightUpdate update) {
 
     /**
-     * One round.
+     * Checks that nothing is missing.
      *
      * @param round the rows that it trained on
-     * @param update what the rule answered
+     * @param update the update
      */
     public Trained {
       notNull(round, "round");
@@ -218,7 +218,7 @@ public final class SparkTraining {
     return losses;
   }
 
-  /** Describes a training. Not safe for use by several threads. */
+  /** Collects what a training needs. Not safe for use by several threads. */
   public static final class Builder {
     private final SparkComposer composer;
     private final Model network;
@@ -235,9 +235,9 @@ public final class SparkTraining {
     }
 
     /**
-     * Sets how rows become examples.
+     * Sets the function that makes an example from a row.
      *
-     * @param maker called on executors
+     * @param maker the function, called on executors
      * @return this builder
      */
     public Builder examples(RowExample maker) {
@@ -263,10 +263,10 @@ public final class SparkTraining {
     }
 
     /**
-     * Sets how Deeplearning4j trains on Spark.
+     * Sets the training master, which says how Deeplearning4j trains on Spark.
      *
-     * @param trainingMaster a {@code ParameterAveragingTrainingMaster}, say; one made for datasets
-     *     of one example
+     * @param trainingMaster for example a {@code ParameterAveragingTrainingMaster}; it must be made
+     *     for datasets of one example
      * @return this builder
      */
     public Builder master(TrainingMaster<?, ?> trainingMaster) {
