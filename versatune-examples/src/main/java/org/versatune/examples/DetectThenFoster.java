@@ -18,8 +18,8 @@ import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Phases 1 and 2a of VersaTune: find out what a base model knows by letting it write, start from
- * that mix, and give weight to the domains that have most left to learn.
+ * Runs phases 1 and 2a of VersaTune: finds out what a base model knows by letting it write, starts
+ * from that mix, and gives weight to the domains that have most left to learn.
  */
 public final class DetectThenFoster {
   /** What the made-up sentences of each domain are made of, word by word. */

@@ -12,12 +12,12 @@ import org.versatune.Feedback;
 import org.versatune.VersaTune;
 
 /**
- * The whole loop without a model: plan a batch, train on it, report the losses, and see the weights
- * follow.
+ * Runs the whole loop without a model: plans a batch, trains on it, reports the losses, and shows
+ * how the weights follow.
  *
  * <p>A made-up learner replaces the training, so that the program ends at once and every number in
- * it can be checked by hand. To use the file in a project of your own, put your trainer in the
- * place of {@link Learner}; nothing else changes.
+ * it can be checked by hand. To use the file in a project of your own, replace {@link Learner} with
+ * your trainer; nothing else changes.
  */
 public final class FirstMix {
   private static final int BATCH = 32;
@@ -28,7 +28,8 @@ public final class FirstMix {
    *
    * @param base its validation loss before training, in nats per token
    * @param reference the loss that training on this domain alone would end with
-   * @param examples after so many examples, 37 % of the way from base to reference is left
+   * @param examples the number of examples after which 37 % of the way from base to reference is
+   *     left
    */
   record Curve(double base, double reference, double examples) {
     double loss(int seen) {

@@ -20,9 +20,10 @@ import org.versatune.simulation.LossCurves;
 import org.versatune.simulation.Simulation;
 
 /**
- * A rule of your own with an option, state and reasons: tried on loss curves before any training is
- * paid for, then put into a run, saved with it and resumed. It gives weight to the domains whose
- * losses fall fastest. A rule without state needs no class: docs/schedulers.md shows a lambda.
+ * Shows a rule of your own with an option, state and reasons: it is tried on loss curves before any
+ * training, then used in a run, saved with it and resumed. The rule gives weight to the domains
+ * whose losses fall fastest. A rule without state needs no class: docs/schedulers.md shows a
+ * lambda.
  */
 public final class OwnRule {
   private static final ImmutableMap<String, LossCurve> CURVES =
@@ -58,13 +59,13 @@ public final class OwnRule {
           .build();
     }
 
-    /** Name and options, for the run record. */
+    /** Returns name and options, for the run record. */
     @Override
     public RuleDescription describe() {
       return RuleDescription.of("fastest-fall", Map.of("smoothing", smoothing));
     }
 
-    /** What a snapshot keeps of the rule, and {@link #restore} gets back. */
+    /** Returns what a snapshot keeps of the rule, which {@link #restore} gets back. */
     @Override
     public SavedState state() {
       return SavedState.builder().doubles("averages", averages.toArray()).build();

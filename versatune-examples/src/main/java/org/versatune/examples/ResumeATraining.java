@@ -26,9 +26,9 @@ import org.versatune.dl4j.NetworkCheckpoint;
 import org.versatune.dl4j.ShuffledDataSetIterator;
 
 /**
- * A training that goes on from a checkpoint, in another process if need be: it draws the same
- * examples and ends with the same parameters, bit for bit, as one that never stopped. Keep the
- * data, their order, the batch size and the length of an epoch as they were.
+ * Resumes a training from a checkpoint, which may happen in another process. It draws the same
+ * examples and ends with the same parameters, bit for bit, as a training that never stopped. Keep
+ * the data, their order, the batch size and the length of an epoch as they were.
  */
 public final class ResumeATraining {
   /** A training at its end. */

@@ -21,10 +21,11 @@ import org.versatune.VersaTune;
 import org.versatune.Worker;
 
 /**
- * Data-parallel training: four workers share one sequence of draws and one pass over the data, and
- * each example goes to exactly one of them. Together they train on what one process would train on.
+ * Trains with data parallelism: four workers share one sequence of draws and one pass over the
+ * data, and each example goes to exactly one of them. Together they train on the examples that one
+ * process would train on.
  *
- * <p>Between processes only the exchange of gradients differs from the one of these threads.
+ * <p>With processes instead of threads, only the exchange of gradients differs.
  */
 public final class SeveralWorkers {
   private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");

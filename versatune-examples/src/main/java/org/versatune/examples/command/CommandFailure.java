@@ -5,7 +5,7 @@ package org.versatune.examples.command;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
-/** A command cannot go on, and its user should know no more than why and what to do. */
+/** Thrown if a command cannot go on; the user sees only why, and what to do. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

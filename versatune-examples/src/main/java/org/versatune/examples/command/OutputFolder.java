@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.versatune.examples.files.IoProblem;
 
-/** Checks of the folder that results go to, before anything is computed. */
+/** Checks the folder that results go to, before anything is computed. */
 public final class OutputFolder {
   private OutputFolder() {}
 
   /**
-   * Makes the folder where it is not there, and tries whether files can be written into it: hours
-   * of training are not to end at a folder that was closed from the start.
+   * Makes the folder if it is not there, and checks that files can be written into it, so that
+   * hours of training do not end at a folder that was never writable.
    *
    * @param option the option that names it, for errors
    * @param folder the folder

@@ -36,8 +36,7 @@ public final class Program {
   /**
    * Runs a command on the console and ends the virtual machine with its exit code.
    *
-   * <p>Numbers have the same digits and signs whatever the user's locale, those that libraries
-   * write too.
+   * <p>Numbers have the same digits and signs in every locale, also where libraries write them.
    *
    * @param command annotated for picocli, or a command line made of one
    * @param arguments its arguments
@@ -141,8 +140,8 @@ public final class Program {
   }
 
   /**
-   * A value that comes from options and files of the user: what is wrong with it is wrong with
-   * them.
+   * Makes a value from options and files of the user. An error in making it is reported as an error
+   * of those options or files.
    *
    * @param spec the command
    * @param value makes the value
@@ -162,7 +161,7 @@ public final class Program {
   }
 
   /**
-   * The command line that a command runs in.
+   * Returns the command line that a command runs in.
    *
    * @param spec what picocli put into the command
    * @return its command line

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say which text to train on. */
+/** Holds the options that say which text to train on. */
 public final class TextOptions {
   private static final String BYTES = "--bytes-per-domain";
 
@@ -50,7 +50,7 @@ public final class TextOptions {
       description = "Say which text is read, what is left out and why, and end.")
   private boolean dryRun;
 
-  /** The bundled text, unless the options are given. */
+  /** Chooses the bundled text, unless options say otherwise. */
   public TextOptions() {}
 
   /**
@@ -92,7 +92,7 @@ public final class TextOptions {
   }
 
   /**
-   * Whether the command is to say what it reads and to do nothing else: {@link #show}.
+   * Returns whether the command is only to say what it reads, with {@link #show}.
    *
    * @return true for a dry run
    */
@@ -137,7 +137,7 @@ public final class TextOptions {
   }
 
   /**
-   * Where the text comes from.
+   * Returns where the text comes from.
    *
    * @return {@code bundled} or the folder
    */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that says how many trainings run side by side. */
+/** Holds the option that says how many trainings run side by side. */
 public final class ThreadOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
@@ -19,11 +19,11 @@ public final class ThreadOptions {
       description = "Trainings that run side by side. Default: the number of processors")
   private @Nullable Integer threads;
 
-  /** As many as processors, unless the option is given. */
+  /** Chooses one training for each processor, unless the option says otherwise. */
   public ThreadOptions() {}
 
   /**
-   * How many trainings run side by side.
+   * Returns how many trainings run side by side.
    *
    * @return at least 1
    * @throws ParameterException if the option is less

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where programs keep what they can make again, by the custom of the system: {@code
- * $XDG_CACHE_HOME} or {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on Windows {@code
+ * Finds the folder where programs keep files that they can make again, by the custom of the system:
+ * {@code $XDG_CACHE_HOME} or {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on Windows {@code
  * %LOCALAPPDATA%}.
  */
 public final class UserCache {
@@ -21,7 +21,7 @@ public final class UserCache {
   private UserCache() {}
 
   /**
-   * Our folder in the user's cache.
+   * Returns our folder in the user's cache.
    *
    * @return the folder, which need not exist; empty where the user has no home folder, as in a
    *     container with a made-up user

@@ -7,8 +7,8 @@ import org.versatune.VersaTune;
 import picocli.CommandLine;
 
 /**
- * The command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none is
- * named, {@code study}, {@code simulate}, {@code replay}, {@code report}, {@code detect}, {@code
+ * Runs the command {@code versatune}. Its subcommands are {@code quickstart}, which runs where none
+ * is named, {@code study}, {@code simulate}, {@code replay}, {@code report}, {@code detect}, {@code
  * train-base}, and for trainers outside the JVM {@code init}, {@code compose}, {@code update},
  * {@code steer}, {@code status} and {@code serve}; {@code --help} after each lists its options.
  *

@@ -1,5 +1,5 @@
 /**
- * What the commands of this module have in common: console, options, and what they say on errors.
+ * Holds what the commands of this module have in common: console, options, and messages on errors.
  */
 @NullMarked
 package org.versatune.examples.command;

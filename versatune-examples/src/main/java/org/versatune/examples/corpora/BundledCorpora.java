@@ -19,13 +19,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Six domains of real text out of archives that Maven brings: law, medicine, finance, science, code
- * and general.
+ * Reads six domains of real text from archives that Maven fetches: law, medicine, finance, science,
+ * code and general.
  *
  * <p>The build copies the archives, pinned by version and SHA-256, to {@code
  * versatune-examples/target/corpora}. Their text is extracted on the user's machine, cleaned, and
  * kept under {@code target/corpora-cache}, so that a second run need not open the archives at all.
- * What each domain is read from, on what terms and by which rules is in {@code docs/corpora.md}.
+ * {@code docs/corpora.md} says what each domain is read from, under which licence, and how it is
+ * cleaned.
  *
  * <p>Thread-safe: holds no state. Two runs may share a cache folder.
  */

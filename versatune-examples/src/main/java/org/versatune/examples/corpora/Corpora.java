@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 
-/** The corpora of a run, one for each domain, in the order of the domains. Immutable. */
+/** Holds the corpora of a run, one for each domain, in the order of the domains. Immutable. */
 public final class Corpora {
   private final ImmutableMap<String, Corpus> byDomain;
 
@@ -65,8 +65,8 @@ public final class Corpora {
   }
 
   /**
-   * Returns a name for exactly this text in exactly these parts: what is derived from it, such as a
-   * model trained on it, can be kept under this name and is stale under another.
+   * Returns a name for exactly this text in exactly these parts. Keep what is derived from the
+   * text, such as a model, under this name; under another name it would be stale.
    *
    * @return a SHA-256, 64 lower-case hexadecimal digits, over domains, parts, and documents in
    *     order

@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * The text of one domain in three parts. No document is in two parts.
+ * Holds the text of one domain in three parts. No document is in two parts.
  *
  * @param domain its name
  * @param parts the documents of each part, at least one, in an order that the seed decides

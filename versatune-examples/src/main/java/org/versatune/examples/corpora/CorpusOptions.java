@@ -5,8 +5,8 @@ package org.versatune.examples.corpora;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How much text is taken and how it is split. The same options over the same text give the same
- * corpora, document by document.
+ * Says how much text is taken and how it is split. The same options over the same text give the
+ * same corpora, document by document.
  *
  * @param seed decides which documents are taken where there are more than wanted, and which part
  *     each goes to
@@ -15,8 +15,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  */
 public record CorpusOptions(long seed, long maxBytesPerDomain) {
   /**
-   * Bytes taken from each bundled domain unless set otherwise (our choice): what the smallest of
-   * them, medicine, has, so that all six are of one size.
+   * The default number of bytes from each bundled domain (our choice): the size of medicine, the
+   * smallest of them, so that all six are of one size.
    */
   public static final long DEFAULT_MAX_BYTES = 800_000;
 

@@ -3,7 +3,7 @@
 package org.versatune.examples.corpora;
 
 /**
- * Where text of a domain comes from and on what terms.
+ * Says where text of a domain comes from, and under which licence.
  *
  * @param name Maven coordinates of an archive, or a path of the user's
  * @param licence the licence as the source itself states it, with what is left unsaid

@@ -3,7 +3,7 @@
 package org.versatune.examples.corpora;
 
 /**
- * What was there before a corpus was cut to size and split.
+ * Counts what was there before a corpus was cut to size and split.
  *
  * @param documentsFound documents after cleaning
  * @param bytesFound bytes of UTF-8 in them

@@ -7,7 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.base.Utf8;
 
 /**
- * A piece of text that is never divided between training, validation and test.
+ * Holds a piece of text that is never divided between training, validation and test.
  *
  * @param source where the text was read, for example {@code archive.jar!/path/in/it} or {@code
  *     law/cases.jsonl:17}

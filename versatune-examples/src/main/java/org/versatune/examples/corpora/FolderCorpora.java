@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The user's own text: a folder with a sub-folder for each domain.
+ * Reads the user's own text: a folder with a sub-folder for each domain.
  *
  * <pre>
  * data/
@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
  *
  * <p>A line of a {@code .jsonl} file is an object with {@code messages} (a list of {@code role} and
  * {@code content}), with {@code instruction}, {@code output} and perhaps {@code input}, or with
- * {@code text}. Text must be UTF-8. It is taken as it is, with these changes: a document that a
- * domain has already is dropped, since it could be in both training and test; a domain is cut to
+ * {@code text}. Text must be UTF-8. It is kept as it is, with these changes: a document that a
+ * domain already has is dropped, since it could be in both training and test; a domain is cut to
  * the size that the options ask for; every line ends with a line feed. All text is held in memory.
  *
  * <p>The corpora depend on names and content of the files, the options, and nothing else: not on
@@ -69,7 +69,7 @@ public final class FolderCorpora {
   }
 
   /**
-   * Reads a folder and says what became of everything in it; problems are listed, all of them.
+   * Reads a folder and says what happened to everything in it; all problems are listed.
    *
    * @return what was read and left out, warnings and problems; the corpora where there are none
    * @throws CorpusException if the folder cannot be read or holds no domain

@@ -8,8 +8,8 @@ import com.google.common.collect.Iterables;
 import java.util.Optional;
 
 /**
- * What became of a folder of the user's: what was read, what was left out and why, what may make
- * numbers worthless, and what must be mended first.
+ * Says what happened to a folder of the user's: what was read, what was left out and why, what may
+ * make numbers worthless, and what must be corrected first.
  *
  * @param read one line a domain: documents, bytes, duplicates
  * @param leftOut by reason, the files, folders and documents that were left out

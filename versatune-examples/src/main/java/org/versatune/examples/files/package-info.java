@@ -1,4 +1,4 @@
-/** Files of the user's: what can be wrong with them, in words. */
+/** Says in words what can be wrong with files of the user's. */
 @NullMarked
 package org.versatune.examples.files;
 

@@ -6,9 +6,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.versatune.dl4j.NetworkTextGenerator;
 
 /**
- * A kind of language model: how its network is made, fine-tuned, and made to write. All kinds read
- * features {@code [b, T]} and labels {@code [b, 1, T]} of {@link DomainTokens}, and give {@code [b,
- * V, T]}.
+ * Makes a kind of language model: its untrained network, a copy for fine-tuning, and a generator of
+ * texts. All kinds read features {@code [b, T]} and labels {@code [b, 1, T]} of {@link
+ * DomainTokens}, and give {@code [b, V, T]}.
  *
  * <p>Immutable and safe for use by any number of threads.
  */

@@ -13,9 +13,9 @@ import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Trains a model to start from: one that knows some domains better than others, because it is
- * trained on a mix that is known and does not change. In practice the base model is downloaded and
- * its mix a secret; having made it ourselves, we can say whether detection was right.
+ * Trains a base model that knows some domains better than others, because it is trained on a known
+ * mix that does not change. In practice a base model is downloaded and its mix is unknown; since we
+ * trained this one, we can check what detection finds.
  *
  * <pre>{@code
  * LanguageModel base = BaseModel.on(data, architecture).mix(skewed).steps(2000).seed(7).train();

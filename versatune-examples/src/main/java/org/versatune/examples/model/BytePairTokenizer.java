@@ -29,9 +29,9 @@ import org.versatune.dl4j.TokenDecoder;
  * tell a model where a sequence begins and are never predicted: {@link #documentStart()} before the
  * first token of a document, {@link #continuation()} before an excerpt from its middle.
  *
- * <p>Immutable and safe for use by any number of threads. Text gives the same tokens whatever the
- * locale and the threads; characters that a later version of Unicode made letters may be cut
- * otherwise on a newer JDK, and still decode to themselves.
+ * <p>Immutable and safe for use by any number of threads. Text gives the same tokens in every
+ * locale and with any number of threads. On a newer JDK, characters that a later version of Unicode
+ * made letters may be cut differently; they still decode to themselves.
  */
 public final class BytePairTokenizer implements TokenDecoder {
   static final int BYTES = 256;
@@ -198,7 +198,7 @@ public final class BytePairTokenizer implements TokenDecoder {
   }
 
   /**
-   * Decodes tokens to bytes, whatever they are.
+   * Decodes tokens to bytes, which need not be UTF-8.
    *
    * @param ids tokens; ids of beginning are left out
    * @return the bytes

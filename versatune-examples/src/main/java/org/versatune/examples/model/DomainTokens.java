@@ -22,7 +22,7 @@ import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.TokenSequences.Excerpt;
 
 /**
- * The text of several domains as a model on tokens reads it: iterators for training and for
+ * Gives the text of several domains as tokens for a model: iterators for training and for
  * evaluation, by domain, in the order of the domains.
  *
  * <pre>{@code
@@ -55,7 +55,7 @@ public final class DomainTokens {
   }
 
   /**
-   * Trains a tokenizer on the training text of every domain, as much of each.
+   * Trains a tokenizer on the same amount of training text from every domain.
    *
    * @param corpora the text, by domain
    * @param vocabulary V, tokens at most, at least 256
@@ -100,7 +100,7 @@ public final class DomainTokens {
   }
 
   /**
-   * Returns what the tokens were made with.
+   * Returns the tokenizer that made the tokens.
    *
    * @return the tokenizer
    */
@@ -118,7 +118,7 @@ public final class DomainTokens {
   }
 
   /**
-   * Returns how much there is to train on: what rules that look at sizes want to know.
+   * Returns how much there is to train on, for rules that use sizes.
    *
    * @return training sequences of a pass by domain, at least 1 each
    */
@@ -187,8 +187,8 @@ public final class DomainTokens {
   }
 
   /**
-   * Returns how much text a token of an evaluation stands for, on the mean: what loss per token is
-   * divided by to get loss per byte.
+   * Returns the mean number of bytes in a token of an evaluation. A loss per token divided by it is
+   * a loss per byte.
    *
    * @param split which part
    * @param atMost sequences of each domain at most
@@ -207,7 +207,7 @@ public final class DomainTokens {
   }
 
   /**
-   * Returns real text, as long as what a model writes.
+   * Returns excerpts of real text, as long as the texts that a model writes.
    *
    * @param split which part
    * @param atMost excerpts of each domain at most
@@ -225,7 +225,7 @@ public final class DomainTokens {
   }
 
   /**
-   * Measures a model by bytes, which compare between models of different tokens.
+   * Measures losses per byte, which can be compared between models with different tokens.
    *
    * @param model reads these tokens
    * @param split which part

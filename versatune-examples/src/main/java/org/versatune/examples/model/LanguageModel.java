@@ -18,8 +18,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.versatune.detection.TextLoss;
 
 /**
- * A network and the tokenizer whose tokens it reads: neither is of use without the other, so they
- * are kept in one file.
+ * Holds a network and the tokenizer whose tokens it reads. Neither is of use without the other, so
+ * they are kept in one file.
  *
  * @param network a model that reads these tokens
  * @param tokenizer its tokenizer

@@ -27,9 +27,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A language model packed to be carried along: parameters in half precision, tokenizer and
- * configuration, with where it comes from, and without the optimiser's state. Half precision keeps
- * 11 bits of each parameter, a relative error of 5e-4 at most, and halves the size.
+ * Holds a language model packed for distribution: parameters in half precision, tokenizer,
+ * configuration and provenance, without the optimiser's state. Half precision keeps 11 bits of each
+ * parameter, a relative error of 5e-4 at most, and halves the size.
  *
  * <p>The same model and provenance give the same bytes.
  *

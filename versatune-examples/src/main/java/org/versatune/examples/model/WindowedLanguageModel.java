@@ -18,12 +18,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.versatune.dl4j.NetworkTextGenerator;
 
 /**
- * A language model small enough to train in a minute on one core: a neural n-gram.
+ * Makes a language model that is small enough to train in a minute on one core: a neural n-gram.
  *
  * <p>Each token is predicted from the {@value #WINDOW} ids before it: an embedding, one causal
- * convolution whose kernel is that window, and a softmax over the next token. Nothing reaches
- * further back, so all positions train at once and text can be written over a sliding window. On
- * bytes it learns fast and keeps to no subject, so what it writes blends the domains.
+ * convolution whose kernel is that window, and a softmax over the next token. It sees nothing
+ * further back, so all positions train at once, and text can be written with a sliding window. On
+ * bytes it learns fast but does not keep to a subject, so its texts blend the domains.
  *
  * <p>Adam with a learning rate that falls linearly to 0.
  */

@@ -13,7 +13,7 @@ import org.versatune.DomainDistribution;
 import org.versatune.detection.DomainClassifier;
 
 /**
- * How close the domains of some texts come to the mix that their writer was trained on.
+ * Says how close the domains of some texts come to the mix that their writer was trained on.
  *
  * @param shares mean judgement over the texts
  * @param totalVariation ½·Σ|share − mix|, from 0 to 1

@@ -1,7 +1,4 @@
-/**
- * The small language model of the examples and the text it reads: bytes in, the next byte's
- * distribution out.
- */
+/** Holds the small language models of the examples, and prepares the text that they read. */
 @NullMarked
 package org.versatune.examples.model;
 

@@ -5,11 +5,11 @@ package org.versatune.examples.notebook;
 import org.versatune.examples.report.chart.Chart;
 
 /**
- * A value that a notebook shows as HTML when it is the last expression of a cell.
+ * Is shown as HTML by a notebook when it is the value of a cell's last expression.
  *
  * <p>The text of such a value <em>is</em> its HTML: a Java kernel that shows {@link #toString()} as
- * {@code text/html} needs to know nothing of this type, and a cell need not call anything of the
- * kernel's. So the same cell works in Jupyter and where no kernel is.
+ * {@code text/html} need not know this type, and a cell need not call the kernel. So the same cell
+ * works in Jupyter and without any kernel.
  */
 public interface Html {
   /** {@return a fragment of HTML for the body of a page} */

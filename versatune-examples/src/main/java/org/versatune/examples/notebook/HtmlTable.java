@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A table for a notebook: a row for each domain (or strategy, or whatever the rows are named
- * after), a column for each measured thing.
+ * Makes a table for a notebook: a row for each domain (or strategy, or other name), and a column
+ * for each measured quantity.
  *
  * <pre>{@code
  * HtmlTable.of("domain", domains).column("before", before).column("after", after)

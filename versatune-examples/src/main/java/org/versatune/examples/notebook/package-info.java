@@ -1,4 +1,4 @@
-/** What the cells of a notebook show: tables, and charts as HTML. */
+/** Holds what the cells of a notebook show: tables, and charts as HTML. */
 @NullMarked
 package org.versatune.examples.notebook;
 

@@ -15,11 +15,11 @@ import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /**
- * Tables of the report as text for a terminal.
+ * Writes the tables of the report as text for a terminal.
  *
  * <p>Losses are in bits per byte, gains without unit (1: as good as a specialist, 0: the base
  * model, below 0: forgotten), forgetting in per cent of the base loss. The best value among the
- * strategies carries a {@code *}; where several read the same, all of them do. Safe for use by any
+ * strategies is marked with {@code *}; if several print alike, all of them are. Safe for use by any
  * number of threads.
  */
 public final class ConsoleTables {
@@ -32,7 +32,7 @@ public final class ConsoleTables {
   private ConsoleTables() {}
 
   /**
-   * What was detected, and what specialists reach.
+   * Writes what was detected, and what specialists reach.
    *
    * @param domains the domains
    * @param seed what its runs share
@@ -49,7 +49,7 @@ public final class ConsoleTables {
   }
 
   /**
-   * What each strategy made of every domain, and what each gained and lost that aims at one.
+   * Writes what each strategy reached in every domain, and what each expansion gained and lost.
    *
    * @param results what a study of one seed found
    * @return a table a study and budget, with lines each ended by a line feed

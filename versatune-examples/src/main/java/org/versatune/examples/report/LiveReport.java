@@ -22,7 +22,7 @@ public final class LiveReport implements RunListener {
   private final BooleanSupplier isOver;
 
   /**
-   * Makes the listener. The run is over when it is closed.
+   * Makes the listener for a run that is over when it is closed.
    *
    * @param record the run's record, as given to {@code record}
    * @param page where the page goes; not the record
@@ -36,7 +36,7 @@ public final class LiveReport implements RunListener {
    *
    * @param record the run's record, as given to {@code record}
    * @param page where the page goes; not the record
-   * @param isOver asked when the run is closed: whether it does not go on
+   * @param isOver called when the run is closed; says whether the run is over for good
    */
   public LiveReport(Path record, Path page, BooleanSupplier isOver) {
     this.record = record;
@@ -54,7 +54,7 @@ public final class LiveReport implements RunListener {
     write(record, page, true);
   }
 
-  /** Writes the page a last time, for it to stay as it is, where the run is over. */
+  /** Writes the page a last time, without its own reloading if the run is over. */
   @Override
   public void close() {
     write(record, page, !isOver.getAsBoolean());

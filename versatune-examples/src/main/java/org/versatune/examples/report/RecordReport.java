@@ -15,8 +15,8 @@ import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunRecord;
 
 /**
- * One run record as an HTML file that needs nothing around it: weights, losses, gains, forgetting,
- * and how the draws followed the weights. Safe for use by any number of threads.
+ * Writes one run record as a self-contained HTML file: weights, losses, gains, forgetting, and how
+ * the draws followed the weights. Safe for use by any number of threads.
  */
 public final class RecordReport {
   /** The factor of a protected domain that an update holds. */

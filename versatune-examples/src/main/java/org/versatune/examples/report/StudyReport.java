@@ -15,8 +15,8 @@ import org.versatune.examples.results.StudyResults;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The results of a study as one HTML file that needs nothing around it: no network, no script, no
- * font, plots as inline SVG. It reads well on a wide screen, on a phone and on paper.
+ * Writes the results of a study as one self-contained HTML file: no network, no script, no font,
+ * plots as inline SVG. It reads well on a wide screen, on a phone and on paper.
  *
  * <p>A section is there where the results have what it needs: intervals and conclusions where there
  * are several seeds, the base model and what it wrote where {@code results.json} holds them. The

@@ -1,5 +1,5 @@
 /**
- * What a study found, for people: one HTML file with plots and tables that needs nothing around it,
+ * Writes what a study found for people to read: one self-contained HTML file with plots and tables,
  * and the same numbers as tables for a terminal or a README.
  */
 @NullMarked

@@ -3,7 +3,7 @@
 package org.versatune.examples.results;
 
 /**
- * A strategy and the mix that it starts from.
+ * Names a strategy and the mix that it starts from.
  *
  * @param strategy its name in tables and plots
  * @param start {@code detected} (see {@link DetectionResult#mix}), {@code uniform}, {@code base},

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.base.Ascii;
 
 /**
- * A question and its answer.
+ * Holds a question and its answer.
  *
  * @param effect {@link Group#FOSTERING}, {@link Group#EXPANSION} or {@link Group#CONFIRMATION}
  * @param question the question, as a sentence that is true or not

@@ -5,7 +5,7 @@ package org.versatune.examples.results;
 import com.google.common.collect.ImmutableList;
 
 /**
- * The text of a study.
+ * Describes the text of a study.
  *
  * @param source {@code bundled} for the corpora that come with the examples, otherwise the folder
  * @param checksum SHA-256 over all documents of all domains, in hexadecimal

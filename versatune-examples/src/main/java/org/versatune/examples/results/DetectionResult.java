@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Phase 1 on the base model: what it writes, sorted by a judge.
+ * Holds the result of phase 1 on the base model: what it writes, sorted by a judge.
  *
  * @param detected share of each domain in what the model wrote, summing to 1
  * @param halfWidths half-width of the 95 % interval by domain
@@ -60,7 +60,7 @@ public record DetectionResult(
   }
 
   /**
-   * What is left when the judge's errors are taken out.
+   * Holds the shares with the judge's errors taken out.
    *
    * @param shares share of each domain, summing to 1
    * @param lowest lower end of the 95 % interval by domain, at least 0

@@ -5,7 +5,7 @@ package org.versatune.examples.results;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * What was detected of a mix that is known.
+ * Holds what was detected of a known mix.
  *
  * @param mix name of the base model's mix
  * @param judge the judge

@@ -5,7 +5,7 @@ package org.versatune.examples.results;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * Weights and losses at one evaluation of a run.
+ * Holds weights and losses at one evaluation of a run.
  *
  * @param key the run
  * @param step training steps so far

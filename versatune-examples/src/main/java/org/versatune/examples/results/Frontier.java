@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What fixed mixes reach at one budget from one base model: the highest mean gain at each gain of
- * the worst domain. It is what a rule that moves the weights is measured by.
+ * Computes what fixed mixes reach at one budget from one base model: the highest mean gain for each
+ * gain of the worst domain. Rules that change the weights are measured against it.
  *
  * <p>A mix is on the frontier if no other tried mix is at least as good in both gains and better in
  * one (Pareto's order). Between two neighbours the frontier is the line from one to the other. The

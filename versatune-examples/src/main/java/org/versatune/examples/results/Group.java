@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs that compare with each other: they differ in strategy, start and seed alone.
+ * Identifies runs that can be compared: they differ only in strategy, start and seed.
  *
  * @param study {@code fostering}, {@code expansion}, {@code confirmation} or {@code frontier}
  * @param setting what else is fixed: {@code x1} for runs of one budget, {@code x2} for runs of two,

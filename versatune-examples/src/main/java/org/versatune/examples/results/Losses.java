@@ -5,7 +5,7 @@ package org.versatune.examples.results;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * Losses by domain, of one model or of each domain's specialist.
+ * Holds losses by domain, of one model or of each domain's specialist.
  *
  * @param validation on the text that steers, nats/token
  * @param test on the text that is compared in the end, nats/token

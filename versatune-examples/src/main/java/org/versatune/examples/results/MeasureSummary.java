@@ -5,7 +5,7 @@ package org.versatune.examples.results;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A measure of a strategy over the seeds, or the difference of one between two strategies.
+ * Summarises a measure of a strategy over the seeds, or its difference between two strategies.
  *
  * @param study see {@link Group}
  * @param setting what else was fixed, as a name

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.versatune.tracking.Gains;
 
 /**
- * The numbers that a run is judged by, and their names: columns of {@code runs.csv}.
+ * Computes the numbers that a run is judged by, and names them: columns of {@code runs.csv}.
  *
  * <p>A gain is 1 for as good as the specialist, 0 for the base model; a domain whose specialist is
  * not better by {@link #LEAST_ROOM} at least has none. Forgetting is the share of the base model's

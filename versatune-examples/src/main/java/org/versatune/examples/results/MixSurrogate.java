@@ -19,9 +19,9 @@ import org.versatune.scheduling.RegMixSearch;
  * Predicts what a fixed mix gains, from runs over other fixed mixes: a regression of each domain's
  * gain on the mix, the one that RegMix's search uses.
  *
- * <p>It says how much of a frontier is chance: where its own frontier, over thousands of mixes that
- * were never run, lies by that of the runs within its error on runs that it has not seen, more runs
- * would hardly move the frontier.
+ * <p>It shows how much of a frontier is chance. Its own frontier is over thousands of mixes that
+ * were never run. If this is as near to the frontier of the runs as its error on unseen runs, more
+ * runs would hardly move the frontier.
  */
 public final class MixSurrogate {
   private static final int FOLDS = 8;
@@ -34,7 +34,7 @@ public final class MixSurrogate {
 
   /**
    * The root mean square error on runs that were held out, and the spread of those runs, which is
-   * the error of who always predicts the mean.
+   * the error of always predicting the mean.
    */
   public record HeldOut(double mean, double worst, double meanSpread, double worstSpread) {}
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 
-/** How numbers are written in the report: the same digits in a plot, a table and a sentence. */
+/** Writes the numbers of the report, with the same digits in a plot, a table and a sentence. */
 public final class Numbers {
   /** What is printed where there is no number. */
   public static final String UNDEFINED = "undefined";

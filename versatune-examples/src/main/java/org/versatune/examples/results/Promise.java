@@ -8,8 +8,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * What a protection promises: no domain's loss on the test text ends more than a share above the
- * base model's. A case is one domain of one run.
+ * Says what a protection promises: no domain's loss on the test text ends more than a given share
+ * above the base model's. A case is one domain of one run.
  *
  * @param within the share τ, at least 0
  */
@@ -17,7 +17,10 @@ public record Promise(double within) {
   /** The promise that studies make unless they say otherwise. */
   public static final Promise USUAL = new Promise(0.01);
 
-  /** What a loss may be above the limit by, for the choice of the text, and count as kept. */
+  /**
+   * By how much a loss may be above the limit, because of the choice of the text, and still count
+   * as kept.
+   */
   public enum Allowance {
     /** Nothing. */
     NONE,

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Map;
 
 /**
- * One fine-tuning under one strategy, and what came of it.
+ * Holds one fine-tuning under one strategy, and its results.
  *
  * @param key which run it is
  * @param rule the rule and its options, as it describes itself; empty where it is not known

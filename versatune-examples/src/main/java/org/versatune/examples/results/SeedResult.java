@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
- * What all runs of a seed share.
+ * Holds what all runs of a seed share.
  *
  * @param base the base model that they start from
  * @param detection what the base model turned out to know

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.datatype.guava.GuavaModule;
 
 /**
- * Everything that a study found, as a folder of files holds it. Immutable.
+ * Holds everything that a study found, and reads and writes it as a folder of files. Immutable.
  *
  * <p>Everything but the provenance depends on plan, text and seeds alone, so that two runs of the
  * same study differ there only, and in seconds.

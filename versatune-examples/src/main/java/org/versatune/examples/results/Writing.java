@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * What a model writes unprompted, with the same random numbers for every model.
+ * Holds what a model writes unprompted, with the same random numbers for every model.
  *
  * @param strategy what the model was fine-tuned under; empty for the base model
  * @param texts how many it wrote

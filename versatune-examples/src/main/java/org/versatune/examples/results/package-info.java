@@ -1,5 +1,5 @@
 /**
- * What a study found, as plain immutable values, and the files that hold it: {@link
+ * Holds what a study found as plain immutable values, and the files for them: {@link
  * org.versatune.examples.results.StudyResults} reads and writes a folder of
  *
  * <ul>

@@ -42,13 +42,13 @@ import org.versatune.trainers.RowDraws;
  * whatever cannot be done       {"error":"why, and what to do"}, and nothing has changed
  * </pre>
  *
- * <p>Rows are those of the plan's files, byte for byte, in the order in which a segment would have
- * them. The domains of {@code next} are drawn from the same run: their rows are passed over.
+ * <p>Rows are those of the plan's files, byte for byte, in the order of a segment. The domains of
+ * {@code next} are drawn from the same run; the rows of these draws are skipped.
  *
  * <p>A peer that states the version it was written for, {@code {"version":2}}, gets the same or an
  * error. Version 1 is version 2 without {@code rows}. The run is saved after each report and at the
- * end, also where the peer is gone without {@code end}. Where it cannot be saved after a report,
- * the answer has a field {@code unsaved} with the reason.
+ * end, also where the peer is gone without {@code end}. If it cannot be saved after a report, the
+ * answer has a field {@code unsaved} with the reason.
  */
 public final class Conversation {
   /** The version of the protocol. */

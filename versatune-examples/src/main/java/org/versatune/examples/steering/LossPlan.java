@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.trainers.losses.LossLog;
 
 /**
- * Where the trainer writes its losses.
+ * Says where the trainer writes its losses.
  *
  * @param form one of {@link LossLog#forms()}
  * @param path the file or folder; {log} is what the trainer prints, {round} the round

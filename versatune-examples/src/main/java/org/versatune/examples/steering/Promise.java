@@ -14,7 +14,7 @@ import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunRecord;
 
 /**
- * What an update says of a protected domain: whether its last loss is within its limit.
+ * Says for a protected domain whether its last loss is within its limit.
  *
  * @param limit the highest loss that is allowed, nats/token
  * @param excess by how much the loss is past it, nats/token, below 0 what is left; empty where no
@@ -69,7 +69,7 @@ public record Promise(double limit, Optional<Double> excess, double pressure) {
         .orElse(ImmutableMap.of());
   }
 
-  /** Whether the last loss is within the limit; not where no loss is known. */
+  /** Returns whether the last loss is within the limit; false if no loss is known. */
   public boolean isKept() {
     return excess.isPresent() && excess.get() <= 0;
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.versatune.scheduling.Protection;
 
 /**
- * Which domains a plan protects: a number, the tolerance of all domains; a domain or a list of
+ * Says which domains a plan protects: a number, the tolerance of all domains; a domain or a list of
  * domains, each within 0.01; or a tolerance by domain.
  *
  * @param given as it is written

@@ -25,7 +25,7 @@ import org.versatune.trainers.RowTokens;
 import org.versatune.trainers.losses.LossLog;
 
 /**
- * What {@code versatune.yaml} says. Paths are relative to the folder of that file.
+ * Holds the settings of {@code versatune.yaml}. Paths are relative to the folder of that file.
  *
  * @param domains the files and folders of rows of each domain, in the run's order
  * @param domainField a field with the domain that is added to each row, such as {@code channel}
@@ -192,7 +192,7 @@ public record RunPlan(
     }
   }
 
-  /** Whether weights are shares of tokens. */
+  /** Returns whether weights are shares of tokens. */
   public boolean weighsTokens() {
     return "tokens".equals(weightUnit);
   }
@@ -213,7 +213,7 @@ public record RunPlan(
   }
 
   /**
-   * What counts the tokens of a row.
+   * Returns what counts the tokens of a row.
    *
    * @return as 'tokens' says, or a guess
    */
@@ -358,7 +358,7 @@ public record RunPlan(
   }
 
   /**
-   * Does something with the settings of a plan.
+   * Runs an action on the settings of a plan, and adds file and line to its errors.
    *
    * @param file the plan
    * @param action what

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * Where a steered run is.
+ * Says where a steered run is.
  *
  * @param rounds how many rounds there are
  * @param composed the round of the last segment

@@ -34,10 +34,9 @@ import org.versatune.watching.TensorBoardEvents;
  * Goes through the rounds of a plan: compose a segment, let the trainer train on it, take in its
  * losses, compose the next.
  *
- * <p>What has been done lies in the folder of the plan and nowhere else: a manifest for each
- * segment, which holds the run right after its draws, and a file for each round whose losses are
- * read. So a process that was killed at any moment goes on where it was, with the same rows and
- * weights.
+ * <p>The folder of the plan holds all that has been done: a manifest for each segment, with the run
+ * right after its draws, and a file for each round whose losses were read. So a process that was
+ * killed at any moment can be started again and goes on with the same rows and weights.
  *
  * <p>Not safe for use by several threads.
  */
@@ -77,7 +76,7 @@ public final class Steering implements AutoCloseable {
   }
 
   /**
-   * The plan.
+   * Returns the plan.
    *
    * @return as it was read
    */
@@ -270,7 +269,7 @@ public final class Steering implements AutoCloseable {
   }
 
   /**
-   * The weights after everything that was reported.
+   * Returns the weights after everything that was reported.
    *
    * @return weight by domain
    */
@@ -290,7 +289,7 @@ public final class Steering implements AutoCloseable {
   }
 
   /**
-   * Where the run is.
+   * Returns where the run is.
    *
    * @return weights, shares and what is left
    */
@@ -409,7 +408,7 @@ public final class Steering implements AutoCloseable {
     }
   }
 
-  /** The trainer ended with an exit code other than 0. */
+  /** Thrown if the trainer ended with an exit code other than 0. */
   public static final class TrainerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.trainers.RowTokens;
 
 /**
- * How a plan counts the tokens of a row: from a field of it, or by its bytes.
+ * Says how a plan counts the tokens of a row: from a field of it, or by its bytes.
  *
  * @param field a field of each row with the count; null for none
  * @param perByte tokens per byte; null for a quarter where there is no field

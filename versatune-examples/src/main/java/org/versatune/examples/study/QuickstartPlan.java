@@ -15,8 +15,8 @@ import org.versatune.examples.study.StudyPlan.StrategyPlan;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * The quickstart as a plan: one model, one seed, one budget, the rules that newcomers should see,
- * and the expansion of one domain.
+ * Makes the plan of the quickstart: one model, one seed, one budget, the rules that newcomers
+ * should see, and the expansion of one domain.
  *
  * <p>The standard budget is made for five minutes on two cores. Evaluations are few and small,
  * because the validation text of six domains costs as much as several training steps; the losses
@@ -101,7 +101,7 @@ public final class QuickstartPlan {
   }
 
   /**
-   * The domain to expand.
+   * Chooses the domain to expand.
    *
    * @param domains the domains of the text
    * @param asked the domain that was asked for; empty for medicine, or the last domain where there
@@ -126,7 +126,7 @@ public final class QuickstartPlan {
   }
 
   /**
-   * The plan.
+   * Makes the plan.
    *
    * @param model what is fine-tuned
    * @param seed seed of everything random

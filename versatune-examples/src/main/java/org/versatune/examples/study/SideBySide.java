@@ -24,7 +24,7 @@ public final class SideBySide implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * Threads that wait for work.
+   * Starts threads that wait for work.
    *
    * @param threads how many, at least 1
    * @throws IllegalArgumentException if there are none
@@ -42,7 +42,7 @@ public final class SideBySide implements AutoCloseable {
   }
 
   /**
-   * Work that has been handed in.
+   * Represents work that was submitted.
    *
    * @param <T> what comes of it
    */
@@ -56,9 +56,9 @@ public final class SideBySide implements AutoCloseable {
   }
 
   /**
-   * Hands in work, to be started when a thread is free.
+   * Submits work, which starts when a thread is free.
    *
-   * @param work what to do; it may wait for work that was handed in before it, for no other
+   * @param work what to do; it may wait only for work that was submitted before it
    * @param <T> what comes of it
    * @return the result to come
    */

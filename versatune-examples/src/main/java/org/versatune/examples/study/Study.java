@@ -41,13 +41,13 @@ import org.versatune.examples.results.Writing;
 import org.versatune.scheduling.Schedulers;
 
 /**
- * Does the work of a plan that is not yet done: base model, detection and specialists of each seed,
- * then all runs.
+ * Does the missing work of a plan: base model, detection and specialists of each seed, then all
+ * runs.
  *
  * <p>Seeds come one after the other, so that a study that is stopped early has whole seeds. Inside
  * a seed, all trainings start from one base model. Trainings run side by side; a result depends on
- * plan, text and seed alone, so the number of threads changes the time and nothing else. For one
- * thread at a time.
+ * plan, text and seed alone, so the number of threads changes the time and nothing else. Not safe
+ * for use by several threads.
  */
 public final class Study {
   /** The text that comes with the examples, as a source. */
@@ -77,8 +77,8 @@ public final class Study {
    * @param corpora the text
    * @param source where it comes from: {@value #BUNDLED}, or a folder
    * @param folder where results and run records go
-   * @param resumed whether what an earlier run of the study left in the folder is taken over, and
-   *     everything finished is left for the next; otherwise all is done anew
+   * @param resumed whether to take over finished work of earlier starts from the folder, and to
+   *     leave finished work there for later ones; otherwise everything is done anew
    * @param cache folder where base models are kept
    * @param commit of the sources, kept with each run
    * @param log gets a line for each thing that is done
@@ -137,7 +137,7 @@ public final class Study {
    *
    * @param threads trainings that run side by side, at least 1
    * @param provenance facts on where the numbers come from, to which machine and times are added
-   * @param onSeed gets what the runs of a seed share as soon as it is known, seed by seed
+   * @param onSeed receives what the runs of each seed share, as soon as it is known
    * @return everything, in the order of the plan
    * @throws Exception if anything fails: nothing is passed over
    */

@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says what a study is doing, with the time since its start and what is left of it, and keeps how
- * long each stage took.
+ * Says what a study is doing, with the time since its start and the time left, and records how long
+ * each stage took.
  *
  * <p>Safe for use by several threads: lines do not mix.
  */

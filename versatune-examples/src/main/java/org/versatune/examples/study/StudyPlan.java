@@ -26,7 +26,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.datatype.guava.GuavaModule;
 
 /**
- * What a study consists of, as its YAML (or JSON) file says.
+ * Says what a study consists of, as its YAML or JSON file describes it.
  *
  * @param model {@value #WINDOW}, which learns fast and keeps to no subject, or {@value
  *     #TRANSFORMER}; the window where a plan does not say

@@ -8,9 +8,9 @@ import java.io.UncheckedIOException;
 import org.versatune.examples.model.PackedLanguageModel;
 
 /**
- * The base model that comes with the examples: a small transformer trained on a skewed mix of the
- * bundled domains, so that nobody waits for one. {@link PackedLanguageModel#provenance} says on
- * which text, mix and seed it was trained, what it reached, and how it is made again.
+ * Loads the base model that comes with the examples: a small transformer trained on a skewed mix of
+ * the bundled domains, so that no user has to train one. {@link PackedLanguageModel#provenance}
+ * says on which text, mix and seed it was trained, what it reached, and how it is made again.
  */
 public final class EmbeddedBaseModel {
   static final String RESOURCE = "base-model.zip";
@@ -18,7 +18,7 @@ public final class EmbeddedBaseModel {
   private EmbeddedBaseModel() {}
 
   /**
-   * Tells whether this build carries a model.
+   * Returns whether this build has a model.
    *
    * @return false where {@link #load} would fail for its absence
    */
@@ -30,7 +30,7 @@ public final class EmbeddedBaseModel {
    * Loads the model anew.
    *
    * @return the model, which no other caller shares, and where it comes from
-   * @throws IllegalStateException if this build carries none
+   * @throws IllegalStateException if this build has none
    * @throws UncheckedIOException if it cannot be read
    */
   public static PackedLanguageModel load() {

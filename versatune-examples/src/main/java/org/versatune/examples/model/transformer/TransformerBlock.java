@@ -85,9 +85,10 @@ public final class TransformerBlock extends SequenceLayer {
   }
 
   /**
-   * The initial values: of variance 1/n for n inputs, so that values of variance 1 come out, and in
-   * what is added to the stream smaller by the root of the number of additions, so that the stream
-   * does not grow with the depth (Radford et al., 2019, section 2.3).
+   * Returns what draws the initial values. They have variance 1/n for n inputs, so that outputs
+   * have variance 1. Those of the parts that are added to the stream are smaller by the root of the
+   * number of additions, so that the stream does not grow with the depth (Radford et al., 2019,
+   * section 2.3).
    */
   @Override
   public ParameterTable initializer() {
@@ -186,7 +187,7 @@ public final class TransformerBlock extends SequenceLayer {
 
     /**
      * Sets whether both parts read a quarter of the values from one position back and another
-     * quarter from two: a lower loss for 5 % of the time, as {@code BlockInput} describes.
+     * quarter from two. The loss is lower, for 5 % more time; {@code BlockInput} describes it.
      *
      * @param on true to shift; false by default
      * @return this builder

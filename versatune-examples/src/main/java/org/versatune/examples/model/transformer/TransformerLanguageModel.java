@@ -16,7 +16,7 @@ import org.versatune.examples.model.BytePairTokenizer;
 import org.versatune.examples.model.LanguageModel;
 
 /**
- * A language model over tokens: a transformer that predicts each token from those before it.
+ * Makes a language model over tokens: a transformer that predicts each token from those before it.
  *
  * <p>Features are {@code [b, T]} ids, the first of each row an id of beginning; labels {@code [b,
  * 1, T]} tokens; the output {@code [b, V, T]} probabilities of the next token. Text comes in

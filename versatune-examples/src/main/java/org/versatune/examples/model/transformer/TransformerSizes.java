@@ -11,7 +11,7 @@ import org.versatune.examples.model.BytePairTokenizer;
 import org.versatune.examples.model.LanguageModel;
 
 /**
- * How large a transformer is, and so the kind of model that the examples train. Immutable.
+ * Says how large a transformer is, and so which kind of model the examples train. Immutable.
  *
  * @param length T, the most positions of a sequence
  * @param width d, values at a position

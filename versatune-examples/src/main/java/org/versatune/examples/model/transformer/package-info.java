@@ -1,6 +1,7 @@
 /**
- * A transformer language model on Deeplearning4j, from text to tokens to a trained network: {@link
- * org.versatune.examples.model.transformer.TransformerLanguageModel} puts it together.
+ * Implements a transformer language model on Deeplearning4j, from text to tokens to a trained
+ * network: {@link org.versatune.examples.model.transformer.TransformerLanguageModel} puts it
+ * together.
  *
  * <p>Read in this order: {@code BytePairTokenizer} (text to tokens), {@code TokenizedDocuments}
  * (tokens to sequences), {@code TransformerBlockLayer} (the mathematics), {@code

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bars in groups, one colour a series, with intervals on them: strategies over domains for one.
+ * Draws bars in groups, one colour for each series, with intervals: for example strategies over
+ * domains.
  *
  * <pre>{@code
  * Chart chart = BarChart.titled("Gain by domain").axis("gain")
@@ -118,7 +119,7 @@ public final class BarChart extends ChartBuilder<BarChart> {
     return this;
   }
 
-  /** Makes the axis show at least these numbers, those of other pictures for one. */
+  /** Makes the axis show at least these numbers, for example those of other pictures. */
   @CanIgnoreReturnValue
   public BarChart covering(double low, double high) {
     range.add(low).add(high);

@@ -7,7 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.html.HtmlEscapers;
 
 /**
- * A drawn chart: SVG that needs nothing around it and scales with the room it gets. Its title and a
+ * Holds a drawn chart: self-contained SVG that scales with the space it gets. Its title and a
  * description with its numbers are part of it, for readers who cannot see it.
  *
  * @param title what it shows in a few words, not blank

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that all kinds of chart have. A builder, for one thread.
+ * Holds the options that all kinds of chart have. A builder, for one thread.
  *
  * @param <B> the kind
  */

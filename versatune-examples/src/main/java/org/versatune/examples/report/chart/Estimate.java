@@ -5,7 +5,7 @@ package org.versatune.examples.report.chart;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * A number and the interval around it.
+ * Holds a number and the interval around it.
  *
  * @param value the number; NaN where there is none, and then nothing is drawn
  * @param low lower end of its interval; NaN for no interval

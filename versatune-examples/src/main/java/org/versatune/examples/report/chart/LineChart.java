@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Lines over training steps, budgets or any other number, with bands of uncertainty and horizontal
- * lines to compare them with.
+ * Draws lines over training steps, budgets or any other number, with bands of uncertainty, and
+ * horizontal lines to compare them with.
  *
  * <pre>{@code
  * Chart chart = LineChart.titled("Weights under fostering").axes("training steps", "weight")
@@ -75,7 +75,7 @@ public final class LineChart extends ChartBuilder<LineChart> {
     return this;
   }
 
-  /** Makes the vertical axis show at least these numbers, those of other pictures for one. */
+  /** Makes the vertical axis show at least these numbers, for example those of other pictures. */
   @CanIgnoreReturnValue
   public LineChart covering(double low, double high) {
     range.add(low).add(high);

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One style for each name, the same wherever the name is drawn.
+ * Gives each name one style, the same wherever the name is drawn.
  *
  * <p>Domains take the colours of Okabe and Ito, "Color Universal Design" (2008), yellow left out
  * because lines in it vanish on white. The six domains of the bundled corpora have the same colour
  * in every picture, whichever of them it shows. Strategies take those of Paul Tol's "muted" scheme
  * (technical note SRON/EPS/TN/09-002), so that the colour of a strategy is not read as that of a
- * domain. Past the last colour come others, each as far as can be from all before it; no two names
- * share one. Dashes and markers change, too.
+ * domain. After the last colour come others, each as different as possible from all before it; no
+ * two names share one. Dashes and markers change, too.
  *
  * <p>An immutable value; safe for use by any number of threads.
  */

@@ -12,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Profiles over domains as closed lines around a centre, one spoke a domain and one line a
- * strategy. The further out, the more; the innermost ring is the lowest round number below all.
+ * Draws profiles over domains as closed lines around a centre, one spoke for each domain and one
+ * line for each strategy. The further out, the more; the innermost ring is the lowest round number
+ * below all.
  *
  * <p>Good for seeing shapes at a glance, poor for reading numbers: put a {@link BarChart} with
  * intervals or a table beside it. A builder, for one thread.

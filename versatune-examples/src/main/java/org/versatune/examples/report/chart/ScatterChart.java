@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One sign a strategy with the intervals of both its numbers: what was gained against what it cost.
+ * Draws one sign for each strategy with the intervals of its two numbers: what was gained against
+ * what it cost.
  *
  * <p>A builder, for one thread.
  */
@@ -63,7 +64,7 @@ public final class ScatterChart extends ChartBuilder<ScatterChart> {
     return covering(x, y);
   }
 
-  /** Makes the axes show at least this point, the origin for one. */
+  /** Makes the axes show at least this point, for example the origin. */
   @CanIgnoreReturnValue
   public ScatterChart covering(double x, double y) {
     across.add(x);

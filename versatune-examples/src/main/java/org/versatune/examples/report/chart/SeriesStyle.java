@@ -5,8 +5,8 @@ package org.versatune.examples.report.chart;
 import java.util.Locale;
 
 /**
- * How a series is drawn. Colour alone never carries the meaning: dash and marker tell the series
- * apart in print and to those who see colours differently.
+ * Says how a series is drawn. Colour alone never carries the meaning: dash and marker distinguish
+ * the series in print, and for people who see colours differently.
  *
  * @param colour as {@code #rrggbb}
  * @param dash how its line is broken

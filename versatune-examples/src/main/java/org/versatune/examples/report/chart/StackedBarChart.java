@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Mixes as stacked bars on their side, one bar a mix and one colour a domain.
+ * Draws mixes as horizontal stacked bars, one bar for each mix and one colour for each domain.
  *
  * <pre>{@code
  * Chart chart = StackedBarChart.titled("Detected and true mix").axis("share")

@@ -3,8 +3,8 @@
 package org.versatune.examples.report.chart;
 
 /**
- * Text that a document may hold. A language model over bytes writes control characters, which XML
- * has no way to hold, not even escaped: they become the replacement character.
+ * Makes text that an XML document can hold. A language model over bytes writes control characters,
+ * which XML cannot hold, not even escaped: they become the replacement character.
  */
 public final class XmlText {
   private XmlText() {}
