@@ -2,44 +2,111 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j.spark;
 
-import static com.google.common.base.Preconditions.checkState;
-
+import com.google.common.collect.Iterators;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.versatune.internal.Listed;
 
 /**
- * Makes the examples of one partition, and refuses those of which some have a mask and others none:
- * Deeplearning4j merges them into batches and puts the masks in the wrong places, silently. Not
- * safe for use by several threads.
+ * Makes the examples of a round, and refuses one that has other masks than the first of the round:
+ * Deeplearning4j merges examples into batches and puts the masks in the wrong places, silently.
+ *
+ * <p>What the first example has is found before the others are made and sent along, so it makes no
+ * difference which examples come into the same partition. A training master counts the examples of
+ * a round, or writes them to files, before it trains on any of them: where one is refused, nothing
+ * has been trained.
  */
-final class AlikeMasks {
-  private final RowExample maker;
-  private @Nullable DataSet first;
+final class AlikeMasks implements Serializable {
+  private static final long serialVersionUID = 1;
 
-  AlikeMasks(RowExample maker) {
+  private final RowExample maker;
+  private final int drawAt;
+  private final int domainAt;
+
+  /** Of the first example of the round. */
+  private String firstName = "";
+
+  private boolean firstHasFeatures;
+  private boolean firstHasLabels;
+
+  private AlikeMasks(RowExample maker, int drawAt, int domainAt) {
     this.maker = maker;
+    this.drawAt = drawAt;
+    this.domainAt = domainAt;
   }
 
-  DataSet example(Row row) {
-    DataSet example = maker.example(row);
-    DataSet other = first;
-    if (other == null) {
-      first = example;
-      return example;
-    }
-    requireAlike(
-        "features", other.getFeaturesMaskArray() != null, example.getFeaturesMaskArray() != null);
-    requireAlike(
-        "labels", other.getLabelsMaskArray() != null, example.getLabelsMaskArray() != null);
+  /**
+   * The examples of rows.
+   *
+   * @param rows in the order of their draws, at least one
+   * @param maker makes an example of a row
+   * @param drawAt the place of the number of the draw in a row
+   * @param domainAt the place of the domain in a row
+   */
+  static JavaRDD<DataSet> examples(JavaRDD<Row> rows, RowExample maker, int drawAt, int domainAt) {
+    AlikeMasks masks = rows.map(new AlikeMasks(maker, drawAt, domainAt)::ofFirst).first();
+    return rows.mapPartitions(of -> Iterators.transform(of, masks::example));
+  }
+
+  private AlikeMasks ofFirst(Row row) {
+    DataSet example = one(row);
+    AlikeMasks first = new AlikeMasks(maker, drawAt, domainAt);
+    first.firstName = name(row);
+    first.firstHasFeatures = example.getFeaturesMaskArray() != null;
+    first.firstHasLabels = example.getLabelsMaskArray() != null;
+    return first;
+  }
+
+  private DataSet example(Row row) {
+    DataSet example = one(row);
+    requireAlike("features", row, example.getFeaturesMaskArray() != null, firstHasFeatures);
+    requireAlike("labels", row, example.getLabelsMaskArray() != null, firstHasLabels);
     return example;
   }
 
-  private static void requireAlike(String what, boolean before, boolean now) {
-    checkState(
-        before == now,
-        "some examples have a mask of their %s and others have none, and Deeplearning4j would merge"
-            + " them in the wrong places; give each example a mask, of ones where all counts",
-        what);
+  private void requireAlike(String what, Row row, boolean has, boolean firstHas) {
+    if (has != firstHas) {
+      throw new IllegalStateException(
+          "the example of %s has %s mask of its %s, and that of %s has %s: "
+                  .formatted(
+                      name(row), has ? "a" : "no", what, firstName, firstHas ? "one" : "none")
+              + "Deeplearning4j would merge them in the wrong places; give each example a mask, of"
+              + " ones where all counts");
+    }
+  }
+
+  private DataSet one(Row row) {
+    return one(maker, row, () -> name(row));
+  }
+
+  /**
+   * The example of a row.
+   *
+   * @param name what messages call the row
+   * @throws IllegalArgumentException if it is none, or more than one
+   */
+  static DataSet one(RowExample maker, Row row, Supplier<String> name) {
+    DataSet example = maker.example(row);
+    if (example == null) {
+      throw new IllegalArgumentException("examples(row -> …) made no example of " + name.get());
+    }
+    INDArray features = example.getFeatures();
+    if (features == null || features.rank() < 2 || features.size(0) != 1) {
+      throw new IllegalArgumentException(
+          "examples(row -> …) made features of shape %s of %s; make one example of a row: the first"
+                  .formatted(
+                      features == null ? "[]" : Arrays.toString(features.shape()), name.get())
+              + " dimension is 1");
+    }
+    return example;
+  }
+
+  private String name(Row row) {
+    return "draw %s (domain '%s')".formatted(row.get(drawAt), Listed.one(row.get(domainAt)));
   }
 }

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -41,26 +42,70 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
     return col("`" + name.replace("`", "``") + "`");
   }
 
-  /** Whether a dataset has a column that Spark takes for this one: case makes no difference. */
+  /** Whether a dataset has a column that Spark takes for this one: as a rule, whatever its case. */
   static boolean has(Dataset<Row> rows, String column) {
+    return place(rows, column) >= 0;
+  }
+
+  /** The place of a column in the rows of a dataset; −1 where there is none. */
+  static int place(Dataset<Row> rows, String column) {
+    return names(rows).indexOf(name(rows, column));
+  }
+
+  private static ImmutableList<String> names(Dataset<Row> rows) {
     return Arrays.stream(rows.columns())
-        .anyMatch(name -> name.toLowerCase(Locale.ROOT).equals(column.toLowerCase(Locale.ROOT)));
+        .map(column -> name(rows, column))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** A name in small letters, which stands for all cases; as it is where the session heeds them. */
+  private static String name(Dataset<Row> rows, String column) {
+    return rows.sparkSession().conf().get("spark.sql.caseSensitive").equals("true")
+        ? column
+        : column.toLowerCase(Locale.ROOT);
+  }
+
+  /** Refuses columns of one name, of which nothing says which one is meant. */
+  static void requireUnique(Dataset<Row> rows, Collection<String> columns, String what) {
+    ImmutableList<String> names = names(rows);
+    for (String column : columns) {
+      String name = name(rows, column);
+      int first = names.indexOf(name);
+      int last = names.lastIndexOf(name);
+      checkArgument(
+          first == last,
+          "%s has two columns '%s' and '%s', which are the same to Spark; rename one, or drop it",
+          what,
+          rows.columns()[Math.max(0, first)],
+          rows.columns()[Math.max(0, last)]);
+    }
+  }
+
+  static void requireNoStream(Dataset<Row> rows, String what) {
+    checkArgument(
+        !rows.isStreaming(),
+        "%s is a stream, which has no last row; write it to files first",
+        what);
   }
 
   /**
    * Checks the column of the domain.
    *
    * @param what what messages call the dataset
-   * @throws IllegalArgumentException if it is missing or not of texts
+   * @throws IllegalArgumentException if it is missing, there twice or not of texts, or the dataset
+   *     is a stream
    */
   static void requireTexts(Dataset<Row> rows, String column, String what) {
+    requireNoStream(rows, what);
+    requireUnique(rows, ImmutableList.of(column), what);
     checkArgument(
         has(rows, column),
-        "%s has no column '%s' for the domain; it has %s",
+        "%s has no column '%s' for the domain%s; it has %s",
         what,
         column,
+        column.contains(".") ? " (a field of a structure is no column: add it by withColumn)" : "",
         Listed.of(ImmutableList.copyOf(rows.columns())));
-    String type = rows.select(named(column)).schema().fields()[0].dataType().sql();
+    String type = rows.schema().fields()[place(rows, column)].dataType().sql();
     checkArgument(
         type.equals("STRING"),
         "column '%s' of the domain is of type %s; cast it to a text",
@@ -72,6 +117,11 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
   static Column whole(Column tokens) {
     Column whole = tokens.cast(DataTypes.LongType);
     return when(whole.geq(0).and(whole.equalTo(tokens.cast(DataTypes.DoubleType))), whole);
+  }
+
+  /** Whole numbers as decimal ones, whose sum has room where one of 64 bits would pass its end. */
+  static Column exact(Column whole) {
+    return whole.cast(DataTypes.createDecimalType(20, 0));
   }
 
   /** What stands for the file and the part of it that a row was read from. */

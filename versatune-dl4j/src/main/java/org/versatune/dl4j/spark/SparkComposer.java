@@ -224,6 +224,11 @@ public final class SparkComposer {
     return run;
   }
 
+  /** The column that has the domain in what is composed. */
+  String domainColumn() {
+    return rows.column();
+  }
+
   SparkSession session() {
     return rows.session();
   }

@@ -59,12 +59,13 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
     boolean isGraph = network instanceof ComputationGraph;
     Broadcast<byte[]> sent = context.broadcast(written(network));
     String name = column;
+    int at = SourcePart.place(rows, column);
     RowExample maker = examples;
     List<Part> parts;
     try {
       parts =
           rows.javaRDD()
-              .mapPartitions(of -> parts(of, name, maker, sent.value(), isGraph))
+              .mapPartitions(of -> parts(of, at, name, maker, sent.value(), isGraph))
               .collect();
     } finally {
       sent.destroy();
@@ -102,25 +103,25 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
   }
 
   private static Iterator<Part> parts(
-      Iterator<Row> rows, String column, RowExample maker, byte[] written, boolean isGraph)
+      Iterator<Row> rows, int at, String column, RowExample maker, byte[] written, boolean isGraph)
       throws IOException {
     if (!rows.hasNext()) {
       return new ArrayList<Part>().iterator();
     }
     Model network = read(written, isGraph);
-    int at = -1;
     Map<String, List<DataSet>> waiting = new LinkedHashMap<>();
     Map<String, TokenLoss> sums = new LinkedHashMap<>();
     while (rows.hasNext()) {
       Row row = rows.next();
-      at = at < 0 ? position(row, column) : at;
       String domain = row.getString(at);
       checkArgument(
           domain != null && !domain.isBlank(),
           "a validation row has no domain in column '%s'",
           column);
       List<DataSet> batch = waiting.computeIfAbsent(domain, unused -> new ArrayList<>());
-      batch.add(maker.example(row));
+      batch.add(
+          AlikeMasks.one(
+              maker, row, () -> "a validation row of domain '" + Listed.one(domain) + "'"));
       if (batch.size() == BATCH) {
         add(sums, domain, network, batch);
       }
@@ -129,17 +130,6 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
     List<Part> parts = new ArrayList<>();
     sums.forEach((domain, loss) -> parts.add(new Part(domain, loss.total(), loss.tokens())));
     return parts.iterator();
-  }
-
-  /** The place of a column; Spark finds it in a dataset whatever its case, and a row does not. */
-  private static int position(Row row, String column) {
-    String[] names = row.schema().fieldNames();
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equalsIgnoreCase(column)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("the validation rows have no column '" + column + "'");
   }
 
   /**

@@ -55,6 +55,7 @@ public final class SparkLosses {
     notNull(domainColumn, "domainColumn");
     notNull(lossColumn, "lossColumn");
     notNull(tokensColumn, "tokensColumn");
+    SourcePart.requireNoStream(rows, "the dataset of losses");
     Column domain = named(rows, domainColumn);
     Column loss = named(rows, lossColumn).cast(DataTypes.DoubleType);
     Column tokens = SourcePart.whole(named(rows, tokensColumn));
@@ -68,7 +69,7 @@ public final class SparkLosses {
                 count(when(loss.isNull().or(tokens.isNull()), 1)),
                 count(when(tokens.gt(0).and(isUsable.equalTo(lit(false))), 1)),
                 sum(when(tokens.gt(0).and(isUsable), exact)),
-                sum(tokens))
+                sum(SourcePart.exact(tokens)))
             .collectAsList()) {
       checkArgument(!row.isNullAt(0), "a row of losses has no domain in column '%s'", domainColumn);
       String name = String.valueOf(row.get(0));
@@ -80,7 +81,7 @@ public final class SparkLosses {
           Listed.one(name),
           lossColumn,
           tokensColumn);
-      long all = row.getLong(4);
+      double all = row.isNullAt(4) ? 0 : row.getDecimal(4).doubleValue();
       checkArgument(all > 0, "the rows of domain '%s' have no token", Listed.one(name));
       means.put(name, row.getLong(2) > 0 ? Double.NaN : row.getDecimal(3).doubleValue() / all);
     }
@@ -95,6 +96,7 @@ public final class SparkLosses {
         "the dataset of losses has no column '%s'; it has %s",
         column,
         Listed.of(ImmutableList.copyOf(rows.columns())));
+    SourcePart.requireUnique(rows, ImmutableList.of(column), "the dataset of losses");
     return SourcePart.named(column);
   }
 }

@@ -14,6 +14,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -112,7 +113,7 @@ public final class SparkRows {
               .part()
               .rows()
               .groupBy(numbered.part().domainOfRow())
-              .agg(count(lit(1)), count(whole), sum(whole))
+              .agg(count(lit(1)), count(whole), sum(SourcePart.exact(whole)))
               .collectAsList()) {
         String domain = row.getString(0);
         checkArgument(
@@ -121,12 +122,12 @@ public final class SparkRows {
             row.getLong(1) - row.getLong(2),
             row.getLong(1),
             Listed.one(domain));
+        double all = row.getDecimal(3).doubleValue();
         checkArgument(
-            row.getLong(3) > 0,
-            "the rows of domain '%s' have %s tokens together; check what counts them",
-            Listed.one(domain),
-            row.getLong(3));
-        means.put(domain, (double) row.getLong(3) / row.getLong(1));
+            all > 0,
+            "the rows of domain '%s' have 0 tokens together; check what counts them",
+            Listed.one(domain));
+        means.put(domain, all / row.getLong(1));
       }
     }
     return ImmutableSortedMap.copyOf(means);
@@ -246,26 +247,37 @@ public final class SparkRows {
       ImmutableList.Builder<SourcePart> described = ImmutableList.builder();
       if (all != null) {
         SourcePart.requireTexts(all, column, "the dataset");
+        requireSteady(all, "the dataset");
         described.add(new SourcePart(all, null, column));
       }
       Map<String, StructType> schemas = new LinkedHashMap<>();
       byDomain.forEach(
           (name, rows) -> {
+            String what = "the dataset of domain '" + Listed.one(name) + "'";
             checkArgument(
                 !SourcePart.has(rows, column),
-                "the dataset of domain '%s' has a column '%s' of its own; take all domains from it"
-                    + " byColumn, or rename it",
-                Listed.one(name),
+                "%s has a column '%s' of its own; take all domains from it byColumn, or rename it",
+                what,
                 column);
+            requireSteady(rows, what);
             schemas.put(name, rows.schema());
             described.add(new SourcePart(rows, name, column));
           });
       requireAlike(schemas);
-      ImmutableList<SourcePart> parts = described.build();
-      for (SourcePart part : parts) {
-        checkArgument(!part.rows().isStreaming(), "the rows are a stream, which has no last row");
-      }
-      return parts;
+      return described.build();
+    }
+
+    /** Refuses rows of which it is certain that they are not the same each time they are read. */
+    private static void requireSteady(Dataset<Row> rows, String what) {
+      SourcePart.requireNoStream(rows, what);
+      SourcePart.requireUnique(rows, ImmutableList.copyOf(rows.columns()), what);
+      Optional<String> unsteady = Unsteady.of(rows);
+      checkArgument(
+          unsteady.isEmpty(),
+          "%s computes %s, which is not the same each time its rows are read; write it to files and"
+              + " read those",
+          what,
+          unsteady.orElse(""));
     }
 
     private static void requireAlike(Map<String, StructType> schemas) {

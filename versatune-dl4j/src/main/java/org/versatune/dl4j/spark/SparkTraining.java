@@ -7,7 +7,6 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.Iterators;
 import com.google.common.collect.Sets;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -24,6 +23,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.TrainingMaster;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.versatune.Feedback;
@@ -173,7 +173,8 @@ public final class SparkTraining {
   }
 
   /**
-   * Trains one round.
+   * Trains one round. Where an example cannot be made of one of its rows, or has other masks than
+   * that of the first, an exception of Spark's says so, and nothing of the round was trained.
    *
    * @return its rows and the update of the weights
    * @throws NoSuchElementException if every domain has reached its epoch cap
@@ -193,13 +194,13 @@ public final class SparkTraining {
     SparkRound round = composer.rows(rowsPerRound);
     hasFailed = true; // Until all of it is done.
     // By file, a worker would see one domain after the other; by draw, it sees the mix.
-    RowExample maker = examples; // Lambdas take it along, and not the training.
-    JavaRDD<DataSet> data =
-        round
-            .inOrder()
-            .javaRDD()
-            .mapPartitions(rows -> Iterators.transform(rows, new AlikeMasks(maker)::example));
-    trainer.fit(data);
+    Dataset<Row> rows = round.inOrder();
+    trainer.fit(
+        AlikeMasks.examples(
+            rows.javaRDD(),
+            examples,
+            SourcePart.place(rows, round.drawColumn()),
+            SourcePart.place(rows, composer.domainColumn())));
     WeightUpdate update = run.report(Feedback.at(number).losses(losses()));
     if (checkpoints != null) {
       checkpoints.save(number, network, run);
@@ -268,20 +269,37 @@ public final class SparkTraining {
      * @param trainingMaster for example a {@code ParameterAveragingTrainingMaster}; it must be made
      *     for datasets of one example
      * @return this builder
+     * @throws IllegalArgumentException if it is one made for datasets of another number of examples
      */
     public Builder master(TrainingMaster<?, ?> trainingMaster) {
-      master = notNull(trainingMaster, "trainingMaster");
+      notNull(trainingMaster, "trainingMaster");
+      if (trainingMaster instanceof ParameterAveragingTrainingMaster averaging) {
+        int examplesOfEach = averaging.getRddDataSetNumExamples();
+        checkArgument(
+            examplesOfEach == 1,
+            "the training master is made for datasets of %s examples, and here each has one: new"
+                + " ParameterAveragingTrainingMaster.Builder(1); batchSizePerWorker says how many"
+                + " become a batch",
+            examplesOfEach);
+      }
+      master = trainingMaster;
       return this;
     }
 
     /**
      * Sets how many rows a round has.
      *
-     * @param count at least 1
+     * @param count at least 1 and below 2<sup>31</sup>: Deeplearning4j counts the examples of a
+     *     round in 31 bits
      * @return this builder
+     * @throws IllegalArgumentException if it is not
      */
     public Builder rowsPerRound(long count) {
-      checkArgument(count >= 1, "a round has at least 1 row, not %s", count);
+      checkArgument(
+          count >= 1 && count <= Integer.MAX_VALUE,
+          "a round has at least 1 row and at most %s, as many as Deeplearning4j counts, not %s",
+          Integer.MAX_VALUE,
+          count);
       rowsPerRound = count;
       return this;
     }

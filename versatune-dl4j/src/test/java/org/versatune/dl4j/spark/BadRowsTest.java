@@ -187,8 +187,7 @@ class BadRowsTest {
   @Test
   void rowsThatAreFilteredOtherwiseThanWhenTheyWereNumbered() {
     UDF1<Long, Boolean> isKept = id -> id != left.get();
-    Dataset<Row> rows =
-        read().filter(udf(isKept, DataTypes.BooleanType).asNondeterministic().apply(col("id")));
+    Dataset<Row> rows = read().filter(udf(isKept, DataTypes.BooleanType).apply(col("id")));
     left.set(-1);
     SparkRound round = SparkComposer.of(run().build(), open(rows)).rows(60);
     assertThat(round.rows().count()).isEqualTo(60);

@@ -5,13 +5,9 @@ package org.versatune.dl4j.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -47,7 +42,6 @@ final class ComposingProcess {
   /** The executor of a task ends, once. */
   static final String HALT = "halt";
 
-  static final String WAITS = "A task waits.";
   private static final int ROUNDS = 3;
   private static final int ROWS = 300;
   private static final ImmutableMap<String, Double> LOSSES =
@@ -58,21 +52,14 @@ final class ComposingProcess {
   public static void main(String[] args) throws IOException {
     Path data = Path.of(args[1]);
     Path out = Path.of(args[2]);
-    SparkSession.Builder settings =
-        SparkSession.builder()
-            .master(args[0])
-            .appName("composing")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", "3")
-            .config("spark.sql.files.maxPartitionBytes", "6000")
-            .config("spark.sql.files.openCostInBytes", "6000");
-    for (String setting : Arrays.asList(args).subList(4, args.length)) {
-      int equals = setting.indexOf('=');
-      settings.config(setting.substring(0, equals), setting.substring(equals + 1));
-    }
-    try (SparkSession spark = settings.getOrCreate()) {
+    try (SparkSession spark =
+        SparkProcess.session(
+            args[0],
+            List.of(
+                "spark.sql.shuffle.partitions=3",
+                "spark.sql.files.maxPartitionBytes=6000",
+                "spark.sql.files.openCostInBytes=6000"),
+            Arrays.asList(args).subList(4, args.length))) {
       Dataset<Row> all =
           spark
               .read()
@@ -126,43 +113,10 @@ final class ComposingProcess {
         Files.writeString(once, "attempt " + TaskContext.get().attemptNumber());
         return;
       }
-      System.out.println(WAITS);
-      Thread.sleep(Long.MAX_VALUE);
+      Interruption.waitForEver();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-  }
-
-  /** A process of this class and class path, before its start. */
-  static ProcessBuilder process(Class<?> program, List<String> args, Path errors) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
-    command.addAll(opens());
-    command.addAll(ImmutableList.of("-cp", classPath(), program.getName()));
-    command.addAll(args);
-    return new ProcessBuilder(command).redirectError(errors.toFile());
-  }
-
-  /**
-   * The class path of this process without Spark's MLlib. Where MLlib is there, Spark prepares Kryo
-   * for its classes, which need libraries that neither composing nor training does.
-   */
-  static String classPath() {
-    String all = System.getProperty("surefire.test.class.path");
-    return Splitter.on(File.pathSeparatorChar)
-        .splitToStream(all == null ? System.getProperty("java.class.path") : all)
-        .filter(entry -> !entry.contains("spark-mllib"))
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  /** What this process opens of the JDK for Spark. */
-  static List<String> opens() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-opens"))
-        .toList();
   }
 
   /** What the rounds have written. */

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j.spark;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
   private static final String TURKISH = "-Duser.language=tr -Duser.country=TR";
 
+  /**
+   * Without MLlib. Where it is there, Spark prepares Kryo for its classes, which need libraries
+   * that composing does not.
+   */
+  private static final String CLASS_PATH = SparkProcess.classPathWithout("spark-mllib");
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -29,7 +32,7 @@ class KilledProcessTest {
     LocalSpark.jsonLines(folder.resolve("data/code.jsonl"), "code", 0, 60, 15);
   }
 
-  private ProcessBuilder process(String master, String out, String event, String... settings)
+  private SparkProcess process(String master, String out, String event, String... settings)
       throws IOException {
     List<String> args = new ArrayList<>();
     args.add(master);
@@ -37,27 +40,13 @@ class KilledProcessTest {
     args.add(Files.createDirectories(folder.resolve(out)).toString());
     args.add(event);
     args.addAll(List.of(settings));
-    return ComposingProcess.process(ComposingProcess.class, args, folder.resolve(out + ".log"));
+    return SparkProcess.of(ComposingProcess.class, CLASS_PATH, args, folder.resolve(out + ".log"));
   }
 
-  private List<String> completed(ProcessBuilder process, String out)
+  private List<String> completed(SparkProcess process, String out)
       throws IOException, InterruptedException {
-    int status = process.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-    assertThat(status).as(() -> end(folder.resolve(out + ".log"))).isZero();
+    process.complete();
     return ComposingProcess.written(folder.resolve(out));
-  }
-
-  private static String end(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join(
-          "\n",
-          lines.stream()
-              .filter(line -> !line.contains("INFO") && !line.startsWith("\tat "))
-              .toList());
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   private List<String> unbroken() throws IOException, InterruptedException {
@@ -68,15 +57,7 @@ class KilledProcessTest {
 
   @Test
   void aDriverThatIsKilledAmidWritingGoesOnAsUnbroken() throws Exception {
-    Process killed = process("local[2]", "b", ComposingProcess.WAIT).start();
-    try (BufferedReader console = killed.inputReader(StandardCharsets.UTF_8)) {
-      String line;
-      do {
-        line = console.readLine();
-        assertThat(line).as(() -> end(folder.resolve("b.log"))).isNotNull();
-      } while (!requireNonNull(line).equals(ComposingProcess.WAITS));
-      killed.destroyForcibly().waitFor();
-    }
+    process("local[2]", "b", ComposingProcess.WAIT).killWhereItWaits();
     assertThat(folder.resolve("b/round-1/_SUCCESS")).exists();
     assertThat(folder.resolve("b/round-2/_SUCCESS")).doesNotExist();
     List<String> resumed = completed(process("local[2]", "b", ComposingProcess.NOTHING), "b");
@@ -89,7 +70,7 @@ class KilledProcessTest {
   /** Kryo sends rows and tables, tasks run twice, and Turkish has another i. */
   @Test
   void kryoSpeculationAndLocaleMakeNoDifference() throws Exception {
-    ProcessBuilder other =
+    SparkProcess other =
         process(
             "local[2,3]",
             "b",
@@ -100,7 +81,7 @@ class KilledProcessTest {
             "spark.speculation.multiplier=1",
             "spark.speculation.interval=1ms",
             "spark.speculation.minTaskRuntime=0ms");
-    other.environment().merge("JAVA_TOOL_OPTIONS", TURKISH, (a, b) -> a + " " + b);
+    other.builder().environment().merge("JAVA_TOOL_OPTIONS", TURKISH, (a, b) -> a + " " + b);
 
     assertThat(completed(other, "b")).isEqualTo(unbroken());
   }
@@ -108,19 +89,13 @@ class KilledProcessTest {
   /** A master, two workers and an executor each, all of them processes but the master. */
   @Test
   void anExecutorThatIsKilledChangesNothing() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("home"));
-    Files.createDirectories(home.resolve("jars"));
-    Files.createFile(home.resolve("RELEASE"));
-    ProcessBuilder cluster =
+    SparkProcess cluster =
         process(
-            "local-cluster[2,1,1024]",
-            "b",
-            ComposingProcess.HALT,
-            "spark.executor.extraClassPath=" + ComposingProcess.classPath(),
-            "spark.executor.extraJavaOptions=" + String.join(" ", ComposingProcess.opens()));
-    cluster.environment().put("SPARK_HOME", home.toString());
-    cluster.environment().put("SPARK_SCALA_VERSION", "2.12");
-    cluster.directory(home.toFile());
+                "local-cluster[2,1,1024]",
+                "b",
+                ComposingProcess.HALT,
+                SparkProcess.ofExecutors(CLASS_PATH).toArray(new String[0]))
+            .inCluster(folder.resolve("home"));
 
     assertThat(completed(cluster, "b")).isEqualTo(unbroken());
     assertThat(folder.resolve("b/halted")).content().isNotEmpty();

@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
@@ -33,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
@@ -284,24 +291,110 @@ class SparkTrainingTest {
         .hasMessageContaining("damaged");
   }
 
-  @Test
-  void examplesOfWhichSomeHaveAMaskAreRefused() {
-    SparkTraining training =
-        training(composer(run()), layers())
-            .examples(
-                row -> {
-                  DataSet example = example(row);
-                  if (row.<Integer>getAs("id") % 3 == 0) {
-                    example.setLabelsMaskArray(Nd4j.ones(1, 1));
-                  }
-                  return example;
-                })
-            .build();
+  private static DataSet masked(Row row) {
+    DataSet example = example(row);
+    example.setLabelsMaskArray(Nd4j.ones(1, 1));
+    return example;
+  }
+
+  /** Has a round refused, and shows that nothing of it was trained, reported or saved. */
+  private void assertRefused(RowExample examples, String... says) {
+    VersaTune run = run();
+    MultiLayerNetwork network = layers();
+    INDArray before = network.params().dup();
+    SparkTraining training = training(composer(run), network).examples(examples).build();
     spark.sparkContext().setLogLevel("OFF");
     assertThatThrownBy(training::round)
-        .hasStackTraceContaining("some examples have a mask of their labels")
-        .hasStackTraceContaining("of ones where all counts");
+        .satisfies(e -> assertThat(Throwables.getStackTraceAsString(e)).contains(says));
     spark.sparkContext().setLogLevel("WARN");
+    assertThat(network.params()).isEqualTo(before);
+    assertThat(network.getIterationCount()).isZero();
+    assertThat(run.reportedStep()).isZero(); // The base model's losses.
+    assertThat(SparkTraining.last(spark, folder.resolve("checkpoints").toString())).isEmpty();
+    assertThatThrownBy(training::round).hasMessageContaining("SparkTraining.last");
+  }
+
+  @Test
+  void examplesOfWhichSomeHaveAMaskAreRefused() {
+    assertRefused(
+        row -> row.<Integer>getAs("id") % 3 == 0 ? masked(row) : example(row),
+        "mask of its labels, and that of draw 0 (domain '",
+        "of ones where all counts");
+  }
+
+  /** The number of the draw of a row of a round; −1 for a validation row, which has none. */
+  private static long draw(Row row) {
+    return Arrays.asList(row.schema().fieldNames()).contains("draw") ? row.getAs("draw") : -1;
+  }
+
+  /** The partitions of a round are stretches of its draws: each has alike masks in itself. */
+  @Test
+  void masksThatDifferBetweenPartitionsAreRefused() {
+    spark.conf().set("spark.sql.adaptive.enabled", "false"); // Which would make one of them.
+    try {
+      List<Row> begins =
+          composer(run())
+              .rows(512)
+              .inOrder()
+              .mapPartitions(
+                  (MapPartitionsFunction<Row, Row>) rows -> Iterators.limit(rows, 1),
+                  Encoders.row(composer(run()).rows(1).rows().schema()))
+              .collectAsList();
+      assertThat(begins).hasSizeGreaterThan(1);
+      long last = draw(Iterables.getLast(begins));
+
+      assertRefused(
+          row -> draw(row) >= last ? masked(row) : example(row),
+          "the example of draw " + last + " (domain '",
+          "has a mask of its labels, and that of draw 0 (domain '",
+          "') has none");
+      assertRefused(
+          row -> {
+            DataSet example = example(row);
+            if (draw(row) < last) {
+              example.setFeaturesMaskArray(Nd4j.ones(1, 1));
+            }
+            return example;
+          },
+          "has no mask of its features, and that of draw 0 (domain '",
+          "') has one");
+    } finally {
+      spark.conf().unset("spark.sql.adaptive.enabled");
+    }
+  }
+
+  @Test
+  void rowsOfWhichNoExampleIsMadeAreRefused() {
+    assertRefused(
+        row -> draw(row) < 0 ? example(row) : unmade(), "made no example of draw 0 (domain '");
+    assertRefused(
+        row -> draw(row) != 300 ? example(row) : new DataSet(Nd4j.ones(2, 4), Nd4j.ones(2, 2)),
+        "features of shape [2, 4] of draw 300",
+        "one example of a row");
+    SparkTraining training = training(composer(run()), layers()).examples(row -> unmade()).build();
+    assertThatThrownBy(training::round)
+        .hasStackTraceContaining("made no example of a validation row of domain '");
+  }
+
+  @SuppressWarnings("NullAway") // What a user may do.
+  private static DataSet unmade() {
+    return null;
+  }
+
+  @Test
+  void mastersAndRoundsThatDeeplearning4jWouldTakeOtherwise() {
+    SparkTraining.Builder builder = SparkTraining.builder(composer(run()), layers());
+    assertThatThrownBy(
+            () -> builder.master(new ParameterAveragingTrainingMaster.Builder(2, 32).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("datasets of 32 examples")
+        .hasMessageContaining("Builder(1)");
+    assertThat(builder.rowsPerRound(Integer.MAX_VALUE)).isSameAs(builder);
+    assertThatThrownBy(() -> builder.rowsPerRound(Integer.MAX_VALUE + 1L))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2147483647")
+        .hasMessageContaining("2147483648");
+    assertThatThrownBy(() -> builder.rowsPerRound(0)).hasMessageContaining("at least 1");
   }
 
   /** Some rows have a mask and some have none; Spark does not heed the case of a column. */
