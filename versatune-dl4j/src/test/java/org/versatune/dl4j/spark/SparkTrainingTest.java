@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -341,7 +340,7 @@ class SparkTrainingTest {
                   Encoders.row(composer(run()).rows(1).rows().schema()))
               .collectAsList();
       assertThat(begins).hasSizeGreaterThan(1);
-      long last = draw(Iterables.getLast(begins));
+      long last = draw(begins.get(begins.size() - 1));
 
       assertRefused(
           row -> draw(row) >= last ? masked(row) : example(row),
