@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,8 +58,7 @@ final class SharedFolder {
   void requireCount() throws IOException {
     Path file = folder.resolve("workers.json");
     if (Files.exists(file)) {
-      JsonObject known = read(file);
-      int before = Math.toIntExact(known.integer("workers"));
+      int before = workers(file);
       if (before == worker.workers()) {
         return;
       }
@@ -98,12 +99,18 @@ final class SharedFolder {
     return folder.resolve("worker-" + of.rank() + "-of-" + of.workers() + ".json");
   }
 
-  private static JsonObject read(Path file) throws IOException {
+  private static int workers(Path file) throws IOException {
     try {
-      return JsonObject.read(Files.readString(file));
+      long workers = JsonObject.read(Files.readString(file)).integer("workers");
+      checkArgument(workers >= 1 && workers <= Integer.MAX_VALUE, "%s workers", workers);
+      return (int) workers;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          file + " cannot be understood: delete it and start its worker again", e);
+          file
+              + " cannot be understood as the number of workers ("
+              + e.getMessage()
+              + "): once all workers have ended, delete it and start them again",
+          e);
     }
   }
 
@@ -119,30 +126,62 @@ final class SharedFolder {
     List<Integer> behind = new ArrayList<>();
     for (int rank = 0; rank < worker.workers(); rank++) {
       Worker other = Worker.of(rank, worker.workers());
-      long reached = -2;
-      long drawn = 0;
-      try {
-        JsonObject known = read(progress(other));
-        reached = known.integer("step");
-        drawn = known.integer("drawn");
-      } catch (IOException e) {
-        // Not started yet.
-      }
-      if (reached < step) {
+      Progress known = read(other);
+      checkState(
+          rank != worker.rank() || !known.equals(Progress.NONE),
+          "%s is gone, which %s has written: was the folder deleted or emptied? Start its workers"
+              + " again",
+          progress(other),
+          worker);
+      if (known.step < step) {
         behind.add(rank);
       } else {
         checkState(
-            reached > step || drawn == own,
+            known.step > step || known.drawn == own,
             "at step %s %s has made %s draws and %s has made %s, all workers counted: all need to"
                 + " draw equally often",
             step,
             worker,
             own,
             other,
-            drawn);
+            known.drawn);
       }
     }
     return behind;
+  }
+
+  /**
+   * How far a worker is.
+   *
+   * @param step the step that it has come to
+   * @param drawn the draws of all workers that it has made
+   */
+  private record Progress(long step, long drawn) {
+    /** Before its first start. A worker that has started and not reported is at step −1. */
+    static final Progress NONE = new Progress(-2, 0);
+  }
+
+  /** How far a worker is; an error other than that it has not started yet names its file. */
+  private Progress read(Worker other) {
+    Path file = progress(other);
+    try {
+      AtomicFiles.checkRegularIfThere(file);
+      JsonObject known = JsonObject.read(Files.readString(file));
+      return new Progress(known.integer("step"), known.integer("drawn"));
+    } catch (NoSuchFileException e) {
+      return Progress.NONE;
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", "progress of " + other, file, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file
+              + " cannot be understood as the progress of "
+              + other
+              + " ("
+              + e.getMessage()
+              + "): delete it and start that worker again",
+          e);
+    }
   }
 
   /** Locks the folder; null where another process, or thread, has it. */

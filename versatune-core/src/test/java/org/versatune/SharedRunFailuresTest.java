@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,8 @@ import org.versatune.record.RunRecord;
 
 /** What a shared run leaves behind where something is refused, fails, or takes too long. */
 class SharedRunFailuresTest {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
   @TempDir Path folder;
 
   private SharedRun open(int rank, int workers, RunBuilder described) {
@@ -100,16 +104,16 @@ class SharedRunFailuresTest {
                       1,
                       () -> {
                         measures.countDown();
-                        Uninterruptibles.awaitUninterruptibly(mayEnd);
+                        assertThat(Uninterruptibles.awaitUninterruptibly(mayEnd, LIMIT)).isTrue();
                         return Feedback.at(1).losses(losses());
                       }));
-      measures.await();
+      assertThat(measures.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThatIllegalStateException()
           .isThrownBy(() -> two.report(1, () -> Feedback.at(1).losses(losses())))
           .withMessageContaining("worker 1 of 2 waited PT0.3S for the lock of")
           .withMessageContaining("which another worker holds");
       mayEnd.countDown();
-      WeightUpdate update = first.get();
+      WeightUpdate update = first.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       assertThat(two.report(1, () -> Feedback.at(1)).weights()).isEqualTo(update.weights());
     } finally {
       other.shutdown();
@@ -159,6 +163,58 @@ class SharedRunFailuresTest {
       one.report(1, () -> Feedback.at(1).losses(losses()));
     }
     assertThat(RunRecord.read(record).updates()).hasSize(2);
+  }
+
+  private void refusedAtOnce(String progress, Class<? extends Throwable> kind, String... words) {
+    try (SharedRun one = open(0, 2);
+        SharedRun two = open(1, 2)) {
+      var other =
+          assertThatThrownBy(
+              () -> {
+                damage(progress);
+                one.report(1, () -> Feedback.at(1).losses(losses()));
+              });
+      other.isInstanceOf(kind).hasMessageContaining("worker-1-of-2.json");
+      for (String word : words) {
+        other.hasMessageContaining(word);
+      }
+      assertThat(one.run().reportedStep()).isEqualTo(-1);
+      assertThat(two.run().reportedStep()).isEqualTo(-1);
+    }
+  }
+
+  private void damage(String progress) throws IOException {
+    Path file = folder.resolve("run/worker-1-of-2.json");
+    Files.delete(file);
+    if (progress.equals("folder")) {
+      Files.createDirectory(file);
+    } else {
+      Files.write(file, progress.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  @Test
+  void progressThatCannotBeReadIsNoWorkerThatHasNotStarted() {
+    refusedAtOnce(
+        "{\"step\": 1, \"draw",
+        IllegalArgumentException.class,
+        "cannot be understood as the progress of worker 1 of 2",
+        "delete it and start that worker again");
+    refusedAtOnce("{\"step\": 1}", IllegalArgumentException.class, "'drawn' is missing");
+    refusedAtOnce("{\"step\": \"\u00ff\"}", UncheckedIOException.class, "MalformedInput");
+    refusedAtOnce("folder", UncheckedIOException.class, "it is a folder; name a regular file");
+  }
+
+  @Test
+  void aFolderThatWasEmptiedIsNoWaiting() throws IOException {
+    SharedFolder emptied = new SharedFolder(folder.resolve("run"), Worker.of(0, 2), Duration.ZERO);
+    emptied.writeProgress(1, 0);
+    assertThat(emptied.behind(1, 0)).containsExactly(1);
+    Files.delete(folder.resolve("run/worker-0-of-2.json"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> emptied.behind(1, 0))
+        .withMessageContaining("worker-0-of-2.json is gone, which worker 0 of 2 has written")
+        .withMessageContaining("was the folder deleted or emptied?");
   }
 
   private static void inTheWay(Path file) {
