@@ -336,6 +336,7 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
   @Override
   State restored(DomainDistribution initial, SavedState saved) {
     int k = initial.size();
+    SavedNumbers numbers = new SavedNumbers(saved, initial.domains());
     long[] counts = saved.longs("counts");
     checkArgument(
         counts.length == 2 || counts.length == 3,
@@ -347,14 +348,14 @@ public final class AdaptiveDataOptimization extends StatefulRule<AdaptiveDataOpt
     }
     return new State(
         initial,
-        ImmutableDoubleArray.copyOf(saved.doubles("drawn", k)),
-        ImmutableDoubleArray.copyOf(saved.doubles("shares", k)),
-        ImmutableDoubleArray.copyOf(saved.doubles("mean", k)),
+        numbers.nonNegative("drawn"),
+        numbers.weights("shares"),
+        numbers.weights("mean"),
         laws.build(),
         LossHistory.restored(saved.nested("history"), k),
-        counts[0],
-        counts[1],
-        counts.length == 3 ? counts[2] : UNKNOWN);
+        SavedNumbers.atLeast("counts", 0, counts[0]),
+        SavedNumbers.atLeast("counts", 0, counts[1]),
+        counts.length == 3 ? SavedNumbers.atLeast("counts", UNKNOWN, counts[2]) : UNKNOWN);
   }
 
   private static Optional<ScalingLaw> law(SavedState saved, String name) {

@@ -340,15 +340,29 @@ public final class Aioli extends StatefulRule<Aioli.State> {
   @Override
   State restored(DomainDistribution initial, SavedState saved) {
     int k = initial.size();
-    long[] phase = saved.longs("phase");
-    checkArgument(phase.length == 2, "saved state 'phase' has %s numbers, not 2", phase.length);
-    return new State(
-        Math.toIntExact(phase[0]),
-        phase[1],
-        emptyOr(saved, "before", k),
-        emptyOr(saved, "improvement", k * k),
-        emptyOr(saved, "average", k * k),
-        ImmutableDoubleArray.copyOf(saved.doubles("learnt", k)));
+    SavedNumbers numbers = new SavedNumbers(saved, initial.domains());
+    long[] phase = numbers.integers("phase", 2);
+    if (phase[0] < TRAINING || phase[0] >= options.get(SWEEPS) * k) {
+      throw SavedNumbers.wrong(
+          "phase", phase[0], "a segment of a sweep, below " + options.get(SWEEPS) * k + ", or -1");
+    }
+    State state =
+        new State(
+            (int) phase[0],
+            phase[1],
+            emptyOr(saved, "before", k),
+            emptyOr(saved, "improvement", k * k),
+            emptyOr(saved, "average", k * k),
+            numbers.weights("learnt"));
+    boolean sweeps = state.segment != TRAINING;
+    if (sweeps == state.before.isEmpty() || sweeps == state.improvement.isEmpty()) {
+      throw SavedNumbers.unfit(
+          "a sweep needs the losses before it and the improvements in it, and nothing else does");
+    }
+    if (sweeps) {
+      var unused = numbers.nonNegative("before");
+    }
+    return state;
   }
 
   private static ImmutableDoubleArray emptyOr(SavedState saved, String name, int length) {

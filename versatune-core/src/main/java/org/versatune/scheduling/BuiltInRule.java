@@ -81,7 +81,15 @@ abstract class BuiltInRule implements WeightScheduler {
   public final WeightScheduler restore(Setup setup, SavedState state) {
     notNull(setup, "setup");
     notNull(state, "state");
-    return resumed(setup, state);
+    try {
+      return resumed(setup, state);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      // A decorator passes on what the rule inside it has said.
+      throw message.startsWith("rule '")
+          ? e
+          : new IllegalArgumentException("rule '" + describe().name() + "': " + message, e);
+    }
   }
 
   @Override

@@ -259,15 +259,26 @@ final class DeadBand extends Decorator {
 
   @Override
   WeightScheduler resumed(Setup setup, SavedState saved) {
-    int k = setup.domains().size();
-    return new DeadBand(
-        options,
-        RuleCalls.restore(rule(), setup, saved.nested(RULE.name())),
-        saved.has("losses")
-            ? new Seen(
-                ImmutableDoubleArray.copyOf(saved.doubles("losses", k)),
-                ImmutableDoubleArray.copyOf(saved.doubles("errors", k)),
-                ImmutableLongArray.copyOf(saved.longs("steps")))
-            : null);
+    WeightScheduler inner = RuleCalls.restore(rule(), setup, saved.nested(RULE.name()));
+    return new DeadBand(options, inner, saved.has("losses") ? seen(setup, saved) : null);
+  }
+
+  private static Seen seen(Setup setup, SavedState saved) {
+    SavedNumbers numbers = new SavedNumbers(saved, setup.domains());
+    Seen seen =
+        new Seen(
+            numbers.nonNegativeOr("losses", NONE),
+            numbers.nonNegativeOr("errors", NONE),
+            numbers.longs("steps", step -> step >= -1, "at least 0, or -1 where there is none"));
+    for (int j = 0; j < seen.losses.length(); j++) {
+      boolean none = seen.losses.get(j) == NONE;
+      if (none != seen.steps.get(j) < 0 || (none && seen.errors.get(j) != NONE)) {
+        throw SavedNumbers.unfit(
+            "the loss of domain '"
+                + setup.domains().get(j)
+                + "' and its step or error do not go together");
+      }
+    }
+    return seen;
   }
 }

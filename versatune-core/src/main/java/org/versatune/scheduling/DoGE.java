@@ -164,6 +164,7 @@ public final class DoGE extends AveragingRule {
 
   @Override
   State restored(DomainDistribution initial, SavedState saved) {
-    return new State(initial, first(initial).last(), RunningMean.restored(saved, initial.size()));
+    return new State(
+        initial, first(initial).last(), RunningMean.restored(saved, initial.domains()));
   }
 }

@@ -6,7 +6,6 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
@@ -183,10 +182,9 @@ public final class DoReMi extends AveragingRule {
 
   @Override
   State restored(DomainDistribution initial, SavedState saved) {
-    int k = initial.size();
     return new State(
         initial,
-        ImmutableDoubleArray.copyOf(saved.doubles("lambda", k)),
-        RunningMean.restored(saved.nested("weights"), k));
+        new SavedNumbers(saved, initial.domains()).nonNegative("lambda"),
+        RunningMean.restored(saved.nested("weights"), initial.domains()));
   }
 }

@@ -422,8 +422,9 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
     var unused = target(initial);
     ForgettingTracker own = options.find(TRACKER);
     if (own == null) {
-      double[] baseline = saved.doubles("baseline", initial.size());
-      return ForgettingTrackers.restore(baseline(), initial.byDomain(baseline));
+      SavedNumbers numbers = new SavedNumbers(saved, initial.domains());
+      return ForgettingTrackers.restore(
+          baseline(), initial.byDomain(numbers.positive("baseline").toArray()));
     }
     ImmutableMap.Builder<String, Double> baseline = ImmutableMap.builder();
     for (String domain : initial.domains()) {

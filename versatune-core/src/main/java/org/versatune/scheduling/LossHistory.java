@@ -68,11 +68,27 @@ record LossHistory(ImmutableList<ImmutableDoubleArray> entries, long stride, lon
       throw new IllegalArgumentException(
           "the saved loss history does not fit " + domains + " domains");
     }
+    long kept = flat.length / length;
+    long stride = spacing[0];
+    long seen = spacing[1];
+    // Entries are the reports whose number is a multiple of the stride: 0, stride, 2·stride, …
+    if (stride < 1
+        || seen < 0
+        || kept > CAPACITY
+        || kept != seen / stride + Long.signum(seen % stride)) {
+      throw SavedNumbers.unfit(
+          kept + " entries cannot be every " + stride + "th of " + seen + " reports");
+    }
+    for (double number : flat) {
+      if (!(number > 0)) {
+        throw SavedNumbers.wrong(ENTRIES, number, "above 0");
+      }
+    }
     ImmutableList.Builder<ImmutableDoubleArray> entries = ImmutableList.builder();
     ImmutableDoubleArray all = ImmutableDoubleArray.copyOf(flat);
     for (int from = 0; from < flat.length; from += length) {
       entries.add(all.subArray(from, from + length).trimmed());
     }
-    return new LossHistory(entries.build(), spacing[0], spacing[1]);
+    return new LossHistory(entries.build(), stride, seen);
   }
 }

@@ -112,6 +112,7 @@ final class LossJump extends Decorator {
   LossJump resumed(Setup setup, SavedState state) {
     ImmutableMap.Builder<Signal, ImmutableMap<String, Double>> seen = ImmutableMap.builder();
     for (Signal signal : WATCHED) {
+      new SavedNumbers(state, setup.domains()).requireKnown(saved(signal, ""));
       ImmutableMap.Builder<String, Double> builder = ImmutableMap.builder();
       for (String domain : setup.domains()) {
         if (state.has(saved(signal, domain))) {

@@ -141,8 +141,11 @@ public final class OnlineDataMixing extends StatefulRule<OnlineDataMixing.State>
 
   @Override
   State restored(DomainDistribution initial, SavedState saved) {
-    return new State(
-        ImmutableDoubleArray.copyOf(saved.doubles("rewards", initial.size())),
-        saved.doubles("rate", 1)[0]);
+    double rate = saved.doubles("rate", 1)[0];
+    // 0 with one domain, whose logarithm of K is 0.
+    if (!(rate >= 0 && rate <= 1)) {
+      throw SavedNumbers.wrong("rate", rate, "in [0, 1]");
+    }
+    return new State(new SavedNumbers(saved, initial.domains()).nonNegative("rewards"), rate);
   }
 }

@@ -191,7 +191,6 @@ public final class OpenGap extends StatefulRule<OpenGap.State> {
 
   @Override
   State restored(DomainDistribution initial, SavedState saved) {
-    double[] losses = saved.doubles("first", initial.size());
-    return new State(initial, ImmutableDoubleArray.copyOf(losses));
+    return new State(initial, new SavedNumbers(saved, initial.domains()).nonNegative("first"));
   }
 }

@@ -336,16 +336,16 @@ final class Protected extends Decorator {
   @Override
   WeightScheduler resumed(Setup setup, SavedState saved) {
     DomainDistribution initial = setup.initial();
-    int k = initial.size();
+    SavedNumbers numbers = new SavedNumbers(saved, setup.domains());
     WeightScheduler inner = RuleCalls.restore(rule(), setup, saved.nested(RULE.name()));
     return new Protected(
         options,
         inner,
         saved.has("weights")
             ? new State(
-                initial.withWeights(saved.doubles("weights", k)),
-                ImmutableDoubleArray.copyOf(saved.doubles("integral", k)),
-                ImmutableDoubleArray.copyOf(saved.doubles("losses", k)))
+                initial.withWeights(numbers.weights("weights").toArray()),
+                numbers.nonNegative("integral"),
+                numbers.nonNegativeOr("losses", NO_LOSS))
             : State.first(initial));
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.scheduling;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import org.versatune.SavedState;
 
@@ -19,9 +20,15 @@ record RunningMean(ImmutableDoubleArray sum, long count) {
     return new RunningMean(ImmutableDoubleArray.copyOf(new double[size]), 0);
   }
 
-  static RunningMean restored(SavedState state, int size) {
-    return new RunningMean(
-        ImmutableDoubleArray.copyOf(state.doubles(SUM, size)), state.number(COUNT));
+  static RunningMean restored(SavedState state, ImmutableList<String> domains) {
+    SavedNumbers numbers = new SavedNumbers(state, domains);
+    RunningMean mean = new RunningMean(numbers.nonNegative(SUM), numbers.count(COUNT));
+    // Each of the weights that were added up sums to 1.
+    double total = mean.sum.stream().sum();
+    if (!(Math.abs(total - mean.count) <= 1e-6 * mean.count)) {
+      throw SavedNumbers.unfit("the sum of " + mean.count + " weights is " + total);
+    }
+    return mean;
   }
 
   RunningMean with(double[] weights) {

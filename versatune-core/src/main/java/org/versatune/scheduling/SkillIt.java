@@ -169,6 +169,12 @@ public final class SkillIt extends StatefulRule<SkillIt.State> {
       throw new IllegalArgumentException(
           "saved state has " + flat.length + " losses, which do not fit " + k + " domains");
     }
+    for (int i = 0; i < flat.length; i++) {
+      if (!(flat[i] >= 0)) {
+        throw SavedNumbers.wrong(
+            "losses' of domain '" + initial.domains().get(i % k), flat[i], "at least 0");
+      }
+    }
     ImmutableList.Builder<ImmutableDoubleArray> losses = ImmutableList.builder();
     for (int from = 0; from < flat.length; from += k) {
       losses.add(ImmutableDoubleArray.copyOf(Arrays.copyOfRange(flat, from, from + k)));

@@ -261,23 +261,31 @@ final class Stopped extends Decorator {
     if (!saved.has("best")) {
       return new Stopped(options, inner, State.first(k));
     }
-    double[] best = saved.doubles("best", k);
-    double[] at = saved.doubles("at", k);
+    SavedNumbers numbers = new SavedNumbers(saved, setup.domains());
+    long evaluation = numbers.count("evaluation");
+    double[] best = numbers.nonNegative("best").toArray();
+    double[] at =
+        numbers
+            .each(
+                "at",
+                number -> number >= 0 && number <= evaluation && number == Math.rint(number),
+                "an evaluation, and the last was " + evaluation)
+            .toArray();
     double[] since = new double[k];
     for (int j = 0; j < k; j++) {
       best[j] = at[j] == 0 ? NONE : best[j];
       // Snapshots from before this was counted by domain: every report counted for all.
-      since[j] = at[j] == 0 ? 0 : saved.number("evaluation") - at[j];
+      since[j] = at[j] == 0 ? 0 : evaluation - at[j];
     }
     return new Stopped(
         options,
         inner,
         new State(
-            saved.number("evaluation"),
+            evaluation,
             ImmutableDoubleArray.copyOf(best),
             ImmutableDoubleArray.copyOf(at),
-            ImmutableDoubleArray.copyOf(saved.doubles("step", k)),
-            ImmutableDoubleArray.copyOf(saved.has("since") ? saved.doubles("since", k) : since),
-            ImmutableDoubleArray.copyOf(saved.doubles("out", k))));
+            numbers.whole("step"),
+            saved.has("since") ? numbers.whole("since") : ImmutableDoubleArray.copyOf(since),
+            numbers.each("out", number -> number == 0 || number == 1, "0 or 1")));
   }
 }

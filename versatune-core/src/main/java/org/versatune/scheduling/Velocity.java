@@ -100,6 +100,6 @@ final class Velocity extends StatefulRule<ImmutableDoubleArray> {
 
   @Override
   ImmutableDoubleArray restored(DomainDistribution initial, SavedState saved) {
-    return ImmutableDoubleArray.copyOf(saved.doubles("first", initial.size()));
+    return new SavedNumbers(saved, initial.domains()).nonNegative("first");
   }
 }
