@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -151,14 +152,17 @@ class InFlightTest {
   void oneThreadTrains() throws Exception {
     InFlight inFlight = run(0, 1).inFlight();
     assertThat(inFlight.trainsHere()).isTrue();
-    assertThat(CompletableFuture.supplyAsync(inFlight::trainsHere).get()).isFalse();
-    assertThat(CompletableFuture.supplyAsync(inFlight::trainsElsewhere).get()).isFalse();
+    assertThat(CompletableFuture.supplyAsync(inFlight::trainsHere).get(1, TimeUnit.MINUTES))
+        .isFalse();
+    assertThat(CompletableFuture.supplyAsync(inFlight::trainsElsewhere).get(1, TimeUnit.MINUTES))
+        .isFalse();
 
     inFlight.trainHere();
     assertThat(inFlight.trainsElsewhere()).isFalse();
-    assertThat(CompletableFuture.supplyAsync(inFlight::trainsElsewhere).get()).isTrue();
+    assertThat(CompletableFuture.supplyAsync(inFlight::trainsElsewhere).get(1, TimeUnit.MINUTES))
+        .isTrue();
 
-    CompletableFuture.runAsync(() -> inFlight.confirm(0)).get();
+    CompletableFuture.runAsync(() -> inFlight.confirm(0)).get(1, TimeUnit.MINUTES);
     assertThat(inFlight.trainsHere()).isFalse();
     assertThat(inFlight.trainsElsewhere()).isTrue();
   }

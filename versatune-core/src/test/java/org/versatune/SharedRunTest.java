@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versatune.processes.ChildProcess;
 import org.versatune.record.RunRecord;
 import org.versatune.scheduling.Schedulers;
 
@@ -59,7 +60,9 @@ class SharedRunTest {
 
   private void end(Process process) throws Exception {
     int number = started.indexOf(process);
-    assertThat(process.waitFor()).as(() -> "process " + number + ": " + log(number)).isZero();
+    assertThat(ChildProcess.exitCode(process))
+        .as(() -> "process " + number + ": " + log(number))
+        .isZero();
   }
 
   private String log(int number) {
@@ -71,7 +74,9 @@ class SharedRunTest {
   }
 
   private void awaitFile(String name) throws Exception {
+    long start = System.nanoTime();
     while (!Files.exists(folder.resolve(name))) {
+      assertThat(System.nanoTime() - start).as(name).isLessThan(TimeUnit.MINUTES.toNanos(3));
       for (Process process : started) {
         assertThat(process.isAlive() || process.exitValue() == 0 || process.exitValue() == 137)
             .as(() -> log(started.indexOf(process)))
@@ -147,7 +152,7 @@ class SharedRunTest {
     if (!killed.equals("none")) {
       awaitFile("stalled");
       int rank = Integer.parseInt(Files.readString(folder.resolve("stalled")));
-      processes.get(rank).destroyForcibly().waitFor();
+      var unused = ChildProcess.exitCode(processes.get(rank).destroyForcibly());
       processes.set(rank, start(rank, workers, until));
     }
     for (Process process : processes) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -224,13 +225,13 @@ class WorkersTest {
               List<BatchPlan> own = new ArrayList<>();
               for (int s = 1; s <= 50; s++) {
                 own.add(worker.plan(3));
-                step.await();
+                step.await(1, TimeUnit.MINUTES);
                 worker.report(report(s, 8));
               }
               return own;
             });
       }
-      List<Future<List<BatchPlan>>> done = threads.invokeAll(jobs);
+      List<Future<List<BatchPlan>>> done = threads.invokeAll(jobs, 2, TimeUnit.MINUTES);
       for (int s = 1; s <= 50; s++) {
         List<BatchPlan> batches = new ArrayList<>();
         for (Future<List<BatchPlan>> each : done) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.versatune.processes.ChildProcess;
 
 /** Files that only some systems have; a test that needs one is skipped elsewhere. */
 public final class SpecialFiles {
@@ -14,7 +15,7 @@ public final class SpecialFiles {
 
   public static Path fifo(Path path) throws Exception {
     try {
-      int exit = new ProcessBuilder("mkfifo", path.toString()).start().waitFor();
+      int exit = ChildProcess.exitCode(new ProcessBuilder("mkfifo", path.toString()).start());
       assumeTrue(exit == 0, "mkfifo failed");
     } catch (IOException e) {
       assumeTrue(false, "no mkfifo here");

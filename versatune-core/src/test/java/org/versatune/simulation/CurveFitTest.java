@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
@@ -109,10 +110,16 @@ class CurveFitTest {
     FittedCurves common = CurveFit.to(runs).replicates(8).seed(5).fit();
     ForkJoinPool single = new ForkJoinPool(1);
     try {
-      FittedCurves alone = single.submit(() -> CurveFit.to(runs).replicates(8).seed(5).fit()).get();
+      FittedCurves alone =
+          single
+              .submit(() -> CurveFit.to(runs).replicates(8).seed(5).fit())
+              .get(5, TimeUnit.MINUTES);
       assertThat(alone.replicates()).isEqualTo(common.replicates());
       assertThat(alone.curves()).isEqualTo(common.curves());
-      Estimate one = single.submit(() -> at(Simulation.of(alone).run().finalLosses(), "law")).get();
+      Estimate one =
+          single
+              .submit(() -> at(Simulation.of(alone).run().finalLosses(), "law"))
+              .get(5, TimeUnit.MINUTES);
       assertThat(one).isEqualTo(at(Simulation.of(common).run().finalLosses(), "law"));
     } finally {
       single.shutdown();

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.processes.ChildProcess;
 
 /**
  * A process that writes segments is killed again and again; what it leaves is as if it never was.
@@ -38,13 +39,13 @@ class KilledWriterTest {
     Random random = new Random(5);
     int kills = 0;
     while (kills < KILLS) {
-      Process child = start(segments);
+      Process child = ChildProcess.limited(start(segments));
       try (BufferedReader progress = child.inputReader(UTF_8)) {
         int lines = random.nextInt(4);
         while (lines-- > 0 && progress.readLine() != null) {}
         var unused = child.waitFor(random.nextInt(40_000), TimeUnit.MICROSECONDS);
         child.destroyForcibly();
-        if (child.waitFor() != 0) {
+        if (ChildProcess.exitCode(child) != 0) {
           kills++;
         } else {
           break; // All segments are there.

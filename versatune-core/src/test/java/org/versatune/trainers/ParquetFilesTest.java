@@ -18,6 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.versatune.processes.ChildProcess;
 
 class ParquetFilesTest {
   @TempDir Path folder;
@@ -98,11 +99,13 @@ class ParquetFilesTest {
                 parquet.toString())
             .redirectErrorStream(true)
             .start();
-    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output =
+        new String(
+            ChildProcess.limited(child).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(output)
         .contains("DomainRows {law=1}")
         .contains("bad.parquet: reading Parquet takes a library that is not on the class path");
-    assertThat(child.waitFor()).isZero();
+    assertThat(ChildProcess.exitCode(child)).isZero();
   }
 
   /** Opens each file that it is given and prints what comes of it. */

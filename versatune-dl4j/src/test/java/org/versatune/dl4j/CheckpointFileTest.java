@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.VersaTune;
+import org.versatune.processes.ChildProcess;
 
 /** Where checkpoints may lie. */
 @Timeout(60)
@@ -39,7 +40,8 @@ class CheckpointFileTest {
   @Test
   void whatIsNoRegularFileIsRefusedBeforeAnythingIsSavedAndOnLoading() throws Exception {
     Path fifo = folder.resolve("fifo");
-    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThat(ChildProcess.exitCode(new ProcessBuilder("mkfifo", fifo.toString()).start()))
+        .isZero();
     Path device = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
     for (Path special : new Path[] {folder, fifo, device}) {
       assertThatThrownBy(() -> NetworkCheckpoint.checkWritable(special))

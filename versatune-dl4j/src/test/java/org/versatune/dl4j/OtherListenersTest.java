@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -120,7 +121,7 @@ class OtherListenersTest {
             Runs.fit(model, train, 1);
             return true;
           };
-      for (Future<Boolean> done : threads.invokeAll(List.of(fit, fit))) {
+      for (Future<Boolean> done : threads.invokeAll(List.of(fit, fit), 5, TimeUnit.MINUTES)) {
         assertThat(done.get()).isTrue();
       }
     } finally {

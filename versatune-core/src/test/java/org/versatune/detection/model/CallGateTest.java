@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -89,14 +90,17 @@ class CallGateTest {
       clock.advance(left);
       // Whoever woke either sleeps on or has begun.
       int begun = starts.size();
+      long spun = System.nanoTime();
       while (!clock.isIdle(CALLS - begun)) {
+        assertThat(System.nanoTime() - spun).isLessThan(TimeUnit.MINUTES.toNanos(1));
         Thread.onSpinWait();
         begun = starts.size();
       }
       left = CALLS - begun;
     }
     for (Thread caller : callers) {
-      caller.join();
+      caller.join(60_000);
+      assertThat(caller.isAlive()).isFalse();
     }
 
     assertThat(starts).hasSize(CALLS).allMatch(start -> start >= 1_000);

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
@@ -176,7 +177,9 @@ final class ChatServer implements Closeable {
       int number = asked.computeIfAbsent(key, k -> new AtomicInteger()).getAndIncrement();
       Reply reply = script.reply(text, number, again);
       if (reply.held()) {
-        released.await();
+        if (!released.await(10, TimeUnit.MINUTES)) {
+          throw new IOException("the test has not released its answers");
+        }
       }
       byte[] bytes =
           (reply.body().isEmpty() ? form(reply, ollama) : reply.body())

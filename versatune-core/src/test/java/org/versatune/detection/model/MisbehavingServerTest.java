@@ -28,6 +28,7 @@ import org.versatune.detection.DetectionProgress;
 import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.model.ChatServer.Reply;
+import org.versatune.processes.ChildProcess;
 
 /** A judge over a server that does everything wrong that servers do, and a detection by it. */
 class MisbehavingServerTest {
@@ -224,11 +225,12 @@ class MisbehavingServerTest {
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("out.txt").toFile())
               .start();
+      var unusedLimit = ChildProcess.limited(process);
       while (process.isAlive() && lines(cache) < answers(300)) {
         Thread.sleep(20);
       }
       assertThat(process.isAlive()).as(Files.readString(folder.resolve("out.txt"))).isTrue();
-      process.destroyForcibly().waitFor();
+      var unusedCode = ChildProcess.exitCode(process.destroyForcibly());
       // The answers that were held back are asked for again: they had not come.
       server.released.countDown();
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.DomainDistribution;
+import org.versatune.processes.ChildProcess;
 import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunRecord;
 
@@ -59,22 +60,22 @@ class KilledSteerTest {
     int kills = 0;
     int exit = -1;
     for (int starts = 0; starts < 3 * KILLS && kills < KILLS && exit != 0; starts++) {
-      Process child = start(killed);
+      Process child = ChildProcess.limited(start(killed));
       try (BufferedReader progress = child.inputReader(UTF_8)) {
         int lines = 1 + random.nextInt(5);
         while (lines-- > 0 && progress.readLine() != null) {}
         var unused = child.waitFor(random.nextInt(20_000), TimeUnit.MICROSECONDS);
         child.destroyForcibly();
-        exit = child.waitFor();
+        exit = ChildProcess.exitCode(child);
         // 2: the trainer of a killed process still runs, for a moment.
         kills += exit == 0 || exit == 2 ? 0 : 1;
       }
     }
     assertThat(kills).isGreaterThanOrEqualTo(KILLS / 2);
     for (int starts = 0; starts < KILLS && exit != 0; starts++) {
-      Process child = start(killed);
+      Process child = ChildProcess.limited(start(killed));
       String printed = new String(child.getInputStream().readAllBytes(), UTF_8);
-      exit = child.waitFor();
+      exit = ChildProcess.exitCode(child);
       assertThat(exit == 0 || printed.contains("still runs")).as("%s", printed).isTrue();
     }
 

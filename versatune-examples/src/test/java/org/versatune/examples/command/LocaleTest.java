@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.versatune.examples.results.StudyResults;
+import org.versatune.processes.ChildProcess;
 
 /** The command in virtual machines of other locales and encodings, as their users start it. */
 @EnabledOnOs(OS.LINUX)
@@ -90,7 +91,7 @@ class LocaleTest {
                 .build());
     command.environment().put("LC_ALL", locale);
     command.redirectErrorStream(true).redirectOutput(printed.toFile());
-    return command.start().waitFor();
+    return ChildProcess.exitCode(command.start());
   }
 
   @ParameterizedTest
@@ -162,7 +163,7 @@ class LocaleTest {
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .start();
-    assertThat(shell.waitFor()).isEqualTo(2);
+    assertThat(ChildProcess.exitCode(shell)).isEqualTo(2);
     assertThat(Files.readString(printed, UTF_8))
         .startsWith("error: the argument 'caf")
         .contains("LC_ALL=C.UTF-8")

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
+import org.versatune.processes.ChildProcess;
 import org.versatune.scheduling.Schedulers;
 
 class ReportCommandTest {
@@ -128,7 +129,7 @@ class ReportCommandTest {
         waitFor(following, page, "updates 1");
         assertThat(Files.readString(page)).contains("http-equiv=\"refresh\"");
         following.destroy();
-        following.waitFor();
+        var unused = ChildProcess.exitCode(following);
         assertThat(Files.readString(page)).doesNotContain("http-equiv=\"refresh\"");
         assertThat(Jsoup.parse(Files.readString(page)).select("#run").text()).contains("updates 1");
       } finally {
@@ -150,7 +151,7 @@ class ReportCommandTest {
     try {
       waitFor(following, page, "updates 0");
       Files.delete(record);
-      assertThat(following.waitFor()).isEqualTo(2);
+      assertThat(ChildProcess.exitCode(following)).isEqualTo(2);
     } finally {
       following.destroyForcibly();
     }
@@ -163,19 +164,20 @@ class ReportCommandTest {
   }
 
   private Process following(Path record, Path page) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Versatune.class.getName(),
-            "report",
-            "--follow",
-            record.toString(),
-            "--out",
-            page.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("printed.txt").toFile())
-        .start();
+    return ChildProcess.limited(
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Versatune.class.getName(),
+                "report",
+                "--follow",
+                record.toString(),
+                "--out",
+                page.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("printed.txt").toFile())
+            .start());
   }
 
   private static void waitFor(Process process, Path page, String text) throws Exception {

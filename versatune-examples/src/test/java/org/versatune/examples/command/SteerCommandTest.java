@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -29,6 +30,7 @@ import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
+import org.versatune.processes.ChildProcess;
 import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunRecord;
 import org.versatune.trainers.losses.LossLog;
@@ -216,11 +218,12 @@ class SteerCommandTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("steer.txt").toFile())
             .start();
+    var unusedLimit = ChildProcess.limited(steering);
     Path marker = folder.resolve("out/stopped");
     while (steering.isAlive() && !(Files.exists(marker) && Files.size(marker) > 0)) {
       Thread.sleep(20);
     }
-    steering.destroyForcibly().waitFor();
+    var unusedCode = ChildProcess.exitCode(steering.destroyForcibly());
     assertThat(marker).exists();
 
     assertThat(versatune("steer", "--config", plan)).as("the trainer still runs").isEqualTo(2);
@@ -228,7 +231,7 @@ class SteerCommandTest {
     ProcessHandle trainer =
         ProcessHandle.of(Long.parseLong(Files.readString(marker))).orElseThrow();
     trainer.destroyForcibly();
-    trainer.onExit().join();
+    trainer.onExit().get(1, TimeUnit.MINUTES);
     assertThat(versatune("steer", "--config", plan)).as("%s", err).isZero();
 
     assertThat(recorded()).isEqualTo(inProcess());

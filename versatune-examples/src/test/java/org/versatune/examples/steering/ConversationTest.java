@@ -27,6 +27,7 @@ import org.versatune.VersaTune;
 import org.versatune.examples.command.Versatune;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
+import org.versatune.processes.ChildProcess;
 import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.SegmentWriter;
 
@@ -83,7 +84,9 @@ class ConversationTest {
     private final Path errors = folder.resolve("stderr.txt");
 
     Server() throws IOException {
-      process = new ProcessBuilder(command()).redirectError(errors.toFile()).start();
+      process =
+          ChildProcess.limited(
+              new ProcessBuilder(command()).redirectError(errors.toFile()).start());
       answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
       requests = process.outputWriter(UTF_8);
     }
@@ -106,7 +109,7 @@ class ConversationTest {
 
     int end() throws IOException, InterruptedException {
       requests.close();
-      return process.waitFor();
+      return ChildProcess.exitCode(process);
     }
 
     @Override
@@ -405,13 +408,15 @@ class ConversationTest {
     ProcessBuilder builder =
         new ProcessBuilder(arguments).redirectError(folder.resolve("python.txt").toFile());
     builder.environment().put("PYTHONPATH", modules.toString());
-    Process python = builder.start();
+    Process python = ChildProcess.limited(builder.start());
     List<String> printed;
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(python.getInputStream(), UTF_8))) {
       printed = out.lines().toList();
     }
-    assertThat(python.waitFor()).as("%s", Files.readString(folder.resolve("python.txt"))).isZero();
+    assertThat(ChildProcess.exitCode(python))
+        .as("%s", Files.readString(folder.resolve("python.txt")))
+        .isZero();
     try (VersaTune run = inProcess()) {
       assertThat(printed.get(0)).isEqualTo(joined(run));
       run.report(Feedback.at(1).losses(Map.of("law", 2.4, "code", 1.7)));
@@ -434,7 +439,7 @@ class ConversationTest {
     try {
       Process python =
           new ProcessBuilder("python3", "-c", "print(1)").redirectErrorStream(true).start();
-      return python.waitFor() == 0;
+      return ChildProcess.exitCode(python) == 0;
     } catch (IOException e) {
       return false;
     }

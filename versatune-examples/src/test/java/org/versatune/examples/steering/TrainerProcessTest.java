@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.processes.ChildProcess;
 
 @DisabledOnOs(OS.WINDOWS) // The trainers are programs that Windows lacks.
 class TrainerProcessTest {
@@ -41,7 +42,7 @@ class TrainerProcessTest {
 
     Process orphan = new ProcessBuilder(command).start();
     orphan.getOutputStream().close();
-    assertThat(orphan.waitFor()).isNotZero();
+    assertThat(ChildProcess.exitCode(orphan)).isNotZero();
     assertThat(marker).doesNotExist();
 
     assertThat(run("touch", marker.toString())).isZero();
@@ -80,7 +81,9 @@ class TrainerProcessTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aTrainerThatEndedUnnoticedIsPassedOver() throws Exception {
-    Process parent = new ProcessBuilder("sh", "-c", "sleep 1 & echo $!; exec sleep 600").start();
+    Process parent =
+        ChildProcess.limited(
+            new ProcessBuilder("sh", "-c", "sleep 1 & echo $!; exec sleep 600").start());
     try (BufferedReader printed = parent.inputReader(UTF_8)) {
       long pid = Long.parseLong(printed.readLine());
       Path stat = Path.of("/proc/" + pid + "/stat");
