@@ -24,6 +24,7 @@ abstract class ProxyBuilder<B extends ProxyBuilder<B>> {
   private int steps;
   private int batchSize = 32;
   private long seed;
+  private ProxyTraining.Sample sample = ProxyTraining.Sample.WHOLE;
 
   ProxyBuilder(Network start) {
     this.start = start;
@@ -105,6 +106,25 @@ abstract class ProxyBuilder<B extends ProxyBuilder<B>> {
   }
 
   /**
+   * Evaluates a fixed sample of each validation set. By default whole sets are evaluated.
+   *
+   * <p>A loss of a sample differs from that of the whole set by about its standard error. Losses
+   * that are compared with each other should be of the same examples: give the size of {@link
+   * MixtureListener.Builder#validationSample} and the run's seed to have those of a run's listener
+   * on the same sets.
+   *
+   * @param examples how many of each domain at most, at least 2; smaller sets are taken whole
+   * @param seed decides which
+   * @return this builder
+   * @throws IllegalArgumentException if below 2
+   */
+  @CanIgnoreReturnValue
+  public B validationSample(int examples, long seed) {
+    sample = new ProxyTraining.Sample(ListenerData.sample(examples), seed);
+    return self();
+  }
+
+  /**
    * Returns the training described.
    *
    * @throws IllegalArgumentException if there is no domain or no budget
@@ -112,6 +132,6 @@ abstract class ProxyBuilder<B extends ProxyBuilder<B>> {
   ProxyTraining training() {
     checkArgument(!domains.isEmpty(), "no domain given: call domain(name, training, validation)");
     checkArgument(steps > 0, "no budget given: call steps(n)");
-    return new ProxyTraining(start, ImmutableMap.copyOf(domains), steps, batchSize, seed);
+    return new ProxyTraining(start, ImmutableMap.copyOf(domains), steps, batchSize, seed, sample);
   }
 }

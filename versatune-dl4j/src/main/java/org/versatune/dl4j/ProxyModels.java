@@ -53,9 +53,7 @@ public final class ProxyModels {
 
   private ProxyModels(ProxyTraining training) {
     this.training = training;
-    this.evaluator =
-        DomainLossEvaluator.of(
-            Maps.transformValues(training.domains(), ProxyTraining.Data::validation));
+    this.evaluator = training.evaluator(training.domains().keySet());
   }
 
   /**

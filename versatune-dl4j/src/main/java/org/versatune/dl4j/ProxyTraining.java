@@ -3,6 +3,8 @@
 package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
@@ -19,12 +21,37 @@ import org.versatune.scheduling.Schedulers;
  * @param steps training steps of each copy
  * @param batchSize examples in a step
  * @param seed decides the draws of a mix
+ * @param sample which examples of the validation sets are evaluated
  */
 record ProxyTraining(
-    Network start, ImmutableMap<String, Data> domains, int steps, int batchSize, long seed) {
+    Network start,
+    ImmutableMap<String, Data> domains,
+    int steps,
+    int batchSize,
+    long seed,
+    Sample sample) {
 
   /** The data of a domain. */
   record Data(DataSetIterator training, DataSetIterator validation) {}
+
+  /**
+   * Which examples of a validation set are evaluated.
+   *
+   * @param most the most of each domain, or {@link ValidationSet#WHOLE}
+   * @param seed decides which
+   */
+  record Sample(int most, long seed) {
+    static final Sample WHOLE = new Sample(ValidationSet.WHOLE, 0);
+  }
+
+  /** Returns what measures the losses of some of the domains. */
+  DomainLossEvaluator evaluator(Set<String> of) {
+    DomainLossEvaluator.Builder evaluator = DomainLossEvaluator.builder();
+    for (String domain : of) {
+      evaluator.validation(domain, Objects.requireNonNull(domains.get(domain)).validation());
+    }
+    return evaluator.sample(sample.most, sample.seed).build();
+  }
 
   /**
    * Trains a copy on examples from the beginning of the sources.

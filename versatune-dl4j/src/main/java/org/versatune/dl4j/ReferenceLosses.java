@@ -7,7 +7,9 @@ import static java.util.Objects.requireNonNull;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
@@ -53,8 +55,8 @@ import org.versatune.DomainDistribution;
  * numbers. For small networks two threads are faster than one only with {@code OMP_NUM_THREADS=1}.
  *
  * <p>With a cache, a loss is measured once for every combination of base model (configuration,
- * parameters, updater state), budget, batch size, seed, domain and a key of the user's, which
- * identifies the data.
+ * parameters, updater state), budget, batch size, seed, validation sample, domain and a key of the
+ * user's, which identifies the data.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -183,7 +185,7 @@ public final class ReferenceLosses {
             + ", key '"
             + key
             + "'";
-    String entry =
+    Hasher entryHash =
         Hashing.sha256()
             .newHasher()
             .putUnencodedChars(fingerprint)
@@ -192,9 +194,14 @@ public final class ReferenceLosses {
             .putLong(training.seed())
             .putInt(key.length())
             .putUnencodedChars(key)
-            .putString(domain, StandardCharsets.UTF_8)
-            .hash()
-            .toString();
+            .putString(domain, StandardCharsets.UTF_8);
+    ProxyTraining.Sample sample = training.sample();
+    if (!sample.equals(ProxyTraining.Sample.WHOLE)) {
+      // Losses of whole sets keep the entries that they had before there were samples.
+      entryHash.putByte((byte) 0).putInt(sample.most()).putLong(sample.seed());
+      budget += ", sample of " + sample.most() + " examples, seed " + sample.seed();
+    }
+    String entry = entryHash.hash().toString();
     OptionalDouble known = cache == null ? OptionalDouble.empty() : cache.find(entry);
     double loss = known.orElseGet(() -> train(domain));
     if (cache != null && known.isEmpty()) {
@@ -218,12 +225,14 @@ public final class ReferenceLosses {
                 progress(domain, step, OptionalDouble.empty());
               }
             });
-    ProxyTraining.Data data = requireNonNull(training.domains().get(domain));
-    data.training().reset();
-    double loss = DomainLossEvaluator.loss(specialist.model(), data.validation()).perToken();
-    ProxyTraining.requireLosses("training", steps, ImmutableMap.of(domain, loss));
+    requireNonNull(training.domains().get(domain)).training().reset();
+    ImmutableMap<String, Double> loss =
+        ProxyTraining.requireLosses(
+            "training",
+            steps,
+            training.evaluator(ImmutableSet.of(domain)).losses(specialist.model()));
     onSpecialist.accept(domain, specialist.model());
-    return loss;
+    return requireNonNull(loss.get(domain));
   }
 
   private void progress(String domain, int step, OptionalDouble loss) {

@@ -52,6 +52,28 @@ class ProxyModelsTest {
   }
 
   @Test
+  void lossesOfASampleAreThoseOfAnEvaluatorOnIt() {
+    ProxyModels.Builder builder =
+        ProxyModels.builder(SmallNetworks.sequences(SmallNetworks.Kind.LAYERS));
+    DomainLossEvaluator.Builder evaluator = DomainLossEvaluator.builder();
+    for (String domain : ThreeDomains.NAMES) {
+      builder.domain(domain, ThreeDomains.training(domain), ThreeDomains.validation(domain));
+      evaluator.validation(domain, ThreeDomains.validation(domain));
+    }
+    ProxyModels whole = builder.steps(1).batchSize(4).build();
+    ImmutableMap<String, Double> ofAll = whole.losses(mix(1, 0, 0));
+
+    ImmutableMap<String, Double> sampled =
+        builder.validationSample(2, 5).build().losses(mix(1, 0, 0));
+
+    Network twin = Network.of(SmallNetworks.sequences(SmallNetworks.Kind.LAYERS));
+    twin.fit(((ShuffledDataSetIterator) ThreeDomains.training("law")).next(4));
+    assertThat(sampled)
+        .isEqualTo(evaluator.sample(2, 5).build().losses(twin.model()))
+        .isNotEqualTo(ofAll);
+  }
+
+  @Test
   void influenceIsTheShareByWhichTrainingOnOneLoweredTheOther() {
     ProxyModels proxies = ThreeDomains.proxies(20);
     ImmutableMap<String, Double> before =

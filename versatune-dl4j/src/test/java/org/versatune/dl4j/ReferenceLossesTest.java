@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -86,6 +87,50 @@ class ReferenceLossesTest {
 
     assertThat(three(base).threads(2).build().measure()).isEqualTo(one);
     assertThat(three(base).seed(5).build().measure()).isNotEqualTo(one);
+  }
+
+  @Test
+  void lossesOfASampleAreThoseOfTheListenersSampleAndCachedApart(@TempDir Path folder) {
+    Model base = SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
+    Path file = folder.resolve("reference.json");
+    ImmutableMap<String, Double> whole = three(base).cache(file, "may").build().measure();
+    Map<String, Model> specialists = new ConcurrentHashMap<>();
+
+    ImmutableMap<String, Double> sampled =
+        three(base)
+            .validationSample(3, 11)
+            .threads(2)
+            .onSpecialist(specialists::put)
+            .cache(file, "may")
+            .build()
+            .measure();
+
+    for (int j = 0; j < 3; j++) {
+      String domain = Runs.DOMAINS.get(j);
+      DomainLossEvaluator.Builder own = DomainLossEvaluator.builder();
+      for (int i = 0; i < 3; i++) {
+        own.validation(Runs.DOMAINS.get(i), validation(i));
+      }
+      assertThat(sampled.get(domain))
+          .isEqualTo(
+              own.sample(3, 11).build().losses(requireNonNull(specialists.get(domain))).get(domain))
+          .isNotEqualTo(whole.get(domain));
+    }
+    assertThat(three(base).validationSample(6, 11).build().measure()).isEqualTo(whole);
+    // Each has an entry of its own: nothing is trained again, and no loss is mistaken for another.
+    ReferenceLosses.Builder cached =
+        three(base)
+            .onSpecialist(
+                (domain, specialist) -> {
+                  throw new IllegalStateException("trained again");
+                })
+            .cache(file, "may");
+    assertThat(cached.build().measure()).isEqualTo(whole);
+    assertThat(cached.validationSample(3, 11).build().measure()).isEqualTo(sampled);
+    assertThatThrownBy(() -> cached.validationSample(3, 12).build().measure())
+        .hasMessageContaining("trained again");
+    assertThatThrownBy(() -> three(base).validationSample(1, 0))
+        .hasMessageContaining("a validation sample of 1 examples; at least 2");
   }
 
   @Test
