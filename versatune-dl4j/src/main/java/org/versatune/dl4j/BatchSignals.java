@@ -45,27 +45,33 @@ final class BatchSignals {
     return wanted.contains(Signal.BATCH_LOSS) || wanted.contains(Signal.TOKEN_EXCESS);
   }
 
+  /** Checks that it is known which domains are in a batch. */
+  static MixedBatch require(@Nullable MixedBatch batch) {
+    checkState(
+        batch != null,
+        "the losses of single domains inside a batch are asked for, and this batch is not of a"
+            + " MultiDomainDataSetIterator of the same run: train on one");
+    return batch;
+  }
+
   /**
    * Measures a batch.
    *
    * @param before the network as it was before it learnt from the batch
    */
   void measure(Network before, @Nullable MixedBatch batch) {
-    checkState(
-        batch != null,
-        "the losses of single domains inside a batch are asked for, and this batch is not of a"
-            + " MultiDomainDataSetIterator of the same run: train on one");
-    ImmutableList<TokenLosses> losses = TokenLosses.of(before, batch.data());
+    MixedBatch known = require(batch);
+    ImmutableList<TokenLosses> losses = TokenLosses.of(before, known.data());
     ImmutableList<String> outputs = before.outputNames();
     if (wanted.contains(Signal.BATCH_LOSS)) {
       measured.put(
-          Signal.BATCH_LOSS, byDomain(batch, outputs, (o, row) -> losses.get(o).ofExample(row)));
+          Signal.BATCH_LOSS, byDomain(known, outputs, (o, row) -> losses.get(o).ofExample(row)));
     }
     if (wanted.contains(Signal.TOKEN_EXCESS) && reference != null) {
-      ImmutableList<TokenLosses> expected = TokenLosses.of(reference, batch.data());
+      ImmutableList<TokenLosses> expected = TokenLosses.of(reference, known.data());
       measured.put(
           Signal.TOKEN_EXCESS,
-          byDomain(batch, outputs, (o, row) -> losses.get(o).excess(expected.get(o), row)));
+          byDomain(known, outputs, (o, row) -> losses.get(o).excess(expected.get(o), row)));
     }
   }
 

@@ -6,7 +6,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,14 +28,6 @@ import org.versatune.internal.AtomicFiles;
 abstract sealed class ListenerBuilder permits MixtureListener.Builder {
   private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
   private static final String EVERY = "every";
-
-  /**
-   * What the batches between two evaluations are a multiple of, where nothing sets their number.
-   */
-  private static final long DEFAULT_EVERY = 50;
-
-  /** Examples in a batch, where the listener is built before the iterator that knows. */
-  private static final int USUAL_BATCH = 32;
 
   private final VersaTune run;
   private final ListenerData data;
@@ -163,11 +154,15 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
 
   /**
    * Sets how often to measure and report. The default is the run's interval, if {@link
-   * org.versatune.RunBuilder#updateEvery} was called. Otherwise, if losses are evaluated or
-   * gradients taken, it is the smallest multiple of 50 batches at which measuring takes about a
-   * tenth of the time or less, by a count of examples; validation sets that are not seekable are
-   * read once to count them. If neither is the case, the default is every batch (all our choice).
-   * The log says which interval was chosen.
+   * org.versatune.RunBuilder#updateEvery} was called. Otherwise it is the smallest number of
+   * batches at which measuring takes about a tenth of the time or less, by a count of examples: a
+   * multiple of 50 if losses are evaluated or gradients taken, 5 for {@link Signal#BATCH_LOSS}
+   * alone, 9 for {@link Signal#TOKEN_EXCESS}, and 1 if nothing is measured (all our choice).
+   * Validation sets that are not seekable are read once to count them. The log says which interval
+   * was chosen.
+   *
+   * <p>The rules that ask for batch losses or token excess were published with an update at every
+   * batch. Set 1 to train like that; a report then costs a fifth to half of a training step.
    *
    * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}
    * @return this builder
@@ -404,38 +399,9 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
     if (saved.isPresent()) {
       return saved.get().number(EVERY);
     }
-    ImmutableSet<Signal> signals = run.signals();
-    if (!evaluateAlways
-        && !signals.contains(Signal.VALIDATION_LOSS)
-        && !signals.contains(Signal.GRADIENT_PRODUCTS)) {
-      return run.updateEvery();
-    }
-    boolean evaluates = evaluateAlways || signals.contains(Signal.VALIDATION_LOSS);
-    long every = affordable(signals, evaluates);
-    LOG.log(
-        System.Logger.Level.INFO,
-        "Nothing says how often to evaluate, so it happens every {0} batches, which should keep"
-            + " measuring below a tenth of the time: set VersaTune.builder().updateEvery(n) or"
-            + " MixtureListener.builder(run).evaluateEvery(n) for another interval",
-        Long.toString(every));
-    return every;
-  }
-
-  /**
-   * Returns the interval at which measuring takes at most a tenth of the time, by counting: an
-   * example that is evaluated costs half of one that is trained (a forward pass, of about three
-   * passes of the same size, and the losses of its tokens), one that a gradient is taken on as much
-   * as one that is trained. No clock is read, so it is the same on every machine and in every run.
-   */
-  private long affordable(ImmutableSet<Signal> signals, boolean evaluates) {
-    DomainLossEvaluator evaluator = data.evaluator(sample());
-    double cost = evaluates && evaluator != null ? evaluator.examples() / 2.0 : 0;
-    if (signals.contains(Signal.GRADIENT_PRODUCTS)) {
-      cost += (double) gradientBatchSize * run.domains().size();
-    }
-    int batch = DataRoles.of(run).batchSize();
-    double batches = 9 * cost / (batch > 0 ? batch : USUAL_BATCH);
-    return Math.max(1, (long) Math.ceil(batches / DEFAULT_EVERY)) * DEFAULT_EVERY;
+    boolean evaluates = evaluateAlways || run.signals().contains(Signal.VALIDATION_LOSS);
+    return AffordableInterval.of(
+        run, evaluates ? data.evaluator(sample()) : null, gradientBatchSize);
   }
 
   private boolean needsBase() {

@@ -115,6 +115,13 @@ final class Measuring {
     return batchSignals.areWanted() && (number + 1) % every == 0;
   }
 
+  /** Checks that a batch can be measured, whether it is its turn or not. */
+  void requireMeasurable(@Nullable MixedBatch batch) {
+    if (batchSignals.areWanted()) {
+      var unused = BatchSignals.require(batch);
+    }
+  }
+
   void keepBefore(Model model) {
     time.measuring(
         () -> {

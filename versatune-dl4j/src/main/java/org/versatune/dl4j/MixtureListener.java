@@ -203,6 +203,7 @@ public final class MixtureListener extends BaseTrainingListener {
     if (!steps.isLastPart()) {
       return;
     }
+    measuring.requireMeasurable(steps.batch());
     long done = steps.number();
     if (measuring.isBaseDue(steps.trained())) {
       // In a loop of the user's own no epoch was started.

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.dataset.DataSet;
 import org.versatune.DomainDistribution;
 import org.versatune.RunBuilder;
+import org.versatune.Signal;
 import org.versatune.VersaTune;
+import org.versatune.WeightScheduler;
 import org.versatune.scheduling.Schedulers;
 
 /** What a listener refuses, and what it says where something stands in or steers nothing. */
@@ -152,16 +154,34 @@ class ListenerChecksTest {
             () -> {
               assertThat(every(unsaid().updateEvery(1).build())).isEqualTo(1);
               assertThat(every(unsaid().updateEvery(7).build())).isEqualTo(7);
-              VersaTune constant =
-                  VersaTune.builder()
-                      .domains(Runs.DOMAINS)
-                      .scheduler(Schedulers.onlineDataMixing())
-                      .build();
-              assertThat(MixtureListener.builder(constant).build().evaluateEvery()).isEqualTo(1);
+              assertThat(unmeasured(Schedulers.constant())).isEqualTo(1);
               assertThat(Runs.validated(unsaid().build()).evaluateEvery(3).build().evaluateEvery())
                   .isEqualTo(3);
             });
     assertThat(lines).isEmpty();
+  }
+
+  private static long unmeasured(WeightScheduler rule) {
+    VersaTune run = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
+    MixtureListener.Builder listener = MixtureListener.builder(run);
+    if (rule.signals().contains(Signal.TOKEN_EXCESS)) {
+      listener.referenceNetwork(network());
+    }
+    return listener.build().evaluateEvery();
+  }
+
+  /** One forward pass of half a step, or two, are a tenth of the time every 5 and 9 batches. */
+  @Test
+  void rulesOverBatchLossesGetAReportOfWhichTheyCanBearTheCost() {
+    List<String> lines =
+        logged(
+            () -> {
+              assertThat(unmeasured(Schedulers.onlineDataMixing())).isEqualTo(5);
+              assertThat(unmeasured(Schedulers.doReMi())).isEqualTo(9);
+            });
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("every 5 batches", "updateEvery(n)");
+    assertThat(lines.get(1)).contains("every 9 batches", "below a tenth of the time");
   }
 
   @Test

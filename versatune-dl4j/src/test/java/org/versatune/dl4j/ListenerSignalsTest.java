@@ -32,7 +32,8 @@ class ListenerSignalsTest {
   @EnumSource(SmallNetworks.Kind.class)
   void batchLossIsThatOfTheStepItself(SmallNetworks.Kind kind) {
     AskingRule rule = new AskingRule(Signal.BATCH_LOSS);
-    VersaTune run = VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).build();
+    VersaTune run =
+        VersaTune.builder().domains(Runs.DOMAINS).scheduler(rule).updateEvery(1).build();
     Model model = SmallNetworks.sequences(kind, true, 0.3, 1);
     List<Double> scores = new ArrayList<>();
     ScoreKeeper keeper = new ScoreKeeper(scores);

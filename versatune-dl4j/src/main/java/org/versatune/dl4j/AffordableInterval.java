@@ -1,0 +1,66 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.dl4j;
+
+import com.google.common.collect.ImmutableSet;
+import org.jspecify.annotations.Nullable;
+import org.versatune.Signal;
+import org.versatune.VersaTune;
+
+/**
+ * Chooses how many batches are between two reports where nothing sets it: the fewest with which
+ * measuring takes at most a tenth of the time.
+ *
+ * <p>The time is counted, in examples: one that is evaluated costs half of one that is trained (a
+ * forward pass, of about three passes of the same size, and the losses of its tokens), one that a
+ * gradient is taken on as much as one that is trained. No clock is read, so the interval is the
+ * same on every machine and in every run.
+ */
+final class AffordableInterval {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+
+  /** What the interval is a multiple of where validation sets or gradient data are read. */
+  private static final long ROUND = 50;
+
+  /** Examples in a batch, where the listener is built before the iterator that knows. */
+  private static final int USUAL_BATCH = 32;
+
+  private AffordableInterval() {}
+
+  /**
+   * Returns the interval, in batches, and logs it.
+   *
+   * @param evaluator what evaluates at each report; null for nothing
+   * @param gradientExamples how many examples of each domain a gradient is taken on
+   */
+  static long of(VersaTune run, @Nullable DomainLossEvaluator evaluator, int gradientExamples) {
+    ImmutableSet<Signal> signals = run.signals();
+    int known = DataRoles.of(run).batchSize();
+    int batch = known > 0 ? known : USUAL_BATCH;
+    boolean derives = signals.contains(Signal.GRADIENT_PRODUCTS);
+    double cost = ofBatch(signals, batch) + (evaluator == null ? 0 : evaluator.examples() / 2.0);
+    if (derives) {
+      cost += (double) gradientExamples * run.domains().size();
+    }
+    if (cost == 0) {
+      return run.updateEvery();
+    }
+    // Rules that follow the batches in training alone are made for many small updates.
+    long multipleOf = derives || evaluator != null ? ROUND : 1;
+    long every = (long) Math.ceil(9 * cost / batch / multipleOf) * multipleOf;
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Nothing says how often to evaluate, so it happens every {0} batches, which should keep"
+            + " measuring below a tenth of the time: set VersaTune.builder().updateEvery(n) or"
+            + " MixtureListener.builder(run).evaluateEvery(n) for another interval",
+        Long.toString(every));
+    return every;
+  }
+
+  /** The cost of measuring the batch in training: token excess needs the reference network, too. */
+  private static double ofBatch(ImmutableSet<Signal> signals, int batch) {
+    return signals.contains(Signal.TOKEN_EXCESS)
+        ? batch
+        : signals.contains(Signal.BATCH_LOSS) ? batch / 2.0 : 0;
+  }
+}
