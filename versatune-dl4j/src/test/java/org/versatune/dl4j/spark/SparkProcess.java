@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.versatune.processes.ChildProcess;
 
 /**
  * A process of its own that drives Spark, before its start.
@@ -97,13 +98,14 @@ record SparkProcess(ProcessBuilder builder, Path log) {
 
   /** Runs to the end. */
   void complete() throws IOException, InterruptedException {
-    int status = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    int status =
+        ChildProcess.exitCode(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
     assertThat(status).as(this::end).isZero();
   }
 
   /** Runs until it says that it waits, and is killed there. */
   void killWhereItWaits() throws IOException, InterruptedException {
-    Process process = builder.start();
+    Process process = ChildProcess.limited(builder.start());
     try (BufferedReader console = process.inputReader(StandardCharsets.UTF_8)) {
       String line;
       do {
@@ -111,7 +113,7 @@ record SparkProcess(ProcessBuilder builder, Path log) {
         assertThat(line).as(this::end).isNotNull();
       } while (!requireNonNull(line).equals(Interruption.WAITS));
     } finally {
-      process.destroyForcibly().waitFor();
+      var unused = ChildProcess.exitCode(process.destroyForcibly());
     }
   }
 
