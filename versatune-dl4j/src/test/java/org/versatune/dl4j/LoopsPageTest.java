@@ -35,7 +35,7 @@ class LoopsPageTest {
 
   @TempDir static Path folder;
 
-  private static Map<String, String> programs() throws IOException {
+  static Map<String, String> programs() throws IOException {
     Map<String, String> programs = new LinkedHashMap<>();
     Matcher block = BLOCK.matcher(Files.readString(PAGE));
     while (block.find()) {
@@ -48,6 +48,11 @@ class LoopsPageTest {
 
   @BeforeAll
   static void compile() throws IOException {
+    compile(programs(), folder);
+  }
+
+  /** Compiles the programs of the page, and others that use them. */
+  static void compile(Map<String, String> programs, Path folder) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -56,7 +61,7 @@ class LoopsPageTest {
                 System.getProperty("java.class.path"),
                 "-d",
                 folder.toString()));
-    for (Map.Entry<String, String> program : programs().entrySet()) {
+    for (Map.Entry<String, String> program : programs.entrySet()) {
       Path source = folder.resolve(program.getKey() + ".java");
       command.add(Files.writeString(source, program.getValue()).toString());
     }
