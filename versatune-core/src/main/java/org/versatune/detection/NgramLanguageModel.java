@@ -40,27 +40,43 @@ public final class NgramLanguageModel implements TextLoss {
 
   private static final long MOST_BYTES = 1_000_000;
 
+  /** Bytes whose order the places are always known by, for the table of pairs. */
+  private static final int PAIR = 2;
+
   /*
    * With c(h b) how often byte b follows the context h, c(h) = Σ_b c(h b), and t(h) the number of
    * different bytes that follow it, for a context h of n bytes and h' the same without the first:
    *
    *   P(b | h) = (c(h b) + t(h) · P(b | h')) / (c(h) + t(h)),   P(b | nothing before) from 1/256
    *
-   * For each length of context there is one sorted array of the n-grams, each as a number of n + 1
-   * bytes, and the sums of their counts before each. Those of one context are neighbours, so c(h)
-   * and t(h) are differences between the ends of a range.
+   * All counts come from one array of places in the text, sorted by the bytes that begin there (a
+   * suffix array: Manber and Myers, SIAM Journal on Computing 22, 1993, cut off at n bytes). The
+   * places where an n-gram begins are neighbours, so a count is the length of a range. Marks of the
+   * beginning lie before each text and behind the last one: n-grams that reach into the next text
+   * have a mark behind a byte, which no question has, and no mark counts as a byte that follows.
+   * This takes five bytes for each byte of text, whatever n is.
    */
-  private final long[][] ngrams;
+  private final byte[] text;
 
-  private final long[][] before;
+  private final int[] places;
 
-  private NgramLanguageModel(long[][] ngrams, long[][] before) {
-    this.ngrams = ngrams;
-    this.before = before;
+  /** How many places are below each pair of bytes. */
+  private final int[] pairs;
+
+  private final int length;
+  private final int bytes;
+
+  private NgramLanguageModel(byte[] text, int[] places, int[] pairs, int length, int bytes) {
+    this.text = text;
+    this.places = places;
+    this.pairs = pairs;
+    this.length = length;
+    this.bytes = bytes;
   }
 
   /**
-   * Trains a model.
+   * Trains a model. It takes about five bytes of memory for each byte of text, and ten while it
+   * trains.
    *
    * @param texts documents, of which at least one is not empty
    * @param length n, the number of bytes in an n-gram, 1 to 7; with 1 it knows only the frequencies
@@ -83,60 +99,73 @@ public final class NgramLanguageModel implements TextLoss {
     List<byte[]> read = new ArrayList<>();
     int bytes = 0;
     for (String text : given) {
-      byte[] encoded = text.getBytes(UTF_8);
-      int most = (int) Math.min(encoded.length, mostBytes - bytes);
-      if (most > 0) {
-        read.add(Arrays.copyOf(encoded, most));
-        bytes += most;
+      int left = (int) mostBytes - bytes;
+      byte[] encoded = encoded(text, left);
+      if (left > 0 && encoded.length > 0) {
+        read.add(encoded.length > left ? Arrays.copyOf(encoded, left) : encoded);
+        bytes += Math.min(encoded.length, left);
       }
     }
     checkArgument(bytes > 0, "there is no text to train an n-gram model on");
-    long[][] ngrams = new long[length][];
-    long[][] before = new long[length][];
-    for (int n = 0; n < length; n++) {
-      long[] all = new long[bytes];
-      int at = 0;
-      for (byte[] text : read) {
-        for (int i = 0; i < text.length; i++) {
-          all[at++] = ngram(text, i, n);
-        }
-      }
-      Arrays.sort(all);
-      count(all, n, ngrams, before);
+    int sorted = Math.max(length, PAIR);
+    long total = bytes + (long) read.size() * (length - 1) + sorted;
+    checkArgument(
+        total <= Integer.MAX_VALUE - 8,
+        "%s texts of %s bytes are too many for one n-gram model; lower mostBytes",
+        read.size(),
+        bytes);
+    byte[] marked = new byte[(int) total];
+    Arrays.fill(marked, (byte) BEGIN);
+    int at = 0;
+    for (byte[] each : read) {
+      at += length - 1;
+      System.arraycopy(each, 0, marked, at, each.length);
+      at += each.length;
     }
-    return new NgramLanguageModel(ngrams, before);
+    int[] places = sorted(marked, at, sorted);
+    int[] pairs = new int[BYTES * BYTES + 1];
+    for (int place : places) {
+      pairs[pair(marked, place) + 1]++;
+    }
+    Arrays.parallelPrefix(pairs, Integer::sum);
+    return new NgramLanguageModel(marked, places, pairs, length, bytes);
   }
 
-  private static void count(long[] sorted, int n, long[][] ngrams, long[][] before) {
-    int different = 0;
-    for (int i = 0; i < sorted.length; i++) {
-      different += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
-    }
-    ngrams[n] = new long[different];
-    before[n] = new long[different + 1];
-    int at = -1;
-    for (int i = 0; i < sorted.length; i++) {
-      if (i == 0 || sorted[i] != sorted[i - 1]) {
-        ngrams[n][++at] = sorted[i];
-        before[n][at] = i;
-      }
-    }
-    before[n][different] = sorted.length;
+  /** The bytes of a text, of a long one not many more than are read. */
+  private static byte[] encoded(String text, int most) {
+    // Each char gives a byte or more, and half of a character at the cut is behind what is read.
+    return (text.length() <= most + 1L ? text : text.substring(0, most + 1)).getBytes(UTF_8);
   }
 
-  /** The byte at a place behind the n bytes before it, marks of the beginning among these. */
-  private static long ngram(byte[] text, int at, int n) {
-    long packed = 0;
-    for (int i = at - n; i <= at; i++) {
-      packed = packed << 8 | (i < 0 ? BEGIN : text[i] & 0xFF);
+  private static int pair(byte[] text, int at) {
+    return (text[at] & 0xFF) << 8 | (text[at + 1] & 0xFF);
+  }
+
+  /** Sorts places by what begins there: a radix sort from the last byte to the first. */
+  private static int[] sorted(byte[] text, int count, int bytes) {
+    int[] from = new int[count];
+    Arrays.setAll(from, i -> i);
+    int[] to = new int[count];
+    for (int offset = bytes - 1; offset >= 0; offset--) {
+      int[] ends = new int[BYTES + 1];
+      for (int place : from) {
+        ends[(text[place + offset] & 0xFF) + 1]++;
+      }
+      Arrays.parallelPrefix(ends, Integer::sum);
+      for (int place : from) {
+        to[ends[text[place + offset] & 0xFF]++] = place;
+      }
+      int[] free = from;
+      from = to;
+      to = free;
     }
-    return packed;
+    return from;
   }
 
   /**
    * Trains a 6-gram model for each domain, all on the same number of bytes: what the smallest
    * domain has, and at most a million (our choice). So differences between domains do not come from
-   * the yardsticks' sizes.
+   * the yardsticks' sizes. A model takes about five megabytes.
    *
    * @param texts documents by domain, at least one of each domain not empty; none of them may be
    *     among the texts that the model is measured on
@@ -151,7 +180,7 @@ public final class NgramLanguageModel implements TextLoss {
     for (Map.Entry<String, Collection<String>> of : given.entrySet()) {
       long bytes = 0;
       for (String text : Given.list(of.getValue(), "texts of domain '" + of.getKey() + "'")) {
-        bytes += bytes < most ? text.getBytes(UTF_8).length : 0;
+        bytes += bytes < most ? encoded(text, (int) most).length : 0;
       }
       checkArgument(bytes > 0, "domain '%s' has no text to train an n-gram model on", of.getKey());
       most = Math.min(most, bytes);
@@ -166,36 +195,96 @@ public final class NgramLanguageModel implements TextLoss {
     return nats(notNull(text, "text").getBytes(UTF_8));
   }
 
-  double nats(byte[] bytes) {
+  double nats(byte[] read) {
+    // Each n-gram of the text is a part of this, the marks of the beginning among them.
+    byte[] asked = new byte[length - 1 + read.length];
+    Arrays.fill(asked, 0, length - 1, (byte) BEGIN);
+    System.arraycopy(read, 0, asked, length - 1, read.length);
     double nats = 0;
-    for (int i = 0; i < bytes.length; i++) {
+    for (int i = length - 1; i < asked.length; i++) {
       double p = 1.0 / BYTES;
-      for (int n = 0; n < ngrams.length; n++) {
-        long ngram = ngram(bytes, i, n);
-        int from = place(n, ngram & ~0xFFL);
-        int to = place(n, (ngram | 0xFF) + 1);
+      for (int n = 0; n < length; n++) {
+        int first = i - n;
+        int from = n == 0 ? 0 : place(asked, first, n, 0);
+        int to = n == 0 ? bytes : place(asked, first, n, BEGIN);
         if (from == to) {
           break; // A context that never occurred: neither did the longer ones.
         }
-        int own = place(n, ngram);
-        boolean known = own < to && ngrams[n][own] == ngram;
-        long count = known ? before[n][own + 1] - before[n][own] : 0;
-        int different = to - from;
-        p = (count + different * p) / (before[n][to] - before[n][from] + different);
+        int next = asked[i] & 0xFF;
+        int count = end(from, to, n, next + 1) - end(from, to, n, next);
+        int different = different(from, to, n);
+        p = (count + different * p) / ((to - from) + different);
       }
       nats -= Math.log(p);
     }
     return nats;
   }
 
-  /** How many n-grams of n + 1 bytes are below one. */
-  private int place(int n, long ngram) {
-    int found = Arrays.binarySearch(ngrams[n], ngram);
-    return found >= 0 ? found : -1 - found;
+  /** How many places are below a context of one byte or more with a byte behind it. */
+  private int place(byte[] asked, int first, int n, int next) {
+    if (n == 1) {
+      return pairs[(asked[first] & 0xFF) << 8 | next];
+    }
+    int pair = pair(asked, first);
+    int low = pairs[pair];
+    int high = pairs[pair + 1];
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compare(places[middle], asked, first, n, next) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Compares what begins at a place with a context and the byte behind; their pairs are equal. */
+  private int compare(int place, byte[] asked, int first, int n, int next) {
+    for (int k = PAIR; k < n; k++) {
+      int difference = (text[place + k] & 0xFF) - (asked[first + k] & 0xFF);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return (text[place + n] & 0xFF) - next;
+  }
+
+  /** How many places are below a byte behind the context that all places of a range begin with. */
+  private int end(int from, int to, int n, int next) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if ((text[places[middle] + n] & 0xFF) < next) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** How many different bytes follow the context that all places of a range begin with. */
+  private int different(int from, int to, int n) {
+    int different = 0;
+    int at = from;
+    while (at < to) {
+      different++;
+      int byteThere = text[places[at] + n] & 0xFF;
+      // In steps that double, since most bytes follow a context a few times.
+      int step = 1;
+      while (at + step < to && (text[places[at + step] + n] & 0xFF) == byteThere) {
+        at += step;
+        step <<= 1;
+      }
+      at = end(at, Math.min(at + step, to), n, byteThere + 1);
+    }
+    return different;
   }
 
   @Override
   public String toString() {
-    return ngrams.length + "-gram model of " + before[0][ngrams[0].length] + " bytes";
+    return length + "-gram model of " + bytes + " bytes";
   }
 }

@@ -2,19 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +61,87 @@ class NgramLanguageModelTest {
     }
 
     assertThat(sum).isCloseTo(1, within(1e-9));
+  }
+
+  /** Counts every n-gram of every text in a map, as the formula reads. */
+  private static double bySlowCounts(List<String> texts, int length, String asked) {
+    Map<String, Map<Character, Integer>> following = new HashMap<>();
+    for (String text : texts) {
+      String marked = "\uFFFF".repeat(length) + bytes(text);
+      for (int i = length; i < marked.length(); i++) {
+        for (int n = 0; n < length; n++) {
+          following
+              .computeIfAbsent(marked.substring(i - n, i), unused -> new HashMap<>())
+              .merge(marked.charAt(i), 1, Integer::sum);
+        }
+      }
+    }
+    String marked = "\uFFFF".repeat(length) + bytes(asked);
+    double nats = 0;
+    for (int i = length; i < marked.length(); i++) {
+      double p = 1.0 / 256;
+      for (int n = 0; n < length && following.containsKey(marked.substring(i - n, i)); n++) {
+        Map<Character, Integer> counts = following.get(marked.substring(i - n, i));
+        int all = counts.values().stream().mapToInt(c -> c).sum();
+        int different = counts.size();
+        p = (counts.getOrDefault(marked.charAt(i), 0) + different * p) / (all + different);
+      }
+      nats -= Math.log(p);
+    }
+    return nats;
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
+  }
+
+  @Property(tries = 200)
+  void countsAsTheFormulaReads(
+      @ForAll @Size(min = 1, max = 5)
+          List<@StringLength(max = 12) @Chars({'a', 'b', 'é', '漢'}) String> texts,
+      @ForAll @StringLength(max = 12) @Chars({'a', 'b', 'é', '漢', 'x'}) String asked,
+      @ForAll @IntRange(min = 1, max = 7) int length) {
+    List<String> all = new ArrayList<>(texts);
+    all.add("ab");
+
+    assertThat(NgramLanguageModel.train(all, length, ALL).nats(asked))
+        .isEqualTo(bySlowCounts(all, length, asked));
+  }
+
+  @Test
+  void aTextIsCutAtTheByteHoweverLongItIs() {
+    String smiles = "\uD83D\uDE00".repeat(1000);
+
+    for (int most = 1; most < 10; most++) {
+      assertThat(NgramLanguageModel.train(List.of(smiles), 3, most))
+          .hasToString("3-gram model of " + most + " bytes");
+      double cut = NgramLanguageModel.train(List.of(smiles), 3, most).nats(smiles);
+      double whole =
+          NgramLanguageModel.train(List.of("\uD83D\uDE00".repeat(5)), 3, most).nats(smiles);
+      assertThat(cut).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void takesFiveBytesOfMemoryForAByteOfText() {
+    StringBuilder text = new StringBuilder();
+    SplittableRandom random = new SplittableRandom(1);
+    while (text.length() < 1_000_000) {
+      text.append((char) (' ' + random.nextInt(90)));
+    }
+    Runtime runtime = Runtime.getRuntime();
+    List<NgramLanguageModel> models = new ArrayList<>();
+    System.gc();
+    long before = runtime.totalMemory() - runtime.freeMemory();
+    for (int i = 0; i < 6; i++) {
+      models.add(NgramLanguageModel.train(List.of(text.toString()), 6, ALL));
+    }
+    System.gc();
+    long each = (runtime.totalMemory() - runtime.freeMemory() - before) / models.size();
+
+    // Random text has the most different n-grams. A table of them took 96 million bytes.
+    assertThat(each).isLessThan(16_000_000);
+    assertThat(models).allMatch(model -> model.nats("abc") > 0);
   }
 
   @Test
