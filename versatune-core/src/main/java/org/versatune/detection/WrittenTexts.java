@@ -51,8 +51,8 @@ public final class WrittenTexts implements TextGenerator {
   }
 
   /**
-   * Reads a file of JSON Lines in UTF-8, one JSON value a line; blank lines are skipped, and a name
-   * that ends in {@code .gz} is unpacked. A line may be
+   * Reads a file of JSON Lines in UTF-8, one JSON value a line; blank lines are skipped, and a file
+   * that is packed with gzip is unpacked. A line may be
    *
    * <ul>
    *   <li>a string;

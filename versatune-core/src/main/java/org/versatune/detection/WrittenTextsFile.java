@@ -7,19 +7,17 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
+import org.versatune.internal.TextFile;
 
 /** Reads the texts of a file of JSON Lines, in the forms that {@link WrittenTexts#read} lists. */
 final class WrittenTextsFile {
@@ -63,35 +61,23 @@ final class WrittenTextsFile {
   }
 
   WrittenTexts read() {
-    try (BufferedReader lines = open()) {
+    try (BufferedReader lines = TextFile.open(file)) {
       for (String json = lines.readLine(); json != null; json = lines.readLine()) {
         line++;
-        // The mark that editors of Windows put before a text.
-        String value = line == 1 && json.startsWith("\uFEFF") ? json.substring(1) : json;
-        if (!value.isBlank()) {
-          take(parsed(value));
+        if (!json.isBlank()) {
+          take(parsed(json));
         }
       }
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(where() + " is not UTF-8; convert the file", e);
+      throw new IllegalArgumentException(
+          file + ", behind line " + line + ", is not UTF-8; convert the file", e);
+    } catch (EOFException | ZipException e) {
+      throw new IllegalArgumentException(
+          file + " is packed and cut short or damaged; fetch or write it again", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("read", WHAT, file, e);
     }
     return new WrittenTexts(texts.build(), file.toString(), prompted);
-  }
-
-  private BufferedReader open() throws IOException {
-    AtomicFiles.checkRegularIfThere(file);
-    InputStream in = Files.newInputStream(file);
-    try {
-      return new BufferedReader(
-          new InputStreamReader(
-              file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in,
-              StandardCharsets.UTF_8.newDecoder()));
-    } catch (IOException e) {
-      in.close();
-      throw e;
-    }
   }
 
   private String where() {

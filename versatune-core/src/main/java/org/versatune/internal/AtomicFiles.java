@@ -257,8 +257,11 @@ public final class AtomicFiles {
     if (cause instanceof FileSystemException trouble && trouble.getReason() != null) {
       return trouble.getReason();
     }
-    return cause instanceof AccessDeniedException denied
-        ? "no permission for " + denied.getFile()
-        : cause.toString();
+    if (cause instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    // What the system says, such as that the disk is full.
+    String message = cause.getMessage();
+    return cause.getClass() == IOException.class && message != null ? message : cause.toString();
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
@@ -23,6 +24,7 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Json;
 import org.versatune.internal.Listed;
+import org.versatune.internal.TextFile;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
@@ -158,15 +160,19 @@ final class RowIndexer {
 
   /** A parser guesses UTF-16 and UTF-32 from the first bytes; places in the file fit UTF-8 only. */
   private void checkEncoding(InputStream in) throws IOException {
-    in.mark(4);
-    byte[] start = in.readNBytes(4);
+    in.mark(8);
+    byte[] start = in.readNBytes(8);
     in.reset();
+    Optional<String> kind = TextFile.kind(start);
     boolean isWide =
         start.length >= 2
             && ((start[0] == (byte) 0xFE && start[1] == (byte) 0xFF)
                 || (start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
                 || start[0] == 0
                 || start[1] == 0);
+    if (!isWide && kind.isPresent()) {
+      throw bad("", "this is " + kind.get(), "a name that ends in .gz says that rows are packed");
+    }
     if (isWide) {
       throw bad(
           "line 1",

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
+import org.versatune.internal.TextFile;
 
 /**
  * Writes what to add to the configuration of a trainer that reads a file of rows in order when
@@ -185,7 +186,7 @@ public enum TrainerFormat {
     Map<String, Object> all = new LinkedHashMap<>();
     if (Files.exists(file)) {
       try {
-        all.putAll(JsonObject.read(Files.readString(file)).fields());
+        all.putAll(JsonObject.read(TextFile.read(file)).fields());
       } catch (IOException e) {
         throw AtomicFiles.failure("read", "datasets", file, e);
       } catch (IllegalArgumentException e) {

@@ -114,7 +114,14 @@ class WrittenTextsTest {
     }
     Path noUtf8 = Files.write(folder.resolve("latin.jsonl"), new byte[] {'"', (byte) 0xE9, '"'});
     assertThatThrownBy(() -> WrittenTexts.read(noUtf8)).hasMessageContaining("not UTF-8");
+    byte[] zstd = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 4};
+    Path packed = Files.write(folder.resolve("texts.jsonl.zst"), zstd);
+    assertThatThrownBy(() -> WrittenTexts.read(packed)).hasMessageContaining("packed with zstd");
+    Path cut = Files.write(folder.resolve("cut.jsonl.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0});
+    assertThatThrownBy(() -> WrittenTexts.read(cut)).hasMessageContaining("cut short or damaged");
     assertThatThrownBy(() -> WrittenTexts.read(file())).hasMessageContaining("holds no text");
+    assertThatThrownBy(() -> WrittenTexts.read(file("# only", "# comments")))
+        .hasMessageContaining("line 1 is not JSON");
     assertThatThrownBy(() -> WrittenTexts.read(folder)).hasMessageContaining("a folder");
     assertThatThrownBy(() -> WrittenTexts.read(folder.resolve("none")))
         .hasMessageContaining("there is no");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.TextFile;
 import org.versatune.trainers.losses.LossForm.Piece;
 
 /**
@@ -61,6 +62,9 @@ record LogFile(Path file, long offset, long lines, @Nullable Object key, byte[] 
   LogFile read(boolean last, Consumer<Piece> pieces) throws IOException {
     Object nowKey = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      if (offset == 0) {
+        TextFile.check(file, first(channel, HEAD));
+      }
       channel.position(offset);
       long at = offset;
       long line = lines;

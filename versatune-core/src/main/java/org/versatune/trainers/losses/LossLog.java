@@ -28,6 +28,7 @@ import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
 import org.versatune.internal.PythonJson;
+import org.versatune.internal.TextFile;
 import org.versatune.trainers.losses.LossForm.Found;
 import org.versatune.trainers.losses.LossForm.Piece;
 
@@ -186,7 +187,9 @@ public final class LossLog {
     if (!ended && stamp.equals(read.get(file))) {
       return;
     }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    byte[] bytes = Files.readAllBytes(file);
+    TextFile.check(file, bytes);
+    String text = new String(bytes, StandardCharsets.UTF_8);
     losses.begins(file);
     try {
       read(new Piece(file, 1, text.startsWith("\uFEFF") ? text.substring(1) : text), losses);

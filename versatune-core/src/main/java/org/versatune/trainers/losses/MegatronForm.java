@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 record MegatronForm() implements LossForm {
   private static final Pattern LINE =
-      Pattern.compile("(?:^|\\s)validation-(\\S+) loss at iteration (.*)$");
+      Pattern.compile("(?:^|\\s)validation-(\\S+) loss at iteration (.*)$", Pattern.DOTALL);
   private static final Pattern VALUES =
       Pattern.compile(
           "^(\\d+)( on (?:validation|test) set)?\\s*\\|.*?\\blm loss value: *([^\\s|]+)");

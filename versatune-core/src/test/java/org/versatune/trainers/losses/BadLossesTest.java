@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,52 @@ class BadLossesTest {
 
     assertThat(problem).hasMessageContaining(path.toString());
     assertThat(problem.getMessage()).hasSizeGreaterThan(path.toString().length() + 40);
+  }
+
+  /** As PowerShell writes what a trainer prints, and as logs are kept. */
+  static Stream<Arguments> kinds() {
+    return LossLog.forms().stream()
+        .flatMap(
+            form ->
+                Stream.of(
+                    Arguments.of(form, "fffe7b000a00", "UTF-16; convert it"),
+                    Arguments.of(form, "1f8b08000000", "packed with gzip; unpack it"),
+                    Arguments.of(form, "28b52ffd0400", "packed with zstd; unpack it")));
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("kinds")
+  void aLogThatIsNoTextIsNamedAsWhatItIs(String form, String head, String says) throws IOException {
+    Path path = TrainerLogs.path(form, folder);
+    Path file =
+        switch (form) {
+          case "olmo-core" -> path.resolve("metrics_step100.json");
+          case "nemo-automodel" -> path.resolve("validation_law.jsonl");
+          default -> path;
+        };
+    Files.write(file, HexFormat.of().parseHex(head));
+    LossLog log = LossLog.builder(form, path).domains(DOMAINS).build();
+
+    assertThat(catchThrowableOfType(IllegalArgumentException.class, log::poll))
+        .hasMessageContaining(file + " is ")
+        .hasMessageContaining(says);
+  }
+
+  /** A bar of progress goes back to the beginning of its line. */
+  @Test
+  void linesOfMegatronMayShareALineWithABarOfProgress() throws IOException {
+    Path file = folder.resolve("train.log");
+    StringBuilder text = new StringBuilder();
+    for (String domain : DOMAINS) {
+      text.append(" 50%|###\r validation-")
+          .append(domain)
+          .append(" loss at iteration 100 | lm loss value: 2.5E+00 | lm loss PPL: 7 |\r 51%|###\n");
+    }
+    Files.writeString(file, text);
+
+    assertThat(LossLog.builder("megatron-lm", file).domains(DOMAINS).build().read())
+        .singleElement()
+        .satisfies(report -> assertThat(report.step()).isEqualTo(100));
   }
 
   @ParameterizedTest

@@ -2,26 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipException;
 import org.versatune.detection.LabelledText;
 import org.versatune.detection.NgramLanguageModel;
 import org.versatune.detection.SecondOpinion;
 import org.versatune.detection.TextLoss;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.JsonObject;
+import org.versatune.internal.TextFile;
 
 /**
  * The losses of a model that does not run here, on held-out texts. Each line is a JSON object:
@@ -51,16 +51,14 @@ record LossesFile(
     Map<String, Double> model = new HashMap<>();
     Map<String, Double> yardstick = new HashMap<>();
     int number = 0;
-    try (BufferedReader lines = Files.newBufferedReader(file, UTF_8)) {
+    try (BufferedReader lines = TextFile.open(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        // The mark that editors of Windows put before a text.
-        String json = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
-        if (json.isBlank()) {
+        if (line.isBlank()) {
           continue;
         }
         String where = file + ":" + number;
-        JsonObject object = object(json, where);
+        JsonObject object = object(line, where);
         String text = string(object, "text", where);
         double loss = nats(object, "loss", where);
         texts.add(new LabelledText(string(object, "domain", where), text));
@@ -79,8 +77,17 @@ record LossesFile(
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
           file + ", behind line " + number + ", is not UTF-8; convert the file", e);
+    } catch (EOFException | ZipException e) {
+      throw new IllegalArgumentException(
+          file + " is packed and cut short or damaged; fetch or write it again", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("read", "the losses of", file, e);
+    }
+    if (model.isEmpty()) {
+      throw new IllegalArgumentException(
+          file
+              + " holds no losses; write a line {\"domain\": \"law\", \"text\": \"...\", \"loss\":"
+              + " 123.4} for each held-out text");
     }
     return new LossesFile(
         texts.build(), ImmutableMap.copyOf(model), ImmutableMap.copyOf(yardstick));

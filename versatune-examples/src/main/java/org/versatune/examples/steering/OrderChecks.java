@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.TextFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -235,7 +236,7 @@ final class OrderChecks {
 
   private static Map<?, ?> file(Path file) {
     try {
-      Object read = YAMLMapper.shared().readValue(Files.readString(file), Object.class);
+      Object read = YAMLMapper.shared().readValue(TextFile.read(file), Object.class);
       return read instanceof Map<?, ?> map ? map : ImmutableMap.of();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the trainer's settings in " + file, e);

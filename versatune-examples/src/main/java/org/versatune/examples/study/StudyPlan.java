@@ -9,7 +9,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
+import org.versatune.internal.TextFile;
 import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 import tools.jackson.core.JacksonException;
@@ -391,7 +391,7 @@ public record StudyPlan(
    */
   public static StudyPlan read(Path file) {
     try {
-      return parse(Files.readString(file));
+      return parse(TextFile.read(file));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the plan", e);
     } catch (IllegalArgumentException e) {
