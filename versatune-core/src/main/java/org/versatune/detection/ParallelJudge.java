@@ -121,7 +121,8 @@ final class ParallelJudge {
       if (e instanceof Error error) {
         throw error;
       }
-      throw new DetectionException(where + ": the classifier failed" + often(e) + ": " + e, e);
+      throw new DetectionException(
+          where + ": the classifier failed" + often(e) + ": " + inWords(e), e);
     }
     if (judgement == null) {
       throw new DetectionException(
@@ -140,7 +141,7 @@ final class ParallelJudge {
   }
 
   private void decline(RoundWork work, int i, String where, double mostFailed, Throwable cause) {
-    int failed = work.declineFailed(i, where + ": " + cause);
+    int failed = work.declineFailed(i, where + ": " + inWords(cause));
     if (failed > mostFailed) {
       throw new DetectionException(
           work.name()
@@ -151,7 +152,7 @@ final class ParallelJudge {
               + " in this round, of late on text "
               + i
               + ": "
-              + cause,
+              + inWords(cause),
           cause);
     }
   }
@@ -161,6 +162,11 @@ final class ParallelJudge {
     return retries.count() == 0 || cause instanceof JudgeException
         ? ""
         : " " + (retries.count() + 1L) + " times";
+  }
+
+  /** A judge's own words need no name of a class in front. */
+  private static String inWords(Throwable cause) {
+    return cause instanceof JudgeException ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 
   private DomainDistribution inOrder(String where, DomainDistribution judgement) {

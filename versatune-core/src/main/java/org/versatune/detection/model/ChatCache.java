@@ -2,145 +2,182 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.detection.model;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.detection.JudgeException;
+import org.versatune.detection.model.ChatCacheLines.Kept;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
-import org.versatune.internal.JsonObject;
+import org.versatune.internal.SoleWriter;
 
 /**
  * The answers of a chat model in a file of JSON Lines, which is only ever appended to.
  *
- * <p>A line holds a hash of prompt, model, text and number of the vote, what was answered, and a
- * checksum over both: no text and no key. It is written in one call before its answer is used, so a
- * killed process loses calls that were under way and no others. A line that was cut off or altered
- * is skipped with a warning, and its text is asked for again. Several processes may use one file:
- * each reads it when it starts.
+ * <p>A line holds a hash of prompt, model, text and number of the vote, a hash of the judge, what
+ * was answered, and a checksum over these: no text and no key. It is written in one call before its
+ * answer is used, so a killed process loses calls that were under way and no others. A line that
+ * was cut off or altered is skipped with a warning, and its text is asked for again.
+ *
+ * <p>Judges of one process that name the same file share one cache. Another process is refused
+ * while one of them is open: it would ask, and pay, for the same texts again. A file that was
+ * deleted, cut or replaced meanwhile gets back what it lost.
  */
-final class ChatCache {
+final class ChatCache implements Closeable {
   private static final System.Logger LOG = System.getLogger(ChatCache.class.getName());
   private static final String WHAT = "the cache of judgements";
 
+  @GuardedBy("OPEN")
+  private static final Map<Path, Open> OPEN = new HashMap<>();
+
   private final @Nullable Path file;
-  private final Map<String, ChatAnswer> answers = new HashMap<>();
+  private final @Nullable Path target;
+
+  @GuardedBy("this")
+  private final Map<String, Kept> answers = new LinkedHashMap<>();
+
+  /** Bytes of the file after the last reading or writing. */
+  @GuardedBy("this")
+  private long size;
+
+  /** What the system calls the file; null where it has no such thing. */
+  @GuardedBy("this")
+  private @Nullable Object identity;
+
+  /** Whether an answer is not in the file because it could not be written. */
+  @GuardedBy("this")
+  private boolean failed;
+
+  /** Judges that use it. */
+  @GuardedBy("OPEN")
+  private int users = 1;
 
   /**
-   * Reads the file, where there is one.
+   * A file in use. The right is held until the last judge is closed, or the process ends; the
+   * answers of judges that nobody has any more are not.
+   */
+  private record Open(SoleWriter right, WeakReference<ChatCache> cache) {}
+
+  private ChatCache(@Nullable Path file, @Nullable Path target) {
+    this.file = file;
+    this.target = target;
+  }
+
+  /**
+   * Reads the file, where there is one. {@link #close} it once.
    *
    * @param file null to keep answers in memory alone
-   * @param domains how many weights an answer has
+   * @param judge a hash of what answers depend on, beside the text
+   * @throws IllegalArgumentException if it is no such file
+   * @throws IllegalStateException if another process uses it
+   * @throws UncheckedIOException if it cannot be read or made
    */
-  ChatCache(@Nullable Path file, int domains) {
-    this.file = file;
+  static ChatCache open(@Nullable Path file, String judge) {
     if (file == null) {
-      return;
+      return new ChatCache(null, null);
     }
     try {
       Path target = AtomicFiles.target(file);
-      AtomicFiles.checkRegularIfThere(target);
-      if (Files.exists(target)) {
-        read(target, domains);
-      } else {
-        AtomicFiles.checkWritable(target, WHAT);
+      synchronized (OPEN) {
+        Open open = OPEN.get(target);
+        @Nullable ChatCache shared = open == null ? null : open.cache().get();
+        if (shared != null) {
+          shared.users++;
+          return shared;
+        }
+        SoleWriter right = open == null ? SoleWriter.of(target, WHAT) : open.right();
+        ChatCache cache = new ChatCache(file, target);
+        try {
+          cache.read(judge);
+        } catch (IOException | RuntimeException e) {
+          if (open == null) {
+            right.close();
+          }
+          throw e;
+        }
+        OPEN.put(target, new Open(right, new WeakReference<>(cache)));
+        return cache;
       }
     } catch (IOException e) {
       throw AtomicFiles.failure("use", WHAT, file, e);
     }
   }
 
-  private void read(Path target, int domains) throws IOException {
-    int broken = 0;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(target))) {
-      for (byte[] line = line(in); line.length > 0; line = line(in)) {
-        String text = new String(line, StandardCharsets.UTF_8).strip();
-        if (!text.isEmpty() && !take(text, domains)) {
-          broken++;
+  /** Gives the file back to others. */
+  @Override
+  public void close() {
+    if (file == null || target == null) {
+      return;
+    }
+    synchronized (OPEN) {
+      Open open = OPEN.get(target);
+      users--;
+      if (users == 0 && open != null && open.cache().get() == this) {
+        OPEN.remove(target);
+        try {
+          open.right().close();
+        } catch (IOException e) {
+          throw AtomicFiles.failure("give back", WHAT, file, e);
         }
       }
     }
-    checkArgument(
-        broken == 0 || !answers.isEmpty() || broken == 1,
-        "%s holds %s lines and none of them is a judgement: it is no cache of a judge; name another"
-            + " file, or delete it",
-        file,
-        broken);
-    if (broken > 0) {
+  }
+
+  private synchronized void read(String judge) throws IOException {
+    Path from = Objects.requireNonNull(target);
+    if (!Files.exists(from)) {
+      AtomicFiles.checkWritable(from, WHAT);
+      return;
+    }
+    ChatCacheLines lines = ChatCacheLines.read(Objects.requireNonNull(file), from);
+    answers.putAll(lines.answers());
+    remember(from);
+    if (lines.broken() > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} lines of the cache {1} are cut off or altered and were left out; what they held is"
-              + " asked for again",
-          broken,
+          "{0} lines of the cache {1} are cut off, altered or of something else and were left out;"
+              + " what they held is asked for again",
+          lines.broken(),
           file);
     }
-  }
-
-  private static byte[] line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(200);
-    for (int b = in.read(); b >= 0; b = in.read()) {
-      line.write(b);
-      if (b == '\n') {
-        break;
-      }
-    }
-    return line.toByteArray();
-  }
-
-  private boolean take(String line, int domains) {
-    try {
-      JsonObject entry = JsonObject.read(line);
-      JsonObject body = entry.object("judgement");
-      if (!sum(body.fields()).equals(entry.text("sum"))) {
-        return false;
-      }
-      ImmutableList.Builder<Double> weights = ImmutableList.builder();
-      for (double weight : body.doubles("weights")) {
-        weights.add(weight);
-      }
-      ChatAnswer answer =
-          new ChatAnswer(
-              ChatAnswer.Kind.valueOf(body.text("kind")),
-              weights.build(),
-              body.value("soft").equals(true),
-              body.integer("inputTokens"),
-              body.integer("outputTokens"));
-      if (answer.kind() == ChatAnswer.Kind.LABEL && answer.weights().size() != domains) {
-        return true; // Of a judge over other domains, which shares the file.
-      }
-      answers.put(body.text("key"), answer);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
+    if (!answers.isEmpty()
+        && answers.values().stream()
+            .noneMatch(kept -> kept.judge().isEmpty() || kept.judge().equals(judge))) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the cache {0} holds {1} answers and none to this judge: the model, the domains or an"
+              + " option differ, so every text is asked for",
+          file,
+          answers.size());
     }
   }
 
-  private static String sum(Map<String, ?> body) {
-    return Hashing.sha256()
-        .hashString(Json.write(body), StandardCharsets.UTF_8)
-        .toString()
-        .substring(0, 16);
-  }
-
-  /** What was answered under a key. */
-  synchronized Optional<ChatAnswer> get(String key) {
-    return Optional.ofNullable(answers.get(key));
+  /**
+   * What was answered under a key.
+   *
+   * @param domains of the judge
+   */
+  synchronized Optional<ChatAnswer> get(String key, int domains) {
+    return Optional.ofNullable(answers.get(key))
+        .map(Kept::answer)
+        .filter(
+            answer -> answer.kind() != ChatAnswer.Kind.LABEL || answer.weights().size() == domains);
   }
 
   /**
@@ -149,40 +186,98 @@ final class ChatCache {
    * @throws JudgeException if the file cannot be appended to: further answers would be paid for and
    *     lost
    */
-  synchronized void put(String key, ChatAnswer answer) {
-    answers.put(key, answer);
+  synchronized void put(String key, ChatAnswer answer, String judge) {
+    Kept kept = new Kept(answer, judge);
+    answers.put(key, kept);
     if (file != null) {
       try {
-        append(file, line(key, answer));
-      } catch (UncheckedIOException e) {
-        throw new JudgeException(String.valueOf(e.getMessage()), JudgeException.Scope.DETECTION);
+        append(file, line(key, kept));
+        failed = false;
+      } catch (IOException e) {
+        throw stopped(AtomicFiles.failure("append to", WHAT, file, e));
+      } catch (UncheckedIOException | IllegalArgumentException e) {
+        throw stopped(e);
       }
     }
   }
 
-  private static String line(String key, ChatAnswer answer) {
-    ImmutableMap<String, Object> body =
+  private synchronized JudgeException stopped(RuntimeException e) {
+    failed = true;
+    return new JudgeException(String.valueOf(e.getMessage()), JudgeException.Scope.DETECTION);
+  }
+
+  private static String line(String key, Kept kept) {
+    ChatAnswer answer = kept.answer();
+    ImmutableMap.Builder<String, Object> body =
         ImmutableMap.<String, Object>builder()
             .put("key", key)
             .put("kind", answer.kind().name())
             .put("weights", answer.weights())
             .put("soft", answer.soft())
             .put("inputTokens", answer.inputTokens())
-            .put("outputTokens", answer.outputTokens())
-            .buildOrThrow();
-    return Json.write(ImmutableMap.of("judgement", body, "sum", sum(body)));
+            .put("outputTokens", answer.outputTokens());
+    if (!kept.judge().isEmpty()) {
+      body.put("judge", kept.judge()); // Lines of older versions say nothing of it.
+    }
+    ImmutableMap<String, Object> judgement = body.buildOrThrow();
+    return Json.write(ImmutableMap.of("judgement", judgement, "sum", sum(judgement))) + "\n";
   }
 
-  /** Opened for each line, so that nobody need close it; a call takes a thousand times as long. */
-  private static void append(Path file, String line) {
-    try {
-      Path target = AtomicFiles.target(file);
-      String start = endsInLine(target) ? "" : "\n";
-      Files.writeString(
-          target, start + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw AtomicFiles.failure("append to", WHAT, file, e);
+  static String sum(Map<String, ?> judgement) {
+    return Hashing.sha256()
+        .hashString(Json.write(judgement), StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, 16);
+  }
+
+  /**
+   * Opened for each line, so that no handle is left open; a call takes a thousand times as long.
+   */
+  @GuardedBy("this")
+  private void append(Path named, String line) throws IOException {
+    Path to = AtomicFiles.target(named);
+    String lines = isAsItWas(to) ? line : lost(named, to);
+    String start = endsInLine(to) ? "" : "\n";
+    Files.writeString(to, start + lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    remember(to);
+  }
+
+  @GuardedBy("this")
+  private boolean isAsItWas(Path to) throws IOException {
+    if (!Files.exists(to)) {
+      return size == 0 && !failed;
     }
+    BasicFileAttributes now = Files.readAttributes(to, BasicFileAttributes.class);
+    return !failed && now.size() >= size && (identity == null || identity.equals(now.fileKey()));
+  }
+
+  @GuardedBy("this")
+  private void remember(Path to) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(to, BasicFileAttributes.class);
+    size = now.size();
+    identity = now.fileKey();
+  }
+
+  /** The lines that the file lacks. */
+  @GuardedBy("this")
+  private String lost(Path named, Path to) throws IOException {
+    Map<String, Kept> there =
+        Files.exists(to) ? ChatCacheLines.read(named, to).answers() : ImmutableMap.of();
+    StringBuilder lines = new StringBuilder();
+    int count = 0;
+    for (Map.Entry<String, Kept> each : answers.entrySet()) {
+      if (!there.containsKey(each.getKey())) {
+        lines.append(line(each.getKey(), each.getValue()));
+        count++;
+      }
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the cache {0} was deleted, cut, replaced or not writable while it was used; the {1} answers"
+            + " that it lacks are written now",
+        named,
+        count);
+    return lines.toString();
   }
 
   /** A process that was killed may have left half a line, which must not spoil the next one. */

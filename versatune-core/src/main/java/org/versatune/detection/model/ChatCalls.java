@@ -7,6 +7,7 @@ import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ import org.versatune.detection.JudgeException;
  * factor of 1/2 to 1 that follows from the text, so that calls that failed together do not come
  * back together; a pause that the server asks for is kept in full by all calls.
  */
-final class ChatCalls {
+final class ChatCalls implements Closeable {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final ChatModel model;
@@ -42,6 +44,7 @@ final class ChatCalls {
   private final CallClock clock;
   private final LongAdder made = new LongAdder();
   private final LongAdder repeated = new LongAdder();
+  private volatile boolean closed;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           new ThreadFactoryBuilder().setNameFormat("versatune-call-%d").setDaemon(true).build());
@@ -55,6 +58,23 @@ final class ChatCalls {
    * @param longestWait that a server may ask for
    */
   record Limits(Duration timeout, int retries, Duration firstPause, Duration longestWait) {}
+
+  /** The server takes no text as long as this one. */
+  static final class TooLongException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What to throw where the text cannot be made shorter. */
+    private final JudgeException failure;
+
+    TooLongException(JudgeException failure) {
+      super(failure.getMessage());
+      this.failure = failure;
+    }
+
+    JudgeException failure() {
+      return failure;
+    }
+  }
 
   ChatCalls(ChatModel model, CallGate gate, ChatBudget budget, Limits limits, CallClock clock) {
     this.model = model;
@@ -81,14 +101,16 @@ final class ChatCalls {
    * @param seed follows from the text
    * @return the answer; empty where the model refuses the text
    * @throws JudgeException if it fails after all repetitions, or would always fail
+   * @throws TooLongException if a shorter text may be answered
    */
   Optional<ChatResponse> call(ChatRequest request, long tokens, long seed)
-      throws InterruptedException {
+      throws InterruptedException, TooLongException {
     SplittableRandom spread = new SplittableRandom(seed);
     for (int done = 0; ; done++) {
       ChatFailure failure;
       gate.enter();
       try {
+        checkOpen();
         budget.take(tokens);
         made.increment();
         if (done > 0) {
@@ -110,11 +132,30 @@ final class ChatCalls {
       if (failure.action() == ChatFailure.Action.REFUSED) {
         return Optional.empty();
       }
+      if (failure.action() == ChatFailure.Action.TOO_LONG) {
+        throw new TooLongException(failed(failure, done + 1));
+      }
+      checkOpen();
       if (failure.action() != ChatFailure.Action.REPEAT || done >= limits.retries()) {
         throw failed(failure, done + 1);
       }
       waitAfter(failure, done, spread);
     }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new JudgeException(
+          "the judge was closed; what was judged is in the cache, if it has one",
+          JudgeException.Scope.DETECTION);
+    }
+  }
+
+  /** Ends the calls that are under way. Those that wait for their turn end when it comes. */
+  @Override
+  public void close() {
+    closed = true;
+    threads.shutdownNow();
   }
 
   private void waitAfter(ChatFailure failure, int done, SplittableRandom spread)
@@ -162,7 +203,12 @@ final class ChatCalls {
   }
 
   private ChatResponse timed(ChatRequest request) throws InterruptedException {
-    Future<ChatResponse> call = threads.submit(() -> model.chat(request));
+    Future<ChatResponse> call;
+    try {
+      call = threads.submit(() -> model.chat(request));
+    } catch (RejectedExecutionException e) {
+      throw new CancellationException("closed"); // In between; the loop says so.
+    }
     try {
       return call.get(limits.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (java.util.concurrent.TimeoutException e) {

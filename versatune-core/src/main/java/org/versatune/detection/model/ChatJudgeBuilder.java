@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.UnicodeText;
 
 /**
  * Collects what a {@link ChatModelJudge} needs. Each setter checks its argument at once. Not for
@@ -35,6 +36,8 @@ public final class ChatJudgeBuilder {
    */
   private static final CharMatcher CONTROL =
       CharMatcher.javaIsoControl().or(CharMatcher.anyOf("\u2028\u2029"));
+
+  private static final int LONGEST_NAME = 200;
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -71,12 +74,19 @@ public final class ChatJudgeBuilder {
    * @param description one line that says what belongs to it, for example {@code "statutes,
    *     contracts, court decisions"}
    * @return this builder
-   * @throws IllegalArgumentException if one of them is blank or has several lines, or the domain
-   *     was given before
+   * @throws IllegalArgumentException if one of them is blank, has several lines or half of a
+   *     character, the name has more than 200 characters, or the domain was given before
    */
   @CanIgnoreReturnValue
   public ChatJudgeBuilder domain(String name, String description) {
     checkLine("the name of a domain", notNull(name, "name"));
+    checkArgument(
+        name.length() <= LONGEST_NAME,
+        "the name of a domain has %s characters, and a model must answer with it: give at most %s,"
+            + " and put the rest into the description: '%s…'",
+        name.length(),
+        LONGEST_NAME,
+        name.substring(0, Math.min(name.length(), 40)));
     checkLine("the description of domain '" + name + "'", notNull(description, "description"));
     checkArgument(
         descriptions.putIfAbsent(name, description) == null, "domain '%s' is given twice", name);
@@ -89,6 +99,7 @@ public final class ChatJudgeBuilder {
         CONTROL.matchesNoneOf(text),
         "%s has line breaks or control characters; write one line",
         what);
+    UnicodeText.checkWhole(what, text);
   }
 
   /**
@@ -174,7 +185,8 @@ public final class ChatJudgeBuilder {
   }
 
   /**
-   * Sets how much of a text the model is shown; the rest is cut off.
+   * Sets how much of a text the model is shown; the rest is cut off. Where the server takes no text
+   * of that length, it is shown half of it, or a quarter and so on.
    *
    * @param characters at least 1; 4 000 by default (our choice)
    * @return this builder
@@ -235,7 +247,7 @@ public final class ChatJudgeBuilder {
 
   /**
    * Limits the tokens of questions and answers that this judge uses. A call that could exceed it is
-   * not made and ends the detection. Where the provider does not count tokens, three characters
+   * not made and ends the detection. Where the provider does not count tokens, three bytes of UTF-8
    * count as one.
    *
    * @param tokens at least 0; no limit by default
@@ -251,7 +263,7 @@ public final class ChatJudgeBuilder {
 
   /**
    * Sets how often a failed call is repeated. A call that would fail again is not repeated: a
-   * refused request, a wrong key, an unknown model.
+   * refused request, a wrong key, an unknown model, an account without credit.
    *
    * @param count at least 0; 5 by default (our choice)
    * @param pause before the first repetition; doubled before each further one up to a minute, and
@@ -342,8 +354,9 @@ public final class ChatJudgeBuilder {
   /**
    * Keeps every answer in a file, and reads earlier answers from it instead of asking again.
    *
-   * @param file JSON Lines, appended to; made as needed. Holds hashes of texts and no texts. By
-   *     default answers are kept in memory alone
+   * @param file JSON Lines, appended to; made as needed. Holds hashes of texts and no texts. While
+   *     a judge of this process has it, other processes are refused. By default answers are kept in
+   *     memory alone
    * @return this builder
    */
   @CanIgnoreReturnValue
@@ -375,7 +388,8 @@ public final class ChatJudgeBuilder {
    * Makes the judge and reads its cache.
    *
    * @return a judge that is ready
-   * @throws IllegalStateException if there are fewer than two domains, or the model has no name
+   * @throws IllegalStateException if there are fewer than two domains, the model has no name, or
+   *     another process uses the cache
    * @throws IllegalArgumentException if two domains differ only in case or punctuation, one is
    *     called like the answer "none of these", or the cache is another kind of file
    * @throws java.io.UncheckedIOException if the cache cannot be read or made

@@ -7,8 +7,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import java.text.Normalizer;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,8 +19,8 @@ import org.versatune.internal.Json;
  * The labels that a chat model may answer with, and the strict reading of its answers.
  *
  * <p>An answer counts where it is one label and nothing else: alone, in quotes or bold, or as the
- * only field of a JSON object; case, the form of Unicode and surrounding punctuation do not matter.
- * A label in a sentence does not count, since "not law" holds a label too.
+ * only field of a JSON object; case, the form of Unicode and surrounding punctuation do not matter,
+ * and accents do. A label in a sentence does not count, since "not law" holds a label too.
  */
 final class ChatLabels {
   /** The answer for a text that belongs nowhere. */
@@ -39,23 +39,27 @@ final class ChatLabels {
   private static final CharMatcher BEFORE = AROUND.or(CharMatcher.is('„'));
   private static final CharMatcher BEHIND = AROUND.or(CharMatcher.is('.'));
 
+  /** What the capital I with a dot is made of, beside the I. */
+  private static final int COMBINING_DOT = 0x307;
+
   private final ImmutableList<String> domains;
+  private final Map<String, Integer> positions = new HashMap<>();
 
   ChatLabels(List<String> domains) {
     this.domains = ImmutableList.copyOf(domains);
+    positions.put(plain(NONE), domains.size());
     for (int i = 0; i < domains.size(); i++) {
       String name = plain(domains.get(i));
+      Integer other = positions.putIfAbsent(name, i);
       checkArgument(
-          !name.isEmpty() && !name.equals(plain(NONE)),
+          !name.isEmpty() && (other == null || other < domains.size()),
           "'%s' cannot name a domain, since a model could not answer with it; rename it",
           domains.get(i));
-      for (int j = 0; j < i; j++) {
-        checkArgument(
-            !name.equals(plain(domains.get(j))),
-            "a model's answers could not tell the domains '%s' and '%s' apart; rename one",
-            domains.get(j),
-            domains.get(i));
-      }
+      checkArgument(
+          other == null,
+          "a model's answers could not tell the domains '%s' and '%s' apart; rename one",
+          other == null ? "" : domains.get(other),
+          domains.get(i));
       checkArgument(
           read(domains.get(i)).equals(Optional.of(i)),
           "'%s' cannot name a domain, since the answer would be read as JSON or as thoughts; rename"
@@ -84,13 +88,7 @@ final class ChatLabels {
     if (text.endsWith("```") && fence.find() && fence.end() <= text.length() - 3) {
       text = text.substring(fence.end(), text.length() - 3).strip();
     }
-    String label = plain(text.startsWith("{") ? field(text) : text);
-    for (int i = 0; i <= domains.size(); i++) {
-      if (plain(i < domains.size() ? domains.get(i) : NONE).equals(label)) {
-        return Optional.of(i);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(positions.get(plain(text.startsWith("{") ? field(text) : text)));
   }
 
   private static String field(String json) {
@@ -107,7 +105,35 @@ final class ChatLabels {
 
   /** A label without what does not tell labels apart. */
   static String plain(String label) {
-    String folded = Normalizer.normalize(label, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    return BEHIND.trimTrailingFrom(BEFORE.trimLeadingFrom(folded));
+    return BEHIND.trimTrailingFrom(withoutMarks(folded(label)));
+  }
+
+  /** Without blanks, quotes and the like in front. */
+  static String withoutMarks(String text) {
+    return BEFORE.trimLeadingFrom(text);
+  }
+
+  /**
+   * A text without differences of case and of the form of Unicode. Each character is folded by
+   * itself, whatever is around it, so the beginning of a label folds to the beginning of the folded
+   * label: accents are apart from their letters, ligatures are letters, and the Turkish letters i
+   * are one.
+   */
+  static String folded(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    Normalizer.normalize(text, Normalizer.Form.NFKD)
+        .codePoints()
+        .filter(c -> Character.getType(c) != Character.FORMAT)
+        .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+        .forEach(
+            c -> {
+              int last = folded.length() - 1;
+              if (c == '\u00DF') {
+                folded.append("ss");
+              } else if (!(c == COMBINING_DOT && last >= 0 && folded.charAt(last) == 'i')) {
+                folded.appendCodePoint(c);
+              }
+            });
+    return folded.toString();
   }
 }

@@ -11,12 +11,14 @@ import com.google.common.hash.Hashing;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.JudgeException;
@@ -44,6 +46,8 @@ import org.versatune.detection.JudgeException;
  *
  * <p>The cache keeps each answer before it is used. So a detection that was killed and started
  * again does not ask again for an answer that had come, and a second detection makes no call.
+ * Judges of one process share a cache; another process is refused until the last of them is {@link
+ * #close closed}, or this process ends.
  *
  * <p>Nothing that this class logs or throws holds a key or a text. LangChain4j logs by itself where
  * a model has retries or logging of its own: build the model with {@code maxRetries(0)}, and for
@@ -52,7 +56,12 @@ import org.versatune.detection.JudgeException;
  * <p>Safe for use by any number of threads; its answers do not depend on the number of threads. For
  * equal texts it asks once.
  */
-public final class ChatModelJudge implements DomainClassifier {
+public final class ChatModelJudge implements DomainClassifier, Closeable {
+  private static final System.Logger LOG = System.getLogger(ChatModelJudge.class.getName());
+
+  /** A text is cut in halves that are no shorter than this where a server takes no longer one. */
+  private static final int SHORTEST = 50;
+
   private final ChatJudgeOptions options;
   private final ChatLabels labels;
   private final LabelProbabilities probabilities;
@@ -61,6 +70,9 @@ public final class ChatModelJudge implements DomainClassifier {
   private final ChatCache cache;
   private final ChatTally tally;
   private final HashCode identity;
+  private final AtomicBoolean warnedOfCuts = new AtomicBoolean();
+  private final AtomicBoolean saidHard = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final ConcurrentMap<String, CompletableFuture<Judged>> underWay =
       new ConcurrentHashMap<>();
 
@@ -84,7 +96,6 @@ public final class ChatModelJudge implements DomainClassifier {
             options.temperature(),
             options.longestText());
     this.calls = calls;
-    this.cache = new ChatCache(options.cache(), labels.domains().size());
     this.tally = new ChatTally(options, calls, clock);
     this.identity =
         hash(
@@ -93,6 +104,11 @@ public final class ChatModelJudge implements DomainClassifier {
                 options.modelName(),
                 model.provider().name(),
                 String.valueOf(model.defaultRequestParameters().temperature())));
+    this.cache = ChatCache.open(options.cache(), shortIdentity());
+  }
+
+  private String shortIdentity() {
+    return identity.toString().substring(0, 16);
   }
 
   /**
@@ -142,8 +158,37 @@ public final class ChatModelJudge implements DomainClassifier {
     return judged.judgement();
   }
 
+  /**
+   * Ends the calls that are under way, whose texts are not judged, and gives the cache back to
+   * other processes. Texts whose answers are known are still judged. Closing twice does nothing.
+   *
+   * @throws java.io.UncheckedIOException if the cache cannot be given back
+   */
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      calls.close();
+      cache.close();
+    }
+  }
+
   /** Lets one thread ask for a text, and others that have the same text wait for what it finds. */
   private Judged once(String text) {
+    while (true) {
+      try {
+        return tryOnce(text);
+      } catch (OtherInterruptedException e) {
+        // The thread that asked is gone, and this one is not: it asks in its place.
+      }
+    }
+  }
+
+  /** The thread that asked for the same text was interrupted. */
+  private static final class OtherInterruptedException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Judged tryOnce(String text) throws OtherInterruptedException {
     CompletableFuture<Judged> mine = new CompletableFuture<>();
     CompletableFuture<Judged> theirs = underWay.putIfAbsent(text, mine);
     try {
@@ -158,6 +203,9 @@ public final class ChatModelJudge implements DomainClassifier {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a text was judged", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        throw new OtherInterruptedException();
+      }
       if (e.getCause() instanceof Error error) {
         throw error;
       }
@@ -213,20 +261,43 @@ public final class ChatModelJudge implements DomainClassifier {
   private Asked ask(String text, int vote, boolean again) throws InterruptedException {
     HashCode hash = hash(List.of(identity.toString(), vote + (again ? " again" : ""), text));
     String key = hash.toString();
-    Optional<ChatAnswer> known = cache.get(key);
+    Optional<ChatAnswer> known = cache.get(key, labels.domains().size());
     if (known.isPresent()) {
       return new Asked(known.get(), false);
     }
-    long tokens = prompt.tokens(text);
-    Optional<ChatResponse> response =
-        calls.call(prompt.request(text, again), tokens, hash.asLong());
-    ChatAnswer answer =
-        response
-            .map(given -> read(given, tokens))
-            .orElse(new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0));
-    cache.put(key, answer);
+    ChatAnswer answer = call(text, again, hash.asLong());
+    cache.put(key, answer, shortIdentity());
     tally.tokens(answer);
     return new Asked(answer, true);
+  }
+
+  /**
+   * Asks the model, with half of the text, a quarter and so on where the server takes no more: each
+   * text for itself, so that what it is judged by does not depend on those before.
+   */
+  private ChatAnswer call(String text, boolean again, long seed) throws InterruptedException {
+    for (String shown = text; ; ) {
+      long tokens = prompt.tokens(shown);
+      try {
+        return calls
+            .call(prompt.request(shown, again), tokens, seed)
+            .map(given -> read(given, tokens))
+            .orElse(new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0));
+      } catch (ChatCalls.TooLongException e) {
+        if (shown.length() / 2 < SHORTEST) {
+          throw e.failure();
+        }
+        shown = ChatPrompt.beginning(shown, shown.length() / 2);
+        if (!warnedOfCuts.getAndSet(true)) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "the server takes no text of {0} characters with the question, so each text that is"
+                  + " too long for it is judged by its first half, quarter or less; lower"
+                  + " longestText, or ask a model with a longer context",
+              2L * shown.length());
+        }
+      }
+    }
   }
 
   private ChatAnswer read(ChatResponse response, long estimate) {
@@ -252,6 +323,12 @@ public final class ChatModelJudge implements DomainClassifier {
         options.logProbabilities()
             ? probabilities.of(text, label.get(), OpenAiLogProbabilities.tokens(response))
             : Optional.empty();
+    if (options.logProbabilities() && soft.isEmpty() && !saidHard.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "an answer came without log-probabilities of its label: such an answer counts as a whole"
+              + " label; votes(n) gives shares");
+    }
     double[] mass =
         soft.orElseGet(
             () -> {
@@ -299,7 +376,7 @@ public final class ChatModelJudge implements DomainClassifier {
         + ", votes "
         + options.votes()
         + ", "
-        + identity.toString().substring(0, 16)
+        + shortIdentity()
         + "}";
   }
 }

@@ -5,7 +5,6 @@ package org.versatune.detection.model;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,21 +15,22 @@ import java.util.Optional;
  * probable branches. A branch gets the probability of the path before it times its own. If what is
  * written of the label so far fits one label, that label gets it. If it fits several (both
  * "science" and "scripture" begin with "sc"), they share it equally, except on the path itself,
- * where the next token decides. If it fits none, it is left out. What the labels got is scaled to
- * sum to 1.
+ * where the next token decides: also behind a whole label with which another one begins. If it fits
+ * none, it is left out. What the labels got is scaled to sum to 1.
  *
  * <p>So the label of the answer is always among them, and one token decides where no two labels
- * begin alike, as in most sets of domains.
+ * begin alike, as in most sets of domains. Labels are compared as {@link ChatLabels#folded} writes
+ * them, and tokens are joined before that, since a token may end within a character.
  */
 final class LabelProbabilities {
+  /** Around a label: braces, a field, fences. */
+  private static final int AROUND = 200;
+
   private final ImmutableList<String> labels;
 
   /** Labels as {@link ChatLabels#all()} has them. */
   LabelProbabilities(List<String> labels) {
-    this.labels =
-        labels.stream()
-            .map(label -> label.toLowerCase(Locale.ROOT))
-            .collect(ImmutableList.toImmutableList());
+    this.labels = labels.stream().map(ChatLabels::plain).collect(ImmutableList.toImmutableList());
   }
 
   /**
@@ -48,10 +48,9 @@ final class LabelProbabilities {
       starts.add(written.length());
       written.append(token.token());
     }
-    String all = written.toString().toLowerCase(Locale.ROOT);
-    int from = all.lastIndexOf(answer.strip().toLowerCase(Locale.ROOT));
-    int labelAt = from < 0 ? -1 : all.lastIndexOf(labels.get(label));
-    if (labelAt < from || labelAt < 0) {
+    String all = written.toString();
+    int labelAt = find(all, TokenAlternatives.bytes(answer.strip()), labels.get(label));
+    if (labelAt < 0) {
       return Optional.empty();
     }
     double[] mass = new double[labels.size()];
@@ -69,8 +68,8 @@ final class LabelProbabilities {
         }
       }
       path *= Math.exp(token.logProbability());
-      if (fitting(label(all, labelAt, start, token.token())).size() <= 1
-          || start + token.token().length() >= labelAt + labels.get(label).length()) {
+      String soFar = label(all, labelAt, start, token.token());
+      if (!soFar.isEmpty() && fitting(soFar).size() <= 1) {
         break;
       }
     }
@@ -88,37 +87,74 @@ final class LabelProbabilities {
     return Optional.of(mass);
   }
 
-  /** What is written of a label if a token stands at {@code start}. */
-  private static String label(String all, int labelAt, int start, String token) {
-    String lower = token.toLowerCase(Locale.ROOT);
-    if (start > labelAt) {
-      return all.substring(labelAt, start) + lower;
+  /** Where the label begins in the bytes of all tokens, the last time; −1 where it does not. */
+  private static int find(String all, String answer, String label) {
+    int from = all.lastIndexOf(answer);
+    int end = from + answer.length();
+    int first = Math.max(from, end - AROUND - 4 * label.length());
+    for (int at = end - 1; from >= 0 && at >= first; at--) {
+      boolean inCharacter = (all.charAt(at) & 0xC0) == 0x80;
+      if (!inCharacter
+          && ChatLabels.folded(TokenAlternatives.text(all.substring(at, end))).startsWith(label)) {
+        return at;
+      }
     }
-    String before = all.substring(start, labelAt);
-    return (lower.startsWith(before) ? lower.substring(before.length()) : lower).stripLeading();
+    return -1;
   }
 
+  /** What is written of a label, folded, if a token stands at {@code start}. */
+  private static String label(String all, int labelAt, int start, String token) {
+    String bytes;
+    if (start > labelAt) {
+      bytes = all.substring(labelAt, start) + token;
+    } else {
+      String before = all.substring(start, labelAt);
+      bytes = token.startsWith(before) ? token.substring(before.length()) : token;
+    }
+    return ChatLabels.withoutMarks(ChatLabels.folded(TokenAlternatives.text(bytes)));
+  }
+
+  /** A branch whose last letter takes an accent in a label is taken to be without one. */
   private void share(String written, double probability, double[] mass) {
     List<Integer> fitting = fitting(written);
+    fitting.removeIf(
+        j ->
+            labels.get(j).length() > written.length()
+                && isAccent(labels.get(j).codePointAt(written.length())));
     for (int j : fitting) {
       mass[j] += probability / fitting.size();
     }
   }
 
-  /** The labels that what is written may become or is. */
+  /** The labels that what is written may become, or else the longest one that it begins with. */
   private List<Integer> fitting(String written) {
     List<Integer> fitting = new ArrayList<>();
+    int longest = -1;
     for (int j = 0; !written.isEmpty() && j < labels.size(); j++) {
       String label = labels.get(j);
-      if (label.startsWith(written)
-          || (written.startsWith(label) && !continues(written.charAt(label.length())))) {
+      if (label.startsWith(written)) {
         fitting.add(j);
+      } else if (written.startsWith(label)
+          && !continues(written.codePointAt(label.length()))
+          && (longest < 0 || label.length() > labels.get(longest).length())) {
+        longest = j;
       }
+    }
+    if (fitting.isEmpty() && longest >= 0) {
+      fitting.add(longest);
     }
     return fitting;
   }
 
-  private static boolean continues(char next) {
-    return Character.isLetterOrDigit(next);
+  /** An accent, too, makes another name of what it follows. */
+  private static boolean continues(int next) {
+    return Character.isLetterOrDigit(next) || isAccent(next);
+  }
+
+  private static boolean isAccent(int next) {
+    int type = Character.getType(next);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
   }
 }

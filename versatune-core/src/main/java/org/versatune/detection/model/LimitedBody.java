@@ -40,12 +40,16 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   /**
    * Unpacks a body that was packed with gzip, as servers do that ignore what a client accepts.
    *
-   * @throws IOException if it is not what its header says, or unpacks to more than the limit
+   * @throws IOException if it is not what its header says, is packed otherwise, or unpacks to more
+   *     than the limit
    */
   static byte[] unpacked(byte[] body, HttpHeaders headers) throws IOException {
     String encoding = headers.firstValue("content-encoding").orElse("").strip();
-    if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+    if (encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) {
       return body;
+    }
+    if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+      throw new IOException("the answer is packed in a way that was not asked for");
     }
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
       byte[] unpacked = in.readNBytes(MOST_BYTES + 1);

@@ -11,9 +11,11 @@ import dev.langchain4j.model.openai.LogProb;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiChatResponseMetadata;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a model with OpenAI's interface for log-probabilities, and reads them. The one class that
@@ -51,12 +53,29 @@ final class OpenAiLogProbabilities {
       if (each.topLogprobs() != null) {
         for (LogProb other : each.topLogprobs()) {
           if (other.token() != null && other.logprob() != null) {
-            others.put(other.token(), other.logprob());
+            others.put(bytes(other), other.logprob());
           }
         }
       }
-      tokens.add(new TokenAlternatives(each.token(), each.logprob(), ImmutableMap.copyOf(others)));
+      tokens.add(new TokenAlternatives(bytes(each), each.logprob(), ImmutableMap.copyOf(others)));
     }
     return tokens.build();
+  }
+
+  /** Of a part of a character the provider gives the bytes, and as a text something else. */
+  private static String bytes(LogProb token) {
+    List<Integer> bytes = token.bytes();
+    if (bytes == null
+        || bytes.isEmpty()
+        || bytes.stream().anyMatch(OpenAiLogProbabilities::isNoByte)) {
+      return TokenAlternatives.bytes(token.token());
+    }
+    StringBuilder text = new StringBuilder(bytes.size());
+    bytes.forEach(each -> text.append((char) each.intValue()));
+    return text.toString();
+  }
+
+  private static boolean isNoByte(@Nullable Integer each) {
+    return each == null || each < 0 || each > 255;
   }
 }

@@ -4,7 +4,6 @@ package org.versatune.detection.model;
 
 import static org.versatune.internal.Given.notNull;
 
-import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -20,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * ever; an answer of more than 16 MiB is broken off; one that is packed with gzip is unpacked; a
  * redirect is refused, since the key must not go to another address. The error of a refused call
  * holds the status and the words of the server's error code, and nothing else of its body, which
- * may repeat the key or the text. It speaks HTTP/1.1, since servers of models fail on the offer to
- * change to HTTP/2. It does not stream.
+ * may repeat the key or the text. An error that comes with status 200 is one, too. It speaks
+ * HTTP/1.1, since servers of models fail on the offer to change to HTTP/2. It does not stream.
  *
  * <p>Safe for use by any number of threads.
  */
@@ -77,11 +77,12 @@ public final class RetryAfterHttpClient implements HttpClient {
     HttpResponse<byte[]> response = send(request);
     byte[] body = unpacked(response);
     int status = response.statusCode();
-    if (status < 200 || status > 299) {
-      String words = ErrorWords.of(status, body);
-      throw RetryAfter.of(response.headers(), Instant.now())
-          .<HttpException>map(pause -> new RetryAfterException(status, words, pause))
-          .orElseGet(() -> new HttpException(status, words));
+    Optional<ErrorWords> error =
+        status < 200 || status > 299
+            ? Optional.of(ErrorWords.of(status, body))
+            : ErrorWords.inside(body);
+    if (error.isPresent()) {
+      throw new RefusedCallException(error.get(), RetryAfter.of(response.headers(), Instant.now()));
     }
     return SuccessfulHttpResponse.builder()
         .statusCode(status)

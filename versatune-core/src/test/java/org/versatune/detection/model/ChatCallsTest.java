@@ -231,6 +231,7 @@ class ChatCallsTest {
           .hasMessageContaining("raise mostCalls");
       assertThat(server.calls()).isEqualTo(2);
 
+      judge.close();
       ChatModelJudge more = ChatServer.judge(server.openAi().build()).cache(cache).build();
       assertThat(more.classify("a")).isPresent();
       assertThat(more.classify("c")).isPresent();

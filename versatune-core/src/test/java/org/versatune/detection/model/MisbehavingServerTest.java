@@ -153,10 +153,12 @@ class MisbehavingServerTest {
       assertThat(judge.progress().calls()).isEqualTo(server.calls());
 
       int calls = server.calls();
+      judge.close();
       ChatModelJudge second = ChatServer.judge(server.openAi().build()).cache(cache).build();
       assertThat(detector(second).build().detect()).isEqualTo(first);
       assertThat(server.calls()).as("a second run makes no call").isEqualTo(calls);
       assertThat(second.progress().fromCache()).isEqualTo(TEXTS);
+      second.close();
       said.add(judge + " " + judge.progress() + first + first.provenance());
     } finally {
       Logger.getLogger("").removeHandler(handler);
@@ -198,6 +200,7 @@ class MisbehavingServerTest {
       assertThatThrownBy(() -> detector(dying).onProgress(kept::add).build().detect())
           .isInstanceOf(OutOfMemoryError.class);
 
+      judge.close();
       ChatModelJudge again = ChatServer.judge(server.openAi().build()).cache(cache).build();
       isRight(detector(again).build().resume(kept.get(kept.size() - 1)));
       eachAnsweredOnce(server);
