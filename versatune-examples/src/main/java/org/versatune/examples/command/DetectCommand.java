@@ -174,7 +174,19 @@ final class DetectCommand implements Callable<Integer> {
         Optional.ofNullable(losses).map(from -> Program.valid(spec, () -> LossesFile.read(from)));
     ImmutableList<LabelledText> labelled = Program.valid(spec, () -> heldOut(err));
     Judged judged = Program.valid(spec, () -> judge((long) perRound * rounds, labelled, err));
-    DomainClassifier classifier = judged.classifier();
+    try {
+      return detect(texts, perRound, judged, labelled, measured);
+    } finally {
+      judged.close();
+    }
+  }
+
+  private int detect(
+      WrittenTexts texts,
+      int perRound,
+      Judged judged,
+      ImmutableList<LabelledText> labelled,
+      Optional<LossesFile> measured) {
     Optional<SecondOpinion> opinion =
         measured.map(
             file -> Program.valid(spec, () -> file.opinion(judged.domains(), judged.training())));
@@ -190,11 +202,12 @@ final class DetectCommand implements Callable<Integer> {
           });
     }
     int unused = texts.size() - perRound * rounds;
-    PrintWriter out = line.getOut();
-    DetectionOutput output = new DetectionOutput(detection, classifier, unused, smoothing, mix);
-    out.print(json ? output.json() : output.table());
-    out.flush();
-    err.flush();
+    CommandLine line = Program.line(spec);
+    DetectionOutput output =
+        new DetectionOutput(detection, judged.classifier(), unused, smoothing, mix);
+    line.getOut().print(json ? output.json() : output.table());
+    line.getOut().flush();
+    line.getErr().flush();
     return CommandLine.ExitCode.OK;
   }
 
@@ -215,7 +228,14 @@ final class DetectCommand implements Callable<Integer> {
   private record Judged(
       DomainClassifier classifier,
       ImmutableList<String> domains,
-      ImmutableMap<String, ImmutableList<String>> training) {}
+      ImmutableMap<String, ImmutableList<String>> training) {
+    /** Gives the cache of a served judge back. */
+    void close() {
+      if (classifier instanceof ChatModelJudge chat) {
+        chat.close();
+      }
+    }
+  }
 
   /** All text of the folder of --held-out; none without it. */
   private ImmutableList<LabelledText> heldOut(PrintWriter err) {
@@ -336,7 +356,7 @@ final class DetectCommand implements Callable<Integer> {
     try {
       return detector.detect();
     } catch (DetectionException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+      throw new CommandFailure(ServedJudgeOptions.withOptions(String.valueOf(e.getMessage())), e);
     }
   }
 }

@@ -50,7 +50,7 @@ record DetectionOutput(
                     String.format(
                         Locale.ROOT,
                         "| %s | %.4f | %.4f to %.4f | %.4f | %d |%n",
-                        domain,
+                        cell(domain),
                         detection.mix().weight(domain),
                         interval.lowerEndpoint(),
                         interval.upperEndpoint(),
@@ -89,6 +89,11 @@ record DetectionOutput(
     return table.toString();
   }
 
+  /** A bar in a name would end its cell. */
+  private static String cell(String domain) {
+    return domain.replace("|", "\\|");
+  }
+
   private String inWords(SecondOpinion opinion) {
     StringBuilder text =
         new StringBuilder(
@@ -104,7 +109,7 @@ record DetectionOutput(
                     String.format(
                         Locale.ROOT,
                         "| %s | %.3f | %.3f | %+.3f | %+.3f to %+.3f |%n",
-                        domain,
+                        cell(domain),
                         of.modelLoss(),
                         of.yardstickLoss(),
                         of.knowledge(),

@@ -105,6 +105,12 @@ final class ServedJudgeOptions {
       description = "Answers to a text where there are no log-probabilities. Default: 1")
   private int votes = 1;
 
+  @Option(
+      names = "--longest-text",
+      paramLabel = "N",
+      description = "Characters that the model is shown of a text. Default: 4000")
+  private int longestText = 4000;
+
   @Option(names = "--concurrency", paramLabel = "N", description = "Calls at once. Default: 16")
   private int concurrency = 16;
 
@@ -135,6 +141,28 @@ final class ServedJudgeOptions {
       split = ",",
       description = "Price of a million tokens of questions and of answers, for the cost so far")
   private List<Double> prices = List.of();
+
+  /** What the library calls its settings in remedies, and what they are called here. */
+  private static final ImmutableMap<String, String> WORDS =
+      ImmutableMap.<String, String>builder()
+          .put("raise mostCalls", "raise --most-calls")
+          .put("raise mostTokens", "raise --most-tokens")
+          .put("raise retries", "raise --retries")
+          .put("lower longestText", "lower --longest-text")
+          .put("JudgeFailurePolicy.DECLINE", "--decline-failures")
+          .put(
+              "switch them off in the judge",
+              "leave them out: --no-log-probabilities, no --schema, --no-temperature")
+          .buildOrThrow();
+
+  /** Puts the options of the command into what the library says of a failure. */
+  static String withOptions(String message) {
+    String said = message;
+    for (Map.Entry<String, String> word : WORDS.entrySet()) {
+      said = said.replace(word.getKey(), word.getValue());
+    }
+    return said;
+  }
 
   /** Texts that are judged at once. */
   int threads() {
@@ -178,6 +206,7 @@ final class ServedJudgeOptions {
             .modelName(name)
             .logProbabilities(!noLogProbabilities)
             .votes(votes)
+            .longestText(longestText)
             .concurrency(concurrency)
             .retries(retries, Duration.ofSeconds(1))
             .timeout(Duration.ofSeconds(timeout))
@@ -213,7 +242,12 @@ final class ServedJudgeOptions {
     } else {
       err.println("warning: no --cache FILE: a run that is stopped would ask for everything again");
     }
-    return builder.build();
+    try {
+      return builder.build();
+    } catch (IllegalStateException e) {
+      // Another process uses the cache: that is wrong with what the user asked for.
+      throw CommandFailure.unusable(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private String address() {
