@@ -81,7 +81,8 @@ class NgramLanguageModelTest {
     for (int i = length; i < marked.length(); i++) {
       double p = 1.0 / 256;
       for (int n = 0; n < length && following.containsKey(marked.substring(i - n, i)); n++) {
-        Map<Character, Integer> counts = following.get(marked.substring(i - n, i));
+        Map<Character, Integer> counts =
+            following.getOrDefault(marked.substring(i - n, i), Map.of());
         int all = counts.values().stream().mapToInt(c -> c).sum();
         int different = counts.size();
         p = (counts.getOrDefault(marked.charAt(i), 0) + different * p) / (all + different);

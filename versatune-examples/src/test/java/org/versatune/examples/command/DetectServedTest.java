@@ -174,8 +174,8 @@ class DetectServedTest {
     Path taken = folder.resolve("taken.jsonl");
     Path fifo = folder.resolve("fifo");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
-    try (Server server = new Server(200, LABEL);
-        SoleWriter other = SoleWriter.of(AtomicFiles.target(taken), "the cache")) {
+    SoleWriter other = SoleWriter.of(AtomicFiles.target(taken), "the cache");
+    try (Server server = new Server(200, LABEL)) {
       for (Path cache :
           new Path[] {foreign, taken, folder, fifo, Path.of("/dev/full"), foreign.resolve("in")}) {
         assertThat(detect(server.url(), "--cache", cache.toString()))
@@ -185,6 +185,8 @@ class DetectServedTest {
       }
       assertThat(server.calls).hasValue(0);
       assertThat(foreign).hasContent("{\"text\":\"mine\"}");
+    } finally {
+      other.close();
     }
   }
 
