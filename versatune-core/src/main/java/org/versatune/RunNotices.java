@@ -6,10 +6,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import java.util.EnumSet;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.versatune.internal.Listed;
 
 /**
@@ -28,12 +30,16 @@ final class RunNotices {
   private static final String TAKEN_OUT = "taken out";
 
   private final RuleDescription rule;
-  private final Set<Signal> logged = EnumSet.noneOf(Signal.class);
-  private boolean loggedSmallWeights;
-  private boolean loggedUnprotected;
-  private boolean loggedUnseen;
-  private boolean loggedGivenBack;
-  private boolean loggedHelpless;
+  private final Set<Object> logged = new HashSet<>();
+
+  /** What is logged once, beside a signal that something stands in for. */
+  private enum Notice {
+    UNSEEN,
+    WITHOUT_WEIGHT,
+    GIVEN_BACK,
+    HELPLESS,
+    SMALL_WEIGHT
+  }
 
   RunNotices(RuleDescription rule) {
     this.rule = rule;
@@ -160,76 +166,74 @@ final class RunNotices {
   /** Logs what an accepted update says for the first time in this run. */
   void log(Feedback feedback, WeightUpdate update, String fallen) {
     long step = feedback.step();
-    if (!loggedUnseen && feedback.has(Signal.VALIDATION_LOSS) && !unseen(update).isEmpty()) {
-      loggedUnseen = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "rule ''{0}'' at step {1}: the report has validation losses, but none of the protected"
-              + " domains {2}, nor had an earlier one: nothing keeps the promise. Report their"
-              + " losses, too",
-          rule.name(),
-          String.valueOf(step),
-          Listed.of(unseen(update)));
+    once(
+        Notice.UNSEEN,
+        step,
+        () -> feedback.has(Signal.VALIDATION_LOSS) ? unseen(update) : ImmutableSet.of(),
+        "the report has validation losses, but none of the protected domains %s, nor had an earlier"
+            + " one: nothing keeps the promise. Report their losses, too");
+    once(
+        Notice.WITHOUT_WEIGHT,
+        step,
+        () -> withoutWeight(update),
+        "the protected domains %s are past their limits and have weight 0, which no pressure can"
+            + " lift: nothing keeps the promise. Set a floor for them, or another rule");
+    once(
+        Notice.GIVEN_BACK,
+        step,
+        () -> givenBack(update),
+        "%s are taken out and still have weight: a floor, smoothing, warm-up or interval around"
+            + " Schedulers.stopping gives it back. Put them inside:"
+            + " Schedulers.stopping(SchedulerStack.builder(rule).floor(0.02).build(), n)");
+    if (!logged.contains(Notice.HELPLESS)) {
+      String helpless = helpless(update);
+      if (!helpless.isEmpty()) {
+        once(
+            Notice.HELPLESS,
+            step,
+            helpless
+                + ". If it stays so the promise is broken: lift the cap, allow more, train at a"
+                + " lower rate, or protect fewer domains");
+      }
     }
-    ImmutableList<String> lost = loggedUnprotected ? ImmutableList.of() : withoutWeight(update);
-    if (!lost.isEmpty()) {
-      loggedUnprotected = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "rule ''{0}'' at step {1}: the protected domains {2} are past their limits and have"
-              + " weight 0, which no pressure can lift: nothing keeps the promise. Set a floor for"
-              + " them, or another rule",
-          rule.name(),
-          String.valueOf(step),
-          Listed.of(lost));
+    update
+        .standIns()
+        .forEach(
+            (signal, sentence) ->
+                once(
+                    signal,
+                    step,
+                    sentence + ". To give it " + signal + ": " + signal.howToSupply()));
+    if (!fallen.isEmpty()) {
+      once(
+          Notice.SMALL_WEIGHT,
+          step,
+          fallen
+              + ". Below 1e-6 a domain is as good as dropped. A floor keeps it in training;"
+              + " onLossJump refuses a report whose losses leap. Later cases are in the notes of"
+              + " the updates only");
     }
-    ImmutableList<String> back = loggedGivenBack ? ImmutableList.of() : givenBack(update);
-    if (!back.isEmpty()) {
-      loggedGivenBack = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "rule ''{0}'' at step {1}: {2} are taken out and still have weight: a floor, smoothing,"
-              + " warm-up or interval around Schedulers.stopping gives it back. Put them inside:"
-              + " Schedulers.stopping(SchedulerStack.builder(rule).floor(0.02).build(), n)",
-          rule.name(),
-          String.valueOf(step),
-          Listed.of(back));
+  }
+
+  /** Looks for domains until there was something to say of some. */
+  private void once(
+      Notice notice, long step, Supplier<Collection<String>> domains, String sentence) {
+    if (!logged.contains(notice)) {
+      Collection<String> found = domains.get();
+      if (!found.isEmpty()) {
+        once(notice, step, sentence.formatted(Listed.of(found)));
+      }
     }
-    String helpless = loggedHelpless ? "" : helpless(update);
-    if (!helpless.isEmpty()) {
-      loggedHelpless = true;
+  }
+
+  private void once(Object notice, long step, String text) {
+    if (logged.add(notice)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "rule ''{0}'' at step {1}: {2}. If it stays so the promise is broken: lift the cap, allow"
-              + " more, train at a lower rate, or protect fewer domains",
+          "rule ''{0}'' at step {1}: {2}",
           rule.name(),
           String.valueOf(step),
-          helpless);
-    }
-    ImmutableMap<Signal, String> standIns = update.standIns();
-    standIns.forEach(
-        (signal, sentence) -> {
-          if (logged.add(signal)) {
-            LOG.log(
-                System.Logger.Level.WARNING,
-                "rule ''{0}'' at step {1}: {2}. To give it {3}: {4}",
-                rule.name(),
-                String.valueOf(step),
-                sentence,
-                signal,
-                signal.howToSupply());
-          }
-        });
-    if (!loggedSmallWeights && !fallen.isEmpty()) {
-      loggedSmallWeights = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "rule ''{0}'' at step {1}: {2}. Below 1e-6 a domain is as good as dropped. A floor keeps"
-              + " it in training; onLossJump refuses a report whose losses leap. Later cases are"
-              + " in the notes of the updates only",
-          rule.name(),
-          String.valueOf(step),
-          fallen);
+          text);
     }
   }
 }

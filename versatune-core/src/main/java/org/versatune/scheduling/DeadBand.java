@@ -42,7 +42,7 @@ import org.versatune.tracking.ForgettingTrackers;
  *   <li>The first loss of a domain, and one whose error is not known, always counts as changed.
  * </ul>
  */
-final class DeadBand extends Decorator {
+final class DeadBand extends StatefulDecorator<DeadBand.Seen> {
   static final String NAME = "dead-band";
 
   /** The factor of an update that says of which step the loss is that the rule saw last. */
@@ -55,15 +55,12 @@ final class DeadBand extends Decorator {
 
   private static final double NONE = -1;
 
-  private final @Nullable Seen seen;
-
   DeadBand(Options options, WeightScheduler rule) {
     this(options, rule, null);
   }
 
   private DeadBand(Options options, WeightScheduler rule, @Nullable Seen seen) {
-    super(options, rule);
-    this.seen = seen;
+    super(options, rule, seen);
   }
 
   /**
@@ -100,8 +97,7 @@ final class DeadBand extends Decorator {
    * @param errors the standard errors of these losses, {@link #NONE} where they are not known
    * @param steps the steps of the reports that brought them, −1 where there was none
    */
-  private record Seen(
-      ImmutableDoubleArray losses, ImmutableDoubleArray errors, ImmutableLongArray steps) {
+  record Seen(ImmutableDoubleArray losses, ImmutableDoubleArray errors, ImmutableLongArray steps) {
 
     static Seen nothing(int domains) {
       double[] none = new double[domains];
@@ -122,7 +118,7 @@ final class DeadBand extends Decorator {
       return inner.toBuilder(inner.weights()).next(after(inner)).build();
     }
     ImmutableList<String> domains = current.domains();
-    Seen before = seen == null ? Seen.nothing(domains.size()) : seen;
+    Seen before = state == null ? Seen.nothing(domains.size()) : state;
     double[] fresh = feedback.nonNegativeOr(Signal.VALIDATION_LOSS, domains, NONE);
     double[] error = feedback.nonNegativeOr(Signal.LOSS_ERROR, domains, NONE);
     double[] paired = feedback.nonNegativeOr(Signal.LOSS_CHANGE_ERROR, domains, NONE);
@@ -236,34 +232,23 @@ final class DeadBand extends Decorator {
   }
 
   @Override
-  DeadBand around(WeightScheduler other) {
-    return new DeadBand(options, other, seen);
+  DeadBand with(WeightScheduler other, @Nullable Seen next) {
+    return new DeadBand(options, other, next);
   }
 
   @Override
-  @Nullable Seen own() {
-    return seen;
+  void save(Seen now, SavedState.Builder saved) {
+    saved
+        .doubles("losses", now.losses.toArray())
+        .doubles("errors", now.errors.toArray())
+        .longs("steps", now.steps.toArray());
   }
 
   @Override
-  public SavedState state() {
-    SavedState.Builder saved = SavedState.builder().nested(RULE.name(), rule().state());
-    if (seen != null) {
-      saved
-          .doubles("losses", seen.losses.toArray())
-          .doubles("errors", seen.errors.toArray())
-          .longs("steps", seen.steps.toArray());
+  @Nullable Seen restored(Setup setup, SavedState saved) {
+    if (!saved.has("losses")) {
+      return null;
     }
-    return saved.build();
-  }
-
-  @Override
-  WeightScheduler resumed(Setup setup, SavedState saved) {
-    WeightScheduler inner = RuleCalls.restore(rule(), setup, saved.nested(RULE.name()));
-    return new DeadBand(options, inner, saved.has("losses") ? seen(setup, saved) : null);
-  }
-
-  private static Seen seen(Setup setup, SavedState saved) {
     SavedNumbers numbers = new SavedNumbers(saved, setup.domains());
     Seen seen =
         new Seen(

@@ -41,7 +41,7 @@ import org.versatune.internal.Listed;
  * <p>Base losses are never replaced by the first losses that are reported, as some rules replace
  * them: the promise is about the base model, and losses that have risen already would move it.
  */
-final class Protected extends Decorator {
+final class Protected extends StatefulDecorator<Protected.State> {
   static final Options OPTIONS =
       Options.of(
           Protection.NAME,
@@ -59,15 +59,12 @@ final class Protected extends Decorator {
   /** The loss of a domain of which none has been reported. */
   private static final double NO_LOSS = -1;
 
-  private final @Nullable State state;
-
   Protected(Options options, WeightScheduler rule) {
     this(options, rule, null);
   }
 
   private Protected(Options options, WeightScheduler rule, @Nullable State state) {
-    super(options, rule);
-    this.state = state;
+    super(options, rule, state);
   }
 
   static Protected of(WeightScheduler rule, Protection protection) {
@@ -88,7 +85,7 @@ final class Protected extends Decorator {
    * @param integral λ by domain
    * @param losses the last validation loss by domain, {@link #NO_LOSS} where there was none
    */
-  private record State(
+  record State(
       DomainDistribution weights, ImmutableDoubleArray integral, ImmutableDoubleArray losses) {
 
     static State first(DomainDistribution weights) {
@@ -312,40 +309,27 @@ final class Protected extends Decorator {
   }
 
   @Override
-  Protected around(WeightScheduler other) {
-    return new Protected(options, other, state);
+  Protected with(WeightScheduler other, @Nullable State next) {
+    return new Protected(options, other, next);
   }
 
   @Override
-  @Nullable State own() {
-    return state;
+  void save(State now, SavedState.Builder saved) {
+    saved
+        .doubles("weights", now.weights.toArray())
+        .doubles("integral", now.integral.toArray())
+        .doubles("losses", now.losses.toArray());
   }
 
   @Override
-  public SavedState state() {
-    SavedState.Builder saved = SavedState.builder().nested(RULE.name(), rule().state());
-    if (state != null) {
-      saved
-          .doubles("weights", state.weights.toArray())
-          .doubles("integral", state.integral.toArray())
-          .doubles("losses", state.losses.toArray());
-    }
-    return saved.build();
-  }
-
-  @Override
-  WeightScheduler resumed(Setup setup, SavedState saved) {
+  State restored(Setup setup, SavedState saved) {
     DomainDistribution initial = setup.initial();
     SavedNumbers numbers = new SavedNumbers(saved, setup.domains());
-    WeightScheduler inner = RuleCalls.restore(rule(), setup, saved.nested(RULE.name()));
-    return new Protected(
-        options,
-        inner,
-        saved.has("weights")
-            ? new State(
-                initial.withWeights(numbers.weights("weights").toArray()),
-                numbers.nonNegative("integral"),
-                numbers.nonNegativeOr("losses", NO_LOSS))
-            : State.first(initial));
+    return saved.has("weights")
+        ? new State(
+            initial.withWeights(numbers.weights("weights").toArray()),
+            numbers.nonNegative("integral"),
+            numbers.nonNegativeOr("losses", NO_LOSS))
+        : State.first(initial);
   }
 }

@@ -35,22 +35,19 @@ import org.versatune.WeightUpdate;
  * <p>Weights of domains that are out are 0; the others share their weight in proportion. The rule
  * inside goes on: its state does not go back.
  */
-final class Stopped extends Decorator {
+final class Stopped extends StatefulDecorator<Stopped.State> {
   private static final Option<Long> EVALUATIONS = Option.atLeast("evaluations", 1);
 
   static final Options OPTIONS = Options.of("stopping", EVALUATIONS, RULE);
 
   private static final double NONE = Double.POSITIVE_INFINITY;
 
-  private final @Nullable State state;
-
   Stopped(Options options, WeightScheduler rule) {
     this(options, rule, null);
   }
 
   private Stopped(Options options, WeightScheduler rule, @Nullable State state) {
-    super(options, rule);
-    this.state = state;
+    super(options, rule, state);
   }
 
   static Stopped of(WeightScheduler rule, long evaluations) {
@@ -67,7 +64,7 @@ final class Stopped extends Decorator {
    * @param since how many evaluations with a loss of the domain came after its best
    * @param out 1 for a domain that is taken out, else 0
    */
-  private record State(
+  record State(
       long evaluation,
       ImmutableDoubleArray best,
       ImmutableDoubleArray at,
@@ -229,37 +226,27 @@ final class Stopped extends Decorator {
   }
 
   @Override
-  Stopped around(WeightScheduler other) {
-    return new Stopped(options, other, state);
+  Stopped with(WeightScheduler other, @Nullable State next) {
+    return new Stopped(options, other, next);
   }
 
   @Override
-  @Nullable State own() {
-    return state;
+  void save(State now, SavedState.Builder saved) {
+    // A best of infinity is one that is not there: it has no evaluation either.
+    saved
+        .longs("evaluation", now.evaluation)
+        .doubles("best", now.best.stream().map(best -> best == NONE ? 0 : best).toArray())
+        .doubles("at", now.at.toArray())
+        .doubles("step", now.step.toArray())
+        .doubles("since", now.since.toArray())
+        .doubles("out", now.out.toArray());
   }
 
   @Override
-  public SavedState state() {
-    SavedState.Builder saved = SavedState.builder().nested(RULE.name(), rule().state());
-    if (state != null) {
-      // A best of infinity is one that is not there: it has no evaluation either.
-      saved
-          .longs("evaluation", state.evaluation)
-          .doubles("best", state.best.stream().map(best -> best == NONE ? 0 : best).toArray())
-          .doubles("at", state.at.toArray())
-          .doubles("step", state.step.toArray())
-          .doubles("since", state.since.toArray())
-          .doubles("out", state.out.toArray());
-    }
-    return saved.build();
-  }
-
-  @Override
-  WeightScheduler resumed(Setup setup, SavedState saved) {
-    WeightScheduler inner = RuleCalls.restore(rule(), setup, saved.nested(RULE.name()));
+  State restored(Setup setup, SavedState saved) {
     int k = setup.domains().size();
     if (!saved.has("best")) {
-      return new Stopped(options, inner, State.first(k));
+      return State.first(k);
     }
     SavedNumbers numbers = new SavedNumbers(saved, setup.domains());
     long evaluation = numbers.count("evaluation");
@@ -277,15 +264,12 @@ final class Stopped extends Decorator {
       // Snapshots from before this was counted by domain: every report counted for all.
       since[j] = at[j] == 0 ? 0 : evaluation - at[j];
     }
-    return new Stopped(
-        options,
-        inner,
-        new State(
-            evaluation,
-            ImmutableDoubleArray.copyOf(best),
-            ImmutableDoubleArray.copyOf(at),
-            numbers.whole("step"),
-            saved.has("since") ? numbers.whole("since") : ImmutableDoubleArray.copyOf(since),
-            numbers.each("out", number -> number == 0 || number == 1, "0 or 1")));
+    return new State(
+        evaluation,
+        ImmutableDoubleArray.copyOf(best),
+        ImmutableDoubleArray.copyOf(at),
+        numbers.whole("step"),
+        saved.has("since") ? numbers.whole("since") : ImmutableDoubleArray.copyOf(since),
+        numbers.each("out", number -> number == 0 || number == 1, "0 or 1"));
   }
 }

@@ -25,7 +25,9 @@ interface LossForm {
    * Whether the trainer writes the whole file anew each time. Otherwise it appends lines, and each
    * line is read by itself.
    */
-  boolean isRewritten();
+  default boolean isRewritten() {
+    return false;
+  }
 
   /** Whether a file of a folder is one of the log. */
   boolean accepts(Path file);

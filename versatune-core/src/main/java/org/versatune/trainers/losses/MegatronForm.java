@@ -37,11 +37,6 @@ record MegatronForm() implements LossForm {
   }
 
   @Override
-  public boolean isRewritten() {
-    return false;
-  }
-
-  @Override
   public boolean accepts(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.endsWith(".log") || name.endsWith(".out");

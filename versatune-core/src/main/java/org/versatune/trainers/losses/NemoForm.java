@@ -32,11 +32,6 @@ record NemoForm() implements LossForm {
   }
 
   @Override
-  public boolean isRewritten() {
-    return false;
-  }
-
-  @Override
   public boolean accepts(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.startsWith(BEFORE)

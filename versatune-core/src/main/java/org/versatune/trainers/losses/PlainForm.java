@@ -20,11 +20,6 @@ record PlainForm() implements LossForm {
   }
 
   @Override
-  public boolean isRewritten() {
-    return false;
-  }
-
-  @Override
   public boolean accepts(Path file) {
     return file.endsWith("losses.jsonl");
   }

@@ -22,11 +22,6 @@ import org.versatune.internal.PythonJson;
  */
 record SwiftForm(String name, String before, String howTo) implements LossForm {
   @Override
-  public boolean isRewritten() {
-    return false;
-  }
-
-  @Override
   public boolean accepts(Path file) {
     return file.endsWith("logging.jsonl");
   }
