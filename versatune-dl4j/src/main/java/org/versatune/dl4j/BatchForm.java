@@ -3,6 +3,9 @@
 package org.versatune.dl4j;
 
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -15,69 +18,69 @@ import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
  *
  * @param <D> that kind
  */
-interface BatchForm<D> {
+final class BatchForm<D> {
+  private final Function<Batch, D> form;
+  private final Function<FailedBatch, D> failed;
+  private final BiConsumer<D, List<ExampleOrigin>> attach;
+  private final Consumer<D> preProcess;
 
-  /**
-   * Returns a mixed batch as it goes to training: with the origins of its examples, preprocessed.
-   */
-  Batch finish(Batch mixed, List<ExampleOrigin> origins);
-
-  /** Returns a finished batch in this form: the same object at every call. */
-  D of(Batch finished);
-
-  /** Returns what takes the place of a batch that could not be drawn. */
-  D of(FailedBatch instead);
+  private BatchForm(
+      Function<Batch, D> form,
+      Function<FailedBatch, D> failed,
+      BiConsumer<D, List<ExampleOrigin>> attach,
+      Consumer<D> preProcess) {
+    this.form = form;
+    this.failed = failed;
+    this.attach = attach;
+    this.preProcess = preProcess;
+  }
 
   /** Returns the form of iterators over data sets of one input and one output. */
   static BatchForm<DataSet> dataSets(Supplier<@Nullable DataSetPreProcessor> preProcessor) {
-    return new BatchForm<>() {
-      @Override
-      public Batch finish(Batch mixed, List<ExampleOrigin> origins) {
-        DataSet data = mixed.dataSet();
-        data.setExampleMetaData(origins);
-        DataSetPreProcessor own = preProcessor.get();
-        if (own != null) {
-          own.preProcess(data);
-        }
-        return Batch.of(data, "the preprocessor of mixed batches");
-      }
-
-      @Override
-      public DataSet of(Batch finished) {
-        return finished.dataSet();
-      }
-
-      @Override
-      public DataSet of(FailedBatch instead) {
-        return instead;
-      }
-    };
+    return new BatchForm<>(
+        Batch::dataSet,
+        failed -> failed,
+        DataSet::setExampleMetaData,
+        by(preProcessor, DataSetPreProcessor::preProcess));
   }
 
   /** Returns the form of iterators over data sets of several inputs and outputs. */
   static BatchForm<MultiDataSet> multiDataSets(
       Supplier<@Nullable MultiDataSetPreProcessor> preProcessor) {
-    return new BatchForm<>() {
-      @Override
-      public Batch finish(Batch mixed, List<ExampleOrigin> origins) {
-        MultiDataSet data = mixed.multiDataSet();
-        data.setExampleMetaData(origins);
-        MultiDataSetPreProcessor own = preProcessor.get();
-        if (own != null) {
-          own.preProcess(data);
-        }
-        return Batch.of(data, "the preprocessor of mixed batches");
-      }
+    return new BatchForm<>(
+        Batch::multiDataSet,
+        FailedBatch::toMultiDataSet,
+        MultiDataSet::setExampleMetaData,
+        by(preProcessor, MultiDataSetPreProcessor::preProcess));
+  }
 
-      @Override
-      public MultiDataSet of(Batch finished) {
-        return finished.multiDataSet();
-      }
-
-      @Override
-      public MultiDataSet of(FailedBatch instead) {
-        return instead.toMultiDataSet();
+  private static <P, D> Consumer<D> by(
+      Supplier<@Nullable P> preProcessor, BiConsumer<P, D> preProcess) {
+    return data -> {
+      P own = preProcessor.get();
+      if (own != null) {
+        preProcess.accept(own, data);
       }
     };
+  }
+
+  /**
+   * Returns a mixed batch as it goes to training: with the origins of its examples, preprocessed.
+   */
+  Batch finish(Batch mixed, List<ExampleOrigin> origins) {
+    D data = of(mixed);
+    attach.accept(data, origins);
+    preProcess.accept(data);
+    return Batch.ofEither(data, "the preprocessor of mixed batches");
+  }
+
+  /** Returns a finished batch in this form: the same object at every call. */
+  D of(Batch finished) {
+    return form.apply(finished);
+  }
+
+  /** Returns what takes the place of a batch that could not be drawn. */
+  D of(FailedBatch instead) {
+    return failed.apply(instead);
   }
 }

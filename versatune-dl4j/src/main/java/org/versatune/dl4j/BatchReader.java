@@ -2,117 +2,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import java.util.Iterator;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * Reads batches from an iterator of either kind that Deeplearning4j has.
+ * Reads batches from an iterator of either kind that Deeplearning4j has. The two kinds share no
+ * type that can be reset.
  *
  * <p>As safe for use by several threads as the iterator.
  */
-abstract sealed class BatchReader {
-  private final Object iterator;
+final class BatchReader {
+  private final Iterator<?> iterator;
+  private final Runnable reset;
+  private final BooleanSupplier resetSupported;
 
-  private BatchReader(Object iterator) {
+  private BatchReader(Iterator<?> iterator, Runnable reset, BooleanSupplier resetSupported) {
     this.iterator = iterator;
+    this.reset = reset;
+    this.resetSupported = resetSupported;
   }
 
   static BatchReader of(DataSetIterator iterator) {
-    return new OfDataSets(iterator);
+    return new BatchReader(iterator, iterator::reset, iterator::resetSupported);
   }
 
   static BatchReader of(MultiDataSetIterator iterator) {
-    return new OfMultiDataSets(iterator);
+    return new BatchReader(iterator, iterator::reset, iterator::resetSupported);
   }
 
   /** Returns the iterator itself. */
-  final Object iterator() {
+  Object iterator() {
     return iterator;
   }
 
   /** Returns the iterator, if it goes to any position at once; else null. */
-  final @Nullable SeekableSource seekable() {
+  @Nullable SeekableSource seekable() {
     return iterator instanceof SeekableSource source ? source : null;
   }
 
-  abstract boolean hasNext();
+  boolean hasNext() {
+    return iterator.hasNext();
+  }
 
   /** Returns the next batch as the iterator gives it, null included: {@link Batch#ofEither}. */
-  abstract @Nullable Object next();
+  @Nullable Object next() {
+    return iterator.next();
+  }
 
-  abstract void reset();
+  void reset() {
+    reset.run();
+  }
 
-  abstract boolean resetSupported();
+  boolean resetSupported() {
+    return resetSupported.getAsBoolean();
+  }
 
   /**
    * Goes to the beginning of the first pass where the iterator can, else of the next: what a
    * shuffling iterator gives then is always in the same order, and so are sums over it.
    */
-  final void begin() {
+  void begin() {
     SeekableSource source = seekable();
     if (source == null) {
       reset();
     } else {
       source.seek(0, 0);
-    }
-  }
-
-  private static final class OfDataSets extends BatchReader {
-    private final DataSetIterator batches;
-
-    OfDataSets(DataSetIterator batches) {
-      super(batches);
-      this.batches = batches;
-    }
-
-    @Override
-    boolean hasNext() {
-      return batches.hasNext();
-    }
-
-    @Override
-    @Nullable Object next() {
-      return batches.next();
-    }
-
-    @Override
-    void reset() {
-      batches.reset();
-    }
-
-    @Override
-    boolean resetSupported() {
-      return batches.resetSupported();
-    }
-  }
-
-  private static final class OfMultiDataSets extends BatchReader {
-    private final MultiDataSetIterator batches;
-
-    OfMultiDataSets(MultiDataSetIterator batches) {
-      super(batches);
-      this.batches = batches;
-    }
-
-    @Override
-    boolean hasNext() {
-      return batches.hasNext();
-    }
-
-    @Override
-    @Nullable Object next() {
-      return batches.next();
-    }
-
-    @Override
-    void reset() {
-      batches.reset();
-    }
-
-    @Override
-    boolean resetSupported() {
-      return batches.resetSupported();
     }
   }
 }

@@ -42,4 +42,9 @@ public record ExampleOrigin(String domain, long batch, @Nullable Serializable me
             .map(ExampleOrigin.class::cast)
             .collect(ImmutableList.toImmutableList());
   }
+
+  /** Returns the domain of each origin, in order. */
+  static ImmutableList<String> domains(List<ExampleOrigin> origins) {
+    return origins.stream().map(ExampleOrigin::domain).collect(ImmutableList.toImmutableList());
+  }
 }

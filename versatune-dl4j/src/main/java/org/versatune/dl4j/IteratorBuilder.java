@@ -10,6 +10,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.versatune.Signal;
 import org.versatune.VersaTune;
 
@@ -23,6 +24,7 @@ import org.versatune.VersaTune;
 abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
     permits MultiDomainDataSetIterator.Builder, MultiDomainMultiDataSetIterator.Builder {
   private final VersaTune run;
+  private final Function<I, BatchReader> reading;
 
   private record Source(BatchReader reader, ExhaustionPolicy policy) {}
 
@@ -35,15 +37,18 @@ abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
   private boolean acceptChanges;
   private Duration reportTimeout = Duration.ofMinutes(30);
 
-  IteratorBuilder(VersaTune run) {
+  /**
+   * Starts to collect.
+   *
+   * @param reading makes what reads from a source
+   */
+  IteratorBuilder(VersaTune run, Function<I, BatchReader> reading) {
     this.run = run;
+    this.reading = reading;
   }
 
   /** Returns this builder. */
   abstract B self();
-
-  /** Returns what reads from a source. */
-  abstract BatchReader reader(I source);
 
   VersaTune run() {
     return run;
@@ -101,7 +106,7 @@ abstract sealed class IteratorBuilder<I, B extends IteratorBuilder<I, B>>
         domain,
         run.domains());
     checkArgument(!given.containsKey(domain), "domain '%s' has two sources", domain);
-    BatchReader reader = reader(examples);
+    BatchReader reader = reading.apply(examples);
     DomainSource.requireReset(domain, reader, policy);
     roles.add(DataRoles.source(domain), examples);
     given.put(domain, new Source(reader, policy));

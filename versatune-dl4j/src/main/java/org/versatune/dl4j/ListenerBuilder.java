@@ -66,10 +66,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
    */
   @CanIgnoreReturnValue
   public MixtureListener.Builder validation(String domain, DataSetIterator data) {
-    notNull(domain, "domain");
-    notNull(data, "data");
-    this.data.validation(domain, BatchReader.of(data));
-    return self();
+    return add(this.data::validation, domain, BatchReader.of(notNull(data, "data")));
   }
 
   /**
@@ -82,9 +79,13 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
    */
   @CanIgnoreReturnValue
   public MixtureListener.Builder validation(String domain, MultiDataSetIterator data) {
-    notNull(domain, "domain");
-    notNull(data, "data");
-    this.data.validation(domain, BatchReader.of(data));
+    return add(this.data::validation, domain, BatchReader.of(notNull(data, "data")));
+  }
+
+  @CanIgnoreReturnValue
+  private MixtureListener.Builder add(
+      BiConsumer<String, BatchReader> kind, String domain, BatchReader data) {
+    kind.accept(notNull(domain, "domain"), data);
     return self();
   }
 
@@ -115,10 +116,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
    */
   @CanIgnoreReturnValue
   public MixtureListener.Builder gradientData(String domain, DataSetIterator data) {
-    notNull(domain, "domain");
-    notNull(data, "data");
-    this.data.gradientData(domain, BatchReader.of(data));
-    return self();
+    return add(this.data::gradientData, domain, BatchReader.of(notNull(data, "data")));
   }
 
   /**
@@ -132,10 +130,7 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
    */
   @CanIgnoreReturnValue
   public MixtureListener.Builder gradientData(String domain, MultiDataSetIterator data) {
-    notNull(domain, "domain");
-    notNull(data, "data");
-    this.data.gradientData(domain, BatchReader.of(data));
-    return self();
+    return add(this.data::gradientData, domain, BatchReader.of(notNull(data, "data")));
   }
 
   /**

@@ -6,10 +6,7 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -55,13 +52,12 @@ import org.versatune.VersaTune;
  *
  * <p>Safe for use by one drawing thread beside one training thread. A run feeds one iterator.
  */
-public final class MultiDomainDataSetIterator implements DataSetIterator {
+public final class MultiDomainDataSetIterator extends MixedIterator<DataSet, DataSetPreProcessor>
+    implements DataSetIterator {
   private static final long serialVersionUID = 1L;
-  private final transient DomainBatches<DataSet> batches;
-  private transient volatile @Nullable DataSetPreProcessor preProcessor;
 
   private MultiDomainDataSetIterator(Builder builder) {
-    this.batches = builder.mixed(BatchForm.dataSets(this::getPreProcessor));
+    super(builder, BatchForm::dataSets);
   }
 
   /**
@@ -93,82 +89,7 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    * @return one name a row; empty if the batch is of another iterator
    */
   public static ImmutableList<String> domainsOf(DataSet batch) {
-    notNull(batch, "batch");
-    return originsOf(batch).stream()
-        .map(ExampleOrigin::domain)
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  /**
-   * Returns whether the epoch has another batch.
-   *
-   * @return false at the end of an epoch; {@link #reset()} begins the next
-   */
-  @Override
-  public boolean hasNext() {
-    return batches.hasNext();
-  }
-
-  /**
-   * Returns the next batch, of {@link #batch()} examples; the last of an epoch may have fewer.
-   *
-   * @return features, labels, masks where there are any, and an {@link ExampleOrigin} for each
-   *     example as its metadata
-   * @throws NoSuchElementException if the epoch is over
-   * @throws IllegalStateException if a source is empty, failed or ran out under {@link
-   *     ExhaustionPolicy#FAIL}; the message names the domain. The batch is kept and begun again by
-   *     the next call
-   * @throws IllegalArgumentException if a source's examples do not fit those of the others, or a
-   *     labels mask holds other values than 0 and 1; the message names the domain
-   */
-  @Override
-  public DataSet next() {
-    return batches.next(batches.batchSize());
-  }
-
-  /**
-   * Returns the next batch, of a size of its own.
-   *
-   * @param num how many examples at most, at least 1
-   * @return as for {@link #next()}
-   * @throws NoSuchElementException if the epoch is over
-   * @throws IllegalStateException as for {@link #next()}
-   * @throws IllegalArgumentException as for {@link #next()}, or if the number is below 1
-   */
-  @Override
-  public DataSet next(int num) {
-    return batches.next(num);
-  }
-
-  /**
-   * Begins the next epoch. Weights, positions of the sources and random state stay; batches that
-   * were handed out but, as the listener knows, not trained come first.
-   */
-  @Override
-  public void reset() {
-    batches.reset();
-  }
-
-  /**
-   * Returns whether epochs can follow one another.
-   *
-   * @return always true: {@link #reset()} does not reset the sources
-   */
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /**
-   * Returns whether Deeplearning4j may fetch batches ahead on another thread.
-   *
-   * @return as set by {@link Builder#prefetch}, false by default
-   * @throws IllegalStateException if a trainer that clones the network asks, and a {@link
-   *     MixtureListener} serves the run
-   */
-  @Override
-  public boolean asyncSupported() {
-    return batches.asyncSupported();
+    return ExampleOrigin.domains(originsOf(batch));
   }
 
   /**
@@ -178,11 +99,11 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
    */
   @Override
   public int batch() {
-    return batches.batchSize();
+    return batches().batchSize();
   }
 
   private List<DataSetIterator> sources() {
-    return Lists.transform(batches.sources(), each -> (DataSetIterator) each.reader().iterator());
+    return Lists.transform(batches().sources(), each -> (DataSetIterator) each.reader().iterator());
   }
 
   /**
@@ -206,21 +127,6 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
   }
 
   /**
-   * Sets a preprocessor of whole mixed batches. The sources keep their own.
-   *
-   * @param value null for none
-   */
-  @Override
-  public void setPreProcessor(@Nullable DataSetPreProcessor value) {
-    preProcessor = value;
-  }
-
-  @Override
-  public @Nullable DataSetPreProcessor getPreProcessor() {
-    return preProcessor;
-  }
-
-  /**
    * Returns the names of the labels, from the first source that knows them.
    *
    * @return null where none does
@@ -236,31 +142,15 @@ public final class MultiDomainDataSetIterator implements DataSetIterator {
     return null;
   }
 
-  /**
-   * Refuses: positions are saved by the run's snapshot.
-   *
-   * @param out not written to
-   * @throws NotSerializableException always
-   */
-  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-    throw new NotSerializableException(
-        "a MultiDomainDataSetIterator is saved by the snapshot of its run; see NetworkCheckpoint");
-  }
-
   /** Collects sources and options. Not safe for use by several threads. */
   public static final class Builder extends IteratorBuilder<DataSetIterator, Builder> {
     private Builder(VersaTune run) {
-      super(run);
+      super(run, BatchReader::of);
     }
 
     @Override
     Builder self() {
       return this;
-    }
-
-    @Override
-    BatchReader reader(DataSetIterator source) {
-      return BatchReader.of(source);
     }
 
     /**

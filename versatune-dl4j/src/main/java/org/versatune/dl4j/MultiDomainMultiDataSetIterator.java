@@ -5,10 +5,6 @@ package org.versatune.dl4j;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
-import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -27,14 +23,12 @@ import org.versatune.VersaTune;
  *
  * <p>Safe for use by one drawing thread beside one training thread. A run feeds one iterator.
  */
-public final class MultiDomainMultiDataSetIterator implements MultiDataSetIterator {
+public final class MultiDomainMultiDataSetIterator
+    extends MixedIterator<MultiDataSet, MultiDataSetPreProcessor> implements MultiDataSetIterator {
   private static final long serialVersionUID = 1L;
 
-  private final transient DomainBatches<MultiDataSet> batches;
-  private transient volatile @Nullable MultiDataSetPreProcessor preProcessor;
-
   private MultiDomainMultiDataSetIterator(Builder builder) {
-    this.batches = builder.mixed(BatchForm.multiDataSets(this::getPreProcessor));
+    super(builder, BatchForm::multiDataSets);
   }
 
   /**
@@ -66,122 +60,18 @@ public final class MultiDomainMultiDataSetIterator implements MultiDataSetIterat
    * @return one name a row; empty if the batch is of another iterator
    */
   public static ImmutableList<String> domainsOf(MultiDataSet batch) {
-    return originsOf(batch).stream()
-        .map(ExampleOrigin::domain)
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  /**
-   * Returns whether the epoch has another batch.
-   *
-   * @return false at the end of an epoch; {@link #reset()} begins the next
-   */
-  @Override
-  public boolean hasNext() {
-    return batches.hasNext();
-  }
-
-  /**
-   * Returns the next batch; the last of an epoch may have fewer examples.
-   *
-   * @return features, labels, masks where there are any, and an {@link ExampleOrigin} for each
-   *     example as its metadata
-   * @throws NoSuchElementException if the epoch is over
-   * @throws IllegalStateException as for {@link MultiDomainDataSetIterator#next()}
-   * @throws IllegalArgumentException as for {@link MultiDomainDataSetIterator#next()}, or if a
-   *     domain gives another number of arrays
-   */
-  @Override
-  public MultiDataSet next() {
-    return next(batches.batchSize());
-  }
-
-  /**
-   * Returns the next batch, of a size of its own.
-   *
-   * @param num how many examples at most, at least 1
-   * @return as for {@link #next()}
-   * @throws NoSuchElementException if the epoch is over
-   * @throws IllegalStateException as for {@link #next()}
-   * @throws IllegalArgumentException as for {@link #next()}, or if the number is below 1
-   */
-  @Override
-  public MultiDataSet next(int num) {
-    return batches.next(num);
-  }
-
-  /**
-   * Begins the next epoch, as {@link MultiDomainDataSetIterator#reset()} does: weights, positions
-   * and random state stay.
-   */
-  @Override
-  public void reset() {
-    batches.reset();
-  }
-
-  /**
-   * Returns whether epochs can follow one another.
-   *
-   * @return always true: {@link #reset()} does not reset the sources
-   */
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /**
-   * Returns whether Deeplearning4j may fetch batches ahead on another thread.
-   *
-   * @return as set by {@link Builder#prefetch}, false by default
-   * @throws IllegalStateException if a trainer that clones the network asks, and a {@link
-   *     MixtureListener} serves the run
-   */
-  @Override
-  public boolean asyncSupported() {
-    return batches.asyncSupported();
-  }
-
-  /**
-   * Sets a preprocessor of whole mixed batches. The sources keep their own.
-   *
-   * @param value null for none
-   */
-  @Override
-  public void setPreProcessor(@Nullable MultiDataSetPreProcessor value) {
-    preProcessor = value;
-  }
-
-  @Override
-  public @Nullable MultiDataSetPreProcessor getPreProcessor() {
-    return preProcessor;
-  }
-
-  /**
-   * Refuses: positions are saved by the run's snapshot.
-   *
-   * @param out not written to
-   * @throws NotSerializableException always
-   */
-  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-    throw new NotSerializableException(
-        "a MultiDomainMultiDataSetIterator is saved by the snapshot of its run; see"
-            + " NetworkCheckpoint");
+    return ExampleOrigin.domains(originsOf(batch));
   }
 
   /** Collects sources and options. Not safe for use by several threads. */
   public static final class Builder extends IteratorBuilder<MultiDataSetIterator, Builder> {
     private Builder(VersaTune run) {
-      super(run);
+      super(run, BatchReader::of);
     }
 
     @Override
     Builder self() {
       return this;
-    }
-
-    @Override
-    BatchReader reader(MultiDataSetIterator source) {
-      return BatchReader.of(source);
     }
 
     /**

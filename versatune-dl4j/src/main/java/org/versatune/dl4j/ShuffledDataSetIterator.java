@@ -5,8 +5,6 @@ package org.versatune.dl4j;
 import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
@@ -19,23 +17,19 @@ import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
  * <p>Going to a position costs one shuffle of the indices and reads no example, so a resumed run
  * goes on at once. Not safe for use by several threads.
  */
-public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
+public final class ShuffledDataSetIterator extends ShuffledIterator<DataSet, DataSetPreProcessor>
+    implements SeekableDataSetIterator {
   private static final long serialVersionUID = 1L;
 
-  private final transient ShuffledExamples examples;
   private final transient @Nullable List<String> labelNames;
   private final transient int inputColumns;
   private final transient int totalOutcomes;
-  private final transient int batch;
-  private transient @Nullable DataSetPreProcessor preProcessor;
 
-  private ShuffledDataSetIterator(DataSet data, long seed, int batch) {
-    this.examples =
-        new ShuffledExamples(Example.of("data", LabelMasks.complete(data, "data")), seed);
+  private ShuffledDataSetIterator(DataSet data, long seed, int batchSize) {
+    super(Example.of("data", LabelMasks.complete(data, "data")), seed, batchSize);
     this.labelNames = data.getLabelNamesList();
     this.inputColumns = Math.toIntExact(data.getFeatures().size(1));
     this.totalOutcomes = Math.toIntExact(data.getLabels().size(1));
-    this.batch = batch;
   }
 
   /**
@@ -64,42 +58,24 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
   public static ShuffledDataSetIterator of(DataSet data, long seed, int batchSize) {
     notNull(data, "data");
     Nd4jBackend.require();
-    checkArgument(batchSize >= 1, "batch size is %s; it must be at least 1", batchSize);
+    requireSize(batchSize);
     checkArgument(
         data.getFeatures() != null && data.getFeatures().size(0) > 0, "no example to iterate over");
     return new ShuffledDataSetIterator(data, seed, batchSize);
   }
 
   @Override
-  public long numExamples() {
-    return examples.size();
-  }
-
-  @Override
-  public void seek(long toPass, long example) {
-    examples.seek(toPass, example);
-  }
-
-  @Override
-  public boolean hasNext() {
-    return examples.hasNext();
-  }
-
-  @Override
-  public DataSet next(int num) {
-    DataSet merged = examples.next(num).dataSet();
+  DataSet form(Batch merged) {
+    DataSet data = merged.dataSet();
     if (labelNames != null) {
-      merged.setLabelNames(labelNames);
+      data.setLabelNames(labelNames);
     }
-    if (preProcessor != null) {
-      preProcessor.preProcess(merged);
-    }
-    return merged;
+    return data;
   }
 
   @Override
-  public void reset() {
-    examples.reset();
+  void apply(DataSetPreProcessor own, DataSet batch) {
+    own.preProcess(batch);
   }
 
   @Override
@@ -114,33 +90,11 @@ public final class ShuffledDataSetIterator implements SeekableDataSetIterator {
 
   @Override
   public int batch() {
-    return batch;
-  }
-
-  @Override
-  public void setPreProcessor(@Nullable DataSetPreProcessor value) {
-    preProcessor = value;
-  }
-
-  @Override
-  public @Nullable DataSetPreProcessor getPreProcessor() {
-    return preProcessor;
+    return batchSize();
   }
 
   @Override
   public @Nullable List<String> getLabels() {
     return labelNames;
-  }
-
-  /**
-   * Refuses: positions are saved by the run's snapshot.
-   *
-   * @param out not written to
-   * @throws NotSerializableException always
-   */
-  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-    throw new NotSerializableException(
-        "a ShuffledDataSetIterator keeps its examples in memory and is built from them again; its"
-            + " position is part of the run's snapshot");
   }
 }
