@@ -6,18 +6,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.versatune.RunBuilder;
 import org.versatune.VersaTune;
 import org.versatune.dl4j.MixtureListener;
@@ -160,19 +150,10 @@ public final class ListenerShare {
   }
 
   private static final class Dense implements Data {
-    private static DataSet rows(int rows, int domain) {
-      INDArray features = Nd4j.rand(DataType.FLOAT, rows, 20);
-      INDArray labels = Nd4j.zeros(DataType.FLOAT, rows, 3);
-      for (int i = 0; i < rows; i++) {
-        labels.putScalar(i, (i + domain) % 3, 1);
-      }
-      return new DataSet(features, labels);
-    }
-
     private static ImmutableMap<String, DataSetIterator> domains(int rows) {
       ImmutableMap.Builder<String, DataSetIterator> all = ImmutableMap.builder();
       for (int j = 0; j < 3; j++) {
-        all.put("domain " + j, ShuffledDataSetIterator.of(rows(rows, j), j));
+        all.put("domain " + j, ShuffledDataSetIterator.of(SmallNetwork.rows(rows, j), j));
       }
       return all.buildOrThrow();
     }
@@ -189,23 +170,7 @@ public final class ListenerShare {
 
     @Override
     public MultiLayerNetwork network() {
-      MultiLayerNetwork network =
-          new MultiLayerNetwork(
-              new NeuralNetConfiguration.Builder()
-                  .seed(1)
-                  .updater(new Adam(1e-3))
-                  .list()
-                  .layer(
-                      new DenseLayer.Builder().nIn(20).nOut(16).activation(Activation.TANH).build())
-                  .layer(
-                      new OutputLayer.Builder(LossFunction.MCXENT)
-                          .nIn(16)
-                          .nOut(3)
-                          .activation(Activation.SOFTMAX)
-                          .build())
-                  .build());
-      network.init();
-      return network;
+      return SmallNetwork.create();
     }
   }
 }

@@ -8,27 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import org.deeplearning4j.datasets.iterator.AsyncShieldDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.versatune.VersaTune;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.dl4j.ShuffledDataSetIterator;
 
 /**
- * Measures what mixing costs a very small network (20 inputs, 16 hidden units, 3 outcomes; batches
- * of 32): an epoch of a plain {@code ListDataSetIterator} over all rows, and mixed epochs of as
- * many rows of three domains. The epochs take turns, and the fastest of each kind counts, because
- * other work on the machine can only add to a time.
+ * Measures what mixing costs a very small network ({@link SmallNetwork}; batches of 32): an epoch
+ * of a plain {@code ListDataSetIterator} over all rows, and mixed epochs of as many rows of three
+ * domains. The epochs take turns, and the fastest of each kind counts, because other work on the
+ * machine can only add to a time.
  *
  * <p>Arguments: rounds (default 300), batches in an epoch (default 40, short enough to find the
  * machine idle now and then).
@@ -51,7 +42,7 @@ public final class MixingEpoch {
     List<DataSet> domains = new ArrayList<>();
     List<DataSet> all = new ArrayList<>();
     for (int j = 0; j < DOMAINS; j++) {
-      domains.add(rows(rows, j));
+      domains.add(SmallNetwork.rows(rows, j));
       all.addAll(examples(domains.get(j)));
     }
     List<String> names =
@@ -68,7 +59,7 @@ public final class MixingEpoch {
             mixed(batches, lists(domains), false),
             mixed(batches, lists(domains), true),
             mixed(batches, shuffled(domains), false));
-    List<MultiLayerNetwork> networks = kinds.stream().map(kind -> network()).toList();
+    List<MultiLayerNetwork> networks = kinds.stream().map(kind -> SmallNetwork.create()).toList();
     double[] fastest = new double[kinds.size()];
     Arrays.fill(fastest, Double.POSITIVE_INFINITY);
     for (int round = 0; round < rounds; round++) {
@@ -86,35 +77,6 @@ public final class MixingEpoch {
           fastest[kind] / 1e3 / batches,
           fastest[kind] / fastest[0]);
     }
-  }
-
-  private static MultiLayerNetwork network() {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .updater(new Adam(1e-3))
-                .list()
-                .layer(
-                    new DenseLayer.Builder().nIn(20).nOut(16).activation(Activation.TANH).build())
-                .layer(
-                    new OutputLayer.Builder(LossFunction.MCXENT)
-                        .nIn(16)
-                        .nOut(3)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .build());
-    network.init();
-    return network;
-  }
-
-  private static DataSet rows(int rows, int seed) {
-    INDArray features = Nd4j.rand(DataType.FLOAT, rows, 20);
-    INDArray labels = Nd4j.zeros(DataType.FLOAT, rows, 3);
-    for (int i = 0; i < rows; i++) {
-      labels.putScalar(i, (i + seed) % 3, 1);
-    }
-    return new DataSet(features, labels);
   }
 
   private static List<DataSet> examples(DataSet rows) {
