@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.versatune.examples.steering.Promise;
-import org.versatune.examples.steering.Standing;
+import org.versatune.examples.steering.ProtectedLoss;
 import org.versatune.examples.steering.Steering;
+import org.versatune.examples.steering.SteeringStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,34 +27,35 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Standing standing = plan.steering(Steering::standing);
+    SteeringStatus status = plan.steering(Steering::status);
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("roundsDone", standing.done());
-    object.put("rounds", standing.rounds());
-    object.put("step", standing.step());
-    object.put("isTraining", standing.composed() > standing.done());
-    object.put("weights", standing.weights());
-    object.put("sharesOfRows", standing.sharesOfRows());
-    object.put("sharesOfTokens", standing.sharesOfTokens());
-    object.put("epochs", standing.epochs());
-    if (!standing.promises().isEmpty()) {
-      object.put("protected", Maps.transformValues(standing.promises(), StatusCommand::fields));
+    object.put("roundsDone", status.done());
+    object.put("rounds", status.rounds());
+    object.put("step", status.step());
+    object.put("isTraining", status.composed() > status.done());
+    object.put("weights", status.weights());
+    object.put("sharesOfRows", status.sharesOfRows());
+    object.put("sharesOfTokens", status.sharesOfTokens());
+    object.put("epochs", status.epochs());
+    if (!status.protectedLosses().isEmpty()) {
+      object.put(
+          "protected", Maps.transformValues(status.protectedLosses(), StatusCommand::fields));
     }
-    plan.answer(object, lines(standing));
+    plan.answer(object, lines(status));
     return CommandLine.ExitCode.OK;
   }
 
-  private static String lines(Standing standing) {
+  private static String lines(SteeringStatus status) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
             "%d of %d rounds done, step %d%s%n%n%-16s %7s %7s %7s %7s  %s",
-            standing.done(),
-            standing.rounds(),
-            standing.step(),
-            standing.composed() > standing.done()
-                ? "; segment " + standing.composed() + " waits for its losses"
+            status.done(),
+            status.rounds(),
+            status.step(),
+            status.composed() > status.done()
+                ? "; segment " + status.composed() + " waits for its losses"
                 : "",
             "domain",
             "weight",
@@ -62,49 +63,45 @@ final class StatusCommand implements Callable<Integer> {
             "tokens",
             "passes",
             "weights over the rounds"));
-    for (String domain : standing.weights().keySet()) {
+    for (String domain : status.weights().keySet()) {
       text.append(
           String.format(
               Locale.ROOT,
               "%n%-16s %7.3f %7.3f %7.3f %7.2f  %s",
               domain,
-              standing.weights().get(domain),
-              at(standing.sharesOfRows(), domain),
-              at(standing.sharesOfTokens(), domain),
-              at(standing.epochs(), domain),
-              plot(standing.history(), domain)));
+              status.weights().get(domain),
+              at(status.sharesOfRows(), domain),
+              at(status.sharesOfTokens(), domain),
+              at(status.epochs(), domain),
+              plot(status.history(), domain)));
     }
-    standing.promises().forEach((domain, promise) -> text.append(line(domain, promise)));
+    status.protectedLosses().forEach((domain, loss) -> text.append(line(domain, loss)));
     return text.toString();
   }
 
-  private static ImmutableMap<String, Object> fields(Promise promise) {
+  private static ImmutableMap<String, Object> fields(ProtectedLoss loss) {
     ImmutableMap.Builder<String, Object> fields = ImmutableMap.builder();
-    fields.put("limit", promise.limit());
-    promise.excess().ifPresent(excess -> fields.put("excess", excess));
-    return fields
-        .put("pressure", promise.pressure())
-        .put("isKept", promise.isKept())
-        .buildOrThrow();
+    fields.put("limit", loss.limit());
+    loss.excess().ifPresent(excess -> fields.put("excess", excess));
+    return fields.put("pressure", loss.pressure()).put("isKept", loss.isKept()).buildOrThrow();
   }
 
-  private static String line(String domain, Promise promise) {
+  private static String line(String domain, ProtectedLoss loss) {
     return String.format(
         Locale.ROOT,
         "%n%s may not end above %.4f: %s; pressure %.2f",
         domain,
-        promise.limit(),
-        promise
-            .excess()
+        loss.limit(),
+        loss.excess()
             .map(
                 excess ->
                     String.format(
                         Locale.ROOT,
                         "%s, its last loss is %.4f",
-                        promise.word(),
-                        promise.limit() + excess))
+                        loss.word(),
+                        loss.limit() + excess))
             .orElse("no loss is known"),
-        promise.pressure());
+        loss.pressure());
   }
 
   private static double at(Map<String, Double> numbers, String domain) {

@@ -293,7 +293,7 @@ public final class Steering implements AutoCloseable {
    *
    * @return weights, shares and what is left
    */
-  public Standing standing() {
+  public SteeringStatus status() {
     Optional<Segment> last = last();
     int composed = last.map(Segment::number).orElse(0);
     int done = round(composed).isPresent() ? composed : Math.max(0, composed - 1);
@@ -303,7 +303,7 @@ public final class Steering implements AutoCloseable {
           segments().resolve(String.format(Locale.ROOT, "segment-%05d.manifest.json", number));
       history.add(ImmutableMap.copyOf(Segment.read(manifest).weights().asMap()));
     }
-    return new Standing(
+    return new SteeringStatus(
         plan.rounds(),
         composed,
         done,
@@ -315,13 +315,13 @@ public final class Steering implements AutoCloseable {
         last.map(segment -> Maps.transformValues(segment.domains(), Segment.Part::epochs))
             .map(ImmutableMap::copyOf)
             .orElse(ImmutableMap.of()),
-        promises());
+        protectedLosses());
   }
 
-  private ImmutableMap<String, Promise> promises() {
+  private ImmutableMap<String, ProtectedLoss> protectedLosses() {
     return plan.protect() == null
         ? ImmutableMap.of()
-        : Promise.last(looked(VersaTune::lastUpdate), folder.resolve("record.jsonl"));
+        : ProtectedLoss.last(looked(VersaTune::lastUpdate), folder.resolve("record.jsonl"));
   }
 
   /**
@@ -375,7 +375,7 @@ public final class Steering implements AutoCloseable {
    * @return for people
    */
   public String shown() {
-    String promise = Promise.sentence(promises());
+    String promise = ProtectedLoss.sentence(protectedLosses());
     return weights().entrySet().stream()
             .map(one -> String.format(Locale.ROOT, "%s %.3f", one.getKey(), one.getValue()))
             .collect(Collectors.joining(", "))

@@ -21,7 +21,7 @@ import org.versatune.record.RunRecord;
  *     loss is known
  * @param pressure what the weight is multiplied by; 1 for no pressure
  */
-public record Promise(double limit, Optional<Double> excess, double pressure) {
+public record ProtectedLoss(double limit, Optional<Double> excess, double pressure) {
   private static final String LIMIT = "limit";
 
   /**
@@ -30,24 +30,24 @@ public record Promise(double limit, Optional<Double> excess, double pressure) {
    * @param update of any rule
    * @return by protected domain; empty where nothing is protected
    */
-  public static ImmutableMap<String, Promise> of(WeightUpdate update) {
+  public static ImmutableMap<String, ProtectedLoss> of(WeightUpdate update) {
     if (!update.factorNames().contains(LIMIT)) {
       return ImmutableMap.of();
     }
     ImmutableMap<String, Double> excess = update.factor("excess");
     ImmutableMap<String, Double> pressure = update.factor("pressure");
-    ImmutableMap.Builder<String, Promise> promises = ImmutableMap.builder();
+    ImmutableMap.Builder<String, ProtectedLoss> protectedLosses = ImmutableMap.builder();
     update
         .factor(LIMIT)
         .forEach(
             (domain, limit) ->
-                promises.put(
+                protectedLosses.put(
                     domain,
-                    new Promise(
+                    new ProtectedLoss(
                         limit,
                         Optional.ofNullable(excess.get(domain)),
                         pressure.getOrDefault(domain, 1.0))));
-    return promises.buildOrThrow();
+    return protectedLosses.buildOrThrow();
   }
 
   /**
@@ -56,7 +56,7 @@ public record Promise(double limit, Optional<Double> excess, double pressure) {
    * @param update where the run is open and has one; without it the last of the record counts
    * @param record the run's record, which need not be there
    */
-  static ImmutableMap<String, Promise> last(Optional<WeightUpdate> update, Path record) {
+  static ImmutableMap<String, ProtectedLoss> last(Optional<WeightUpdate> update, Path record) {
     return update
         .or(
             () ->
@@ -65,7 +65,7 @@ public record Promise(double limit, Optional<Double> excess, double pressure) {
                         .reduce((before, last) -> last)
                         .map(RecordedUpdate::update)
                     : Optional.empty())
-        .map(Promise::of)
+        .map(ProtectedLoss::of)
         .orElse(ImmutableMap.of());
   }
 
@@ -86,15 +86,15 @@ public record Promise(double limit, Optional<Double> excess, double pressure) {
   /**
    * Says it of all domains.
    *
-   * @param promises by domain
+   * @param protectedLosses by domain
    * @return a sentence; empty where nothing is protected
    */
-  static String sentence(Map<String, Promise> promises) {
-    if (promises.isEmpty()) {
+  static String sentence(Map<String, ProtectedLoss> protectedLosses) {
+    if (protectedLosses.isEmpty()) {
       return "";
     }
     String past =
-        promises.entrySet().stream()
+        protectedLosses.entrySet().stream()
             .filter(one -> !one.getValue().isKept())
             .map(one -> one.getKey() + " " + one.getValue().inShort())
             .collect(Collectors.joining(", "));

@@ -17,9 +17,9 @@ import com.google.common.collect.ImmutableMap;
  * @param sharesOfRows of the last segment, by domain; empty where there is none
  * @param sharesOfTokens of the last segment, by domain; empty where there is none
  * @param epochs passes over the rows so far, by domain; empty where there is no segment
- * @param promises what the last update says of protected domains; empty before the first
+ * @param protectedLosses what the last update says of protected domains; empty before the first
  */
-public record Standing(
+public record SteeringStatus(
     int rounds,
     int composed,
     int done,
@@ -29,4 +29,4 @@ public record Standing(
     ImmutableMap<String, Double> sharesOfRows,
     ImmutableMap<String, Double> sharesOfTokens,
     ImmutableMap<String, Double> epochs,
-    ImmutableMap<String, Promise> promises) {}
+    ImmutableMap<String, ProtectedLoss> protectedLosses) {}
