@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A builder, for one thread.
  */
-public final class BarChart extends ChartBuilder<BarChart> {
+public final class BarChart extends LevelChart<BarChart> {
   private static final int ROW = 26;
 
   /** The library makes no panel lower than about this. */
@@ -54,13 +54,12 @@ public final class BarChart extends ChartBuilder<BarChart> {
   private final Set<String> series = new LinkedHashSet<>();
   private final Table<String, String, Double> marks =
       Tables.newCustomTable(new LinkedHashMap<>(), LinkedHashMap::new);
-  private final List<Level> levels = new ArrayList<>();
-  private final Range range = new Range().add(0);
   private boolean horizontal;
   private @Nullable DoubleFunction<String> format;
 
   private BarChart(String title) {
     super(title, 0);
+    range.add(0);
   }
 
   /** Starts a chart; the title says in a few words what it shows. */
@@ -106,23 +105,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
       marks.put(group, series, value);
       range.add(value);
     }
-    return this;
-  }
-
-  /** Adds a line across all bars, with its name on it; not drawn if it is not finite. */
-  @CanIgnoreReturnValue
-  public BarChart level(String name, double value) {
-    if (Double.isFinite(value)) {
-      levels.add(new Level(name, value));
-      range.add(value);
-    }
-    return this;
-  }
-
-  /** Makes the axis show at least these numbers, for example those of other pictures. */
-  @CanIgnoreReturnValue
-  public BarChart covering(double low, double high) {
-    range.add(low).add(high);
     return this;
   }
 
@@ -269,7 +251,6 @@ public final class BarChart extends ChartBuilder<BarChart> {
                       + bar.size()
                       + (mark == null ? "" : " (compared with " + Labels.number(mark) + ")");
                 });
-    return Labels.description(
-        yTitle, Stream.concat(numbers, levels.stream().map(level -> level.describe(" "))));
+    return describe(yTitle, numbers, " ");
   }
 }

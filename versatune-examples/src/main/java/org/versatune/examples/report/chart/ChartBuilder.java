@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the kind
  */
 public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
-    permits BarChart, LineChart, RadarChart, ScatterChart, StackedBarChart {
+    permits LevelChart, RadarChart, ScatterChart, StackedBarChart {
   final String title;
   boolean legend = true;
   int width = 440;
@@ -28,7 +28,7 @@ public abstract sealed class ChartBuilder<B extends ChartBuilder<B>>
   }
 
   @SuppressWarnings("unchecked") // The classes that are permitted give themselves for B.
-  private B self() {
+  final B self() {
     return (B) this;
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Draws lines over training steps, budgets or any other number, with bands of uncertainty, and
@@ -24,14 +23,12 @@ import java.util.stream.Stream;
  *
  * <p>A builder, for one thread.
  */
-public final class LineChart extends ChartBuilder<LineChart> {
+public final class LineChart extends LevelChart<LineChart> {
   private static final int FEW_POINTS = 12;
 
   private record Point(double x, Estimate y) {}
 
   private final Map<String, List<Point>> lines = new LinkedHashMap<>();
-  private final List<Level> levels = new ArrayList<>();
-  private final Range range = new Range();
   private boolean steps;
 
   private LineChart(String title) {
@@ -62,23 +59,6 @@ public final class LineChart extends ChartBuilder<LineChart> {
     checkArgument(Double.isFinite(x), "line '%s' has a point at %s", line, x);
     lines.computeIfAbsent(line, name -> new ArrayList<>()).add(new Point(x, y));
     range.add(y);
-    return this;
-  }
-
-  /** Adds a horizontal line with its name on it; not drawn if it is not finite. */
-  @CanIgnoreReturnValue
-  public LineChart level(String name, double value) {
-    if (Double.isFinite(value)) {
-      levels.add(new Level(name, value));
-      range.add(value);
-    }
-    return this;
-  }
-
-  /** Makes the vertical axis show at least these numbers, for example those of other pictures. */
-  @CanIgnoreReturnValue
-  public LineChart covering(double low, double high) {
-    range.add(low).add(high);
     return this;
   }
 
@@ -151,11 +131,10 @@ public final class LineChart extends ChartBuilder<LineChart> {
   }
 
   private String describe() {
-    return Labels.description(
+    return describe(
         yTitle + " over " + xTitle,
-        Stream.concat(
-            lines.entrySet().stream().map(line -> line.getKey() + " " + course(line.getValue())),
-            levels.stream().map(level -> level.describe(" at "))));
+        lines.entrySet().stream().map(line -> line.getKey() + " " + course(line.getValue())),
+        " at ");
   }
 
   private static String course(List<Point> points) {
