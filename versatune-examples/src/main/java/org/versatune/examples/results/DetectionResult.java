@@ -4,7 +4,11 @@ package org.versatune.examples.results;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Range;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.versatune.detection.CorrectedShares;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,7 +73,24 @@ public record DetectionResult(
   public record Corrected(
       ImmutableMap<String, Double> shares,
       ImmutableMap<String, Double> lowest,
-      ImmutableMap<String, Double> highest) {}
+      ImmutableMap<String, Double> highest) {
+    /** Where the judge's errors were not measured. */
+    public static final Corrected UNKNOWN =
+        new Corrected(ImmutableMap.of(), ImmutableMap.of(), ImmutableMap.of());
+
+    /** {@return the shares that a detection found} */
+    public static Corrected of(CorrectedShares found) {
+      return new Corrected(
+          found.distribution().asMap(),
+          ends(found, Range::lowerEndpoint),
+          ends(found, Range::upperEndpoint));
+    }
+
+    private static ImmutableMap<String, Double> ends(
+        CorrectedShares found, Function<Range<Double>, Double> end) {
+      return ImmutableMap.copyOf(Maps.transformValues(found.intervals(), end::apply));
+    }
+  }
 
   /**
    * The judge and its quality on text of the test split, cut to the length of the model's texts.

@@ -15,25 +15,13 @@ import org.versatune.examples.results.Numbers;
  * Stage 1: a base model that knows some domains well and others hardly, trained on a skewed mix
  * with constant weights, or read from the cache; or the one that comes with the examples.
  */
-final class BaseModelStage {
+record BaseModelStage(
+    StudyModel model,
+    StudyPlan.BaseModels settings,
+    Optional<DomainDistribution> trueMix,
+    long seed) {
   /** Raised with every change to how a base model is trained. */
   private static final int VERSION = 2;
-
-  private final StudyModel model;
-  private final StudyPlan.BaseModels settings;
-  private final Optional<DomainDistribution> trueMix;
-  private final long seed;
-
-  BaseModelStage(
-      StudyModel model,
-      StudyPlan.BaseModels settings,
-      Optional<DomainDistribution> trueMix,
-      long seed) {
-    this.model = model;
-    this.settings = settings;
-    this.trueMix = trueMix;
-    this.seed = seed;
-  }
 
   record Base(LanguageModel model, boolean fromCache) {}
 

@@ -4,6 +4,8 @@ package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.Comparator;
 import java.util.Optional;
 import org.versatune.examples.results.Choice;
@@ -32,35 +34,42 @@ final class Conclusions {
   private static final String PAPER_FOSTERING = "fostering";
   private static final String PAPER_EXPANSION = "expansion";
 
+  private static final String CUT = "mean forgetting of the others, cut";
+  private static final String SHARE_OF_BEST =
+      "mean gain less 95 % of that of the best fixed mix";
+
   private final StudyPlan plan;
   private final Summary summary;
+  private final ImmutableList.Builder<Conclusion> answers = ImmutableList.builder();
 
-  Conclusions(StudyPlan plan, Summary summary) {
+  private Conclusions(StudyPlan plan, Summary summary) {
     this.plan = plan;
     this.summary = summary;
   }
 
-  ImmutableList<Conclusion> answers() {
-    ImmutableList.Builder<Conclusion> answers = ImmutableList.builder();
+  static ImmutableList<Conclusion> of(StudyPlan plan, Summary summary) {
+    Conclusions conclusions = new Conclusions(plan, summary);
+    summary.entries().forEach(conclusions::add);
+    return conclusions.answers.build();
+  }
+
+  private void add(Summary.Entry entry) {
     StudyPlan.Expansions expansion = plan.expansion();
-    for (Summary.Entry entry : summary.entries()) {
-      Group group = entry.group();
-      if (group.study().equals(Group.FOSTERING)
-          && entry.choice().equals(new Choice(PAPER_FOSTERING, "detected"))) {
-        fostering(answers, entry);
-      }
-      if (group.study().equals(Group.EXPANSION) && expansion != null) {
-        if (group.stopped()) {
-          stopped(answers, expansion, entry);
-        } else if (group.length() == 1) {
-          expansion(answers, expansion, entry);
-        }
-      }
-      if (group.study().equals(Group.CONFIRMATION) && isProtected(entry.choice().strategy())) {
-        promise(answers, entry);
+    Group group = entry.group();
+    if (group.study().equals(Group.FOSTERING)
+        && entry.choice().equals(new Choice(PAPER_FOSTERING, "detected"))) {
+      fostering(entry);
+    }
+    if (group.study().equals(Group.EXPANSION) && expansion != null) {
+      if (group.stopped()) {
+        stopped(expansion, entry);
+      } else if (group.length() == 1) {
+        expansion(expansion, entry);
       }
     }
-    return answers.build();
+    if (group.study().equals(Group.CONFIRMATION) && isProtected(entry.choice().strategy())) {
+      promise(entry);
+    }
   }
 
   private boolean isProtected(String strategy) {
@@ -70,15 +79,24 @@ final class Conclusions {
             .anyMatch(each -> each.name().equals(strategy) && each.protect() != null);
   }
 
+  /** A strategy as questions name it. */
+  private static String quoted(Summary.Entry entry) {
+    return '"' + entry.choice().strategy() + '"';
+  }
+
+  /** The strategy of an expansion and its target. */
+  private static String ofTarget(Summary.Entry entry) {
+    Group group = entry.group();
+    return quoted(entry) + " of " + (group.ofAllTargets() ? "all targets" : group.target());
+  }
+
   /** Whether what a protection promises is kept on fresh seeds, and what it costs. */
-  private void promise(ImmutableList.Builder<Conclusion> answers, Summary.Entry entry) {
+  private void promise(Summary.Entry entry) {
     FixedMixes fixed = plan.frontier();
     if (fixed == null || fixed.within() == null) {
       return;
     }
     Promise promise = new Promise(fixed.within());
-    String who = "\"" + entry.choice().strategy() + "\"";
-    String steps = " (" + entry.group().budget() + " steps)";
     ImmutableMap<Promise.Allowance, String> allowances =
         ImmutableMap.of(
             Promise.Allowance.NONE, "",
@@ -89,18 +107,16 @@ final class Conclusions {
         (allowance, of) -> {
           if (Promise.isMeasured(summary.runs(entry), allowance)) {
             add(
-                answers,
                 Group.CONFIRMATION,
-                who
-                    + " ends no domain more than "
-                    + promise.limit()
-                    + " above the base model"
-                    + of
-                    + ", in 95 % of cases"
-                    + steps,
                 "share of cases in which the promise is kept",
                 summary.interval(entry, run -> promise.share(run, allowance)),
-                FrontierStudy.KEPT);
+                FrontierStudy.KEPT,
+                "%s ends no domain more than %s above the base model%s, in 95 %% of cases"
+                    + " (%s steps)",
+                quoted(entry),
+                promise.limit(),
+                of,
+                entry.group().budget());
           }
         });
     summary
@@ -108,136 +124,102 @@ final class Conclusions {
         .ifPresent(
             best ->
                 add(
-                    answers,
                     Group.CONFIRMATION,
-                    who
-                        + " has at least 95 % of the mean gain of the best fixed mix that keeps the"
-                        + " promise"
-                        + steps,
-                    "mean gain less 95 % of that of the best fixed mix",
+                    SHARE_OF_BEST,
                     summary.beyondShare(entry, best, Measures.MEAN_GAIN, ENOUGH),
-                    0));
+                    0,
+                    "%s has at least 95 %% of the mean gain of the best fixed mix that keeps the"
+                        + " promise (%s steps)",
+                    quoted(entry),
+                    entry.group().budget()));
   }
 
-  private void fostering(ImmutableList.Builder<Conclusion> answers, Summary.Entry entry) {
+  private void fostering(Summary.Entry entry) {
     Summary.Entry uniform = summary.baselineOf(entry);
-    String budget = " (" + entry.group().budget() + " steps)";
+    long budget = entry.group().budget();
     add(
-        answers,
-        "fostering",
-        "The paper's rule, from the detected distribution, has a mean gain of at least 35.21 % above"
-            + " that of uniform weights"
-            + budget,
+        Group.FOSTERING,
         "mean gain over uniform's, less 1",
         summary.improvement(entry, uniform, Measures.MEAN_GAIN),
-        PUBLISHED_GAIN);
+        PUBLISHED_GAIN,
+        "The paper's rule, from the detected distribution, has a mean gain of at least 35.21 %%"
+            + " above that of uniform weights (%s steps)",
+        budget);
     add(
-        answers,
-        "fostering",
-        "The paper's rule has a higher mean gain than uniform weights" + budget,
+        Group.FOSTERING,
         "mean gain less uniform's",
         summary.difference(entry, uniform, Measures.MEAN_GAIN),
-        0);
+        0,
+        "The paper's rule has a higher mean gain than uniform weights (%s steps)",
+        budget);
     add(
-        answers,
-        "fostering",
-        "The paper's rule has a better worst domain than uniform weights" + budget,
+        Group.FOSTERING,
         "worst gain less uniform's",
         summary.difference(entry, uniform, Measures.WORST_GAIN),
-        0);
+        0,
+        "The paper's rule has a better worst domain than uniform weights (%s steps)",
+        budget);
   }
 
-  private void expansion(
-      ImmutableList.Builder<Conclusion> answers,
-      StudyPlan.Expansions expansion,
-      Summary.Entry entry) {
-    boolean paper = entry.choice().strategy().equals(PAPER_EXPANSION);
+  private void expansion(StudyPlan.Expansions expansion, Summary.Entry entry) {
     if (!entry.choice().strategy().startsWith(PAPER_EXPANSION)) {
       return;
     }
     Summary.Entry only = summary.baselineOf(entry);
-    String who = "\"" + entry.choice().strategy() + "\"";
-    String of = entry.group().ofAllTargets() ? "all targets" : entry.group().target();
-    if (paper || entry.group().ofAllTargets()) {
-      add(
-          answers,
-          "expansion",
-          who + " of " + of + " forgets at least 38.77 % less than the target only, in one budget",
-          "mean forgetting of the others, cut",
-          summary.cut(entry, only, Measures.MEAN_FORGETTING),
-          PUBLISHED_CUT);
+    if (entry.choice().strategy().equals(PAPER_EXPANSION) || entry.group().ofAllTargets()) {
+      addCut(
+          entry,
+          only,
+          PUBLISHED_CUT,
+          "%s forgets at least 38.77 %% less than the target only, in one budget",
+          ofTarget(entry));
     }
-    Optional<Summary.Entry> equal = reaching(expansion, entry);
     Optional<Summary.Entry> rival = rival(expansion, entry);
-    equal.ifPresent(
-        run -> {
-          add(
-              answers,
-              "expansion",
-              who
-                  + " of "
-                  + of
-                  + " forgets at least 38.77 % less than the target only, at equal target gain ("
-                  + run.group().length()
-                  + " budgets)",
-              "mean forgetting of the others, cut",
-              summary.cut(run, only, Measures.MEAN_FORGETTING),
-              PUBLISHED_CUT);
-          rival.ifPresent(
-              other ->
-                  add(
-                      answers,
-                      "expansion",
-                      who
-                          + " of "
-                          + of
-                          + " forgets less than \""
-                          + other.choice().strategy()
-                          + "\" ("
-                          + other.group().length()
-                          + " budgets), both at equal target gain",
-                      "mean forgetting of the others, cut",
-                      summary.cut(run, other, Measures.MEAN_FORGETTING),
-                      0));
-        });
+    reaching(expansion, entry)
+        .ifPresent(
+            run -> {
+              addCut(
+                  run,
+                  only,
+                  PUBLISHED_CUT,
+                  "%s forgets at least 38.77 %% less than the target only, at equal target gain"
+                      + " (%s budgets)",
+                  ofTarget(entry),
+                  run.group().length());
+              rival.ifPresent(
+                  other ->
+                      addCut(
+                          run,
+                          other,
+                          0,
+                          "%s forgets less than %s (%s budgets), both at equal target gain",
+                          ofTarget(entry),
+                          quoted(other),
+                          other.group().length()));
+            });
   }
 
   /** Every strategy against both fixed ones, all stopped at the same gain of the target. */
-  private void stopped(
-      ImmutableList.Builder<Conclusion> answers,
-      StudyPlan.Expansions expansion,
-      Summary.Entry entry) {
+  private void stopped(StudyPlan.Expansions expansion, Summary.Entry entry) {
     String strategy = entry.choice().strategy();
     if (strategy.equals(expansion.baseline()) || strategy.equals(expansion.rival())) {
       return;
     }
-    String who =
-        "\""
-            + strategy
-            + "\" of "
-            + (entry.group().ofAllTargets() ? "all targets" : entry.group().target());
-    String where = ", both " + entry.group().setting();
-    summary.entries().stream()
-        .filter(other -> other.group().equals(entry.group()))
-        .forEach(
-            other -> {
-              boolean only = other.choice().strategy().equals(expansion.baseline());
-              if (only || other.choice().strategy().equals(expansion.rival())) {
-                add(
-                    answers,
-                    "expansion",
-                    who
-                        + (only
-                            ? " forgets at least 38.77 % less than \""
-                            : " forgets less than \"")
-                        + other.choice().strategy()
-                        + "\""
-                        + where,
-                    "mean forgetting of the others, cut",
-                    summary.cut(entry, other, Measures.MEAN_FORGETTING),
-                    only ? PUBLISHED_CUT : 0);
-              }
-            });
+    for (Summary.Entry other : summary.entries()) {
+      boolean only = other.choice().strategy().equals(expansion.baseline());
+      if (other.group().equals(entry.group())
+          && (only || other.choice().strategy().equals(expansion.rival()))) {
+        addCut(
+            entry,
+            other,
+            only ? PUBLISHED_CUT : 0,
+            "%s forgets %sless than %s, both %s",
+            ofTarget(entry),
+            only ? "at least 38.77 % " : "",
+            quoted(other),
+            entry.group().setting());
+      }
+    }
   }
 
   private Optional<Summary.Entry> rival(StudyPlan.Expansions expansion, Summary.Entry entry) {
@@ -271,19 +253,37 @@ final class Conclusions {
         .min(Comparator.comparingInt(other -> other.group().length()));
   }
 
-  private static void add(
-      ImmutableList.Builder<Conclusion> answers,
+  /** How much less than another a strategy forgets. */
+  @FormatMethod
+  private void addCut(
+      Summary.Entry entry,
+      Summary.Entry other,
+      double threshold,
+      @FormatString String question,
+      Object... values) {
+    add(
+        Group.EXPANSION,
+        CUT,
+        summary.cut(entry, other, Measures.MEAN_FORGETTING),
+        threshold,
+        question,
+        values);
+  }
+
+  @FormatMethod
+  private void add(
       String effect,
-      String question,
       String measure,
       Optional<Interval> found,
-      double threshold) {
+      double threshold,
+      @FormatString String question,
+      Object... values) {
     found.ifPresent(
         interval ->
             answers.add(
                 new Conclusion(
                     effect,
-                    question,
+                    question.formatted(values),
                     measure,
                     threshold,
                     interval.mean(),

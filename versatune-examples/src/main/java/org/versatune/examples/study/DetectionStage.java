@@ -5,16 +5,13 @@ package org.versatune.examples.study;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import com.google.common.collect.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.ClassifierEvaluation;
-import org.versatune.detection.CorrectedShares;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
 import org.versatune.detection.DomainDetector;
@@ -38,7 +35,11 @@ import org.versatune.examples.results.Writing;
  * text that are as long as what the model writes. One pseudo-count a domain keeps a domain that was
  * never written from starting at a weight of zero, where a multiplicative rule would leave it.
  */
-final class DetectionStage {
+record DetectionStage(
+    StudyModel model,
+    StudyPlan.BaseModels settings,
+    Optional<DomainDistribution> trueMix,
+    long seed) {
   static final int ROUNDS = 5;
   private static final double PSEUDO_COUNT = 1;
   private static final int JUDGE_TRIALS = 200;
@@ -59,34 +60,20 @@ final class DetectionStage {
    */
   private static final int NGRAM = 5;
 
-  private final StudyModel model;
-  private final Corpora corpora;
-  private final StudyPlan.BaseModels settings;
-  private final Optional<DomainDistribution> trueMix;
-  private final long seed;
-
-  DetectionStage(
-      StudyModel model,
-      StudyPlan.BaseModels settings,
-      Optional<DomainDistribution> trueMix,
-      long seed) {
-    this.model = model;
-    this.corpora = model.corpora();
-    this.settings = settings;
-    this.trueMix = trueMix;
-    this.seed = seed;
+  private Corpora corpora() {
+    return model.corpora();
   }
 
   DetectionResult run(LanguageModel base, StudyLog log) {
     NaiveBayesClassifier judge = model.judge(NGRAM);
     ImmutableList<LabelledText> real = excerpts();
-    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora.domains(), real);
+    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora().domains(), real);
     List<String> texts = new ArrayList<>();
     DomainDetector detector =
         DomainDetector.builder()
             .generator(model.generator(base, 1))
             .classifier(judge)
-            .domains(corpora.domains())
+            .domains(corpora().domains())
             .rounds(ROUNDS)
             .samplesPerRound(settings.detectionSamples())
             .smoothing(PSEUDO_COUNT)
@@ -114,7 +101,7 @@ final class DetectionStage {
                 log.progress(
                     "detection: with the judge's measured errors taken out, "
                         + Numbers.shares(corrected.distribution())));
-    ImmutableMap<String, Double> even = DomainDistribution.uniform(corpora.domains()).asMap();
+    ImmutableMap<String, Double> even = DomainDistribution.uniform(corpora().domains()).asMap();
     return new DetectionResult(
         found.map(detection -> detection.distribution().asMap()).orElse(even),
         found
@@ -133,13 +120,13 @@ final class DetectionStage {
             written(judge, real.stream().map(LabelledText::text).toList()).halvesDisagree()),
         found.isPresent() ? written(judge, texts).halvesDisagree() : 0,
         samples(judge, texts),
-        found.flatMap(Detection::corrected).map(DetectionStage::corrected).orElse(null));
+        found.flatMap(Detection::corrected).map(DetectionResult.Corrected::of).orElse(null));
   }
 
   /** With a second opinion, where each domain has enough test text for one. */
   private Detection compared(Detection detection, LanguageModel base, StudyLog log) {
     ImmutableList.Builder<LabelledText> heldOut = ImmutableList.builder();
-    for (Corpus corpus : corpora.all()) {
+    for (Corpus corpus : corpora().all()) {
       ImmutableList<String> texts =
           WrittenMix.prefixes(corpus.texts(Split.TEST), OPINION_BYTES).stream()
               .filter(text -> !text.isEmpty())
@@ -159,7 +146,7 @@ final class DetectionStage {
     SecondOpinion opinion =
         SecondOpinion.builder(heldOut.build())
             .model(model.loss(base))
-            .yardsticks(NgramLanguageModel.trainEach(corpora.texts(Split.TRAIN)))
+            .yardsticks(NgramLanguageModel.trainEach(corpora().texts(Split.TRAIN)))
             .measure();
     Detection both = detection.withSecondOpinion(opinion);
     log.progress(
@@ -168,18 +155,6 @@ final class DetectionStage {
             + (both.disagreements().isEmpty() ? "; it does not contradict the shares" : ""));
     both.disagreements().forEach(each -> log.warning(each.toString()));
     return both;
-  }
-
-  private static DetectionResult.Corrected corrected(CorrectedShares found) {
-    return new DetectionResult.Corrected(
-        found.distribution().asMap(),
-        ends(found, Range::lowerEndpoint),
-        ends(found, Range::upperEndpoint));
-  }
-
-  private static ImmutableMap<String, Double> ends(
-      CorrectedShares found, Function<Range<Double>, Double> end) {
-    return ImmutableMap.copyOf(Maps.transformValues(found.intervals(), end::apply));
   }
 
   /** Empty where nothing of a model of other text can be placed in these domains. */
@@ -204,7 +179,7 @@ final class DetectionStage {
         texts,
         settings.detectionCharacters(),
         judge,
-        trueMix.orElseGet(() -> DomainDistribution.uniform(corpora.domains())));
+        trueMix.orElseGet(() -> DomainDistribution.uniform(corpora().domains())));
   }
 
   /** What a model writes, sorted by the same judge; empty where it can place none of it. */
@@ -225,16 +200,16 @@ final class DetectionStage {
       return ImmutableMap.of();
     }
     DomainDistribution mix = trueMix.get();
-    double[] shares = new double[corpora.domains().size()];
+    double[] shares = new double[corpora().domains().size()];
     trial
         .meanJudgements()
         .forEach(
             (actual, judged) -> {
               for (int j = 0; j < shares.length; j++) {
-                shares[j] += mix.weight(actual) * judged.weight(corpora.domains().get(j));
+                shares[j] += mix.weight(actual) * judged.weight(corpora().domains().get(j));
               }
             });
-    return DomainDistribution.relative(corpora.domains(), shares).asMap();
+    return DomainDistribution.relative(corpora().domains(), shares).asMap();
   }
 
   /** Real text as long as what the model writes, up to a number of excerpts of each domain. */
@@ -266,7 +241,7 @@ final class DetectionStage {
               });
     }
     ImmutableList.Builder<DetectionResult.Sample> samples = ImmutableList.builder();
-    for (String domain : corpora.domains()) {
+    for (String domain : corpora().domains()) {
       DetectionResult.Sample sample = first.get(domain);
       if (sample != null) {
         samples.add(sample);

@@ -4,18 +4,16 @@ package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
-import com.google.common.collect.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.TextGenerator;
+import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.DetectionTrial;
 
 /**
@@ -26,15 +24,7 @@ import org.versatune.examples.results.DetectionTrial;
  * sample is the beginning of a larger one, so that rows differ by what they are meant to differ by.
  * No pseudo-counts: the detected shares are the judge's alone.
  */
-final class DetectionStudy {
-  private final SeedStages.Means means;
-  private final StudyPlan.Detections settings;
-
-  DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
-    this.means = means;
-    this.settings = settings;
-  }
-
+record DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
   private record Trials(ImmutableList<DetectionTrial> trials) {}
 
   /** All trials, in the order of the plan. */
@@ -116,6 +106,11 @@ final class DetectionStudy {
       int samples,
       int ngram,
       Detection detection) {
+    DetectionResult.Corrected corrected =
+        detection
+            .corrected()
+            .map(DetectionResult.Corrected::of)
+            .orElse(DetectionResult.Corrected.UNKNOWN);
     double distance = 0;
     int covered = 0;
     for (String domain : mix.domains()) {
@@ -134,18 +129,9 @@ final class DetectionStudy {
         mix.asMap(),
         detection.distribution().asMap(),
         detection.halfWidths(),
-        detection.corrected().map(of -> of.distribution().asMap()).orElse(ImmutableMap.of()),
-        ends(detection, Range::lowerEndpoint),
-        ends(detection, Range::upperEndpoint));
-  }
-
-  /** Ends of the corrected intervals; none where the judge's errors were not measured. */
-  private static ImmutableMap<String, Double> ends(
-      Detection detection, Function<Range<Double>, Double> end) {
-    return detection
-        .corrected()
-        .map(of -> ImmutableMap.copyOf(Maps.transformValues(of.intervals(), end::apply)))
-        .orElse(ImmutableMap.of());
+        corrected.shares(),
+        corrected.lowest(),
+        corrected.highest());
   }
 
   /** Hands out texts that have been written, in their order. */

@@ -26,27 +26,15 @@ import org.versatune.record.RunRecord;
  *
  * <p>Safe for use by several threads: each run has a network, iterators and a run of its own.
  */
-final class FineTuning {
-  private final StudyData data;
-  private final StudyPlan.FineTunings settings;
-  private final Architecture architecture;
-  private final long seed;
-  private final MultiLayerNetwork base;
-  private final Losses baseLosses;
-
-  FineTuning(
-      StudyData data,
-      StudyPlan.FineTunings settings,
-      Architecture architecture,
-      long seed,
-      MultiLayerNetwork base,
-      Losses baseLosses) {
-    this.data = data;
-    this.settings = settings;
-    this.architecture = architecture;
-    this.seed = seed;
-    this.base = base.clone();
-    this.baseLosses = baseLosses;
+record FineTuning(
+    StudyData data,
+    StudyPlan.FineTunings settings,
+    Architecture architecture,
+    long seed,
+    MultiLayerNetwork base,
+    Losses baseLosses) {
+  FineTuning {
+    base = base.clone();
   }
 
   /**

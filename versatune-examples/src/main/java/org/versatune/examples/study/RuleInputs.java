@@ -26,22 +26,8 @@ import org.versatune.scheduling.Schedulers;
  * <p>The last two are measured by proxy models, each with a quarter of the steps of a fine-tuning
  * (our choice): one a domain for Skill-It's influence, {@value #PROXIES} for RegMix's regression.
  */
-final class RuleInputs {
+record RuleInputs(Workbench bench, int batchSize, long seed, String target, int steps) {
   private static final int PROXIES = 16;
-
-  private final Workbench bench;
-  private final int batchSize;
-  private final long seed;
-  private final String target;
-  private final int steps;
-
-  RuleInputs(Workbench bench, int batchSize, long seed, String target, int steps) {
-    this.bench = bench;
-    this.batchSize = batchSize;
-    this.seed = seed;
-    this.target = target;
-    this.steps = steps;
-  }
 
   /**
    * Checks a rule's name and options before anything is trained.

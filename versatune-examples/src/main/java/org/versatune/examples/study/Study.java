@@ -209,7 +209,7 @@ public final class Study {
                 evaluations.build(),
                 trials,
                 summary.lines(),
-                new Conclusions(plan, summary).answers(),
+                Conclusions.of(plan, summary),
                 provenance(provenance, threads))
             .with(writings.build());
     Cautions.of(results).forEach(log::warning);

@@ -90,7 +90,7 @@ class ConclusionsTest {
 
   private static Map<String, Conclusion> answers() {
     ImmutableMap.Builder<String, Conclusion> answers = ImmutableMap.builder();
-    for (Conclusion answer : new Conclusions(PLAN, new Summary(PLAN, runs())).answers()) {
+    for (Conclusion answer : Conclusions.of(PLAN, new Summary(PLAN, runs()))) {
       answers.put(answer.question(), answer);
     }
     return answers.buildOrThrow();
@@ -165,7 +165,7 @@ class ConclusionsTest {
             fostering("uniform", 2, .01, -1),
             fostering("fostering", 1, -.1, -.3),
             fostering("fostering", 2, .02, -.3));
-    assertThat(new Conclusions(PLAN, new Summary(PLAN, below)).answers())
+    assertThat(Conclusions.of(PLAN, new Summary(PLAN, below)))
         .extracting(Conclusion::question)
         .noneMatch(question -> question.contains("35.21 %"))
         .anyMatch(question -> question.contains("higher mean gain"));
@@ -212,7 +212,7 @@ class ConclusionsTest {
       runs.add(confirmation("best fixed mix", seed, .3 + seed / 1000.0, 0));
     }
     Summary summary = new Summary(plan, runs.build());
-    ImmutableList<Conclusion> answers = new Conclusions(plan, summary).answers();
+    ImmutableList<Conclusion> answers = Conclusions.of(plan, summary);
 
     assertThat(answers)
         .extracting(Conclusion::question)
