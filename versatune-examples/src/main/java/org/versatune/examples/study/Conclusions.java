@@ -35,8 +35,7 @@ final class Conclusions {
   private static final String PAPER_EXPANSION = "expansion";
 
   private static final String CUT = "mean forgetting of the others, cut";
-  private static final String SHARE_OF_BEST =
-      "mean gain less 95 % of that of the best fixed mix";
+  private static final String SHARE_OF_BEST = "mean gain less 95 % of that of the best fixed mix";
 
   private final StudyPlan plan;
   private final Summary summary;
