@@ -9,7 +9,7 @@ import org.versatune.scheduling.Schedulers;
 /**
  * Warns, once of each kind, where reports and draws do not fit together over several reports: no
  * report falls on a step at which weights may change, or nothing is drawn by the changed weights.
- * Warns once as well of a report that holds nothing.
+ * Warns once as well of a report that holds nothing, and where reports stay away.
  *
  * <p>A trainer may still be right (it may draw elsewhere by the weights of the run), so nothing is
  * refused. Not safe for use by several threads: {@link VersaTune} guards it.
@@ -20,7 +20,14 @@ final class ReportWatch {
   /** After this many changes without a draw in between, nothing seems to follow the weights. */
   private static final int MOVES_WITHOUT_DRAW = 3;
 
+  /** After this many batches, or ten times the interval, a report should have come (our choice). */
+  private static final long BATCHES_WITHOUT_REPORT = 1000;
+
+  private final WeightScheduler rule;
   private final long interval;
+  private final long patience;
+  private long unreported;
+  private boolean saidUnreported;
   private long previous;
   private long first = -1;
   private boolean mayMove;
@@ -40,13 +47,36 @@ final class ReportWatch {
   ReportWatch(long interval, WeightScheduler rule, long step) {
     long own = Schedulers.intervalOf(rule);
     long steps = Math.max(interval, 1);
+    this.rule = rule;
     this.interval = steps / LongMath.gcd(steps, own) * own;
+    this.patience = Math.max(BATCHES_WITHOUT_REPORT, LongMath.saturatedMultiply(10, this.interval));
     this.previous = Math.max(step, 0);
+  }
+
+  /** Notes a batch that is planned. */
+  void planned() {
+    if (++unreported <= patience || saidUnreported) {
+      return;
+    }
+    saidUnreported = true;
+    if (!rule.signals().isEmpty()) {
+      warn(
+          unreported
+              + " batches have been planned since the last report (step "
+              + previous
+              + "), and rule '"
+              + rule.describe().name()
+              + "' changes weights at reports alone: they stay as they are. Report with"
+              + " run.report(Feedback.at(step).losses(map)), or name a rule that needs no reports,"
+              + " such as Schedulers.constant(); where many batches are one training step, this may"
+              + " be ignored");
+    }
   }
 
   /** Notes a report that was taken in or skipped. */
   void reported(Feedback feedback, boolean moved, long drawn) {
     long step = feedback.step();
+    unreported = 0;
     if (step == 0) {
       return;
     }

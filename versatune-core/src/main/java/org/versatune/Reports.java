@@ -102,6 +102,11 @@ final class Reports {
         setup, draws.weights(), scheduler.describe(), sampler, options.seed(), more.buildOrThrow());
   }
 
+  /** Notes that a batch is planned. */
+  void planned() {
+    watch.planned();
+  }
+
   /** Takes in a report, as {@link VersaTune#report} describes. */
   WeightUpdate take(Feedback feedback) {
     record.requireOpen(feedback);

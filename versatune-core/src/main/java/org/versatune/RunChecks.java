@@ -4,11 +4,15 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
@@ -17,6 +21,8 @@ import org.versatune.scheduling.Protection;
 
 /** Checks the arguments of a {@link RunBuilder} and puts them in the order of the domains. */
 final class RunChecks {
+  private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
   private RunChecks() {}
 
   /** Checks a share of the whole. */
@@ -81,10 +87,36 @@ final class RunChecks {
         initial != null || !domains.isEmpty(),
         "no domain given: call domains(\"law\", \"code\", …)");
     Setup setup = Setup.of(start(initial, domains));
+    warnOfAlike(setup.domains());
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
       setup = setup.with(signal.getKey(), signal.getValue());
     }
     return setup;
+  }
+
+  /** Warns of names that people read as one name: they are two domains all the same. */
+  private static void warnOfAlike(ImmutableList<String> domains) {
+    Map<String, String> known = new HashMap<>();
+    for (String domain : domains) {
+      String plain =
+          CharMatcher.whitespace()
+              .trimAndCollapseFrom(Normalizer.normalize(domain, Normalizer.Form.NFKC), ' ')
+              .toLowerCase(Locale.ROOT);
+      String other = known.putIfAbsent(plain, domain);
+      if (other != null) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () ->
+                "domains '"
+                    + other
+                    + "' and '"
+                    + domain
+                    + "' differ only in capitals, white space or the form of their characters, and"
+                    + " are two domains with weights of their own: if they are meant to be one,"
+                    + " give it one name");
+        return;
+      }
+    }
   }
 
   private static DomainDistribution start(

@@ -347,6 +347,7 @@ public final class VersaTune implements AutoCloseable {
           InFlight.@Nullable Origin origin = inFlight.origin(draws);
           int[] turns = draws.turns(batchSize);
           int[] sequence = draws.rounds(batchSize);
+          reports.planned();
           return new BatchPlan(inFlight.plan(origin), options.worker(), domains(), sequence, turns);
         });
   }

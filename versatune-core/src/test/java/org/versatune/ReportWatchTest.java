@@ -111,6 +111,52 @@ class ReportWatchTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 1000", "100, 1000", "300, 3000"})
+  void reportsThatStayAwayAreToldOnce(long every, int patience) {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = (every == 0 ? two() : two().updateEvery(every)).build();
+      for (int batch = 0; batch < patience; batch++) {
+        var unused = run.plan(1);
+      }
+      assertThat(warnings.heard()).isEmpty();
+      for (int batch = 0; batch < 2 * patience; batch++) {
+        var unused = run.plan(1);
+      }
+
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("since the last report (step 0)", "open-gap", "run.report(", "constant()");
+    }
+  }
+
+  @Test
+  void aRuleThatNeedsNoReportsIsNotAskedForThem() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().scheduler(Schedulers.constant()).build();
+      for (int batch = 0; batch < 1500; batch++) {
+        var unused = run.plan(1);
+      }
+
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"law, Law", "law, 'law '", "a b, a  b", "caf\u00e9, cafe\u0301", "\uff4caw, law"})
+  void namesThatReadAlikeAreToldOnce(String one, String other) {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = VersaTune.builder().domains(one, "code", other, other + " ").build();
+
+      assertThat(run.domains()).hasSize(4);
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("'" + one + "' and '" + other + "'", "one name");
+    }
+  }
+
   @Test
   void weightsThatNobodyDrawsByAreToldOnce() {
     try (Warnings warnings = new Warnings()) {
