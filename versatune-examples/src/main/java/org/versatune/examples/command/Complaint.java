@@ -3,17 +3,21 @@
 package org.versatune.examples.command;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.base.Joiner;
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import org.versatune.detection.DetectionException;
 import org.versatune.dl4j.MissingBackendException;
 import org.versatune.examples.corpora.CorpusException;
 import org.versatune.examples.files.IoProblem;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Says why something failed, and what to do.
@@ -23,10 +27,15 @@ import picocli.CommandLine.ParameterException;
  * @param help whether the list of options helps
  */
 record Complaint(String message, int exitCode, boolean help) {
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
+
   /** Puts any failure into words. */
   static Complaint of(Throwable problem) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      return new Complaint(unmatched(unmatched), ExitCode.USAGE, true);
+    }
     if (problem instanceof ParameterException) {
-      return new Complaint(line(problem), ExitCode.USAGE, true);
+      return new Complaint(plain(line(problem)), ExitCode.USAGE, true);
     }
     for (Throwable cause : Throwables.getCausalChain(problem)) {
       if (cause instanceof CommandFailure failure) {
@@ -103,9 +112,32 @@ record Complaint(String message, int exitCode, boolean help) {
         + " --threads";
   }
 
+  /** Names what is close to an option or a command that there is not. */
+  private static String unmatched(UnmatchedArgumentException problem) {
+    String first = problem.getUnmatched().get(0);
+    String close =
+        problem.getSuggestions().isEmpty()
+            ? ""
+            : "; did you mean " + Joiner.on(" or ").join(problem.getSuggestions()) + "?";
+    if (problem.isUnknownOption()) {
+      return "there is no option '" + first + "'" + close;
+    }
+    Set<String> commands = problem.getCommandLine().getSubcommands().keySet();
+    return commands.isEmpty()
+        ? "'" + first + "' is one argument too many" + close
+        : "there is no command '" + first + "'; there are " + commands + close;
+  }
+
+  /** Puts the types of Java into words. */
+  private static String plain(String message) {
+    return message
+        .replaceFirst(" is not an? (int|long)$", " is not a whole number, or too large a one")
+        .replaceFirst(" is not a (float|double)$", " is not a number");
+  }
+
   private static String line(Throwable problem) {
     return Strings.isNullOrEmpty(problem.getMessage())
         ? problem.getClass().getSimpleName()
-        : problem.getMessage();
+        : LINE_BREAKS.matcher(problem.getMessage().strip()).replaceAll(" ");
   }
 }

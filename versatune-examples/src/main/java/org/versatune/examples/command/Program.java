@@ -5,20 +5,26 @@ package org.versatune.examples.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Throwables;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.versatune.examples.files.IoProblem;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Runs a command. Whatever goes wrong is printed in one line that starts with {@code error:} and
@@ -43,10 +49,55 @@ public final class Program {
    */
   public static void main(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(command, console(System.out), console(System.err), arguments));
+    ConsoleOutput console = new ConsoleOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = console(console);
+    PrintWriter err = console(System.err);
+    CommandLine line = line(command);
+    Thread farewell = new Thread(() -> interrupted(line).ifPresent(err::println));
+    Runtime.getRuntime().addShutdownHook(farewell);
+    int code = finished(run(line, out, err, arguments), out, console, err);
+    try {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (IllegalStateException e) {
+      return; // The process is ending already, by a signal.
+    }
+    System.exit(code);
   }
 
-  private static PrintWriter console(PrintStream stream) {
+  /** Writes out what is left, and returns the exit code: not 0 if something was not written. */
+  static int finished(int code, PrintWriter out, ConsoleOutput console, PrintWriter err) {
+    out.flush();
+    Optional<IOException> failure = console.failure();
+    if (code != CommandLine.ExitCode.OK || failure.isEmpty()) {
+      return code;
+    }
+    err.println(
+        "error: standard output could not be written to, so what is there is not all: "
+            + IoProblem.reason(failure.get()));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What a signal that ends the process leaves of a command; empty where that needs no word. */
+  static Optional<String> interrupted(CommandLine line) {
+    ParseResult parsed = line.getParseResult();
+    if (parsed == null) {
+      return Optional.of("interrupted");
+    }
+    while (parsed.hasSubcommand()) {
+      parsed = parsed.subcommand();
+    }
+    if (!(parsed.commandSpec().userObject() instanceof Interruptible command)) {
+      return Optional.of("interrupted");
+    }
+    String kept = command.whenInterrupted();
+    return kept.isEmpty() ? Optional.empty() : Optional.of("interrupted: " + kept);
+  }
+
+  private static CommandLine line(Object command) {
+    return command instanceof CommandLine made ? made : new CommandLine(command);
+  }
+
+  private static PrintWriter console(OutputStream stream) {
     String encoding =
         System.getProperty("stdout.encoding", System.getProperty("native.encoding", UTF_8.name()));
     return new PrintWriter(new OutputStreamWriter(stream, charset(encoding)), true);
@@ -79,7 +130,7 @@ public final class Program {
     boolean trace = Arrays.asList(arguments).contains(TRACE);
     try {
       checkReadable(arguments);
-      CommandLine line = command instanceof CommandLine made ? made : new CommandLine(command);
+      CommandLine line = line(command);
       complete(line);
       line.getSubcommands().values().forEach(Program::complete);
       return line.setOut(out)

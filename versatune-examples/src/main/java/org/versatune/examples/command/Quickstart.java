@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
           + " strategy.",
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
-final class Quickstart implements Callable<Integer> {
+final class Quickstart implements Callable<Integer>, Interruptible {
   /**
    * Of the split of the text. It is that of the embedded base model, so that nothing is measured on
    * text that the model was trained on.
@@ -131,6 +131,13 @@ final class Quickstart implements Callable<Integer> {
 
   Quickstart(String... arguments) {
     this.arguments = ImmutableList.copyOf(arguments);
+  }
+
+  @Override
+  public String whenInterrupted() {
+    return text.dryRun() || listSchedulers
+        ? ""
+        : "the quickstart begins anew when it is run again; base models that were trained are kept";
   }
 
   @Override

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description =
         "Writes one HTML page of a run record (losses, weights, gains, forgetting, draws), or of the"
             + " results in a study's folder.")
-final class ReportCommand implements Callable<Integer> {
+final class ReportCommand implements Callable<Integer>, Interruptible {
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "PATH", description = "A run record (JSON Lines) or a results folder.")
@@ -48,6 +48,11 @@ final class ReportCommand implements Callable<Integer> {
   private boolean follow;
 
   private boolean hasEnded;
+
+  @Override
+  public String whenInterrupted() {
+    return follow ? "" : "run the command again";
+  }
 
   @Override
   public Integer call() throws InterruptedException {

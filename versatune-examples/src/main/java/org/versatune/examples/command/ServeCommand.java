@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description =
         "Answers a trainer on standard input and output, one JSON object a line: rows or domains"
             + " to draw, losses in, weights out. docs/steer.md has the protocol.")
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Callable<Integer>, Interruptible {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -52,6 +52,13 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the run record goes. Default: none")
   private @Nullable Path record;
+
+  @Override
+  public String whenInterrupted() {
+    return "the run is as it was last saved, in "
+        + state
+        + "; start both again to go on from there";
+  }
 
   @Override
   public Integer call() throws IOException {

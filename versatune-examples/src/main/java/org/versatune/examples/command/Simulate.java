@@ -147,7 +147,12 @@ final class Simulate implements Callable<Integer> {
 
   private int simulate() {
     PrintWriter out = Program.line(spec).getOut();
-    long steps = Math.max(examples * epochs / batch, 1);
+    long steps = steps();
+    rules(); // What is wrong with them is said before anything is computed.
+    checkArgument(
+        validate.isEmpty() || !records.isEmpty(),
+        "--validate compares curves with runs, and there are no curves: give the records to fit"
+            + " them to with --record");
     ImmutableList<RunRecord> runs =
         records.stream().map(RunRecord::read).collect(ImmutableList.toImmutableList());
     if (runs.isEmpty()) {
@@ -169,6 +174,19 @@ final class Simulate implements Callable<Integer> {
     }
     out.flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  private long steps() {
+    checkArgument(examples >= 1, "--examples is %s; it must be at least 1", examples);
+    checkArgument(epochs >= 1, "--epochs is %s; it must be at least 1", epochs);
+    checkArgument(batch >= 1, "--batch is %s; it must be at least 1", batch);
+    checkArgument(updateEvery >= 1, "--update-every is %s; it must be at least 1", updateEvery);
+    checkArgument(
+        examples <= Long.MAX_VALUE / epochs,
+        "--examples %s times --epochs %s are too many; give fewer",
+        examples,
+        epochs);
+    return Math.max(examples * epochs / batch, 1);
   }
 
   /** With the losses of simulated specialists, which get the whole budget of one domain alone. */

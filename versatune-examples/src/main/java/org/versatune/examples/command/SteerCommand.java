@@ -22,8 +22,13 @@ import picocli.CommandLine.Mixin;
       "1:the trainer failed, or something else on the way",
       "2:plan, settings of the trainer, rows or losses cannot be used"
     })
-final class SteerCommand implements Callable<Integer> {
+final class SteerCommand implements Callable<Integer>, Interruptible {
   @Mixin private final PlanOption plan = new PlanOption();
+
+  @Override
+  public String whenInterrupted() {
+    return "what was done is kept; the same command goes on where it was";
+  }
 
   @Override
   public Integer call() {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         "Runs the study that a plan describes, strategies times seeds times settings, and writes"
             + " tables, intervals, conclusions and a report. Started again it goes on where it"
             + " was.")
-final class StudyCommand implements Callable<Integer> {
+final class StudyCommand implements Callable<Integer>, Interruptible {
   private static final long CORPORA_SEED = 42;
 
   /** The strategy of the library's default rule in the shipped plan. */
@@ -61,6 +61,15 @@ final class StudyCommand implements Callable<Integer> {
 
   StudyCommand(String... arguments) {
     this.arguments = ImmutableList.copyOf(arguments);
+  }
+
+  @Override
+  public String whenInterrupted() {
+    return text.dryRun()
+        ? ""
+        : "the runs that were finished are kept in "
+            + out
+            + "; the same command goes on with the others";
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.versatune.examples.model.PackedLanguageModel;
 import org.versatune.examples.model.WrittenMix;
 import org.versatune.examples.model.transformer.TransformerLanguageModel;
 import org.versatune.examples.model.transformer.TransformerSizes;
+import org.versatune.internal.AtomicFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +52,7 @@ import picocli.CommandLine.Spec;
     name = "train-base",
     sortOptions = false,
     description = "Trains a base model on a known mix and measures it.")
-final class TrainBaseModel implements Callable<Integer> {
+final class TrainBaseModel implements Callable<Integer>, Interruptible {
   private static final int TEXTS = 1000;
   private static final int JUDGED_BYTES = 128;
   private static final int NGRAM = 5;
@@ -149,8 +150,14 @@ final class TrainBaseModel implements Callable<Integer> {
   private @Nullable Path pack;
 
   @Override
+  public String whenInterrupted() {
+    return text.dryRun() ? "" : "nothing is kept of this training; run the command again";
+  }
+
+  @Override
   public Integer call() throws IOException {
     PrintWriter out = Program.line(command).getOut();
+    Program.valid(command, this::checked);
     Corpora corpora = text.read(42, line -> print(out, "%s", line));
     DomainDistribution shares = Program.valid(command, () -> mix(corpora.domains()));
     LanguageModel model = kept == null ? train(out, corpora, shares) : LanguageModel.read(kept);
@@ -174,6 +181,24 @@ final class TrainBaseModel implements Callable<Integer> {
       detection(out, corpora, half, shares);
     }
     return 0;
+  }
+
+  /** Checks what would otherwise fail after minutes. */
+  private boolean checked() {
+    checkArgument(steps >= 1, "--steps is %s; it must be at least 1", steps);
+    checkArgument(batch >= 1, "--batch is %s; it must be at least 1", batch);
+    checkArgument(
+        rate > 0 && Double.isFinite(rate), "--rate is %s; it must be finite and above 0", rate);
+    checkArgument(
+        minutes >= 0 && Double.isFinite(minutes),
+        "--minutes is %s; it must be finite and at least 0",
+        minutes);
+    for (Path place : new Path[] {file, pack}) {
+      if (place != null) {
+        AtomicFiles.checkWritable(place, "base model");
+      }
+    }
+    return true;
   }
 
   private DomainDistribution mix(ImmutableList<String> domains) {

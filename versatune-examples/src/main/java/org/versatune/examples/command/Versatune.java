@@ -32,7 +32,8 @@ public final class Versatune {
     return Program.run(line(arguments), out, err, arguments);
   }
 
-  private static CommandLine line(String... arguments) {
+  /** Makes the command line. */
+  static CommandLine line(String... arguments) {
     return new CommandLine(new Quickstart(arguments))
         .setCommandName("versatune")
         .addSubcommand("quickstart", new Quickstart(arguments))

@@ -78,10 +78,10 @@ public final class IoProblem {
       return "the file system is read-only; name another place";
     }
     if (known.contains("not a directory")) {
-      return "a file stands where a folder must be; name another place";
+      return "there is a file where a folder must be; name another place";
     }
     if (known.contains("is a directory")) {
-      return "a folder stands where a file must be; move it away, or name another place";
+      return "there is a folder where a file must be; move it away, or name another place";
     }
     if (known.contains("name too long")) {
       return "the name is too long for this file system; name another place";

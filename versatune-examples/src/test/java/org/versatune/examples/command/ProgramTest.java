@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -25,8 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.versatune.examples.corpora.CorpusException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 class ProgramTest {
@@ -65,8 +68,10 @@ class ProgramTest {
         failure(1, "the disk or your share", new IOException("No space left on device")),
         failure(1, "the disk or your share", new IOException("Disk quota exceeded")),
         failure(1, "read-only", new FileSystemException("/a", null, "Read-only file system")),
-        failure(1, "a file stands where", new FileSystemException("/a/b", null, "Not a directory")),
-        failure(1, "a folder stands where", new FileSystemException("/a", null, "Is a directory")),
+        failure(
+            1, "there is a file where", new FileSystemException("/a/b", null, "Not a directory")),
+        failure(
+            1, "there is a folder where", new FileSystemException("/a", null, "Is a directory")),
         failure(1, "too long", new FileSystemException("/a", null, "File name too long")),
         failure(1, "ulimit", new FileSystemException("/a", null, "Too many open files")),
         failure(1, "/a (Permission denied)", new FileNotFoundException("/a (Permission denied)")),
@@ -111,6 +116,87 @@ class ProgramTest {
   void theTraceIsThereForThoseWhoAsk(int code, String words, Throwable problem) {
     assertThat(run(problem, "--trace")).isEqualTo(code);
     assertThat(err.toString()).startsWith("error: ").contains(words, "\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--sed 1|there is no option '--sed'; did you mean --seed",
+        "studdy|there is no command 'studdy'; there are",
+        "--seed much|'much' is not a whole number",
+        "simulate --examples 0|--examples is 0; it must be at least 1",
+        "simulate --epochs -1|--epochs is -1",
+        "simulate --batch 0|--batch is 0",
+        "simulate --update-every 0|--update-every is 0",
+        "simulate --scheduler fosterin|no built-in rule 'fosterin'",
+        "simulate --validate x.jsonl|give the records to fit them to with --record",
+        "train-base --steps 0|--steps is 0",
+        "train-base --batch 0|--batch is 0",
+        "train-base --rate -1|--rate is -1.0",
+        "train-base --pack /|cannot write base model /",
+      })
+  void whatCannotBeIsRefusedBeforeAnythingIsComputed(String arguments, String words) {
+    int code =
+        Versatune.run(
+            new PrintWriter(out, true), new PrintWriter(err, true), arguments.split(" ", -1));
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).startsWith("error: ").contains(words);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--out q|begins anew",
+        "study plan.yaml --out kept|kept in kept; the same command goes on",
+        "steer|what was done is kept; the same command goes on",
+        "serve --state s.json|last saved, in s.json",
+        "train-base|nothing is kept",
+        "simulate|interrupted",
+      })
+  void anInterruptSaysWhatIsKept(String arguments, String words) {
+    CommandLine line = Versatune.line(arguments);
+    line.parseArgs(arguments.split(" ", -1));
+
+    assertThat(Program.interrupted(line)).hasValueSatisfying(s -> assertThat(s).contains(words));
+  }
+
+  @Test
+  void aFollowedRecordEndsByAnInterruptWithoutAWord() {
+    CommandLine line = Versatune.line();
+    line.parseArgs("report", "r.jsonl", "--follow");
+
+    assertThat(Program.interrupted(line)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"No space left on device, 1, 'error: standard output'", "Broken pipe, 0, ''"})
+  void outputThatIsLostIsSaidUnlessItsReaderIsGone(String reason, int code, String words) {
+    ConsoleOutput console =
+        new ConsoleOutput(
+            new OutputStream() {
+              @Override
+              public void write(int one) throws IOException {
+                throw new IOException(reason);
+              }
+            });
+    PrintWriter lost = new PrintWriter(console, false, StandardCharsets.UTF_8);
+    lost.println("a table");
+
+    assertThat(Program.finished(0, lost, console, new PrintWriter(err, true))).isEqualTo(code);
+    assertThat(err.toString()).startsWith(words);
+    assertThat(Program.finished(2, lost, console, new PrintWriter(err, true))).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorOfSeveralLinesIsOneLine() {
+    assertThat(run(CommandFailure.unusable("no plan:\n  line 1,\r\n  column 2\n", null)))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("error: no plan: line 1, column 2" + System.lineSeparator());
   }
 
   @Test
