@@ -24,20 +24,12 @@ import org.versatune.internal.Listed;
 final class AlikeMasks implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final RowExample maker;
-  private final int drawAt;
-  private final int domainAt;
+  private final Maker maker;
+  private final First first;
 
-  /** Of the first example of the round. */
-  private String firstName = "";
-
-  private boolean firstHasFeatures;
-  private boolean firstHasLabels;
-
-  private AlikeMasks(RowExample maker, int drawAt, int domainAt) {
+  private AlikeMasks(Maker maker, First first) {
     this.maker = maker;
-    this.drawAt = drawAt;
-    this.domainAt = domainAt;
+    this.first = first;
   }
 
   /**
@@ -49,23 +41,15 @@ final class AlikeMasks implements Serializable {
    * @param domainAt the place of the domain in a row
    */
   static JavaRDD<DataSet> examples(JavaRDD<Row> rows, RowExample maker, int drawAt, int domainAt) {
-    AlikeMasks masks = rows.map(new AlikeMasks(maker, drawAt, domainAt)::ofFirst).first();
+    Maker made = new Maker(maker, drawAt, domainAt);
+    AlikeMasks masks = new AlikeMasks(made, rows.map(made::first).first());
     return rows.mapPartitions(of -> Iterators.transform(of, masks::example));
   }
 
-  private AlikeMasks ofFirst(Row row) {
-    DataSet example = one(row);
-    AlikeMasks first = new AlikeMasks(maker, drawAt, domainAt);
-    first.firstName = name(row);
-    first.firstHasFeatures = example.getFeaturesMaskArray() != null;
-    first.firstHasLabels = example.getLabelsMaskArray() != null;
-    return first;
-  }
-
   private DataSet example(Row row) {
-    DataSet example = one(row);
-    requireAlike("features", row, example.getFeaturesMaskArray() != null, firstHasFeatures);
-    requireAlike("labels", row, example.getLabelsMaskArray() != null, firstHasLabels);
+    DataSet example = maker.example(row);
+    requireAlike("features", row, example.getFeaturesMaskArray() != null, first.hasFeatures);
+    requireAlike("labels", row, example.getLabelsMaskArray() != null, first.hasLabels);
     return example;
   }
 
@@ -74,14 +58,14 @@ final class AlikeMasks implements Serializable {
       throw new IllegalStateException(
           "the example of %s has %s mask of its %s, and that of %s has %s: "
                   .formatted(
-                      name(row), has ? "a" : "no", what, firstName, firstHas ? "one" : "none")
+                      maker.name(row),
+                      has ? "a" : "no",
+                      what,
+                      first.name,
+                      firstHas ? "one" : "none")
               + "Deeplearning4j would merge them in the wrong places; give each example a mask, of"
               + " ones where all counts");
     }
-  }
-
-  private DataSet one(Row row) {
-    return one(maker, row, () -> name(row));
   }
 
   /**
@@ -106,7 +90,47 @@ final class AlikeMasks implements Serializable {
     return example;
   }
 
-  private String name(Row row) {
-    return "draw %s (domain '%s')".formatted(row.get(drawAt), Listed.one(row.get(domainAt)));
+  /** What messages call the first example, and which masks it has. Every serializer knows it. */
+  private static final class First implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+    private final boolean hasFeatures;
+    private final boolean hasLabels;
+
+    First(String name, boolean hasFeatures, boolean hasLabels) {
+      this.name = name;
+      this.hasFeatures = hasFeatures;
+      this.hasLabels = hasLabels;
+    }
+  }
+
+  /** Makes examples of rows that were drawn. */
+  private static final class Maker implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final RowExample maker;
+    private final int drawAt;
+    private final int domainAt;
+
+    Maker(RowExample maker, int drawAt, int domainAt) {
+      this.maker = maker;
+      this.drawAt = drawAt;
+      this.domainAt = domainAt;
+    }
+
+    DataSet example(Row row) {
+      return one(maker, row, () -> name(row));
+    }
+
+    First first(Row row) {
+      DataSet example = example(row);
+      return new First(
+          name(row), example.getFeaturesMaskArray() != null, example.getLabelsMaskArray() != null);
+    }
+
+    String name(Row row) {
+      return "draw %s (domain '%s')".formatted(row.get(drawAt), Listed.one(row.get(domainAt)));
+    }
   }
 }

@@ -4,6 +4,9 @@ package org.versatune.dl4j.spark;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * Keeps ascending numbers in some three bits each, and gives the number at an index in O(1).
  *
@@ -19,18 +22,19 @@ import static com.google.common.base.Preconditions.checkArgument;
  * with index i is found by the place of the (i+1)-th one, less i. The place of every 64th is noted,
  * and ones are counted from there on.
  *
- * <p>Filled by one thread, then read by any number of threads that it is published to.
+ * <p>Filled in stretches, each by one thread, any number of them at the same time; then read by any
+ * number of threads that it is published to.
  */
 final class AscendingNumbers {
   private static final int NOTED = 6;
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final long bound;
+  private final long count;
   private final int lowBits;
   private final long[] low;
   private final long[] high;
   private final long[] noted;
-  private long count;
-  private long last;
 
   /**
    * Prepares room.
@@ -41,6 +45,7 @@ final class AscendingNumbers {
   AscendingNumbers(long bound, long count) {
     checkArgument(count >= 0 && count <= bound, "%s numbers below %s", count, bound);
     this.bound = bound;
+    this.count = count;
     this.lowBits = Long.SIZE - 1 - (count == 0 ? 0 : Long.numberOfLeadingZeros(bound / count));
     // Two words more: each part is read from two, whether or not it crosses their border.
     this.low = new long[words(count * lowBits) + 2];
@@ -52,36 +57,86 @@ final class AscendingNumbers {
     return Math.toIntExact((bits + Long.SIZE - 1) / Long.SIZE);
   }
 
-  /** Adds a number, larger than all before. */
-  void add(long number) {
+  /**
+   * Begins a stretch, which is complete after {@link Stretch#end}. Filled again with the same
+   * numbers, a stretch stays the same.
+   *
+   * @param index of its first number
+   * @param end one more than the index of its last number
+   */
+  Stretch stretch(long index, long end) {
     checkArgument(
-        number < bound && (count == 0 ? number >= 0 : number > last),
-        "%s after %s, below %s",
-        number,
-        last,
-        bound);
-    last = number;
-    if (lowBits > 0) {
-      long bit = count * lowBits;
-      int word = (int) (bit >>> 6);
+        index >= 0 && index <= end && end <= count, "from %s to %s of %s", index, end, count);
+    return new Stretch(index, end);
+  }
+
+  /**
+   * A stretch of the numbers. Bits of a word are gathered and written once, since the first word
+   * and the last are those of other stretches too.
+   */
+  final class Stretch {
+    private final long end;
+    private long index;
+    private long last = -1;
+    private int lowWord;
+    private long lowBitsOfWord;
+    private int highWord;
+    private long highBitsOfWord;
+
+    private Stretch(long index, long end) {
+      this.index = index;
+      this.end = end;
+      this.lowWord = (int) ((index * lowBits) >>> 6);
+    }
+
+    /** Adds a number, larger than all before. */
+    void add(long number) {
+      if (number <= last || number >= bound || index >= end) {
+        throw refused(number);
+      }
+      last = number;
+      int from = (int) (index * lowBits) & 63;
       long part = number & ((1L << lowBits) - 1);
-      low[word] |= part << bit;
-      low[word + 1] |= part >>> 1 >>> ~bit; // Shifts take the lowest six bits: 63 − bit.
+      lowBitsOfWord |= part << from;
+      if (from + lowBits >= Long.SIZE) {
+        flush(low, lowWord++, lowBitsOfWord);
+        lowBitsOfWord = part >>> 1 >>> ~from; // Shifts take the lowest six bits: 63 − from.
+      }
+      long place = (number >>> lowBits) + index;
+      int word = (int) (place >>> 6);
+      if (word != highWord) {
+        flush(high, highWord, highBitsOfWord);
+        highWord = word;
+        highBitsOfWord = 0;
+      }
+      highBitsOfWord |= 1L << place;
+      if ((index & ((1 << NOTED) - 1)) == 0) {
+        noted[(int) (index >>> NOTED)] = place;
+      }
+      index++;
     }
-    long place = (number >>> lowBits) + count;
-    high[(int) (place >>> 6)] |= 1L << place;
-    if ((count & ((1 << NOTED) - 1)) == 0) {
-      noted[(int) (count >>> NOTED)] = place;
+
+    private IllegalArgumentException refused(long number) {
+      return new IllegalArgumentException(
+          "%s after %s, below %s, with index %s below %s"
+              .formatted(number, last, bound, index, end));
     }
-    count++;
+
+    /** Completes the stretch. */
+    void end() {
+      checkArgument(index == end, "%s numbers are missing", end - index);
+      flush(low, lowWord, lowBitsOfWord);
+      flush(high, highWord, highBitsOfWord);
+    }
+
+    private static void flush(long[] words, int word, long bits) {
+      if (bits != 0) {
+        WORD.getAndBitwiseOr(words, word, bits);
+      }
+    }
   }
 
-  /** How many were added. */
-  long count() {
-    return count;
-  }
-
-  /** The number at an index, from 0 and below {@link #count}. */
+  /** The number at an index, from 0. */
   long get(long index) {
     long from = noted[(int) (index >>> NOTED)];
     int word = (int) (from >>> 6);

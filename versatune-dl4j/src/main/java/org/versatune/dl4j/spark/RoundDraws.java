@@ -2,19 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j.spark;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.versatune.DrawSequence;
-import org.versatune.Snapshot;
 import org.versatune.internal.RowOrder;
 
 /**
- * The draws of one round: says which of them a row is for. Sent to executors as the snapshot before
- * the round and a few numbers by domain; each executor makes the draws from the snapshot, once for
- * all its tasks, and keeps their numbers, half a byte a draw ({@link AscendingNumbers}).
+ * The draws of one round: says which of them a row is for. Sent to executors as {@link RoundSlices}
+ * and a few numbers by domain; the tasks of each executor make the draws together, and it keeps
+ * their numbers, half a byte a draw ({@link AscendingNumbers}).
  *
  * <p>The k-th draw of a domain with n rows, counted from 0 over the whole run, takes the row at
  * place k mod n of epoch ⌊k / n⌋ ({@link RowOrder}). Inversely, row i is for the draws k = e·n +
@@ -24,15 +20,12 @@ import org.versatune.internal.RowOrder;
 final class RoundDraws implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Draws that are asked of the sequence at once. */
-  private static final int AT_ONCE = 1 << 16;
-
   /** Epochs of a domain in one round whose orders are kept; a small domain may have thousands. */
   private static final int KEPT = 16;
 
   private static final long[] NONE = {};
 
-  private final String snapshot;
+  private final RoundSlices slices;
   private final String[] domains;
   private final long seed;
   private final long firstDraw;
@@ -40,6 +33,7 @@ final class RoundDraws implements Serializable {
   private final long[] before;
   private final long[] after;
 
+  private transient @Nullable Places begun;
   private transient volatile @Nullable Places places;
 
   /**
@@ -47,28 +41,30 @@ final class RoundDraws implements Serializable {
    *
    * @param numbers for each domain, the numbers in the round of the draws that are its
    * @param orders for each domain, the order of its first epochs in the round
+   * @param making the slices of the numbers, until all are made
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Places(AscendingNumbers[] numbers, RowOrder[][] orders) {}
+  private record Places(AscendingNumbers[] numbers, RowOrder[][] orders, SharedWork making) {}
 
   /**
    * A round.
    *
-   * @param snapshot the run before it
+   * @param slices its draws
    * @param domains in the run's order
    * @param seed of the run
    * @param sizes rows by domain
    * @param before draws by domain before it
-   * @param after draws by domain after it
    */
-  RoundDraws(
-      String snapshot, String[] domains, long seed, long[] sizes, long[] before, long[] after) {
-    this.snapshot = snapshot;
+  RoundDraws(RoundSlices slices, String[] domains, long seed, long[] sizes, long[] before) {
+    this.slices = slices;
     this.domains = domains;
     this.seed = seed;
     this.sizes = sizes;
     this.before = before;
-    this.after = after;
+    this.after = before.clone();
+    for (int j = 0; j < after.length; j++) {
+      after[j] += slices.all()[j];
+    }
     this.firstDraw = Arrays.stream(before).sum();
   }
 
@@ -155,35 +151,27 @@ final class RoundDraws implements Serializable {
   private Places places() {
     Places known = places;
     if (known == null) {
-      synchronized (this) {
-        known = places;
-        if (known == null) {
-          known = new Places(numbers(), orders());
-          places = known;
-        }
-      }
+      known = begun();
+      AscendingNumbers[] numbers = known.numbers;
+      known.making.complete(slice -> slices.make(slice, numbers));
+      places = known;
     }
     return known;
   }
 
-  private AscendingNumbers[] numbers() {
-    AscendingNumbers[] numbers = new AscendingNumbers[domains.length];
-    long count = Arrays.stream(after).sum() - firstDraw;
-    for (int j = 0; j < numbers.length; j++) {
-      numbers[j] = new AscendingNumbers(count, after[j] - before[j]);
-    }
-    DrawSequence draws = DrawSequence.after(Snapshot.fromJson(snapshot));
-    for (long number = 0; number < count; ) {
-      for (int domain : draws.next((int) Math.min(AT_ONCE, count - number))) {
-        checkState(
-            numbers[domain].count() < after[domain] - before[domain],
-            "an executor drew domain '%s' more often than the driver; run the same version of"
-                + " versatune-core on both",
-            domains[domain]);
-        numbers[domain].add(number++);
+  /** The places before their numbers are made. */
+  private synchronized Places begun() {
+    Places known = begun;
+    if (known == null) {
+      AscendingNumbers[] numbers = new AscendingNumbers[domains.length];
+      long count = Arrays.stream(after).sum() - firstDraw;
+      for (int j = 0; j < numbers.length; j++) {
+        numbers[j] = new AscendingNumbers(count, after[j] - before[j]);
       }
+      known = new Places(numbers, orders(), new SharedWork(slices.size()));
+      begun = known;
     }
-    return numbers;
+    return known;
   }
 
   private RowOrder[][] orders() {

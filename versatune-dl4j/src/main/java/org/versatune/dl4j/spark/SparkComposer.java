@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.DrawSequence;
 import org.versatune.SavedState;
 import org.versatune.Signal;
-import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.internal.Listed;
 
@@ -65,9 +64,6 @@ public final class SparkComposer {
 
   /** Rows of a round: each executor makes and keeps all its draws, half a minute and 2 GB. */
   private static final long MOST = 1L << 32;
-
-  /** Draws of the driver at once. */
-  private static final int AT_ONCE = 1 << 16;
 
   private final VersaTune run;
   private final SparkRows rows;
@@ -148,7 +144,6 @@ public final class SparkComposer {
           "the rows have a column '%s' already; name another with drawColumn",
           drawColumn);
     }
-    Snapshot before = run.snapshot();
     DrawSequence draws = sequence();
     if (!draws.hasNext()) {
       throw new NoSuchElementException(
@@ -157,23 +152,15 @@ public final class SparkComposer {
               + "); raise epochCap or end the training here");
     }
     rows.requireUnchanged();
-    long left = count;
-    while (left > 0 && run.hasNext()) {
-      left -= run.plan((int) Math.min(AT_ONCE, left)).size();
-    }
-    return round(before, count);
+    long slice = RoundSlices.length(count, run.domains().size());
+    return round(RoundSlices.draw(run, count, slice), count);
   }
 
-  private SparkRound round(Snapshot before, long count) {
+  private SparkRound round(RoundSlices slices, long count) {
     ImmutableMap<String, Long> after = run.draws();
     RoundDraws round =
         new RoundDraws(
-            before.toJson(),
-            run.domains().toArray(new String[0]),
-            run.seed(),
-            sizes,
-            values(drawn),
-            values(after));
+            slices, run.domains().toArray(new String[0]), run.seed(), sizes, values(drawn));
     Broadcast<RoundDraws> sent = context().broadcast(round);
     Dataset<Row> composed = null;
     for (int i = 0; i < tables.size(); i++) {

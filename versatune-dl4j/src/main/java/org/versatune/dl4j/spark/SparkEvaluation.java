@@ -43,15 +43,22 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
   /** Examples that a network sees at once. */
   private static final int BATCH = 64;
 
-  /**
-   * The sum of one task for one domain.
-   *
-   * @param domain the domain
-   * @param sum of the losses, nats
-   * @param tokens their number
-   */
-  private record Part(String domain, double sum, long tokens) implements Serializable {
+  /** The sum of one task for one domain. No record: Kryo cannot read one. */
+  private static final class Part implements Serializable {
     private static final long serialVersionUID = 1;
+
+    private final String domain;
+
+    /** Of the losses, nats. */
+    private final double sum;
+
+    private final long tokens;
+
+    Part(String domain, double sum, long tokens) {
+      this.domain = domain;
+      this.sum = sum;
+      this.tokens = tokens;
+    }
   }
 
   /** The mean loss of each domain, nats/token. */
@@ -72,9 +79,9 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
     }
     Map<String, double[]> sums = new TreeMap<>();
     for (Part part : parts) {
-      double[] sum = sums.computeIfAbsent(part.domain(), unused -> new double[2]);
-      sum[0] += part.sum();
-      sum[1] += part.tokens();
+      double[] sum = sums.computeIfAbsent(part.domain, unused -> new double[2]);
+      sum[0] += part.sum;
+      sum[1] += part.tokens;
     }
     Map<String, Double> means = new LinkedHashMap<>();
     sums.forEach(

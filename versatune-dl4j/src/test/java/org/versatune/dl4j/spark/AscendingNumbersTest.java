@@ -17,11 +17,21 @@ class AscendingNumbersTest {
 
   private static void assertKept(long bound, long[] numbers) {
     AscendingNumbers kept = new AscendingNumbers(bound, numbers.length);
-    LongStream.of(numbers).forEach(kept::add);
-    assertThat(kept.count()).isEqualTo(numbers.length);
+    int middle = numbers.length / 3;
+    fill(kept, numbers, middle, numbers.length);
+    fill(kept, numbers, 0, middle);
+    fill(kept, numbers, middle, numbers.length); // As after a task that was killed.
     for (int i = 0; i < numbers.length; i++) {
       assertThat(kept.get(i)).as("index %s of %s", i, numbers.length).isEqualTo(numbers[i]);
     }
+  }
+
+  private static void fill(AscendingNumbers kept, long[] numbers, int from, int end) {
+    AscendingNumbers.Stretch stretch = kept.stretch(from, end);
+    for (int i = from; i < end; i++) {
+      stretch.add(numbers[i]);
+    }
+    stretch.end();
   }
 
   @Property
@@ -59,9 +69,14 @@ class AscendingNumbersTest {
   @Test
   void refusesWhatDoesNotAscend() {
     AscendingNumbers numbers = new AscendingNumbers(10, 3);
-    numbers.add(4);
-    assertThatThrownBy(() -> numbers.add(4)).hasMessageContaining("4 after 4");
-    assertThatThrownBy(() -> numbers.add(10)).hasMessageContaining("below 10");
+    AscendingNumbers.Stretch stretch = numbers.stretch(0, 2);
+    stretch.add(4);
+    assertThatThrownBy(() -> stretch.add(4)).hasMessageContaining("4 after 4");
+    assertThatThrownBy(() -> stretch.add(10)).hasMessageContaining("below 10");
+    assertThatThrownBy(stretch::end).hasMessageContaining("1 numbers are missing");
+    stretch.add(5);
+    assertThatThrownBy(() -> stretch.add(6)).hasMessageContaining("index 2 below 2");
+    assertThatThrownBy(() -> numbers.stretch(2, 4)).hasMessageContaining("to 4 of 3");
     assertThatThrownBy(() -> new AscendingNumbers(2, 3)).hasMessageContaining("3 numbers below 2");
   }
 }

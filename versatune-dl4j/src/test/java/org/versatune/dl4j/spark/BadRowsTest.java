@@ -226,7 +226,16 @@ class BadRowsTest {
     SparkComposer composer = SparkComposer.of(twice, open());
     refused(() -> SparkComposer.of(twice, open()), "attached");
     refused(() -> composer.rows(0), "at least 1");
-    refused(() -> composer.rows(1L << 33), "several rounds");
+    Snapshot unmoved = twice.snapshot();
+    refused(() -> composer.rows((1L << 32) + 1), "4294967297", "most 4294967296", "several rounds");
+    refused(() -> composer.rows(Long.MAX_VALUE), "several rounds");
+    refused(() -> composer.rows(Long.MIN_VALUE), "at least 1");
+    assertThat(twice.snapshot()).isEqualTo(unmoved);
+    SparkRound most =
+        SparkComposer.of(run().domainSizes(open().sizes()).epochCap(2).build(), open())
+            .rows(1L << 32);
+    assertThat(most.isComplete()).isFalse();
+    assertThat(most.rows().count()).isEqualTo(300);
     twice.nextDomain();
     refused(() -> composer.rows(10), "something else drew");
     SparkComposer named = SparkComposer.of(run().build(), open()).drawColumn("TEXT");

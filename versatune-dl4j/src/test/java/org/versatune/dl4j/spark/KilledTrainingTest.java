@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trains in processes of their own, of which drivers and executors are killed. */
+/** Trains in processes of their own, which are killed, or have another serializer. */
 class KilledTrainingTest {
   private static final String NOWHERE = "nowhere";
 
@@ -88,5 +88,20 @@ class KilledTrainingTest {
 
     assertThat(halted).exists();
     assertThat(end("cluster")).isEqualTo(end(UNBROKEN));
+  }
+
+  /** Kryo sends examples and sums. Deeplearning4j asks for its registrator before it trains. */
+  @Test
+  void kryoMakesNoDifference() throws Exception {
+    process(
+            "local[2]",
+            "kryo",
+            NOWHERE,
+            List.of(
+                "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+                "spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator"))
+        .complete();
+
+    assertThat(end("kryo")).isEqualTo(end(UNBROKEN));
   }
 }

@@ -92,6 +92,7 @@ class SparkSettingsTest {
             ImmutableMap.of("spark.sql.session.timeZone", "Pacific/Chatham"),
             ImmutableMap.of("spark.sql.codegen.wholeStage", "false"),
             ImmutableMap.of("spark.sql.parquet.enableVectorizedReader", "false"),
+            ImmutableMap.of("spark.sql.sources.useV1SourceList", ""),
             ImmutableMap.of(
                 "spark.sql.caseSensitive", "false", "spark.sql.files.maxPartitionBytes", "700"))) {
       assertThat(with(settings)).as(settings.toString()).isEqualTo(expected);
