@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -229,6 +230,24 @@ public final class AtomicFiles {
         Files.getFileAttributeView(aside, PosixFileAttributeView.class);
     if (from != null && to != null && Files.exists(target)) {
       to.setPermissions(from.readAttributes().permissions());
+    }
+  }
+
+  /**
+   * Closes a file that was written.
+   *
+   * @param open null where there is nothing to close
+   * @param what what the file is
+   * @param file the file as the caller named it
+   * @throws UncheckedIOException if it cannot be closed, and so may not hold everything
+   */
+  public static void close(@Nullable Closeable open, String what, Path file) {
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw failure("close", what, file, e);
+      }
     }
   }
 

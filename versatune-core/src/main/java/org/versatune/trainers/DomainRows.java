@@ -177,11 +177,15 @@ public final class DomainRows {
      */
     public Builder domain(String domain, List<Path> filesOrFolders) {
       notNull(domain, "domain");
-      checkArgument(!domain.isBlank(), "the name of a domain is blank");
-      ImmutableList<Path> given = Given.list(filesOrFolders, "filesOrFolders");
-      checkArgument(!given.isEmpty(), "no file was given for domain '%s'", Listed.one(domain));
-      given.forEach(path -> search.add(path, domain));
+      given("domain", domain, Given.list(filesOrFolders, "filesOrFolders"))
+          .forEach(path -> search.add(path, domain));
       return this;
+    }
+
+    private static ImmutableList<Path> given(String what, String name, ImmutableList<Path> places) {
+      checkArgument(!name.isBlank(), "the name of a %s is blank", what);
+      checkArgument(!places.isEmpty(), "no file was given for %s '%s'", what, Listed.one(name));
+      return places;
     }
 
     /**
@@ -206,10 +210,8 @@ public final class DomainRows {
      */
     public Builder byField(String field, Path... filesOrFolders) {
       notNull(field, "field");
-      checkArgument(!field.isBlank(), "the name of the field is blank");
-      ImmutableList<Path> given = Given.list(filesOrFolders, "filesOrFolders");
-      checkArgument(!given.isEmpty(), "no file was given for field '%s'", Listed.one(field));
-      given.forEach(path -> search.addByField(path, field));
+      given("field", field, Given.list(filesOrFolders, "filesOrFolders"))
+          .forEach(path -> search.addByField(path, field));
       return this;
     }
 

@@ -162,13 +162,7 @@ public final class CsvTable implements RunListener {
   public void close() {
     FileChannel open = channel;
     channel = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        throw AtomicFiles.failure("close", WHAT, file, e);
-      }
-    }
+    AtomicFiles.close(open, WHAT, file);
   }
 
   @Override

@@ -144,13 +144,7 @@ public final class TensorBoardEvents implements RunListener {
   public void close() {
     EventFile open = file;
     file = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        throw AtomicFiles.failure("close", WHAT, folder, e);
-      }
-    }
+    AtomicFiles.close(open, WHAT, folder);
   }
 
   @Override
