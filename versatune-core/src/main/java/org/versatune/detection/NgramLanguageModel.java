@@ -66,12 +66,38 @@ public final class NgramLanguageModel implements TextLoss {
   private final int length;
   private final int bytes;
 
+  /**
+   * How many different bytes follow each context of no, one or two bytes: such contexts are in so
+   * many places that counting takes long.
+   */
+  private final short[][] differentBehind;
+
   private NgramLanguageModel(byte[] text, int[] places, int[] pairs, int length, int bytes) {
     this.text = text;
     this.places = places;
     this.pairs = pairs;
     this.length = length;
     this.bytes = bytes;
+    this.differentBehind = new short[Math.min(length, PAIR + 1)][];
+    for (int n = 0; n < differentBehind.length; n++) {
+      differentBehind[n] = differentBehind(n);
+    }
+  }
+
+  private short[] differentBehind(int n) {
+    short[] different = new short[1 << (8 * n)];
+    int before = -1;
+    for (int place : places) {
+      int ngram = 0;
+      for (int k = 0; k <= n; k++) {
+        ngram = ngram << 8 | (text[place + k] & 0xFF);
+      }
+      if (ngram != before && (ngram & 0xFF) != BEGIN) {
+        different[ngram >>> 8]++;
+      }
+      before = ngram;
+    }
+    return different;
   }
 
   /**
@@ -212,12 +238,18 @@ public final class NgramLanguageModel implements TextLoss {
         }
         int next = asked[i] & 0xFF;
         int count = end(from, to, n, next + 1) - end(from, to, n, next);
-        int different = different(from, to, n);
+        int different =
+            n <= PAIR ? differentBehind[n][context(asked, first, n)] : different(from, to, n);
         p = (count + different * p) / ((to - from) + different);
       }
       nats -= Math.log(p);
     }
     return nats;
+  }
+
+  /** The bytes of a context as a number. */
+  private static int context(byte[] asked, int first, int n) {
+    return n == 0 ? 0 : n == 1 ? asked[first] & 0xFF : pair(asked, first);
   }
 
   /** How many places are below a context of one byte or more with a byte behind it. */

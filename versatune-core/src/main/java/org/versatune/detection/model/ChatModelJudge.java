@@ -57,8 +57,6 @@ import org.versatune.detection.JudgeException;
  * equal texts it asks once.
  */
 public final class ChatModelJudge implements DomainClassifier, Closeable {
-  private static final System.Logger LOG = System.getLogger(ChatModelJudge.class.getName());
-
   /** A text is cut in halves that are no shorter than this where a server takes no longer one. */
   private static final int SHORTEST = 50;
 
@@ -70,8 +68,7 @@ public final class ChatModelJudge implements DomainClassifier, Closeable {
   private final ChatCache cache;
   private final ChatTally tally;
   private final HashCode identity;
-  private final AtomicBoolean warnedOfCuts = new AtomicBoolean();
-  private final AtomicBoolean saidHard = new AtomicBoolean();
+  private final ChatNotes notes = new ChatNotes();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ConcurrentMap<String, CompletableFuture<Judged>> underWay =
       new ConcurrentHashMap<>();
@@ -279,23 +276,19 @@ public final class ChatModelJudge implements DomainClassifier, Closeable {
     for (String shown = text; ; ) {
       long tokens = prompt.tokens(shown);
       try {
-        return calls
-            .call(prompt.request(shown, again), tokens, seed)
-            .map(given -> read(given, tokens))
-            .orElse(new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0));
+        Optional<ChatResponse> response =
+            calls.call(prompt.request(shown, again), tokens, seed);
+        if (response.isEmpty()) {
+          notes.refused();
+          return new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0);
+        }
+        return read(response.get(), tokens);
       } catch (ChatCalls.TooLongException e) {
         if (shown.length() / 2 < SHORTEST) {
           throw e.failure();
         }
+        notes.tooLong(shown.length());
         shown = ChatPrompt.beginning(shown, shown.length() / 2);
-        if (!warnedOfCuts.getAndSet(true)) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "the server takes no text of {0} characters with the question, so each text that is"
-                  + " too long for it is judged by its first half, quarter or less; lower"
-                  + " longestText, or ask a model with a longer context",
-              2L * shown.length());
-        }
       }
     }
   }
@@ -317,17 +310,15 @@ public final class ChatModelJudge implements DomainClassifier, Closeable {
             ? Optional.empty()
             : labels.read(text);
     if (label.isEmpty()) {
+      notes.noLabel(text, response.finishReason());
       return new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, input, output);
     }
     Optional<double[]> soft =
         options.logProbabilities()
             ? probabilities.of(text, label.get(), OpenAiLogProbabilities.tokens(response))
             : Optional.empty();
-    if (options.logProbabilities() && soft.isEmpty() && !saidHard.getAndSet(true)) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "an answer came without log-probabilities of its label: such an answer counts as a whole"
-              + " label; votes(n) gives shares");
+    if (options.logProbabilities() && soft.isEmpty()) {
+      notes.noLogProbabilities();
     }
     double[] mass =
         soft.orElseGet(

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -217,6 +218,33 @@ class ChatCacheTest {
         file, "{\"judgement\":" + body + ",\"sum\":\"" + ChatCache.sum(body(body)) + "\"}\n");
 
     assertThat(get(file, "a", 2)).contains(answer(0.5, 0.5));
+  }
+
+  /** Whatever bytes are altered: what is read is what was put, or is left out, or the file refused. */
+  @Test
+  void noDamageGivesAnotherAnswer() throws IOException {
+    Path file = folder.resolve("cache.jsonl");
+    put(file, ImmutableMap.of("a", answer(0.5, 0.5), "b", answer(0.25, 0.75)));
+    byte[] whole = Files.readAllBytes(file);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 1000; i++) {
+      byte[] damaged = whole.clone();
+      for (int times = random.nextInt(1, 4); times > 0; times--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      Files.write(file, damaged);
+      try {
+        ChatCacheLines lines = ChatCacheLines.read(file, file);
+        lines
+            .answers()
+            .forEach(
+                (key, kept) ->
+                    assertThat(kept.answer())
+                        .isEqualTo(key.equals("a") ? answer(0.5, 0.5) : answer(0.25, 0.75)));
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageContaining("name another file");
+      }
+    }
   }
 
   /** What becomes of the file while it is used. */

@@ -208,6 +208,30 @@ class RefusedCallsTest {
     return said;
   }
 
+  /** A user whose texts are all declined learns why, once and without a text. */
+  @ParameterizedTest
+  @CsvSource({
+    "'I think, law', length, cut off at the limit of tokens",
+    "'', stop, an answer was empty",
+    "'Confidential text', stop, was no name of a domain",
+    "law, content_filter, the provider refused a text"
+  })
+  void whyTextsAreDeclinedIsSaidOnce(String content, String reason, String says)
+      throws IOException {
+    try (ChatServer server =
+        new ChatServer((text, n, again) -> Reply.says(content).with("finish_reason", reason))) {
+      ChatModelJudge judge = ChatServer.judge(server.openAi().build()).build();
+      List<String> said =
+          warnings(
+              () -> {
+                assertThat(judge.classify(TEXT)).isEmpty();
+                assertThat(judge.classify("another")).isEmpty();
+              });
+      assertThat(said).singleElement().asString().contains(says).doesNotContain("Confidential");
+      assertThat(server.calls()).isEqualTo(4);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -120,7 +120,8 @@ record Complaint(String message, int exitCode, boolean help) {
             ? ""
             : "; did you mean " + Joiner.on(" or ").join(problem.getSuggestions()) + "?";
     if (problem.isUnknownOption()) {
-      return "there is no option '" + first + "'" + close;
+      // Without its value, which may be a key.
+      return "there is no option '" + first.replaceFirst("(?s)=.*", "") + "'" + close;
     }
     Set<String> commands = problem.getCommandLine().getSubcommands().keySet();
     return commands.isEmpty()

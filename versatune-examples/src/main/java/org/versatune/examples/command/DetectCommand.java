@@ -5,8 +5,11 @@ package org.versatune.examples.command;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -219,9 +222,24 @@ final class DetectCommand implements Callable<Integer> {
     return field == null ? WrittenTexts.read(file) : WrittenTexts.read(file, field);
   }
 
-  private static Path checked(Path mix) {
-    AtomicFiles.checkWritable(mix, "the mix");
-    return mix;
+  private Path checked(Path to) {
+    for (Path read : Arrays.asList(file, losses, served.cache())) {
+      if (read != null && isSame(read, to)) {
+        throw new IllegalArgumentException(
+            "--mix would write over " + read + ", which this command reads; name another file");
+      }
+    }
+    AtomicFiles.checkWritable(to, "the mix");
+    return to;
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+          || (Files.exists(other) && Files.isSameFile(one, other));
+    } catch (IOException e) {
+      return false; // One of them is not there, which whoever opens it tells better.
+    }
   }
 
   /** A judge, its domains, and the text that it was trained on, where it was. */

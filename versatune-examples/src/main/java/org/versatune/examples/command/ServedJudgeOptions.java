@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.versatune.detection.model.ChatJudgeBuilder;
 import org.versatune.detection.model.ChatJudgeProgress;
@@ -38,6 +39,9 @@ final class ServedJudgeOptions {
       CommandSpec.forAnnotatedObject(new ServedJudgeOptions()).options().stream()
           .map(OptionSpec::longestName)
           .collect(ImmutableSet.toImmutableSet());
+
+  /** A name that is no key: what it is called may be printed. */
+  private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,60}");
 
   private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -63,6 +67,12 @@ final class ServedJudgeOptions {
       paramLabel = "VARIABLE",
       description = "The environment variable that holds the key. Default: no key is sent")
   private @Nullable String keyVariable;
+
+  /** What people try first; told without repeating it. */
+  @Option(
+      names = {"--key", "--api-key"},
+      hidden = true)
+  private @Nullable String key;
 
   @Option(
       names = "--api",
@@ -169,6 +179,11 @@ final class ServedJudgeOptions {
     return concurrency;
   }
 
+  /** Where answers are kept; null where nowhere. */
+  @Nullable Path cache() {
+    return cache;
+  }
+
   /** The domains in the order in which they were given. */
   ImmutableList<String> domains() {
     return descriptions().keySet().asList();
@@ -199,6 +214,11 @@ final class ServedJudgeOptions {
    * @throws IllegalArgumentException if an option is missing or cannot be used
    */
   ChatModelJudge judge(long texts, PrintWriter err) {
+    if (key != null) {
+      throw new IllegalArgumentException(
+          "a key on the command line can be read by others on this machine; put it into an"
+              + " environment variable and name that: --key-env VARIABLE");
+    }
     String name = needed(model, "--model NAME");
     ChatModel served = served(address(), name);
     ChatJudgeBuilder builder =
@@ -298,6 +318,11 @@ final class ServedJudgeOptions {
   private @Nullable String key() {
     if (keyVariable == null) {
       return null;
+    }
+    if (!VARIABLE.matcher(keyVariable).matches()) {
+      throw new IllegalArgumentException(
+          "--key-env takes the name of an environment variable in capitals, such as OPENAI_API_KEY,"
+              + " and not the key");
     }
     String key = Strings.nullToEmpty(System.getenv(keyVariable)).strip();
     if (key.isEmpty()) {

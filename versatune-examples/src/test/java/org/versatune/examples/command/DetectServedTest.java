@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.SoleWriter;
 
@@ -160,12 +161,44 @@ class DetectServedTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--key-env sk-SECRET", "--key sk-SECRET", "--api-key=sk-SECRET", "--apikey sk-SECRET", "--token=sk-SECRET"})
+  void aKeyOnTheCommandLineIsRefusedAndNotRepeated(String option) throws IOException {
+    List<String> all =
+        new ArrayList<>(List.of("detect", samples(), "--judge", "chat", "--model", "m"));
+    all.addAll(List.of("--base-url", "http://127.0.0.1:1/v1", "--rounds", "2"));
+    all.addAll(List.of("--domain", "law=statutes", "--domain", "code=programs"));
+    all.addAll(Arrays.asList(option.split(" ", -1)));
+    int code =
+        Versatune.run(
+            new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains("error: ").doesNotContain("SECRET");
+    assertThat(err.toString()).containsAnyOf("environment variable", "there is no option '--");
+  }
+
   @Test
   void aNameWithABarDoesNotEndItsCell() throws IOException {
     try (Server server = new Server(200, LABEL)) {
       assertThat(detect(server.url(), "--domain", "a|b=bars")).as("%s", err).isZero();
       assertThat(out.toString()).contains("| a\\|b | ");
     }
+  }
+
+  @Test
+  void theMixIsNotWrittenOverWhatIsRead() throws IOException {
+    Path texts = Path.of(samples());
+    String before = Files.readString(texts);
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), texts);
+    String cache = folder.resolve("cache.jsonl").toString();
+    try (Server server = new Server(200, LABEL)) {
+      for (String mix : new String[] {texts.toString(), link.toString(), cache}) {
+        assertThat(detect(server.url(), "--cache", cache, "--mix", mix)).isEqualTo(2);
+        assertThat(err.toString()).contains("--mix would write over", "name another file");
+      }
+      assertThat(server.calls).hasValue(0);
+    }
+    assertThat(texts).hasContent(before);
   }
 
   @Test
