@@ -164,14 +164,18 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      // Of the reader of a file nobody can ask to set an option of the parser.
-      String message =
-          ADVICE
-              .matcher(e.getOriginalMessage())
-              .replaceFirst(": JSON has no such value, write a finite number");
-      throw new IllegalArgumentException(
-          e.getLocation() == null ? message : message + " at " + place(e.getLocation()), e);
+      throw new IllegalArgumentException(problem(e), e);
     }
+  }
+
+  /** What is wrong and where; a value that is too deep or too long for the parser has no place. */
+  static String problem(JacksonException e) {
+    // Of the reader of a file nobody can ask to set an option of the parser.
+    String message =
+        ADVICE
+            .matcher(String.valueOf(e.getOriginalMessage()))
+            .replaceFirst(": JSON has no such value, write a finite number");
+    return e.getLocation() == null ? message : message + " at " + place(e.getLocation());
   }
 
   /** Where in a text something is. */

@@ -125,7 +125,7 @@ public final class PythonJson {
    * stumbles over: half a number or half a word is no end of a text to it.
    */
   private static IllegalArgumentException problem(JacksonException e, String json) {
-    String why = e.getOriginalMessage() + " at " + Json.place(e.getLocation());
+    String why = Json.problem(e);
     boolean cutOff =
         e instanceof UnexpectedEndOfInputException
             || (json.stripLeading().startsWith("{") && !json.stripTrailing().endsWith("}"));

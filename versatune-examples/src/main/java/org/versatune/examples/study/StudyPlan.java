@@ -21,6 +21,7 @@ import org.versatune.internal.TextFile;
 import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.datatype.guava.GuavaModule;
@@ -404,10 +405,11 @@ public record StudyPlan(
       return MAPPER.readValue(yaml, StudyPlan.class);
     } catch (JacksonException e) {
       Throwable cause = e.getCause();
+      TokenStreamLocation where = e.getLocation(); // None where it is too deep for the parser.
       String problem =
           cause instanceof IllegalArgumentException && cause.getMessage() != null
               ? cause.getMessage()
-              : e.getOriginalMessage() + ", " + e.getLocation().offsetDescription();
+              : e.getOriginalMessage() + (where == null ? "" : ", " + where.offsetDescription());
       throw new IllegalArgumentException("this is no plan of a study: " + problem, e);
     }
   }
