@@ -276,8 +276,7 @@ public final class ChatModelJudge implements DomainClassifier, Closeable {
     for (String shown = text; ; ) {
       long tokens = prompt.tokens(shown);
       try {
-        Optional<ChatResponse> response =
-            calls.call(prompt.request(shown, again), tokens, seed);
+        Optional<ChatResponse> response = calls.call(prompt.request(shown, again), tokens, seed);
         if (response.isEmpty()) {
           notes.refused();
           return new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0);

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the log what is odd about the answers of a model, each kind once for a judge: a user whose
- * texts are all declined must learn why. No text and no answer is quoted.
+ * Says in the log what is odd about the answers of a model, each kind once for a judge: a user
+ * whose texts are all declined must learn why. No text and no answer is quoted.
  */
 final class ChatNotes {
   private static final System.Logger LOG = System.getLogger(ChatModelJudge.class.getName());

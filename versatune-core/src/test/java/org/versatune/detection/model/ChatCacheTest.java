@@ -220,7 +220,9 @@ class ChatCacheTest {
     assertThat(get(file, "a", 2)).contains(answer(0.5, 0.5));
   }
 
-  /** Whatever bytes are altered: what is read is what was put, or is left out, or the file refused. */
+  /**
+   * Whatever bytes are altered: what is read is what was put, or is left out, or the file refused.
+   */
   @Test
   void noDamageGivesAnotherAnswer() throws IOException {
     Path file = folder.resolve("cache.jsonl");

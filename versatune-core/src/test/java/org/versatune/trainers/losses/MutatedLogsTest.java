@@ -33,9 +33,31 @@ class MutatedLogsTest {
 
   private static final ImmutableList<String> INSERTS =
       ImmutableList.of(
-          "NaN", "-Infinity", "1e999", "9".repeat(1200), "{", "}", "[".repeat(2000), "\"", "\\",
-          "\0", "\uFEFF", "\r", "\n", "null", "\uD83D\uDE00", "\\ud800", "/* */", "# ", ",,", ":",
-          "{\"step\":1,".repeat(600), "-", "0x1F", "\t", "é");
+          "NaN",
+          "-Infinity",
+          "1e999",
+          "9".repeat(1200),
+          "{",
+          "}",
+          "[".repeat(2000),
+          "\"",
+          "\\",
+          "\0",
+          "\uFEFF",
+          "\r",
+          "\n",
+          "null",
+          "\uD83D\uDE00",
+          "\\ud800",
+          "/* */",
+          "# ",
+          ",,",
+          ":",
+          "{\"step\":1,".repeat(600),
+          "-",
+          "0x1F",
+          "\t",
+          "é");
 
   @TempDir private Path folder;
 

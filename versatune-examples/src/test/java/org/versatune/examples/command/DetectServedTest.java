@@ -162,7 +162,14 @@ class DetectServedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--key-env sk-SECRET", "--key sk-SECRET", "--api-key=sk-SECRET", "--apikey sk-SECRET", "--token=sk-SECRET"})
+  @ValueSource(
+      strings = {
+        "--key-env sk-SECRET",
+        "--key sk-SECRET",
+        "--api-key=sk-SECRET",
+        "--apikey sk-SECRET",
+        "--token=sk-SECRET"
+      })
   void aKeyOnTheCommandLineIsRefusedAndNotRepeated(String option) throws IOException {
     List<String> all =
         new ArrayList<>(List.of("detect", samples(), "--judge", "chat", "--model", "m"));

@@ -145,6 +145,17 @@ class StudyPlanTest {
         .withMessageContaining("sum to 1.6");
   }
 
+  /** Too deep for the parser, which then does not know where. */
+  @Test
+  void aPlanThatIsNestedWithoutEndIsNoPlan() {
+    for (String deep :
+        new String[] {"[".repeat(5000), "{a: ".repeat(5000), "{\"a\":".repeat(5000)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StudyPlan.parse(deep))
+          .withMessageContaining("this is no plan of a study: ");
+    }
+  }
+
   @Test
   void saysWhatIsWrong() throws Exception {
     Path file = folder.resolve("plan.yaml");
