@@ -66,6 +66,8 @@ public final class SharedRun implements AutoCloseable {
   /** Whether the run has a report that the other workers cannot read. */
   private boolean isAhead;
 
+  private volatile boolean isClosed;
+
   private SharedRun(Builder builder, RunBuilder described) throws IOException {
     this.folder = new SharedFolder(builder.folder, builder.worker, builder.timeout);
     this.worker = builder.worker;
@@ -77,6 +79,7 @@ public final class SharedRun implements AutoCloseable {
       folder.requireCount();
       mine = folder.place();
       going = go(builder, described);
+      going.share();
       folder.writeProgress(going.reportedStep(), drawn(going));
       this.run = going;
       this.place = mine;
@@ -169,7 +172,8 @@ public final class SharedRun implements AutoCloseable {
   /**
    * Returns the run of this worker, which draws its part.
    *
-   * @return the same at every call; report to it through {@link #report} alone
+   * @return the same at every call; it takes reports through {@link #report} alone, so no {@code
+   *     MixtureListener} can report to it
    */
   public VersaTune run() {
     return run;
@@ -188,12 +192,14 @@ public final class SharedRun implements AutoCloseable {
    * @throws IllegalArgumentException if the step is not later than the last, or the report is for
    *     another
    * @throws IllegalStateException if workers have not come here, or one has not measured, in time;
-   *     if they have drawn more or less than this one, the message says which; or if the last
-   *     report could not be written: open the run again then
+   *     if they have drawn more or less than this one, the message says which; if the last report
+   *     could not be written: open the run again then; or if it was closed
    * @throws java.io.UncheckedIOException if a file cannot be read or written
    */
   public WeightUpdate report(long step, Supplier<Feedback> measure) {
     notNull(measure, "measure");
+    checkState(
+        !isClosed, "%s was closed, and another process may be %s now: open it again", this, worker);
     checkState(
         !isAhead,
         "the report of step %s is in the run of %s and could not be written for the others: close"
@@ -251,7 +257,7 @@ public final class SharedRun implements AutoCloseable {
         worker,
         before);
     Feedback report = measured(step, measure);
-    WeightUpdate update = run.report(report);
+    WeightUpdate update = run.reportShared(report);
     isAhead = true;
     SharedReport.write(report, before, file);
     isAhead = false;
@@ -261,7 +267,7 @@ public final class SharedRun implements AutoCloseable {
   }
 
   private WeightUpdate taken(Feedback report) {
-    WeightUpdate update = run.report(report);
+    WeightUpdate update = run.reportShared(report);
     saveFirst();
     return update;
   }
@@ -350,6 +356,7 @@ public final class SharedRun implements AutoCloseable {
   /** Ends this worker's part: closes the run, and lets another process take its place. */
   @Override
   public void close() {
+    isClosed = true;
     try {
       run.close();
     } finally {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
+import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
@@ -60,6 +61,7 @@ public final class VersaTune implements AutoCloseable {
   private final DrawStream draws;
   private final RunTokens tokens;
   private final Reports reports;
+  private volatile boolean isShared;
 
   /** Starts a run; the arguments have been checked by {@link RunBuilder#build}. */
   VersaTune(
@@ -364,11 +366,26 @@ public final class VersaTune implements AutoCloseable {
    *     domain, value and step), unless {@link RunBuilder#onInvalidLoss} says to skip such a report
    * @throws IllegalArgumentException if its step is not later than that of the report before
    * @throws IllegalStateException if a rule, a sampler or a tracker of your own fails or returns
-   *     what none may return, or the run is closed and had a record
+   *     what none may return, the run is closed and had a record, or it is that of a {@link
+   *     SharedRun}
    * @throws UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
     notNull(feedback, "feedback");
+    checkState(
+        !isShared,
+        "other processes share this run and would not see a report that is made to it alone, by a"
+            + " MixtureListener say: evaluate, and report through SharedRun.report");
+    return lock.holding(() -> reports.take(feedback));
+  }
+
+  /** Lets {@link #reportShared} alone report from now on. */
+  void share() {
+    isShared = true;
+  }
+
+  /** As {@link #report}, for what all processes that share this run take in. */
+  WeightUpdate reportShared(Feedback feedback) {
     return lock.holding(() -> reports.take(feedback));
   }
 

@@ -103,6 +103,10 @@ final class DrawAhead<D> {
     }
     synchronized (this) {
       retireOther();
+      Thread last = drawer;
+      if (last != null && !DrawFailure.isPrefetcher(last)) {
+        batches.warnOfUntrained();
+      }
       batches.startEpoch();
     }
   }

@@ -5,6 +5,7 @@ package org.versatune.dl4j;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.WeightUpdate;
+import org.versatune.sampling.ImportanceWeights;
 
 /**
  * Warns, once, where a listener moves weights that nothing draws by, because the network trains on
@@ -13,6 +14,10 @@ import org.versatune.WeightUpdate;
  */
 final class DrawWatch {
   private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+
+  private static final String DRAW =
+      "Train on its batches (MultiDomainDataSetIterator.builder(run), or run.plan(n) in a loop of"
+          + " your own)";
 
   private final VersaTune run;
   private final boolean isFresh;
@@ -37,7 +42,7 @@ final class DrawWatch {
     if (!begun) {
       begun = true;
       if (isFresh && !ofTheRun && !run.signals().isEmpty() && total(run) == 0) {
-        warn("a batch was trained and the run has drawn nothing");
+        warn("a batch was trained and the run has drawn nothing. " + DRAW);
       }
     }
   }
@@ -47,21 +52,31 @@ final class DrawWatch {
     if (warned) {
       return;
     }
+    if (!HandOver.of(run).weighsLoss() && hasFactors()) {
+      warn(
+          "it draws at fixed rates, and nothing scales the loss. Train by"
+              + " ImportanceWeightedTraining.of(network, run).fit(iterator)");
+      return;
+    }
     long now = total(run);
     if (now == drawn && !update.weights().equals(weights)) {
-      warn("the weights changed at a report before which the run drew nothing");
+      warn("the weights changed at a report before which the run drew nothing. " + DRAW);
     }
     drawn = now;
     weights = update.weights();
+  }
+
+  /** Returns whether the loss of some domain would have to be scaled. */
+  private boolean hasFactors() {
+    ImportanceWeights factors = run.importanceWeights();
+    return run.domains().stream().anyMatch(domain -> factors.factor(domain) != 1);
   }
 
   private void warn(String what) {
     warned = true;
     LOG.log(
         System.Logger.Level.WARNING,
-        "The weights of the run steer nothing: {0}. Train on its batches"
-            + " (MultiDomainDataSetIterator.builder(run), or run.plan(n) in a loop of your own), or"
-            + " take the listener off the network",
+        "The weights of the run steer nothing: {0}, or take the listener off the network",
         what);
   }
 }

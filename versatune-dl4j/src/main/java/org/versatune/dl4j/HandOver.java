@@ -38,6 +38,7 @@ final class HandOver {
   private final WeakReference<VersaTune> run;
   private int endingIteration = -1;
   private boolean ended;
+  private boolean weighsLoss;
 
   /** Held while a report may end training, which a thread that draws ahead must not overtake. */
   private final ReentrantLock deciding = new ReentrantLock();
@@ -80,6 +81,11 @@ final class HandOver {
     return out.isEmpty() ? drawn : out.get(0).number();
   }
 
+  /** Returns how many batches were handed out and not trained, as far as is known. */
+  int untrained() {
+    return inFlight.handedOut(MixedBatch.class).size();
+  }
+
   /** Returns everything handed out and not confirmed, in order, to be handed out again. */
   ImmutableList<MixedBatch> takeBack() {
     return inFlight.takeBack(MixedBatch.class);
@@ -93,6 +99,24 @@ final class HandOver {
     return inFlight
         .inTraining(MixedBatch.class, batch -> batch.firstInput() == features)
         .orElse(null);
+  }
+
+  /** Returns whether this run handed these features out, and does not wait for them any more. */
+  boolean isPast(@Nullable INDArray features) {
+    WeakReference<VersaTune> origin = features == null ? null : RUNS.get(features);
+    return origin == run
+        && inFlight.handedOut(MixedBatch.class).stream()
+            .noneMatch(batch -> batch.firstInput() == features);
+  }
+
+  /** Notes that the weights of the run scale the loss. */
+  synchronized void weighLoss() {
+    weighsLoss = true;
+  }
+
+  /** Returns whether the weights of the run scale the loss. */
+  synchronized boolean weighsLoss() {
+    return weighsLoss;
   }
 
   /** Returns the other run that handed out these features; null where none did. */

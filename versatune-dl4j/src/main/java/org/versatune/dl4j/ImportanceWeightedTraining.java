@@ -69,9 +69,14 @@ public final class ImportanceWeightedTraining {
   private final Network network;
   private final Supplier<ImportanceWeights> weights;
 
-  private ImportanceWeightedTraining(Network network, Supplier<ImportanceWeights> weights) {
+  /** Whose weights these are; null where they never change. */
+  private final @Nullable VersaTune run;
+
+  private ImportanceWeightedTraining(
+      Network network, Supplier<ImportanceWeights> weights, @Nullable VersaTune run) {
     this.network = network;
     this.weights = weights;
+    this.run = run;
     var optimisation = network.optimisation();
     checkArgument(
         optimisation.getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT
@@ -110,7 +115,7 @@ public final class ImportanceWeightedTraining {
     notNull(weights, "weights");
     Nd4jBackend.require();
     return new ImportanceWeightedTraining(
-        Network.single(network, "importance weights are"), () -> weights);
+        Network.single(network, "importance weights are"), () -> weights, null);
   }
 
   /**
@@ -126,8 +131,11 @@ public final class ImportanceWeightedTraining {
     notNull(network, "network");
     notNull(run, "run");
     Nd4jBackend.require();
-    return new ImportanceWeightedTraining(
-        Network.single(network, "importance weights are"), run::importanceWeights);
+    ImportanceWeightedTraining training =
+        new ImportanceWeightedTraining(
+            Network.single(network, "importance weights are"), run::importanceWeights, run);
+    HandOver.of(run).weighLoss();
+    return training;
   }
 
   /**
@@ -155,12 +163,17 @@ public final class ImportanceWeightedTraining {
    * @param batch features and labels, with masks where there are any
    * @param domains the domain of each example
    * @throws IllegalArgumentException if their number is not that of the examples, a domain is
-   *     unknown to the weights, or a labels mask holds other values than 0 and 1
+   *     unknown to the weights, a labels mask holds other values than 0 and 1, or the batch is of
+   *     another run
    */
   public void fit(DataSet batch, List<String> domains) {
     notNull(batch, "batch");
     ImmutableList<String> names = Given.list(domains, "domains");
     String what = "the training batch";
+    checkArgument(
+        run == null || HandOver.of(run).otherRunOf(batch.getFeatures()) == null,
+        "the batch was drawn by another run than the one whose weights scale its loss: build the"
+            + " iterator on the same run");
     Batch completed = LabelMasks.complete(Batch.of(batch, what), what);
     checkArgument(
         names.size() == completed.examples(),

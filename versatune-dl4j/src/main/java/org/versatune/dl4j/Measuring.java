@@ -146,10 +146,10 @@ final class Measuring {
     boolean lost = batchSignals.areWanted();
     LOG.log(
         System.Logger.Level.WARNING,
-        "The report of step {0} was not made, because a listener beside this one failed after that"
-            + " step: {1}",
+        "The report of step {0} was not made, because no batch of that step came to this listener:"
+            + " it was drawn and not trained, or a listener beside this one failed after it. {1}",
         Long.toString(step),
-        lost ? "it is lost, as its batch is" : "it is made one step later");
+        lost ? "It is lost, as its batch is" : "It is made one step later");
     if (!lost) {
       report(before.network().model(), training, step);
     }

@@ -17,6 +17,8 @@ import org.versatune.VersaTune;
  * <p>Safe for use by several threads.
  */
 final class MixedBatches {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+
   private final VersaTune run;
   private final HandOver handOver;
   private final DomainMixer mixer;
@@ -25,6 +27,7 @@ final class MixedBatches {
   private EpochPosition epoch;
   private final Deque<MixedBatch> takenBack = new ArrayDeque<>();
   private @Nullable MixedBatch prepared;
+  private boolean warned;
 
   /**
    * @param positions of the mixer's sources; it begins where the epoch begins
@@ -107,6 +110,30 @@ final class MixedBatches {
     for (int i = untrained.size() - 1; i >= 0; i--) {
       takenBack.addFirst(untrained.get(i));
       epoch = epoch.minus(untrained.get(i));
+    }
+  }
+
+  /**
+   * Warns, once, where an epoch was drawn to its end and not trained, as far as the listener of the
+   * run knows: its batches are about to come again. If that is because the listener was taken off
+   * the network, training would repeat them for ever.
+   */
+  synchronized void warnOfUntrained() {
+    int untrained = handOver.untrained();
+    if (!warned
+        && untrained > 0
+        && run.inFlight().expectsReports()
+        && !handOver.isEnded()
+        && !isDrawn()
+        && epoch.isOver(epochLength)) {
+      warned = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "An epoch was drawn to its end, and {0} of its batches were not trained as far as the"
+              + " MixtureListener knows: they come again. If they were trained, the listener is not"
+              + " on the network any more, as after setListeners(others): add it again with"
+              + " addListeners(listener)",
+          Integer.toString(untrained));
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import static com.google.common.base.Preconditions.checkState;
 import static org.versatune.internal.Given.notNull;
 
 import java.util.List;
@@ -145,6 +146,17 @@ public final class MixtureListener extends BaseTrainingListener {
     }
   }
 
+  /** Refuses to be on the network twice, where it would count each batch twice. */
+  private void requireOnce(Model model) {
+    long times =
+        Network.of(model).listeners().stream().filter(listener -> listener == this).count();
+    checkState(
+        times <= 1,
+        "this MixtureListener is %s times among the listeners of the network, and would count each"
+            + " batch as often: add it once, by addListeners or setListeners",
+        times);
+  }
+
   @Override
   public void onForwardPass(Model model, List<INDArray> activations) {
     begin(model);
@@ -161,6 +173,7 @@ public final class MixtureListener extends BaseTrainingListener {
     if (steps.isInBatch()) {
       return;
     }
+    requireOnce(model);
     run.inFlight().trainHere();
     time.run();
     checkpoints.save(Network.of(model));
@@ -178,6 +191,10 @@ public final class MixtureListener extends BaseTrainingListener {
               + run.rule()
               + "): build the iterator and the listener on the same run");
     }
+    checkState(
+        !handOver.isPast(features),
+        "the network trains on a batch that was trained before, or that reset() took back, and the"
+            + " run counts each batch once: train on the next one, network.fit(train.next())");
     MixedBatch current = handOver.inTraining(features);
     steps.begin(current, current == null ? 1 : Network.of(model).iterationsFor(current.data()));
     missed = missed();

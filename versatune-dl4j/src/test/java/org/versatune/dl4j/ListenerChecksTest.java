@@ -37,7 +37,7 @@ import org.versatune.scheduling.Schedulers;
 class ListenerChecksTest {
 
   /** What was logged while something ran. */
-  private static List<String> logged(Runnable body) {
+  static List<String> logged(Runnable body) {
     List<String> lines = new ArrayList<>();
     SimpleFormatter formatter = new SimpleFormatter();
     Handler handler =
