@@ -9,7 +9,9 @@ import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.RunBuilder;
+import org.versatune.Signal;
 import org.versatune.VersaTune;
+import org.versatune.WeightScheduler;
 import org.versatune.dl4j.MixtureListener;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
 import org.versatune.dl4j.ShuffledDataSetIterator;
@@ -25,7 +27,8 @@ import org.versatune.scheduling.Schedulers;
 /**
  * Measures which share of the training time the listener takes, for the examples' transformer on
  * the six bundled domains and for a very small network on three: at its defaults, where it chooses
- * the interval, and with a report every 20 steps on whole validation sets and on samples.
+ * the interval, and with a report every 20 steps on whole validation sets and on samples. Rules
+ * over the batches in training are measured at their defaults and with a report at every batch.
  *
  * <p>Arguments: "transformer" or "dense"; nothing for both. Set {@code OMP_NUM_THREADS=1}.
  */
@@ -46,7 +49,7 @@ public final class ListenerShare {
   }
 
   /**
-   * Measures, in about three minutes.
+   * Measures, in about four minutes.
    *
    * @param arguments which network; nothing for both
    */
@@ -62,25 +65,30 @@ public final class ListenerShare {
   }
 
   private static void shares(String name, Data data, int steps) {
-    var unused = share(data, 64, 0, 0, steps / 4); // Everything is compiled before it is timed.
+    WeightScheduler losses = Schedulers.openGap();
+    // Everything is compiled before it is timed.
+    var unused = share(data, losses, 64, 0, 0, steps / 4);
     for (int examples : new int[] {64, 200}) {
-      print(name, examples, "defaults", share(data, examples, 0, 0, steps));
-      print(name, examples, "every 20", share(data, examples, OFTEN, 0, steps / 2));
+      String sets = name + ", sets of " + examples;
+      print(sets + ", defaults", share(data, losses, examples, 0, 0, steps));
+      print(sets + ", every 20", share(data, losses, examples, OFTEN, 0, steps / 2));
       print(
-          name,
-          examples,
-          "every 20, samples of 32",
-          share(data, examples, OFTEN, SAMPLE, steps / 2));
+          sets + ", every 20, samples of 32",
+          share(data, losses, examples, OFTEN, SAMPLE, steps / 2));
     }
+    WeightScheduler batches = Schedulers.onlineDataMixing().warmup(0);
+    print(name + ", batch losses, defaults", share(data, batches, 0, 0, 0, steps));
+    print(name + ", batch losses, every 1", share(data, batches, 0, 1, 0, steps / 2));
+    WeightScheduler excess = Schedulers.doReMi();
+    print(name + ", token excess, defaults", share(data, excess, 0, 0, 0, steps));
+    print(name + ", token excess, every 1", share(data, excess, 0, 1, 0, steps / 2));
   }
 
-  private static void print(String name, int examples, String how, Share share) {
+  private static void print(String how, Share share) {
     System.out.println(
         String.format(
             Locale.ROOT,
-            "%s, sets of %d, %s: every %d steps, %.1f %% of the time",
-            name,
-            examples,
+            "%s: every %d steps, %.1f %% of the time",
             how,
             share.every,
             100 * share.ofTime));
@@ -94,14 +102,23 @@ public final class ListenerShare {
    */
   private record Share(long every, double ofTime) {}
 
-  private static Share share(Data data, int examples, long every, int sample, int atLeast) {
+  /**
+   * Trains and measures.
+   *
+   * @param examples in each validation set; 0 for none
+   * @param every steps between two reports; 0 for the default
+   * @param sample examples of a sample of each set; 0 for whole sets
+   * @param atLeast training steps, rounded down to whole intervals
+   */
+  private static Share share(
+      Data data, WeightScheduler rule, int examples, long every, int sample, int atLeast) {
     ImmutableMap<String, DataSetIterator> training = data.training();
     RunBuilder builder =
         VersaTune.builder()
             .domains(training.keySet().asList())
             .referenceLosses(Maps.toMap(training.keySet(), domain -> .5))
             .baseLosses(Maps.toMap(training.keySet(), domain -> 8.))
-            .scheduler(Schedulers.openGap());
+            .scheduler(rule);
     if (every > 0) {
       builder.updateEvery(every);
     }
@@ -110,7 +127,12 @@ public final class ListenerShare {
       training.forEach(sources::source);
       MultiDomainDataSetIterator batches = sources.batchSize(BATCH).epochBatches(1).build();
       MixtureListener.Builder listening = MixtureListener.builder(run);
-      data.validation(examples).forEach(listening::validation);
+      if (examples > 0) {
+        data.validation(examples).forEach(listening::validation);
+      }
+      if (rule.signals().contains(Signal.TOKEN_EXCESS)) {
+        listening.referenceNetwork(data.network());
+      }
       if (sample > 0) {
         listening.validationSample(sample);
       }

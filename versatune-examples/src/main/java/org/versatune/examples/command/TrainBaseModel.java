@@ -132,6 +132,13 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
   private long seed = 1;
 
   @Option(
+      names = "--halves",
+      description =
+          "Compute each batch in two halves, on two cores: another model in the last digits, the"
+              + " same on any number of cores. Set OMP_NUM_THREADS=1")
+  private boolean halves;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Where the trained model is kept. Default: nowhere")
@@ -229,6 +236,9 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
     print(out, "%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
     BaseModel training =
         BaseModel.on(data, sizes).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
+    if (halves) {
+      training.inHalves(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    }
     if (minutes > 0) {
       steps = stepsIn(minutes, training);
     }
@@ -272,7 +282,7 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
             String.format(
                 Locale.ROOT,
                 "train-base --mix %s --steps %d --batch %d --rate %s --vocabulary %d --length %d"
-                    + " --width %d --blocks %d --heads %d%s --seed %d --pack FILE",
+                    + " --width %d --blocks %d --heads %d%s%s --seed %d --pack FILE",
                 Joiner.on(',').withKeyValueSeparator('=').join(mix.asMap()),
                 model.network().getIterationCount(),
                 batch,
@@ -283,6 +293,7 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
                 sizes.blocks(),
                 sizes.heads(),
                 sizes.shift() ? " --shift" : "",
+                halves ? " --halves" : "",
                 seed))
         .buildOrThrow();
   }

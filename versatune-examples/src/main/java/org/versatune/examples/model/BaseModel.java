@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.dl4j.MultiDomainDataSetIterator;
@@ -32,6 +35,9 @@ public final class BaseModel {
   private int steps = 300;
   private int batchSize = 32;
   private long seed = 1;
+
+  /** Threads that compute halves of batches; 0 for whole batches on the thread of the caller. */
+  private int threads;
 
   private BaseModel(DomainTokens data, Architecture architecture) {
     this.data = data;
@@ -113,6 +119,21 @@ public final class BaseModel {
   }
 
   /**
+   * Computes the gradient of each batch in two halves, one after the other or side by side. The
+   * model differs in the last digits from one that is trained on whole batches, and not by the
+   * number of threads. Set {@code OMP_NUM_THREADS=1} for two.
+   *
+   * @param number threads, 1 or 2
+   * @return these settings
+   */
+  @CanIgnoreReturnValue
+  public BaseModel inHalves(int number) {
+    checkArgument(number == 1 || number == 2, "%s threads; 1 or 2 compute two halves", number);
+    threads = number;
+    return this;
+  }
+
+  /**
    * Adds a listener to the training.
    *
    * @param listener is called after every step
@@ -143,7 +164,12 @@ public final class BaseModel {
             .build()) {
       MultiDomainDataSetIterator.Builder batches = MultiDomainDataSetIterator.builder(run);
       data.training(batchSize, seed).forEach(batches::source);
-      network.fit(batches.batchSize(batchSize).epochBatches(steps).build());
+      DataSetIterator all = batches.batchSize(batchSize).epochBatches(steps).build();
+      if (threads == 0) {
+        network.fit(all);
+      } else {
+        new HalfBatches(network, threads).fit(all);
+      }
     }
     network.setListeners(List.of());
     return new LanguageModel(network, data.tokenizer());

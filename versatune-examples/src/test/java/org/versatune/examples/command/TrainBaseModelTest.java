@@ -59,6 +59,7 @@ class TrainBaseModelTest {
             "--heads",
             "2",
             "--shift",
+            "--halves",
             "--seed",
             "4",
             "--out",
@@ -77,7 +78,16 @@ class TrainBaseModelTest {
     assertThat(model.network().getIterationCount()).isEqualTo(3);
 
     assertThat(
-            run("--data", data, "--mix", MIX, "--measure", kept.toString(), "--pack", "" + packed))
+            run(
+                "--data",
+                data,
+                "--mix",
+                MIX,
+                "--halves",
+                "--measure",
+                kept.toString(),
+                "--pack",
+                packed.toString()))
         .isZero();
 
     assertThat(out.toString()).contains("in half precision");
@@ -90,7 +100,7 @@ class TrainBaseModelTest {
           .containsKeys("text", "held-out loss, nats/byte");
       // The sizes are the model's, not those that the options of a measurement happen to have.
       assertThat(read.provenance().get("command"))
-          .contains("--length 16 --width 8 --blocks 1 --heads 2 --shift");
+          .contains("--length 16 --width 8 --blocks 1 --heads 2 --shift --halves");
     }
   }
 

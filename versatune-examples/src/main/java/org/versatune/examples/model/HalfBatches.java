@@ -1,0 +1,150 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.UncheckedExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * Trains a network on two cores: the gradient of each batch is computed in two halves, side by
+ * side, and applied once.
+ *
+ * <p>The gradient of a batch is the sum of those of its examples, so it is the sum of the gradients
+ * of its halves. Numbers of 32 bits are rounded at each addition, so the sum by halves differs from
+ * the sum over the whole batch in the last digits, and so do the parameters. But the halves are
+ * always added in the same order: on one thread and on two the parameters are the same, bit for
+ * bit.
+ *
+ * <pre>
+ * thread 1: the network itself, first half  ──▶ g₁ ─┐
+ *                                                   ├─▶ g = g₁ + g₂ ──▶ updater ──▶ parameters
+ * thread 2: a twin, second half             ──▶ g₂ ─┘
+ * </pre>
+ *
+ * <p>The twin has activations and gradients of its own, over the array of parameters of the
+ * network. It is an own network since layers keep the activations of their last forward pass.
+ * Layers that do something else in training, such as dropout or batch normalisation, are not
+ * supported: each thread would draw its own numbers.
+ *
+ * <p>Set {@code OMP_NUM_THREADS=1}, or the matrix products of each thread ask for all cores. Not
+ * safe for use by several threads.
+ */
+final class HalfBatches {
+  private final MultiLayerNetwork network;
+  private final MultiLayerNetwork twin;
+  private final int threads;
+
+  /**
+   * @param network without dropout, batch normalisation or truncated BPTT
+   * @param threads 1 or 2; with the same result
+   */
+  HalfBatches(MultiLayerNetwork network, int threads) {
+    checkArgument(threads == 1 || threads == 2, "%s threads for two halves", threads);
+    this.network = network;
+    this.threads = threads;
+    twin = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+    twin.init(network.params(), false);
+  }
+
+  /** Trains on all batches, as {@code network.fit(data)} does. */
+  void fit(DataSetIterator data) {
+    ExecutorService second =
+        Executors.newSingleThreadExecutor(
+            new ThreadFactoryBuilder().setNameFormat("second-half").setDaemon(true).build());
+    try {
+      network.getListeners().forEach(listener -> listener.onEpochStart(network));
+      while (data.hasNext()) {
+        step(data.next(), threads == 2 ? second : null);
+      }
+      network.getListeners().forEach(listener -> listener.onEpochEnd(network));
+      network.incrementEpochCount();
+    } finally {
+      second.shutdownNow();
+    }
+  }
+
+  private void step(DataSet batch, @Nullable ExecutorService second) {
+    int b = batch.numExamples();
+    int half = (b + 1) / 2;
+    DoubleSupplier first = () -> backward(network, part(batch, 0, half));
+    double score;
+    if (half == b) {
+      score = first.getAsDouble();
+    } else {
+      DoubleSupplier rest = () -> backward(twin, part(batch, half, b));
+      Future<Double> others = second == null ? null : second.submit(rest::getAsDouble);
+      double own = first.getAsDouble();
+      double other = others == null ? rest.getAsDouble() : get(others);
+      network.getFlattenedGradients().addi(twin.getFlattenedGradients());
+      score = (own * half + other * (b - half)) / b;
+    }
+    apply(score, b);
+  }
+
+  /** A part of a batch, in arrays of its own: views would be read by both threads. */
+  private static DataSet part(DataSet batch, int from, int to) {
+    DataSet part = (DataSet) batch.getRange(from, to);
+    return new DataSet(
+        part.getFeatures().dup('c'),
+        part.getLabels().dup('c'),
+        copy(part.getFeaturesMaskArray()),
+        copy(part.getLabelsMaskArray()));
+  }
+
+  private static @Nullable INDArray copy(@Nullable INDArray mask) {
+    return mask == null ? null : mask.dup('c');
+  }
+
+  /** Leaves the sum of the gradients of the examples in a network, and returns its score. */
+  private static double backward(MultiLayerNetwork network, DataSet part) {
+    network.setLayerMaskArrays(part.getFeaturesMaskArray(), part.getLabelsMaskArray());
+    network.setInput(part.getFeatures());
+    network.setLabels(part.getLabels());
+    network.computeGradientAndScore();
+    network.clearLayerMaskArrays();
+    return network.score();
+  }
+
+  /** Updates the parameters by the gradient in the network, as the end of a step of its own does. */
+  private void apply(double score, int examples) {
+    network.setScore(score);
+    int iteration = network.getIterationCount();
+    int epoch = network.getEpochCount();
+    network
+        .getUpdater()
+        .update(
+            network,
+            network.gradient(),
+            iteration,
+            epoch,
+            examples,
+            LayerWorkspaceMgr.noWorkspaces());
+    network.params().subi(network.getFlattenedGradients().reshape(network.params().shape()));
+    for (TrainingListener listener : network.getListeners()) {
+      listener.iterationDone(network, iteration, epoch);
+    }
+    network.setIterationCount(iteration + 1);
+  }
+
+  private static double get(Future<Double> other) {
+    try {
+      return Futures.getUnchecked(other);
+    } catch (UncheckedExecutionException e) {
+      throw new IllegalStateException("the second half of a batch failed: " + e.getCause(), e);
+    }
+  }
+}
