@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,7 +120,9 @@ final class HalfBatches {
     return network.score();
   }
 
-  /** Updates the parameters by the gradient in the network, as the end of a step of its own does. */
+  /**
+   * Updates the parameters by the gradient in the network, as the end of a step of its own does.
+   */
   private void apply(double score, int examples) {
     network.setScore(score);
     int iteration = network.getIterationCount();
@@ -142,7 +145,7 @@ final class HalfBatches {
 
   private static double get(Future<Double> other) {
     try {
-      return Futures.getUnchecked(other);
+      return Objects.requireNonNull(Futures.getUnchecked(other));
     } catch (UncheckedExecutionException e) {
       throw new IllegalStateException("the second half of a batch failed: " + e.getCause(), e);
     }
