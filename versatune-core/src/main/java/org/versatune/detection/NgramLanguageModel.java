@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.versatune.internal.Given;
 
 /**
@@ -245,6 +246,57 @@ public final class NgramLanguageModel implements TextLoss {
       nats -= Math.log(p);
     }
     return nats;
+  }
+
+  /**
+   * Writes a text from its beginning: each byte is drawn from the probability that {@link #nats}
+   * gives it. The words are those of the domain and make no sense together, like the text of a small
+   * language model.
+   *
+   * @param bytes the length of the text in bytes, at least 1. Bytes that are no UTF-8 become
+   *     replacement characters; a character that is cut off in the end is left out
+   * @param seed the seed of the draw; the same seed gives the same text
+   * @return the text
+   * @throws IllegalArgumentException if the length is below 1
+   */
+  public String write(int bytes, long seed) {
+    checkArgument(bytes >= 1, "bytes is %s; a text has at least 1", bytes);
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] written = new byte[length - 1 + bytes];
+    Arrays.fill(written, 0, length - 1, (byte) BEGIN);
+    for (int i = length - 1; i < written.length; i++) {
+      written[i] = draw(written, i, random);
+    }
+    byte[] own = Arrays.copyOfRange(written, length - 1, written.length);
+    return new String(own, 0, wholeCharacters(own), UTF_8);
+  }
+
+  /**
+   * Draws a byte. P is a mixture: the context of n bytes has its say with the weight c / (c + t),
+   * and leaves the rest to the next shorter one.
+   */
+  private byte draw(byte[] written, int at, SplittableRandom random) {
+    for (int n = length - 1; n >= 0; n--) {
+      int from = n == 0 ? 0 : place(written, at - n, n, 0);
+      int to = n == 0 ? bytes : place(written, at - n, n, BEGIN);
+      int count = to - from;
+      int drawn = count == 0 ? 0 : random.nextInt(count + different(from, to, n));
+      if (drawn < count) {
+        return text[places[from + drawn] + n];
+      }
+    }
+    return (byte) random.nextInt(BYTES);
+  }
+
+  /** Leaves out a character of which the last bytes are missing. */
+  private static int wholeCharacters(byte[] text) {
+    int start = text.length - 1;
+    while (start > 0 && start > text.length - 4 && (text[start] & 0xC0) == 0x80) {
+      start--;
+    }
+    int lead = text[start] & 0xFF;
+    int needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    return text.length - start < needed ? start : text.length;
   }
 
   /** The bytes of a context as a number. */

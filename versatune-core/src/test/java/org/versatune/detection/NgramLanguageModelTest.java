@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
@@ -165,6 +167,39 @@ class NgramLanguageModelTest {
     assertThat(cut.nats("efxyz"))
         .isEqualTo(NgramLanguageModel.train(List.of("abcd"), 3, ALL).nats("efxyz"));
     assertThat(cut).hasToString("3-gram model of 4 bytes");
+  }
+
+  @Test
+  void writesTextsAsOftenAsItPredictsThem() {
+    NgramLanguageModel model = NgramLanguageModel.train(List.of("abab", "ba", "bc"), 3, ALL);
+    int texts = 40_000;
+    Map<String, Long> counts =
+        LongStream.range(0, texts)
+            .mapToObj(seed -> model.write(2, seed))
+            .collect(Collectors.groupingBy(text -> text, Collectors.counting()));
+
+    for (String text : List.of("ab", "ba", "bc", "aa", "bb", "ac", "cb")) {
+      double p = Math.exp(-model.nats(text));
+      assertThat(counts.getOrDefault(text, 0L) / (double) texts)
+          .as(text)
+          .isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / texts)));
+    }
+    assertThat(model.write(200, 3)).isEqualTo(model.write(200, 3)).isNotEqualTo(model.write(200, 4));
+  }
+
+  @Test
+  void writesTheWordsOfItsTextAndNoHalfACharacter() {
+    NgramLanguageModel model =
+        NgramLanguageModel.train(List.of("Grüße, 漢字 und 😀 aus Köln. ".repeat(50)), 7, ALL);
+    for (int bytes = 1; bytes < 60; bytes++) {
+      String text = model.write(bytes, bytes);
+      assertThat(text.getBytes(UTF_8)).hasSizeBetween(Math.max(0, bytes - 3), bytes);
+      assertThat(text).doesNotContain("\uFFFD");
+    }
+    assertThat(model.write(2_000, 1)).contains("Grüße", "漢字", "😀");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.write(0, 1))
+        .withMessageContaining("bytes is 0");
   }
 
   @Test

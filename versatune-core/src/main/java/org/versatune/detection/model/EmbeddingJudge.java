@@ -30,7 +30,8 @@ import org.versatune.detection.LabelledText;
  * and temperature are our choice.
  *
  * <p>It can be tried on its own training texts ({@link CrossValidated}): each text is judged by a
- * fit to the other four fifths of the texts. It declines blank texts and, with {@link
+ * fit to the other four fifths of the texts. It also learns from texts that n-grams write in the words of the
+ * domains ({@link EmbeddingTrainer#ngramTexts}, our own addition). It declines blank texts and, with {@link
  * EmbeddingTrainer#declineUnlike}, texts that are far from every domain. It is safe for use by
  * several threads if the embedding model is; models that run in the virtual machine are.
  */
@@ -82,7 +83,7 @@ public final class EmbeddingJudge implements CrossValidated {
 
   /**
    * Returns the training texts that were used: up to 150 of each domain, cut to their first
-   * characters.
+   * characters; with {@link EmbeddingTrainer#tryOnNgramTexts} those that n-grams wrote.
    */
   @Override
   public ImmutableList<LabelledText> heldOut() {

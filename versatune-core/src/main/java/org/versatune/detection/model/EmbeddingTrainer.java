@@ -5,6 +5,7 @@ package org.versatune.detection.model;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
@@ -12,6 +13,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,8 @@ import org.versatune.detection.LabelledText;
  * those given: some 300 embeddings a domain. If a domain has fewer than 20 texts, they are cut into
  * blocks of 500 characters. Blocks of one text stay together where the judge is tried; but the
  * texts of a domain with fewer than five are taken for collections, in which each block is a
- * document of its own. Not safe for use by several threads.
+ * document of its own. Texts that n-grams write in the words of the domain come on top ({@link
+ * #ngramTexts}). Not safe for use by several threads.
  */
 public final class EmbeddingTrainer {
   private static final int SHORT = 100;
@@ -36,16 +39,19 @@ public final class EmbeddingTrainer {
   private static final int KEPT = 4 * BLOCK;
 
   private static final int FEW_TEXTS = 20;
-  private static final int FOLDS = 5;
+  static final int FOLDS = 5;
+  private static final int NGRAM_TEXTS = 100;
 
   /** A text, or a block of one, and the document that it counts as part of. */
-  private record Kept(LabelledText text, int document) {}
+  record Kept(LabelledText text, int document) {}
 
   private static final double SHRINKAGE = 0.2;
 
   private final EmbeddingModel model;
   private final Map<String, List<String>> texts = new LinkedHashMap<>();
   private int textsPerDomain = 150;
+  private int ngramTexts = -1;
+  private boolean triedOnNgrams;
   private double unlike;
 
   EmbeddingTrainer(EmbeddingModel model) {
@@ -91,11 +97,45 @@ public final class EmbeddingTrainer {
   }
 
   /**
+   * Sets how many texts of each domain are written by n-grams and learnt from like the given ones,
+   * in two pieces each. A small language model writes the words of a domain and makes no sense; a
+   * judge that has seen sense alone misplaces such text. So models of 5-grams of bytes, trained on
+   * the texts of the domain, write some for it to learn from (our own addition). They count in the
+   * means and the spread; the temperature is fitted on the given texts alone.
+   *
+   * @param count at least 0; 100 by default (our choice), or none where {@link #declineUnlike} is
+   *     set, since text without sense is then to be declined
+   * @return this trainer
+   * @throws IllegalArgumentException if it is below 0
+   */
+  @CanIgnoreReturnValue
+  public EmbeddingTrainer ngramTexts(int count) {
+    checkArgument(count >= 0, "ngramTexts is %s; it must be at least 0", count);
+    this.ngramTexts = count;
+    return this;
+  }
+
+  /**
+   * Lets the judge be tried on what n-grams write ({@link #ngramTexts}) and not on the given texts.
+   * A detection then takes out the errors that it makes on text without sense, which is what a
+   * small language model writes; for a model that writes sense, leave this off (our own addition).
+   *
+   * @param wanted false by default
+   * @return this trainer
+   */
+  @CanIgnoreReturnValue
+  public EmbeddingTrainer tryOnNgramTexts(boolean wanted) {
+    this.triedOnNgrams = wanted;
+    return this;
+  }
+
+  /**
    * Declines a text that is unlike the text of every domain (our choice). The distance of its
    * embedding from the mean of the domain where it would be placed, in units of the spread within
    * domains (Mahalanobis, 1936), is then above a limit. This share of the pieces of that domain
    * that were left out of the fit is above the same limit. The limit is measured at some 100 and
    * 400 characters, and is a power of the length in between.
+   * Unless {@link #ngramTexts} is called as well, the judge then learns from the given texts alone.
    *
    * @param share above 0, at most 0.5; 0, the default, declines no text for this
    * @return this trainer
@@ -113,22 +153,32 @@ public final class EmbeddingTrainer {
    *
    * @return the judge
    * @throws IllegalStateException if there are fewer than two domains, a domain has fewer than five
-   *     texts or blocks, or the model gives vectors of different lengths or with numbers that are
+   *     texts or blocks, there are fewer than five texts of n-grams and the judge is to be tried on
+   *     them, or the model gives vectors of different lengths or with numbers that are
    *     not finite; the message names the domain
    */
   public EmbeddingJudge train() {
     checkState(texts.size() >= 2, "%s domains have texts; a judge needs two", texts.size());
+    checkState(
+        !triedOnNgrams || ngrams() >= FOLDS,
+        "the judge is to be tried on texts of n-grams, and there are %s of each domain; set"
+            + " ngramTexts to %s or more",
+        ngrams(),
+        FOLDS);
     ImmutableList<String> domains = ImmutableList.copyOf(texts.keySet());
-    ImmutableList<Kept> kept = kept();
-    List<MeansOfDomains.Piece> pieces = new ArrayList<>();
-    for (Kept each : kept) {
-      String text = each.text().text();
-      int domain = domains.indexOf(each.text().domain());
-      add(pieces, each, domain, text.substring(0, Math.min(SHORT, text.length())));
-      if (text.length() > SHORT) {
-        add(pieces, each, domain, text.substring(SHORT, Math.min(BLOCK, text.length())));
-      }
+    ImmutableList.Builder<Kept> all = ImmutableList.builder();
+    ImmutableList.Builder<Kept> byNgrams = ImmutableList.builder();
+    int documents = 0;
+    for (String domain : domains) {
+      documents += keep(domain, domains, documents, all, byNgrams);
     }
+    ImmutableList<Kept> kept = all.build();
+    List<MeansOfDomains.Piece> pieces = new ArrayList<>();
+    kept.forEach(each -> add(pieces, each, domains));
+    int given = pieces.size();
+    ImmutableList<Kept> written = byNgrams.build();
+    written.forEach(each -> add(pieces, each, domains));
+    ImmutableList<Kept> tried = triedOnNgrams ? written : kept;
     List<LengthTemperature.Scored> shortPieces = new ArrayList<>();
     List<LengthTemperature.Scored> longPieces = new ArrayList<>();
     List<DistanceLimit.Measured> distances = new ArrayList<>();
@@ -141,7 +191,7 @@ public final class EmbeddingTrainer {
               domains.size(),
               SHRINKAGE);
       folds.add(others);
-      for (MeansOfDomains.Piece piece : pieces) {
+      for (MeansOfDomains.Piece piece : pieces.subList(0, given)) {
         if (piece.document() % FOLDS == fold) {
           double[] scores = others.scores(piece.vector());
           if (unlike > 0) {
@@ -163,8 +213,12 @@ public final class EmbeddingTrainer {
         folds.build(),
         LengthTemperature.fit(shortPieces, longPieces),
         unlike > 0 ? limits(distances, domains.size()) : ImmutableList.of(),
-        kept.stream().map(Kept::text).collect(ImmutableList.toImmutableList()),
-        ImmutableIntArray.copyOf(kept.stream().mapToInt(Kept::document)));
+        tried.stream().map(Kept::text).collect(ImmutableList.toImmutableList()),
+        ImmutableIntArray.copyOf(tried.stream().mapToInt(Kept::document)));
+  }
+
+  private int ngrams() {
+    return ngramTexts >= 0 ? ngramTexts : unlike > 0 ? 0 : NGRAM_TEXTS;
   }
 
   private ImmutableList<DistanceLimit> limits(List<DistanceLimit.Measured> distances, int domains) {
@@ -185,33 +239,42 @@ public final class EmbeddingTrainer {
   }
 
   /**
-   * The texts of all domains. Documents are numbered in their order, those of one domain after each
-   * other, so that the folds divide each domain.
+   * Adds the texts of a domain, and those that n-grams write. Documents are numbered in their
+   * order, those of one domain after each other, so that the folds divide each domain.
+   *
+   * @return how many documents there were
    */
-  private ImmutableList<Kept> kept() {
-    ImmutableList.Builder<Kept> kept = ImmutableList.builder();
-    int[] documents = {0};
-    texts.forEach(
-        (domain, all) -> {
-          List<Block> some = blocks(all);
-          checkState(
-              some.size() >= FOLDS,
-              "domain '%s' has %s texts or blocks of %s characters; give at least %s",
-              domain,
-              some.size(),
-              BLOCK,
-              FOLDS);
-          int count = Math.min(some.size(), textsPerDomain);
-          int last = -1;
-          for (int i = 0; i < count; i++) {
-            Block block = some.get((int) ((long) i * some.size() / count));
-            documents[0] += block.document() == last ? 0 : 1;
-            last = block.document();
-            String text = block.text().substring(0, Math.min(KEPT, block.text().length()));
-            kept.add(new Kept(new LabelledText(domain, text), documents[0] - 1));
-          }
-        });
-    return kept.build();
+  private int keep(
+      String domain,
+      ImmutableList<String> domains,
+      int first,
+      ImmutableList.Builder<Kept> kept,
+      ImmutableList.Builder<Kept> byNgrams) {
+    List<Block> some = blocks(requireNonNull(texts.get(domain)));
+    checkState(
+        some.size() >= FOLDS,
+        "domain '%s' has %s texts or blocks of %s characters; give at least %s",
+        domain,
+        some.size(),
+        BLOCK,
+        FOLDS);
+    int count = Math.min(some.size(), textsPerDomain);
+    Map<Integer, Integer> documents = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      Block block = some.get((int) ((long) i * some.size() / count));
+      int document =
+          documents.computeIfAbsent(block.document(), unused -> first + documents.size());
+      String text = block.text().substring(0, Math.min(KEPT, block.text().length()));
+      kept.add(new Kept(new LabelledText(domain, text), document));
+    }
+    NgramTexts written = new NgramTexts(domain, FOLDS);
+    for (Block block : some) {
+      // A document of which nothing is kept is in no trial, so it may be in any fold.
+      int document = documents.getOrDefault(block.document(), block.document());
+      written.add(document % FOLDS, block.text());
+    }
+    byNgrams.addAll(written.write(ngrams(), BLOCK, domains.indexOf(domain)));
+    return documents.size();
   }
 
   /** A text or a part of one, and the number of its document. */
@@ -231,6 +294,15 @@ public final class EmbeddingTrainer {
       }
     }
     return blocks;
+  }
+
+  private void add(List<MeansOfDomains.Piece> pieces, Kept of, ImmutableList<String> domains) {
+    String text = of.text().text();
+    int domain = domains.indexOf(of.text().domain());
+    add(pieces, of, domain, text.substring(0, Math.min(SHORT, text.length())));
+    if (text.length() > SHORT) {
+      add(pieces, of, domain, text.substring(SHORT, Math.min(BLOCK, text.length())));
+    }
   }
 
   private void add(List<MeansOfDomains.Piece> pieces, Kept of, int domain, String piece) {

@@ -162,6 +162,62 @@ class EmbeddingJudgeTest {
   }
 
   @Test
+  void learnsFromWhatNgramsWriteAndIsTriedOnTheGivenTexts() {
+    EmbeddingJudge judge = trainer().train();
+    EmbeddingJudge without = trainer().ngramTexts(0).train();
+
+    assertThat(judge.toString())
+        .isEqualTo(trainer().ngramTexts(100).train().toString())
+        .isNotEqualTo(without.toString())
+        .isNotEqualTo(trainer().ngramTexts(99).train().toString());
+    assertThat(judge.heldOut()).isEqualTo(without.heldOut()).hasSize(80);
+    // Text without sense is to be declined, so it is not learnt from unless both are asked for.
+    assertThat(trainer().declineUnlike(0.01).train().toString())
+        .isEqualTo(trainer().declineUnlike(0.01).ngramTexts(0).train().toString())
+        .isNotEqualTo(trainer().declineUnlike(0.01).ngramTexts(10).train().toString());
+    assertThatThrownBy(() -> trainer().ngramTexts(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("ngramTexts is -1; it must be at least 0");
+  }
+
+  @Test
+  void isTriedOnWhatNgramsWriteWhereAskedTo() {
+    List<String> law = texts(LAW, 40, 600, 1);
+    // One document of law is of the kitchen: n-grams of its fold alone may know its words.
+    law.set(3, text(List.of("onion", "butter", "pepper"), 600, new SplittableRandom(9)));
+    EmbeddingJudge judge =
+        EmbeddingJudge.trainer(new LetterPairs(64))
+            .text("law", law)
+            .text("code", texts(CODE, 40, 600, 2))
+            .tryOnNgramTexts(true)
+            .train();
+
+    assertThat(judge.heldOut()).hasSize(200).doesNotHaveDuplicates();
+    assertThat(documents(judge)).hasSize(200).doesNotHaveDuplicates();
+    assertThat(judge.heldOut()).map(LabelledText::text).doesNotContainAnyElementsOf(law);
+    List<Integer> kitchen =
+        IntStream.range(0, 200)
+            .filter(i -> judge.heldOut().get(i).text().contains("onion"))
+            .boxed()
+            .toList();
+    assertThat(kitchen).hasSizeGreaterThan(2);
+    assertThat(kitchen).allMatch(i -> judge.heldOutDocument(i) % 5 == 3);
+    assertThat(IntStream.range(0, 200).filter(i -> placedRightly(judge, i)).count())
+        .isGreaterThan(160);
+    assertThatThrownBy(() -> trainer().ngramTexts(4).tryOnNgramTexts(true).train())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("there are 4 of each domain; set ngramTexts to 5 or more");
+    assertThatThrownBy(() -> trainer().declineUnlike(0.01).tryOnNgramTexts(true).train())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("there are 0 of each domain");
+  }
+
+  private static boolean placedRightly(EmbeddingJudge judge, int i) {
+    LabelledText text = judge.heldOut().get(i);
+    return judge.classifyHeldOut(i, text.text()).orElseThrow().weight(text.domain()) > 0.5;
+  }
+
+  @Test
   void fewTextsAreCutIntoBlocks() {
     EmbeddingJudge judge =
         EmbeddingJudge.trainer(new LetterPairs(64))
