@@ -250,8 +250,8 @@ public final class NgramLanguageModel implements TextLoss {
 
   /**
    * Writes a text from its beginning: each byte is drawn from the probability that {@link #nats}
-   * gives it. The words are those of the domain and make no sense together, like the text of a small
-   * language model.
+   * gives it. The words are those of the domain and make no sense together, like the text of a
+   * small language model.
    *
    * @param bytes the length of the text in bytes, at least 1. Bytes that are no UTF-8 become
    *     replacement characters; a character that is cut off in the end is left out

@@ -47,7 +47,8 @@ import org.versatune.examples.model.transformer.TransformerLanguageModel;
  * replacement, over several splits of the text. All texts are cut to their first 128 bytes.
  *
  * <p>Arguments: the folder of the models that {@link DetectionTable} trains, the number of splits,
- * and the judge, {@code bayes} or {@code embeddings}, where only one is to be tried. A model that
+ * and the judge where only one is to be tried: {@code bayes}, {@code embeddings}, or {@code
+ * ngrams}, the judge over embeddings whose errors are measured on what n-grams write. A model that
  * is not in the folder is left out, with a line that says so.
  */
 public final class KnownMixTable {
@@ -89,7 +90,13 @@ public final class KnownMixTable {
   }
 
   private static ImmutableMap<String, Function<Corpora, CrossValidated>> judges() {
-    return ImmutableMap.of("bayes", KnownMixTable::bayes, "embeddings", KnownMixTable::embeddings);
+    return ImmutableMap.of(
+        "bayes",
+        KnownMixTable::bayes,
+        "embeddings",
+        corpora -> embeddings(corpora, false),
+        "ngrams",
+        corpora -> embeddings(corpora, true));
   }
 
   private static CrossValidated bayes(Corpora corpora) {
@@ -98,8 +105,10 @@ public final class KnownMixTable {
     return trainer.train();
   }
 
-  private static CrossValidated embeddings(Corpora corpora) {
-    EmbeddingTrainer trainer = EmbeddingJudge.trainer(new AllMiniLmL6V2QuantizedEmbeddingModel());
+  private static CrossValidated embeddings(Corpora corpora, boolean triedOnNgrams) {
+    EmbeddingTrainer trainer =
+        EmbeddingJudge.trainer(new AllMiniLmL6V2QuantizedEmbeddingModel())
+            .tryOnNgramTexts(triedOnNgrams);
     corpora.texts(Split.TRAIN).forEach(trainer::text);
     return new Remembering(trainer.train());
   }

@@ -30,10 +30,11 @@ import org.versatune.detection.LabelledText;
  * and temperature are our choice.
  *
  * <p>It can be tried on its own training texts ({@link CrossValidated}): each text is judged by a
- * fit to the other four fifths of the texts. It also learns from texts that n-grams write in the words of the
- * domains ({@link EmbeddingTrainer#ngramTexts}, our own addition). It declines blank texts and, with {@link
- * EmbeddingTrainer#declineUnlike}, texts that are far from every domain. It is safe for use by
- * several threads if the embedding model is; models that run in the virtual machine are.
+ * fit to the other four fifths of the texts. It also learns from texts that n-grams write in the
+ * words of the domains ({@link EmbeddingTrainer#ngramTexts}, our own addition). It declines blank
+ * texts and, with {@link EmbeddingTrainer#declineUnlike}, texts that are far from every domain. It
+ * is safe for use by several threads if the embedding model is; models that run in the virtual
+ * machine are.
  */
 public final class EmbeddingJudge implements CrossValidated {
   private final EmbeddingModel model;

@@ -134,8 +134,8 @@ public final class EmbeddingTrainer {
    * embedding from the mean of the domain where it would be placed, in units of the spread within
    * domains (Mahalanobis, 1936), is then above a limit. This share of the pieces of that domain
    * that were left out of the fit is above the same limit. The limit is measured at some 100 and
-   * 400 characters, and is a power of the length in between.
-   * Unless {@link #ngramTexts} is called as well, the judge then learns from the given texts alone.
+   * 400 characters, and is a power of the length in between. Unless {@link #ngramTexts} is called
+   * as well, the judge then learns from the given texts alone.
    *
    * @param share above 0, at most 0.5; 0, the default, declines no text for this
    * @return this trainer
@@ -154,8 +154,8 @@ public final class EmbeddingTrainer {
    * @return the judge
    * @throws IllegalStateException if there are fewer than two domains, a domain has fewer than five
    *     texts or blocks, there are fewer than five texts of n-grams and the judge is to be tried on
-   *     them, or the model gives vectors of different lengths or with numbers that are
-   *     not finite; the message names the domain
+   *     them, or the model gives vectors of different lengths or with numbers that are not finite;
+   *     the message names the domain
    */
   public EmbeddingJudge train() {
     checkState(texts.size() >= 2, "%s domains have texts; a judge needs two", texts.size());

@@ -200,8 +200,7 @@ class EmbeddingJudgeTest {
             .filter(i -> judge.heldOut().get(i).text().contains("onion"))
             .boxed()
             .toList();
-    assertThat(kitchen).hasSizeGreaterThan(2);
-    assertThat(kitchen).allMatch(i -> judge.heldOutDocument(i) % 5 == 3);
+    assertThat(kitchen).isNotEmpty().allMatch(i -> judge.heldOutDocument(i) % 5 == 3);
     assertThat(IntStream.range(0, 200).filter(i -> placedRightly(judge, i)).count())
         .isGreaterThan(160);
     assertThatThrownBy(() -> trainer().ngramTexts(4).tryOnNgramTexts(true).train())
