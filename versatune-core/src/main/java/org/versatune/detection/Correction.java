@@ -23,7 +23,8 @@ import org.versatune.DomainDistribution;
  * <ul>
  *   <li>the labels of each round from the Dirichlet distribution around their counts, and widens
  *       what that moves a label by to the spread between rounds where that is larger, as {@link
- *       Estimate} does;
+ *       Estimate} does; where each round has all of a label or none of it, there is nothing to
+ *       widen, and a weight is drawn for each round instead;
  *   <li>a weight for each held-out document (the Bayesian bootstrap: Rubin, Annals of Statistics 9,
  *       1981), so that the pieces of one document stay together, and for each domain one more
  *       document that may be placed anywhere: mistakes that none showed are possible all the same.
@@ -38,6 +39,9 @@ final class Correction {
   static final int REPETITIONS = 1_000;
 
   private static final double LOWER = 0.025;
+
+  /** Equal shares of rounds differ from their mean by no more than rounding. */
+  private static final double NO_SPREAD = 1e-20;
 
   private final DomainDistribution template;
   private final ImmutableList<DetectionRound> rounds;
@@ -113,8 +117,12 @@ final class Correction {
         }
       }
       double[] moved = labels(drawn);
+      double[] byRound = byRound(widening, random);
       for (int j = 0; j < k; j++) {
-        moved[j] = Math.max(0, labels[j] + widening[j] * (moved[j] - labels[j]));
+        moved[j] =
+            Double.isInfinite(widening[j])
+                ? byRound[j]
+                : Math.max(0, labels[j] + widening[j] * (moved[j] - labels[j]));
       }
       for (int t = 0; t < weights.length; t++) {
         weights[t] = random.nextExponential(1);
@@ -131,6 +139,30 @@ final class Correction {
       }
     }
     return estimates;
+  }
+
+  /**
+   * The shares of the labels where the rounds have weights (a Bayesian bootstrap of the rounds);
+   * empty, and nothing is drawn, where no label needs them.
+   */
+  private double[] byRound(double[] widening, RandomDataGenerator random) {
+    if (Arrays.stream(widening).noneMatch(Double::isInfinite)) {
+      return new double[0];
+    }
+    double[] shares = new double[widening.length];
+    double sum = 0;
+    for (double[] round : topCounts) {
+      double weight = random.nextExponential(1);
+      double n = Arrays.stream(round).sum();
+      for (int j = 0; j < shares.length; j++) {
+        shares[j] += weight * round[j] / n;
+      }
+      sum += weight;
+    }
+    for (int j = 0; j < shares.length; j++) {
+      shares[j] /= sum;
+    }
+    return shares;
   }
 
   /**
@@ -182,7 +214,10 @@ final class Correction {
     return mean;
   }
 
-  /** How many times the error of sampling the error between rounds is, at least 1. */
+  /**
+   * How many times the error of sampling the error between rounds is, at least 1; infinite where
+   * rounds differ and texts within them do not.
+   */
   private double[] widening(double[] labels) {
     int t = topCounts.length;
     double[] widening = new double[labels.length];
@@ -196,7 +231,9 @@ final class Correction {
         between += (share - labels[j]) * (share - labels[j]);
       }
       widening[j] =
-          t == 1 || within == 0 ? 1 : Math.sqrt(Math.max(1, between * t / (t - 1) / within));
+          t == 1 || between < NO_SPREAD
+              ? 1
+              : Math.sqrt(Math.max(1, between * t / (t - 1) / within)); // x/0 is infinite
     }
     return widening;
   }

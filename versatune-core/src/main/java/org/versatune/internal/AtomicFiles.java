@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -272,6 +273,9 @@ public final class AtomicFiles {
     }
     if (cause instanceof NoSuchFileException missing) {
       return "there is no " + missing.getFile();
+    }
+    if (cause instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is a file already; name a folder, or another place";
     }
     if (cause instanceof FileSystemException trouble && trouble.getReason() != null) {
       return trouble.getReason();

@@ -384,4 +384,25 @@ class CorrectionTest {
         .isEqualTo(Correction.of(template, rounds, errors, 0, 5))
         .isNotEqualTo(Correction.of(template, rounds, errors, 0, 6));
   }
+
+  /** A file that is sorted by domain: what a round shows is where in the file it begins. */
+  @Test
+  void roundsOfOneLabelEachHaveAWideInterval() {
+    DomainDistribution template = template(2);
+    JudgeErrors errors = errors(new double[][] {{1, 0}, {0, 1}}, 50, 1, new SplittableRandom(1));
+    ImmutableList<DetectionRound> sorted =
+        ImmutableList.of(round(template, 1, 100, 0), round(template, 2, 0, 100));
+    ImmutableList<DetectionRound> mixed =
+        ImmutableList.of(round(template, 1, 50, 50), round(template, 2, 50, 50));
+
+    Range<Double> wide =
+        requireNonNull(Correction.of(template, sorted, errors, 0, 1).intervals().get("d0"));
+    Range<Double> narrow =
+        requireNonNull(Correction.of(template, mixed, errors, 0, 1).intervals().get("d0"));
+
+    assertThat(wide.lowerEndpoint()).isLessThan(0.1);
+    assertThat(wide.upperEndpoint()).isGreaterThan(0.9);
+    assertThat(narrow.lowerEndpoint()).isGreaterThan(0.4);
+    assertThat(narrow.upperEndpoint()).isLessThan(0.6);
+  }
 }

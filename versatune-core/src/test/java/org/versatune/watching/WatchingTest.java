@@ -195,6 +195,15 @@ class WatchingTest {
   }
 
   @Test
+  void aFileInThePlaceOfTheFolderOfEventsIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("events"), "no folder");
+
+    assertThatThrownBy(() -> builder().watch(TensorBoardEvents.in(file)).build())
+        .hasMessageContaining(file + " is a file already; name a folder");
+    assertThat(file).hasContent("no folder");
+  }
+
+  @Test
   void gaugesShowTheRunUntilItIsClosed() {
     MeterRegistry registry = new SimpleMeterRegistry();
     try (VersaTune run = builder().watch(MicrometerGauges.in(registry)).build()) {
