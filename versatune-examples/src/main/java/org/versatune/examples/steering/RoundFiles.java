@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.internal.AtomicFiles;
@@ -25,6 +27,9 @@ import org.versatune.trainers.Segment;
  */
 final class RoundFiles {
   private static final Pattern WORD = Pattern.compile("(?<!\\$)\\{([A-Za-z]+)\\}");
+
+  /** More passes than these over a domain within one segment are warned of (our choice). */
+  private static final int MANY_PASSES = 4;
 
   private final RunPlan plan;
   private final Path folder;
@@ -47,6 +52,27 @@ final class RoundFiles {
     if (format != null) {
       format.write(weights(format, segment), plan.requirePaths(), passes(segment), blend(format));
     }
+  }
+
+  /** Warns of domains so small that their rows come again and again within a segment. */
+  static Optional<String> repeats(Segment segment) {
+    String often =
+        segment.domains().entrySet().stream()
+            .filter(one -> one.getValue().rows() > MANY_PASSES * one.getValue().size())
+            .map(
+                one ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s %d times",
+                        one.getKey(),
+                        one.getValue().rows() / one.getValue().size()))
+            .collect(Collectors.joining(", "));
+    return often.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "warning: the segment passes over all rows of a domain again and again ("
+                + often
+                + "): give the domain more rows, or an 'epochCap', or make fewer 'steps' in a round");
   }
 
   /**

@@ -203,6 +203,9 @@ public final class Steering implements AutoCloseable {
     Segment segment = open.rows(plan.steps() * plan.batch());
     requireComplete(segment);
     files.write(segment);
+    if (segment.number() == 1) {
+      RoundFiles.repeats(segment).ifPresent(progress);
+    }
     return Optional.of(segment);
   }
 

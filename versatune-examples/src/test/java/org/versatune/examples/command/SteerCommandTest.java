@@ -267,6 +267,8 @@ class SteerCommandTest {
     assertThat(Files.readString(plan))
         .contains("\"code\": \"data/code\"   # 30 rows", "\"law\": \"data/law.jsonl\"   # 70 rows");
     assertThat(versatune("compose", "--config", plan.toString())).as("%s", err).isZero();
+    assertThat(out.toString())
+        .contains("again and again (code 53 times, law 22 times)", "epochCap");
     assertThat(versatune("init", folder.resolve("data").toString(), "--out", plan.toString()))
         .isEqualTo(2);
   }
