@@ -8,13 +8,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.TextFile;
 
 /**
  * How far a detection has come: the rounds that are done, and what has been judged of the one that
@@ -145,8 +146,10 @@ public final class DetectionProgress {
   public static DetectionProgress read(Path file) {
     notNull(file, "file");
     try {
-      AtomicFiles.checkRegularIfThere(file);
-      return fromJson(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+      return fromJson(TextFile.read(file));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + " holds no detection: it is not UTF-8; name the file that onProgress wrote", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("read", "detection", file, e);
     } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -282,6 +283,9 @@ public final class AtomicFiles {
     }
     if (cause instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "it is not UTF-8; convert it";
     }
     // What the system says, such as that the disk is full.
     String message = cause.getMessage();

@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -186,8 +187,10 @@ final class FileSearch {
         (domain, of) -> {
           checkArgument(
               !of.isEmpty(),
-              "the files of domain '%s' have no row; add rows or leave the domain out",
-              domain);
+              "the files of domain '%s' have no row: %s; add rows or leave the domain out",
+              domain,
+              Listed.of(
+                  Maps.filterValues(files, use -> domain.equals(use.domain())).keySet()));
           rows.put(domain, new DomainRows.RowList(ImmutableList.copyOf(of)));
         });
     checkArgument(!parts.isEmpty(), "there is no row in %s", Listed.of(files.keySet()));

@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -31,63 +29,7 @@ import org.versatune.trainers.losses.TrainerLogs.Evaluation;
 class MutatedLogsTest {
   private static final ImmutableList<String> DOMAINS = ImmutableList.of("law", "medicine", "code");
 
-  private static final ImmutableList<String> INSERTS =
-      ImmutableList.of(
-          "NaN",
-          "-Infinity",
-          "1e999",
-          "9".repeat(1200),
-          "{",
-          "}",
-          "[".repeat(2000),
-          "\"",
-          "\\",
-          "\0",
-          "\uFEFF",
-          "\r",
-          "\n",
-          "null",
-          "\uD83D\uDE00",
-          "\\ud800",
-          "/* */",
-          "# ",
-          ",,",
-          ":",
-          "{\"step\":1,".repeat(600),
-          "-",
-          "0x1F",
-          "\t",
-          "é");
-
   @TempDir private Path folder;
-
-  static byte[] mutated(byte[] bytes, SplittableRandom random) {
-    byte[] result = bytes;
-    for (int times = random.nextInt(1, 4); times > 0 && result.length > 0; times--) {
-      int at = random.nextInt(result.length);
-      int length = Math.min(result.length - at, random.nextInt(1, 40));
-      byte[] before = Arrays.copyOf(result, at);
-      byte[] part = Arrays.copyOfRange(result, at, at + length);
-      byte[] after = Arrays.copyOfRange(result, at + length, result.length);
-      result =
-          switch (random.nextInt(6)) {
-            case 0 -> Bytes.concat(before, after);
-            case 1 -> Bytes.concat(before, part, part, after);
-            case 2 -> before;
-            case 3 -> {
-              part[0] = (byte) random.nextInt(256);
-              yield Bytes.concat(before, part, after);
-            }
-            default ->
-                Bytes.concat(
-                    before,
-                    INSERTS.get(random.nextInt(INSERTS.size())).getBytes(UTF_8),
-                    part,
-                    after);
-          };
-    }
-    return result;
-  }
 
   @ParameterizedTest
   @MethodSource("org.versatune.trainers.losses.LossLogTest#forms")
@@ -107,7 +49,7 @@ class MutatedLogsTest {
     for (int i = 0; i < 300; i++) {
       Path file = files.get(random.nextInt(files.size()));
       byte[] whole = Files.readAllBytes(file);
-      Files.write(file, mutated(whole, random));
+      Files.write(file, Damage.to(whole, random));
       LossLog log = LossLog.builder(form, path).domains(DOMAINS).build();
       try {
         // Read while it grows, too: what waits is named at the end.
@@ -136,7 +78,7 @@ class MutatedLogsTest {
     Path file = folder.resolve("texts.jsonl");
     SplittableRandom random = new SplittableRandom(7);
     for (int i = 0; i < 2000; i++) {
-      Files.write(file, mutated(lines.getBytes(UTF_8), random));
+      Files.write(file, Damage.to(lines.getBytes(UTF_8), random));
       try {
         assertThat(WrittenTexts.read(file).texts()).isNotEmpty();
       } catch (IllegalArgumentException e) {
