@@ -26,9 +26,12 @@ import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.trainers.DomainRows;
 import org.versatune.trainers.losses.Damage;
 
-/** Files that were damaged in any place and way are read, or named: never an error of the program. */
+/**
+ * Files that were damaged in any place and way are read, or named: never an error of the program.
+ */
 class DamagedFilesTest {
-  private static final ImmutableMap<String, Double> MIX = ImmutableMap.of("law", 0.25, "code", 0.75);
+  private static final ImmutableMap<String, Double> MIX =
+      ImmutableMap.of("law", 0.25, "code", 0.75);
 
   @TempDir private Path folder;
   private Path file;
@@ -113,8 +116,7 @@ class DamagedFilesTest {
 
   @Test
   void rowsInAnArray() throws IOException {
-    readOrNamed(
-        "[{\"text\": \"a\"},\n {\"text\": \"b\"}]\n".getBytes(UTF_8), 300, this::open);
+    readOrNamed("[{\"text\": \"a\"},\n {\"text\": \"b\"}]\n".getBytes(UTF_8), 300, this::open);
   }
 
   private void open(Path from) {

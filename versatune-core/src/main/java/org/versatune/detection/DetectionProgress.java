@@ -149,7 +149,7 @@ public final class DetectionProgress {
       return fromJson(TextFile.read(file));
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          file + " holds no detection: it is not UTF-8; name the file that onProgress wrote", e);
+          file + ": the detection cannot be gone on with: it is not UTF-8", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("read", "detection", file, e);
     } catch (IllegalArgumentException e) {

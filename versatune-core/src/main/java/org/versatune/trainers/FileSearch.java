@@ -189,8 +189,7 @@ final class FileSearch {
               !of.isEmpty(),
               "the files of domain '%s' have no row: %s; add rows or leave the domain out",
               domain,
-              Listed.of(
-                  Maps.filterValues(files, use -> domain.equals(use.domain())).keySet()));
+              Listed.of(Maps.filterValues(files, use -> domain.equals(use.domain())).keySet()));
           rows.put(domain, new DomainRows.RowList(ImmutableList.copyOf(of)));
         });
     checkArgument(!parts.isEmpty(), "there is no row in %s", Listed.of(files.keySet()));
