@@ -110,13 +110,13 @@ class DamagedFilesTest {
         {"prompt": "b", "completion": "c", "domain": "code"}
         """
             .getBytes(UTF_8);
-    readOrNamed(rows, 300, this::open);
-    readOrNamed(rows, 300, from -> areThere(DomainRows.builder().byField("domain", from).open()));
+    readOrNamed(rows, 100, this::open);
+    readOrNamed(rows, 100, from -> areThere(DomainRows.builder().byField("domain", from).open()));
   }
 
   @Test
   void rowsInAnArray() throws IOException {
-    readOrNamed("[{\"text\": \"a\"},\n {\"text\": \"b\"}]\n".getBytes(UTF_8), 300, this::open);
+    readOrNamed("[{\"text\": \"a\"},\n {\"text\": \"b\"}]\n".getBytes(UTF_8), 100, this::open);
   }
 
   private void open(Path from) {
