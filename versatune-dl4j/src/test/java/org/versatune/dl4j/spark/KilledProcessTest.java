@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,16 +23,23 @@ class KilledProcessTest {
    */
   private static final String CLASS_PATH = SparkProcess.classPathWithout("spark-mllib");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  @BeforeEach
-  void write() {
+  @BeforeAll
+  static void compose() throws Exception {
     LocalSpark.jsonLines(folder.resolve("data/law.jsonl"), "law", 0, 400, 40);
     LocalSpark.jsonLines(folder.resolve("data/medicine.jsonl"), "medicine", 0, 150, 90);
     LocalSpark.jsonLines(folder.resolve("data/code.jsonl"), "code", 0, 60, 15);
+    process("local[2]", "unbroken", ComposingProcess.NOTHING).complete();
+    assertThat(unbroken()).hasSize(900);
   }
 
-  private SparkProcess process(String master, String out, String event, String... settings)
+  /** What a process composes that nothing befalls. */
+  private static List<String> unbroken() {
+    return ComposingProcess.written(folder.resolve("unbroken"));
+  }
+
+  private static SparkProcess process(String master, String out, String event, String... settings)
       throws IOException {
     List<String> args = new ArrayList<>();
     args.add(master);
@@ -43,16 +50,10 @@ class KilledProcessTest {
     return SparkProcess.of(ComposingProcess.class, CLASS_PATH, args, folder.resolve(out + ".log"));
   }
 
-  private List<String> completed(SparkProcess process, String out)
+  private static List<String> completed(SparkProcess process, String out)
       throws IOException, InterruptedException {
     process.complete();
     return ComposingProcess.written(folder.resolve(out));
-  }
-
-  private List<String> unbroken() throws IOException, InterruptedException {
-    List<String> rows = completed(process("local[2]", "a", ComposingProcess.NOTHING), "a");
-    assertThat(rows).hasSize(900);
-    return rows;
   }
 
   @Test
@@ -64,7 +65,7 @@ class KilledProcessTest {
 
     assertThat(resumed).isEqualTo(unbroken());
     assertThat(ComposingProcess.run(folder.resolve("b")))
-        .isEqualTo(ComposingProcess.run(folder.resolve("a")));
+        .isEqualTo(ComposingProcess.run(folder.resolve("unbroken")));
   }
 
   /** Kryo sends rows and tables, tasks run twice, and Turkish has another i. */
@@ -73,7 +74,7 @@ class KilledProcessTest {
     SparkProcess other =
         process(
             "local[2,3]",
-            "b",
+            "other",
             ComposingProcess.NOTHING,
             "spark.serializer=org.apache.spark.serializer.KryoSerializer",
             "spark.speculation=true",
@@ -83,7 +84,7 @@ class KilledProcessTest {
             "spark.speculation.minTaskRuntime=0ms");
     other.builder().environment().merge("JAVA_TOOL_OPTIONS", TURKISH, (a, b) -> a + " " + b);
 
-    assertThat(completed(other, "b")).isEqualTo(unbroken());
+    assertThat(completed(other, "other")).isEqualTo(unbroken());
   }
 
   /** A master, two workers and an executor each, all of them processes but the master. */
@@ -92,12 +93,12 @@ class KilledProcessTest {
     SparkProcess cluster =
         process(
                 "local-cluster[2,1,1024]",
-                "b",
+                "cluster",
                 ComposingProcess.HALT,
                 SparkProcess.ofExecutors(CLASS_PATH).toArray(new String[0]))
             .inCluster(folder.resolve("home"));
 
-    assertThat(completed(cluster, "b")).isEqualTo(unbroken());
-    assertThat(folder.resolve("b/halted")).content().isNotEmpty();
+    assertThat(completed(cluster, "cluster")).isEqualTo(unbroken());
+    assertThat(folder.resolve("cluster/halted")).content().isNotEmpty();
   }
 }
