@@ -170,18 +170,18 @@ class ListenerChecksTest {
     return listener.build().evaluateEvery();
   }
 
-  /** One forward pass of half a step, or two, are a tenth of the time every 5 and 9 batches. */
+  /** Three quarters of a step, or twice as much, are a tenth of the time every 7 and 14 batches. */
   @Test
   void rulesOverBatchLossesGetAReportOfWhichTheyCanBearTheCost() {
     List<String> lines =
         logged(
             () -> {
-              assertThat(unmeasured(Schedulers.onlineDataMixing())).isEqualTo(5);
-              assertThat(unmeasured(Schedulers.doReMi())).isEqualTo(9);
+              assertThat(unmeasured(Schedulers.onlineDataMixing())).isEqualTo(7);
+              assertThat(unmeasured(Schedulers.doReMi())).isEqualTo(14);
             });
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(0)).contains("every 5 batches", "updateEvery(n)");
-    assertThat(lines.get(1)).contains("every 9 batches", "below a tenth of the time");
+    assertThat(lines.get(0)).contains("every 7 batches", "updateEvery(n)");
+    assertThat(lines.get(1)).contains("every 14 batches", "below a tenth of the time");
   }
 
   @Test
