@@ -253,14 +253,18 @@ public final class NgramLanguageModel implements TextLoss {
    * gives it. The words are those of the domain and make no sense together, like the text of a
    * small language model.
    *
-   * @param bytes the length of the text in bytes, at least 1. Bytes that are no UTF-8 become
+   * @param bytes the length of the text in bytes, 1 to 2²⁹ − 1. Bytes that are no UTF-8 become
    *     replacement characters; a character that is cut off in the end is left out
    * @param seed the seed of the draw; the same seed gives the same text
    * @return the text
-   * @throws IllegalArgumentException if the length is below 1
+   * @throws IllegalArgumentException if the length is out of range
    */
   public String write(int bytes, long seed) {
-    checkArgument(bytes >= 1, "bytes is %s; a text has at least 1", bytes);
+    checkArgument(
+        bytes >= 1 && bytes <= Integer.MAX_VALUE / 4,
+        "bytes is %s; it must be 1 to %s",
+        bytes,
+        Integer.MAX_VALUE / 4);
     SplittableRandom random = new SplittableRandom(seed);
     byte[] written = new byte[length - 1 + bytes];
     Arrays.fill(written, 0, length - 1, (byte) BEGIN);

@@ -204,6 +204,9 @@ class NgramLanguageModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.write(0, 1))
         .withMessageContaining("bytes is 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.write(Integer.MAX_VALUE, 1))
+        .withMessageContaining("bytes is 2147483647; it must be 1 to 536870911");
   }
 
   @Test

@@ -64,6 +64,10 @@ final class ChatCache implements Closeable {
   @GuardedBy("this")
   private boolean failed;
 
+  /** Whether others may write the file now. */
+  @GuardedBy("this")
+  private boolean isGivenBack;
+
   /** Judges that use it. */
   @GuardedBy("OPEN")
   private int users = 1;
@@ -129,6 +133,9 @@ final class ChatCache implements Closeable {
       Open open = OPEN.get(target);
       users--;
       if (users == 0 && open != null && open.cache().get() == this) {
+        synchronized (this) { // After an answer that is being written.
+          isGivenBack = true;
+        }
         OPEN.remove(target);
         try {
           open.right().close();
@@ -184,9 +191,16 @@ final class ChatCache implements Closeable {
    * Keeps an answer, in the file too.
    *
    * @throws JudgeException if the file cannot be appended to: further answers would be paid for and
-   *     lost
+   *     lost; or if the file was given back while the answer came, since another process may write
+   *     it now
    */
   synchronized void put(String key, ChatAnswer answer, String judge) {
+    if (isGivenBack) {
+      throw new JudgeException(
+          "the judge was closed before an answer came, which is not kept; what was judged before is"
+              + " in the cache",
+          JudgeException.Scope.DETECTION);
+    }
     Kept kept = new Kept(answer, judge);
     answers.put(key, kept);
     if (file != null) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.THROWABLE;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,34 @@ class EndedJudgeTest {
       assertThatThrownBy(() -> judge.classify("new")).hasMessageContaining("the judge was closed");
       SoleWriter.of(AtomicFiles.target(file), "the cache").close();
     }
+  }
+
+  /** The answer came, and before it was kept the last judge was closed. */
+  @Test
+  void anAnswerThatComesAfterTheCacheWasGivenBackIsNotWritten(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("cache.jsonl");
+    ChatAnswer answer =
+        new ChatAnswer(ChatAnswer.Kind.LABEL, ImmutableList.of(0.5, 0.5), true, 10, 2);
+    ChatCache one = ChatCache.open(file, "judge");
+    ChatCache two = ChatCache.open(file, "judge");
+    one.put("a", answer, "judge");
+    one.close();
+    one.put("b", answer, "judge"); // A judge that shares it has it still.
+    two.close();
+    byte[] before = Files.readAllBytes(file);
+
+    try (SoleWriter other = SoleWriter.of(AtomicFiles.target(file), "the cache")) {
+      assertThatThrownBy(() -> two.put("c", answer, "judge"))
+          .isInstanceOfSatisfying(
+              JudgeException.class,
+              e -> assertThat(e.scope()).isEqualTo(JudgeException.Scope.DETECTION))
+          .hasMessageContaining("the judge was closed before an answer came");
+      assertThat(other).isNotNull();
+    }
+    assertThat(file).hasBinaryContent(before);
+    assertThat(two.get("b", 2)).contains(answer);
+    assertThat(two.get("c", 2)).isEmpty();
   }
 
   /** Budgets of nothing: what is in the cache is judged, and the first call ends the detection. */
