@@ -394,7 +394,8 @@ class ChatCacheTest {
     Path file = folder.resolve("cache.jsonl");
     Path empty = Files.createFile(folder.resolve("empty"));
     try (ChatServer server = new ChatServer((text, n, again) -> Reply.says("law"))) {
-      String limited = "ulimit -f 2; exec \"$@\"";
+      // The words of the system are in English then.
+      String limited = "export LC_ALL=C.UTF-8; ulimit -f 2; exec \"$@\"";
       String said =
           output(
               java(
