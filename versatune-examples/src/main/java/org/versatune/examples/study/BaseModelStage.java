@@ -14,12 +14,16 @@ import org.versatune.examples.results.Numbers;
 /**
  * Stage 1: a base model that knows some domains well and others hardly, trained on a skewed mix
  * with constant weights, or read from the cache; or the one that comes with the examples.
+ *
+ * @param threads that compute a batch in two halves, for a base model that is trained alone; 0
+ *     computes whole batches, for one that is trained beside others
  */
 record BaseModelStage(
     StudyModel model,
     StudyPlan.BaseModels settings,
     Optional<DomainDistribution> trueMix,
-    long seed) {
+    long seed,
+    int threads) {
   /** Raised with every change to how a base model is trained. */
   private static final int VERSION = 2;
 
@@ -46,7 +50,7 @@ record BaseModelStage(
                 settings.steps(),
                 settings.batchSize(),
                 settings.sequenceLength(),
-                seed));
+                threads == 0 ? seed : seed + " in halves"));
     Optional<MultiLayerNetwork> kept = cache.read(key, log);
     if (kept.isPresent()) {
       log.progress("base model: read from " + cache.file(key));
@@ -61,7 +65,7 @@ record BaseModelStage(
             settings.batchSize(),
             settings.sequenceLength(),
             Numbers.shares(mix)));
-    LanguageModel trained =
+    BaseModel training =
         BaseModel.on(model.text(settings.sequenceLength()), model.architecture())
             .mix(mix)
             .steps(settings.steps())
@@ -70,8 +74,11 @@ record BaseModelStage(
             .seed(seed)
             .listener(
                 new TrainingProgress(
-                    "base model", settings.steps(), settings.sequenceLength(), log))
-            .train();
+                    "base model", settings.steps(), settings.sequenceLength(), log));
+    if (threads > 0) {
+      training.inHalves(Math.min(2, threads));
+    }
+    LanguageModel trained = training.train();
     cache.write(key, trained.network(), log);
     return new Base(trained, false);
   }

@@ -70,7 +70,7 @@ record DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
   private Trials measure(String name, DomainDistribution mix, long seed) {
     Workbench bench =
         new Workbench(
-            means.model(), means.plan(), Optional.of(mix), seed, means.cache(), means.log());
+            means.model(), means.plan(), Optional.of(mix), seed, 0, means.cache(), means.log());
     int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {

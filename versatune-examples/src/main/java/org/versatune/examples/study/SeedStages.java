@@ -29,6 +29,7 @@ final class SeedStages {
   private SideBySide.@Nullable Pending<BaseModel> base;
   private SideBySide.@Nullable Pending<DetectionResult> detection;
   private @Nullable Workbench bench;
+  private int halfThreads;
 
   /** What every seed of a study is worked on with. */
   record Means(
@@ -48,6 +49,9 @@ final class SeedStages {
           .add(baseMix.map(mix -> mix.asMap().toString()).orElse("unknown mix"));
       for (Object each : more) {
         settings.add(each.toString());
+      }
+      if (isOfOneSeed() && !plan.base().embedded()) {
+        settings.add("base model in halves");
       }
       return settings.build();
     }
@@ -75,8 +79,12 @@ final class SeedStages {
     this.seed = seed;
   }
 
-  /** Starts the base model; detection and specialists, which come later, wait for it. */
+  /**
+   * Starts the base model; detection and specialists, which come later, wait for it. The only one
+   * of a study has all threads, so it is trained in halves of batches.
+   */
   void startBase(SideBySide threads) {
+    halfThreads = means.isOfOneSeed() ? threads.number() : 0;
     base = threads.start(this::makeBase);
   }
 
@@ -136,7 +144,13 @@ final class SeedStages {
     if (bench == null) {
       bench =
           new Workbench(
-              means.model(), means.plan(), means.baseMix(), seed, means.cache(), means.log());
+              means.model(),
+              means.plan(),
+              means.baseMix(),
+              seed,
+              halfThreads,
+              means.cache(),
+              means.log());
     }
     return bench;
   }

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
  */
 public final class SideBySide implements AutoCloseable {
   private final ExecutorService threads;
+  private final int number;
 
   /**
    * Starts threads that wait for work.
@@ -31,6 +32,7 @@ public final class SideBySide implements AutoCloseable {
    */
   public SideBySide(int threads) {
     checkArgument(threads >= 1, "threads is %s; it must be at least 1", threads);
+    this.number = threads;
     this.threads =
         Executors.newFixedThreadPool(
             threads,
@@ -53,6 +55,11 @@ public final class SideBySide implements AutoCloseable {
      * @return its result; what it threw is thrown here
      */
     T get();
+  }
+
+  /** Returns how many trainings run at a time. */
+  int number() {
+    return number;
   }
 
   /**

@@ -41,12 +41,16 @@ final class Workbench {
   private final Supplier<BaseModel> baseModel;
   private final Supplier<SequenceLosses> baseSequences;
 
-  /** A workbench on which nothing has been trained yet; {@code trueMix} is the base model's. */
+  /**
+   * @param trueMix the base model's
+   * @param threads that compute a batch of the base model in halves; 0 computes whole batches
+   */
   Workbench(
       StudyModel model,
       StudyPlan plan,
       Optional<DomainDistribution> trueMix,
       long seed,
+      int threads,
       ModelCache cache,
       StudyLog log) {
     this.model = model;
@@ -59,7 +63,7 @@ final class Workbench {
             () -> new StudyData(model.text(settings.sequenceLength()), settings, seed));
     this.base =
         Suppliers.memoize(
-            () -> new BaseModelStage(model, baseSettings, trueMix, seed).run(cache, log));
+            () -> new BaseModelStage(model, baseSettings, trueMix, seed, threads).run(cache, log));
     this.baseModel =
         Suppliers.memoize(
             () ->

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.collect.MoreCollectors.onlyElement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,9 +12,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.versatune.examples.MadeUpText;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.SeedResult;
@@ -30,11 +34,15 @@ class TransformerQuickstartTest {
   }
 
   private static String run(String to, String... more) {
+    return runWith("cache", to, more);
+  }
+
+  private static String runWith(String cache, String to, String... more) {
     StringWriter text = new StringWriter();
     PrintWriter writer = new PrintWriter(text, true);
     String[] arguments = {
       "--data", folder.resolve("data").toString(),
-      "--cache", folder.resolve("cache").toString(),
+      "--cache", folder.resolve(cache).toString(),
       "--budget", "1",
       "--out", folder.resolve(to).toString()
     };
@@ -105,5 +113,23 @@ class TransformerQuickstartTest {
     assertThat(StudyResults.read(folder.resolve("again")).seeds()).isEqualTo(results.seeds());
     assertThat(Files.readString(folder.resolve("trained/report.html")))
         .contains("What the model writes before and after", "Forgetting by domain");
+  }
+
+  @Test
+  void theOnlyBaseModelIsTrainedByAllThreadsAndIsThatOfOne() throws IOException {
+    runWith("cache-two", "two", "--train-base", "--threads", "2");
+    runWith("cache-one", "one", "--train-base", "--threads", "1");
+
+    assertThat(parameters("cache-one")).isEqualTo(parameters("cache-two"));
+    assertThat(StudyResults.read(folder.resolve("one")).seeds())
+        .isEqualTo(StudyResults.read(folder.resolve("two")).seeds());
+  }
+
+  /** Returns the parameters of the one model in a cache. */
+  private static INDArray parameters(String cache) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(cache))) {
+      Path model = files.collect(onlyElement());
+      return ModelSerializer.restoreMultiLayerNetwork(model.toFile(), false).params();
+    }
   }
 }

@@ -48,6 +48,7 @@ class RuleInputsTest {
             plan,
             Optional.of(DomainDistribution.uniform(corpora.domains())),
             1,
+            0,
             new ModelCache(folder.resolve("models")),
             new StudyLog(new PrintWriter(new StringWriter()), Ticker.systemTicker(), true));
     inputs = new RuleInputs(bench, 32, 1, "boats", 4);
