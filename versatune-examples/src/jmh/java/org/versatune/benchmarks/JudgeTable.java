@@ -90,12 +90,11 @@ public final class JudgeTable {
       NaiveBayesClassifier judge = trainer.train();
       start = print("naive Bayes, " + ngram + "-grams", judge, start, corpora, count);
     }
-    EmbeddingTrainer trainer =
-        EmbeddingJudge.trainer(new AllMiniLmL6V2QuantizedEmbeddingModel()).ngramTexts(0);
+    EmbeddingTrainer trainer = EmbeddingJudge.trainer(new AllMiniLmL6V2QuantizedEmbeddingModel());
     train.forEach(trainer::text);
     start =
         print(
-            "class means over all-MiniLM-L6-v2-q, ngramTexts(0)",
+            "class means over all-MiniLM-L6-v2-q",
             trainer.train(),
             start,
             corpora,
