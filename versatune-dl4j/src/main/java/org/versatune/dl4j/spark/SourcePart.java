@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -60,7 +61,8 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
 
   /** A name in small letters, which stands for all cases; as it is where the session heeds them. */
   private static String name(Dataset<Row> rows, String column) {
-    return rows.sparkSession().conf().get("spark.sql.caseSensitive").equals("true")
+    return Ascii.equalsIgnoreCase(
+            rows.sparkSession().conf().get("spark.sql.caseSensitive").strip(), "true")
         ? column
         : column.toLowerCase(Locale.ROOT);
   }

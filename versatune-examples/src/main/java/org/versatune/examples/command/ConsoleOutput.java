@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import com.google.common.base.Ascii;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,10 +47,10 @@ final class ConsoleOutput extends FilterOutputStream {
 
   /**
    * Returns why not all was written. A reader that has read enough and is gone, as {@code head} is,
-   * is no failure.
+   * is no failure. The system says it in the user's language, but most keep the word.
    */
   Optional<IOException> failure() {
     return Optional.ofNullable(failure)
-        .filter(e -> !String.valueOf(e.getMessage()).contains("Broken pipe"));
+        .filter(e -> !Ascii.toLowerCase(String.valueOf(e.getMessage())).contains("pipe"));
   }
 }

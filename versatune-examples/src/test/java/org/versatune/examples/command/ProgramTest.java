@@ -173,7 +173,12 @@ class ProgramTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"No space left on device, 1, 'error: standard output'", "Broken pipe, 0, ''"})
+  @CsvSource({
+    "No space left on device, 1, 'error: standard output'",
+    "Broken pipe, 0, ''",
+    "Datenübergabe unterbrochen (broken pipe), 0, ''",
+    "The pipe is being closed, 0, ''"
+  })
   void outputThatIsLostIsSaidUnlessItsReaderIsGone(String reason, int code, String words) {
     ConsoleOutput console =
         new ConsoleOutput(
