@@ -193,8 +193,10 @@ public final class MixtureListener extends BaseTrainingListener {
     }
     checkState(
         !handOver.isPast(features),
-        "the network trains on a batch that was trained before, or that reset() took back, and the"
-            + " run counts each batch once: train on the next one, network.fit(train.next())");
+        "the network trains on a batch that was trained before, that reset() took back, or that was"
+            + " drawn before the listener was built, which counts batches from there; the run counts"
+            + " each batch once: build the listener before anything is drawn, and train on the next"
+            + " batch, network.fit(train.next())");
     MixedBatch current = handOver.inTraining(features);
     steps.begin(current, current == null ? 1 : Network.of(model).iterationsFor(current.data()));
     missed = missed();

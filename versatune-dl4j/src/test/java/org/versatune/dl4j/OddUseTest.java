@@ -65,6 +65,25 @@ class OddUseTest {
     assertThat(run.reportedStep()).isEqualTo(2);
   }
 
+  /**
+   * As where the first batch is looked at, or a prefetcher begins, before the listener is built.
+   */
+  @Test
+  void aBatchThatWasDrawnBeforeTheListenerWasBuiltIsRefusedAsSuch() {
+    VersaTune run = Runs.run().build();
+    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
+    MultiLayerNetwork network = network();
+    DataSet first = train.next();
+    MixtureListener listener = Runs.validated(run).build();
+    network.setListeners(listener);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> network.fit(first))
+        .withMessageContaining("drawn before the listener was built")
+        .withMessageContaining("build the listener before anything is drawn");
+    network.fit(train.next());
+    assertThat(run.reportedStep()).isEqualTo(2);
+  }
+
   @Test
   void batchesThatAreDrawnAndNotTrainedAreNotTheFaultOfAnotherListener() {
     VersaTune run = Runs.run().build();
