@@ -48,6 +48,7 @@ public final class InFlight {
   private long reportsEvery;
   private Thread trainer = Thread.currentThread();
   private boolean trains;
+  private boolean composes;
   private @Nullable RuntimeException endOfReports;
 
   /**
@@ -93,6 +94,11 @@ public final class InFlight {
       unconfirmed.put(nextNumber, new Batch(origin, null));
     }
     return nextNumber++;
+  }
+
+  /** Whether what is planned are parts of segments. */
+  boolean composes() {
+    return composes;
   }
 
   /** How many batches have been planned. */
@@ -245,6 +251,14 @@ public final class InFlight {
           endOfReports = null;
           trainer = Thread.currentThread();
         });
+  }
+
+  /**
+   * Notes that what is planned are parts of segments, composed before training on them begins, and
+   * not the batches of single steps: that many are planned between two reports is no mistake then.
+   */
+  public void compose() {
+    lock.holding(() -> composes = true);
   }
 
   /**

@@ -104,7 +104,9 @@ final class Reports {
 
   /** Notes that a batch is planned. */
   void planned() {
-    watch.planned();
+    if (!inFlight.composes()) {
+      watch.planned();
+    }
   }
 
   /** Takes in a report, as {@link VersaTune#report} describes. */

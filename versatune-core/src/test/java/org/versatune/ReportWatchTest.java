@@ -143,6 +143,20 @@ class ReportWatchTest {
     }
   }
 
+  /** A segment is planned in many parts, which are no steps. */
+  @Test
+  void aSegmentIsComposedWithoutReports() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().build();
+      run.inFlight().compose();
+      for (int part = 0; part < 1500; part++) {
+        var unused = run.plan(1);
+      }
+
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"law, Law", "law, 'law '", "a b, a  b", "caf\u00e9, cafe\u0301", "\uff4caw, law"})
   void namesThatReadAlikeAreToldOnce(String one, String other) {

@@ -11,16 +11,18 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Hears what a run warns of. */
-final class Warnings extends Handler implements AutoCloseable {
+public final class Warnings extends Handler implements AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger(VersaTune.class.getName());
 
   private final List<String> heard = new ArrayList<>();
 
-  Warnings() {
+  /** Begins to hear. */
+  public Warnings() {
     LOGGER.addHandler(this);
   }
 
-  List<String> heard() {
+  /** {@return the warnings so far} */
+  public List<String> heard() {
     return heard;
   }
 

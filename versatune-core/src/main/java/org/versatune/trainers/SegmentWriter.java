@@ -78,6 +78,7 @@ public final class SegmentWriter implements AutoCloseable {
     this.number = number;
     this.drawn = run.draws();
     this.draws = new DrawnRows(run, rows, tokens, field);
+    run.inFlight().compose();
   }
 
   /**

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
+import org.versatune.Warnings;
 import org.versatune.WeightUnit;
 import org.versatune.Worker;
 import org.versatune.scheduling.Schedulers;
@@ -96,6 +97,16 @@ class SegmentWriterTest {
     assertThat(segment.sharesOfRows().get("law")).isCloseTo(.5, within(.01));
     assertThat(segment.bytes()).isEqualTo(Files.size(segment.file()));
     assertThat(segment.crc32c()).isEqualTo(RowIndex.checksum(segment.file()));
+  }
+
+  /** Rows are drawn a few at a time, and none of these times is a step without a report. */
+  @Test
+  void aLongSegmentIsNotTakenForStepsWithoutReports() {
+    try (Warnings warnings = new Warnings()) {
+      assertThat(rows(run(), "out", 70_000).rows()).isEqualTo(70_000);
+
+      assertThat(warnings.heard()).noneMatch(line -> line.contains("since the last report"));
+    }
   }
 
   @Test

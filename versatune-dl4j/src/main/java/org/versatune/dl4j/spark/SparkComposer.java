@@ -105,6 +105,7 @@ public final class SparkComposer {
     SparkComposer composer = new SparkComposer(run, rows);
     var unused = composer.sequence();
     run.inFlight().attach(ATTACHED, () -> now);
+    run.inFlight().compose();
     return composer;
   }
 

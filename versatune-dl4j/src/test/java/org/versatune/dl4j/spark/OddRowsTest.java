@@ -18,8 +18,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -193,5 +198,26 @@ class OddRowsTest {
     assertThat(round.rows().groupBy("domain").count().collectAsList())
         .extracting(row -> ImmutableList.of(row.getString(0), row.getLong(1)))
         .containsExactly(ImmutableList.of("law", 250L));
+  }
+
+  /** A round is planned in many parts, and none of them is a step without a report. */
+  @Test
+  void aLargeRoundIsNotTakenForStepsWithoutReports() {
+    List<String> lines = new ArrayList<>();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public synchronized void publish(LogRecord message) {
+            lines.add(message.getMessage());
+          }
+        };
+    Logger logger = Logger.getLogger(VersaTune.class.getName());
+    logger.addHandler(handler);
+    try {
+      assertThat(composer(open(read(), "domain")).rows(1010L << 16).size()).isEqualTo(1010L << 16);
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(lines).noneMatch(line -> line.contains("since the last report"));
   }
 }
