@@ -4,8 +4,11 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static java.util.Comparator.naturalOrder;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +20,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
@@ -62,7 +68,8 @@ final class SharedFolder {
       if (before == worker.workers()) {
         return;
       }
-      for (int rank = 0; rank < before; rank++) {
+      ImmutableSortedSet<Integer> started = started(before);
+      for (int rank : started) {
         Worker other = Worker.of(rank, before);
         try {
           SoleWriter.of(progress(other), "the place of " + other + ",").close();
@@ -79,7 +86,7 @@ final class SharedFolder {
               e);
         }
       }
-      for (int rank = 0; rank < before; rank++) {
+      for (int rank : started) {
         Files.deleteIfExists(progress(Worker.of(rank, before)));
       }
       // One may be of a round that is trained anew, since nobody saved the run after it.
@@ -87,6 +94,23 @@ final class SharedFolder {
     }
     String text = Json.writePretty(ImmutableMap.of("workers", worker.workers()));
     AtomicFiles.write(file, "number of workers", aside -> Files.writeString(aside, text));
+  }
+
+  /**
+   * The ranks that have left a trace, of a run with this number of workers. The folder says so,
+   * since a number from a damaged file could be too high to try each.
+   */
+  private ImmutableSortedSet<Integer> started(int workers) throws IOException {
+    Pattern trace = Pattern.compile("worker-(\\d{1,10})-of-" + workers + "\\.json(\\.lock)?");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> trace.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(name -> Long.parseLong(name.group(1)))
+          .filter(rank -> rank < workers)
+          .map(Long::intValue)
+          .collect(toImmutableSortedSet(naturalOrder()));
+    }
   }
 
   /** Takes the place of this worker, for as long as it runs. */

@@ -65,6 +65,15 @@ class SharedRunFailuresTest {
   }
 
   @Test
+  void aNumberThatIsFarTooHighTakesNoTimeByRank() throws IOException {
+    open(0, 2).close();
+    Files.writeString(folder.resolve("run/workers.json"), "{\"workers\": 2000000000}");
+    Files.writeString(folder.resolve("run/worker-1999999998-of-2000000000.json"), "{}");
+    open(1, 2).close();
+    assertThat(folder.resolve("run/worker-1999999998-of-2000000000.json")).doesNotExist();
+  }
+
+  @Test
   void anotherNumberMeasuresTheRoundThatItTrainsAnew() {
     try (SharedRun one = open(0, 1)) {
       one.report(1, () -> Feedback.at(1).losses(losses()));
@@ -201,7 +210,7 @@ class SharedRunFailuresTest {
         "cannot be understood as the progress of worker 1 of 2",
         "delete it and start that worker again");
     refusedAtOnce("{\"step\": 1}", IllegalArgumentException.class, "'drawn' is missing");
-    refusedAtOnce("{\"step\": \"\u00ff\"}", UncheckedIOException.class, "MalformedInput");
+    refusedAtOnce("{\"step\": \"\u00ff\"}", UncheckedIOException.class, "it is not UTF-8");
     refusedAtOnce("folder", UncheckedIOException.class, "it is a folder; name a regular file");
   }
 
