@@ -61,6 +61,16 @@ public final class PublicApi {
     return ImmutableList.copyOf(calls);
   }
 
+  /**
+   * The public methods that reflection cannot call, since a class that is not public declares them.
+   * The compiler makes a bridge in the public subclass unless the method is final.
+   */
+  public static ImmutableList<Method> unreachable(Class<?> type) {
+    return Arrays.stream(type.getMethods())
+        .filter(method -> isInside(method.getDeclaringClass()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** Users call the public methods of a class that they cannot name through its subclasses. */
   private static boolean isInside(Class<?> type) {
     return !Modifier.isPublic(type.getModifiers());

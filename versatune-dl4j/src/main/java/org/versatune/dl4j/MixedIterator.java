@@ -43,7 +43,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    * @return false at the end of an epoch; {@link #reset()} begins the next
    */
   @Override
-  public final boolean hasNext() {
+  public boolean hasNext() {
     return batches.hasNext();
   }
 
@@ -62,7 +62,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    *     the message names the domain
    */
   @Override
-  public final D next() {
+  public D next() {
     return batches.next(batches.batchSize());
   }
 
@@ -75,7 +75,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    * @throws IllegalStateException as for {@link #next()}
    * @throws IllegalArgumentException as for {@link #next()}, or if the number is below 1
    */
-  public final D next(int num) {
+  public D next(int num) {
     return batches.next(num);
   }
 
@@ -83,7 +83,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    * Begins the next epoch. Weights, positions of the sources and random state stay; batches that
    * were handed out but, as the listener knows, not trained come first.
    */
-  public final void reset() {
+  public void reset() {
     batches.reset();
   }
 
@@ -92,7 +92,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    *
    * @return always true: {@link #reset()} does not reset the sources
    */
-  public final boolean resetSupported() {
+  public boolean resetSupported() {
     return true;
   }
 
@@ -103,7 +103,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    * @throws IllegalStateException if a trainer that clones the network asks, and a {@link
    *     MixtureListener} serves the run
    */
-  public final boolean asyncSupported() {
+  public boolean asyncSupported() {
     return batches.asyncSupported();
   }
 
@@ -112,7 +112,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    *
    * @param value null for none
    */
-  public final void setPreProcessor(@Nullable P value) {
+  public void setPreProcessor(@Nullable P value) {
     preProcessor = value;
   }
 
@@ -121,7 +121,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    *
    * @return null for none
    */
-  public final @Nullable P getPreProcessor() {
+  public @Nullable P getPreProcessor() {
     return preProcessor;
   }
 

@@ -46,12 +46,12 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
   }
 
   @Override
-  public final long numExamples() {
+  public long numExamples() {
     return examples.size();
   }
 
   @Override
-  public final void seek(long pass, long example) {
+  public void seek(long pass, long example) {
     examples.seek(pass, example);
   }
 
@@ -60,7 +60,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    *
    * @return false at the end of a pass; {@link #reset()} begins the next
    */
-  public final boolean hasNext() {
+  public boolean hasNext() {
     return examples.hasNext();
   }
 
@@ -70,7 +70,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    * @return the batch, preprocessed
    * @throws NoSuchElementException if the pass is over
    */
-  public final D next() {
+  public D next() {
     return next(batchSize);
   }
 
@@ -82,7 +82,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    * @throws NoSuchElementException if the pass is over
    * @throws IllegalArgumentException if the number is below 1
    */
-  public final D next(int num) {
+  public D next(int num) {
     D merged = form(examples.next(num));
     if (preProcessor != null) {
       apply(preProcessor, merged);
@@ -91,7 +91,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
   }
 
   /** Begins the next pass, in an order of its own. */
-  public final void reset() {
+  public void reset() {
     examples.reset();
   }
 
@@ -100,7 +100,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    *
    * @return true
    */
-  public final boolean resetSupported() {
+  public boolean resetSupported() {
     return true;
   }
 
@@ -109,7 +109,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    *
    * @return false: nothing is gained by it, as the examples are in memory
    */
-  public final boolean asyncSupported() {
+  public boolean asyncSupported() {
     return false;
   }
 
@@ -118,7 +118,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    *
    * @param value null for none
    */
-  public final void setPreProcessor(@Nullable P value) {
+  public void setPreProcessor(@Nullable P value) {
     preProcessor = value;
   }
 
@@ -127,7 +127,7 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    *
    * @return null for none
    */
-  public final @Nullable P getPreProcessor() {
+  public @Nullable P getPreProcessor() {
     return preProcessor;
   }
 

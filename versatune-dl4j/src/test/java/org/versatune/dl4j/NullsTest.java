@@ -52,6 +52,13 @@ class NullsTest {
     assertThat(sweep.calls()).isGreaterThan(50);
   }
 
+  @Test
+  void everyPublicMethodCanBeCalledByReflection() throws Exception {
+    assertThat(PublicApi.classes("org.versatune.dl4j", "versatune-dl4j/target/classes/"))
+        .contains(MultiDomainDataSetIterator.class)
+        .allSatisfy(type -> assertThat(PublicApi.unreachable(type)).isEmpty());
+  }
+
   private static VersaTune run() {
     return VersaTune.builder().domains(NAMES).build();
   }
