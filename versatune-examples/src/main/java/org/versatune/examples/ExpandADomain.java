@@ -15,9 +15,8 @@ import org.versatune.scheduling.Schedulers;
 import org.versatune.tracking.Gains;
 
 /**
- * Runs phase 2b of VersaTune: teaches a model one domain, and shows what the others forget by it.
- * It trains the same model three times: on the target alone, with half of the examples from the
- * target, and by the expansion rule.
+ * Runs phase 2b of VersaTune: teaches a model one domain and shows what the others forget by it.
+ * Trains the same model three times: on the target alone, on half of it, and by expansion.
  *
  * <p>The model is a logistic regression that all domains share. Their questions contradict each
  * other in part, so what it learns of one it unlearns of another.

@@ -22,8 +22,7 @@ import org.versatune.Worker;
 
 /**
  * Trains with data parallelism: four workers share one sequence of draws and one pass over the
- * data, and each example goes to exactly one of them. Together they train on the examples that one
- * process would train on.
+ * data. Each example goes to one of them, so all together train on the examples of one process.
  *
  * <p>With processes instead of threads, only the exchange of gradients differs.
  */
