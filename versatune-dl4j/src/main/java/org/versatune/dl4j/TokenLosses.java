@@ -3,7 +3,9 @@
 package org.versatune.dl4j;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -70,8 +72,29 @@ final class TokenLosses {
   }
 
   private static TokenLosses of(Layer layer, INDArray output, MaskedArray labels) {
+    // Arrays of a batch's size that wait for the garbage collector cost gigabytes and, since each
+    // new one is of fresh pages, as much time as the forward pass.
+    List<INDArray> made = new ArrayList<>();
+    // What such a layer computes is a new array; that of a loss layer may be the batch's features.
+    if (layer.conf().getLayer() instanceof BaseOutputLayer) {
+      made.add(output);
+    }
+    try {
+      return of(layer, output, labels, made);
+    } finally {
+      made.stream().filter(INDArray::closeable).forEach(INDArray::close);
+    }
+  }
+
+  /**
+   * Computes the losses of one output.
+   *
+   * @param made collects arrays that nobody else refers to, to be closed after it
+   */
+  private static TokenLosses of(
+      Layer layer, INDArray output, MaskedArray labels, List<INDArray> made) {
     ILossFunction function = lossFunction(layer.conf().getLayer());
-    INDArray rows = rows(output);
+    INDArray rows = rows(output, made);
     if (layer.conf().getLayer() instanceof BaseLayer base
         && base.getActivationFn() instanceof ActivationSoftmax
         && function instanceof LossMCXENT crossEntropy
@@ -79,12 +102,17 @@ final class TokenLosses {
         // Clipping would turn the outputs of a network that diverged into numbers.
         && !Double.isNaN(rows.sumNumber().doubleValue())) {
       double least = crossEntropy.getSoftmaxClipEps();
-      rows = Transforms.max(Transforms.min(rows, 1 - least, true), least, true);
+      INDArray below = Transforms.min(rows, 1 - least, true);
+      rows = Transforms.max(below, least, false);
+      made.add(below);
     }
     double[] flat =
         function
             .computeScoreArray(
-                rows(labels.array()), rows, new ActivationIdentity(), maskByValue(labels))
+                rows(labels.array(), made),
+                rows,
+                new ActivationIdentity(),
+                maskByValue(labels, made))
             .castTo(DataType.DOUBLE)
             .dup('c')
             .data()
@@ -100,29 +128,34 @@ final class TokenLosses {
   }
 
   /** Returns the mask where it has a value for each of several outputs; else positions count. */
-  private static @Nullable INDArray maskByValue(MaskedArray labels) {
+  private static @Nullable INDArray maskByValue(MaskedArray labels, List<INDArray> made) {
     INDArray mask = labels.mask();
     return mask != null
             && labels.array().size(1) > 1
             && Arrays.equals(mask.shape(), labels.array().shape())
-        ? rows(mask)
+        ? rows(mask, made)
         : null;
   }
 
   /**
    * {@code [b, n, …]} as {@code [b·positions, n]}, the positions of an example one after another.
    */
-  private static INDArray rows(INDArray array) {
-    return switch (array.rank()) {
-      case 2 -> array;
-      case 3 -> array.permute(0, 2, 1).dup('c').reshape(-1, array.size(1));
-      case 4 -> array.permute(0, 2, 3, 1).dup('c').reshape(-1, array.size(1));
-      default ->
-          throw new IllegalArgumentException(
-              "token losses of labels or outputs of shape "
-                  + LabelMasks.shape(array)
-                  + " are not known; they have 2 to 4 dimensions");
-    };
+  private static INDArray rows(INDArray array, List<INDArray> made) {
+    if (array.rank() == 2) {
+      return array;
+    }
+    INDArray copy =
+        switch (array.rank()) {
+          case 3 -> array.permute(0, 2, 1).dup('c');
+          case 4 -> array.permute(0, 2, 3, 1).dup('c');
+          default ->
+              throw new IllegalArgumentException(
+                  "token losses of labels or outputs of shape "
+                      + LabelMasks.shape(array)
+                      + " are not known; they have 2 to 4 dimensions");
+        };
+    made.add(copy);
+    return copy.reshape(-1, array.size(1));
   }
 
   private static ILossFunction lossFunction(org.deeplearning4j.nn.conf.layers.Layer layer) {

@@ -153,7 +153,7 @@ class ListenerChecksTest {
         logged(
             () -> {
               assertThat(every(unsaid().updateEvery(1).build())).isEqualTo(1);
-              assertThat(every(unsaid().updateEvery(7).build())).isEqualTo(9);
+              assertThat(every(unsaid().updateEvery(7).build())).isEqualTo(7);
               assertThat(unmeasured(Schedulers.constant())).isEqualTo(1);
               assertThat(Runs.validated(unsaid().build()).evaluateEvery(3).build().evaluateEvery())
                   .isEqualTo(3);

@@ -272,7 +272,7 @@ class ValidationSampleTest {
     assertThat(after.get(0).has(Signal.LOSS_CHANGE_ERROR)).isFalse();
   }
 
-  /** 9/2·k·60/8 batches make a tenth, rounded up to fifties. */
+  /** 11.5·0.6·k·60/8 batches make 8 %, rounded up to fifties. */
   @Test
   void theDefaultIntervalFollowsFromWhatIsEvaluated() {
     for (int sample : new int[] {0, 20, 2}) {
@@ -287,7 +287,7 @@ class ValidationSampleTest {
       if (sample > 0) {
         listener.validationSample(sample);
       }
-      assertThat(listener.build().evaluateEvery()).isEqualTo(sample == 0 ? 150 : 50);
+      assertThat(listener.build().evaluateEvery()).isEqualTo(sample == 0 ? 200 : 50);
     }
   }
 
