@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -64,7 +65,8 @@ record CheckpointFolder(Path folder, Configuration configuration) {
       try {
         NetworkCheckpoint.save(local, network, run);
         FileSystem files = folder.getFileSystem(configuration);
-        Path last = new Path(folder, "round-%09d.checkpoint".formatted(round));
+        // Digits as NAME has them, whatever the locale.
+        Path last = new Path(folder, String.format(Locale.ROOT, "round-%09d.checkpoint", round));
         Path aside = new Path(folder, "." + last.getName() + ".part");
         files.mkdirs(folder);
         files.copyFromLocalFile(false, true, new Path(local.toUri()), aside);
