@@ -310,7 +310,7 @@ public final class Expansion extends StatefulRule<ForgettingTracker> {
     double[] others = weights.clone();
     others[target] = 0;
     for (int j = 0; j < others.length; j++) {
-      others[j] = Math.min(others[j] * (1 + magnitude * phi[j]), Double.MAX_VALUE);
+      others[j] *= Softmax.finite(1 + magnitude * phi[j]);
     }
     boolean alone = DoubleStream.of(others).sum() == 0;
     boolean still = grown == weights[target] && DoubleStream.of(phi).allMatch(p -> p == 0);

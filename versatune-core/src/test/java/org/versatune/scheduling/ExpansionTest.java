@@ -95,6 +95,19 @@ class ExpansionTest {
     assertThat(run.last().note()).contains("no other domain has any weight");
   }
 
+  /** Where forgetting is beyond any number, a domain without weight still gets none. */
+  @Test
+  void lossesThatLeapBeyondAllNumbersMoveNoWeightToADomainWithoutAny() {
+    Setup setup =
+        Setup.of(DomainDistribution.of(Example.DOMAINS, .5, .5, 0))
+            .with(Signal.REFERENCE_LOSS, Example.REFERENCES)
+            .with(Signal.BASE_LOSS, byDomain(2, 1.5, 1e-300));
+    RuleRun run = RuleRun.start(Schedulers.expansion("b").magnitude(20), setup);
+
+    assertThat(run.report(losses(1, 2, 1.5, 1e300)).weights().toArray()).containsExactly(.5, .5, 0);
+    assertThat(run.last().note()).startsWith("gate shut");
+  }
+
   @Test
   void absoluteGateNeedsNoReferenceLoss() {
     Expansion rule = Schedulers.expansion("b").gate(Gate.absolute()).threshold(.06);
