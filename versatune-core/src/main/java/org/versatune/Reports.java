@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.versatune.tracking.ForgettingTrackers;
  */
 final class Reports {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
+  private static final String OTHER_BASE =
+      "the losses of step 0 are not the base losses that the run was given, which stay as they are;"
+          + " no weight changes";
 
   private final RunRule rule;
   private final RunOptions options;
@@ -178,13 +183,20 @@ final class Reports {
     }
   }
 
-  /** The base model's losses: they are known from here on, and no weight changes. */
+  /**
+   * The base model's losses: they are known from here on, unless the run was given others, and no
+   * weight changes.
+   */
   private WeightUpdate takeBase(Feedback feedback) {
     Feedback losses = Feedback.at(0).losses(feedback.losses());
     double[] base = losses.positive(Signal.VALIDATION_LOSS, setup.domains());
+    boolean isOther =
+        setup.has(Signal.BASE_LOSS) && !Arrays.equals(base, setup.values(Signal.BASE_LOSS));
     DomainDistribution weights = draws.weights();
     WeightUpdate update =
-        WeightUpdate.builder(weights).note("losses of the base model; no weight changes").build();
+        WeightUpdate.builder(weights)
+            .note(isOther ? OTHER_BASE : "losses of the base model; no weight changes")
+            .build();
     Setup known = setup;
     ForgettingTracker next = tracker;
     if (!setup.has(Signal.BASE_LOSS)) {
@@ -192,6 +204,11 @@ final class Reports {
       next = RunTracker.withBase(tracker, known.byDomain(Signal.BASE_LOSS), 0);
     }
     record.update(feedback, weights, update, asked(tracker, 0), setup, draws);
+    if (isOther) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          OTHER_BASE + ". If the reported ones are right, build the run without baseLosses");
+    }
     setup = known;
     tracker = next;
     return update;
@@ -271,7 +288,7 @@ final class Reports {
     LOG.log(
         System.Logger.Level.WARNING,
         "report at step {0} skipped: {1}",
-        feedback.step(),
+        Long.toString(feedback.step()),
         reason.getMessage());
     record.skipped(feedback, reason);
     return WeightUpdate.builder(draws.weights()).note("skipped: " + reason.getMessage()).build();

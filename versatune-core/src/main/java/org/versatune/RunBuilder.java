@@ -105,7 +105,8 @@ public final class RunBuilder extends DecoratedRun {
   }
 
   /**
-   * Sets the base losses ℓ0: what the base model reaches. A report at step 0 does the same.
+   * Sets the base losses ℓ0: what the base model reaches. A report at step 0 does the same where
+   * this is not called.
    *
    * @param byDomain nats/token for every domain, finite and above 0
    * @return this builder

@@ -357,8 +357,8 @@ public final class VersaTune implements AutoCloseable {
   /**
    * Takes in a report of training, and changes the weights by the rule.
    *
-   * <p>A report at step 0 is about the base model: its losses become the base losses, and no weight
-   * changes. If this throws, nothing has changed.
+   * <p>A report at step 0 is about the base model: its losses become the base losses, unless the
+   * builder was given some, and no weight changes. If this throws, nothing has changed.
    *
    * @param feedback losses and other signals at a step later than the last reported one
    * @return the weights in force from the next draw on, and why

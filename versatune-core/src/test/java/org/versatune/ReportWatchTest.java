@@ -112,6 +112,22 @@ class ReportWatchTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2.5, 0", "2.4, 1"})
+  void baseLossesOfAReportThatAreNotThoseGivenAreToldOnce(double law, int expected) {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run = two().build();
+      WeightUpdate update = run.report(Feedback.at(0).losses(Map.of("law", law, "code", 1.2)));
+
+      assertThat(run.setup().byDomain(Signal.BASE_LOSS)).containsEntry("law", 2.5);
+      assertThat(warnings.heard())
+          .hasSize(expected)
+          .allMatch(line -> line.contains("which stay as they are") && line.contains("baseLosses"));
+      assertThat(update.note())
+          .contains(expected == 0 ? "losses of the base model" : "not the base");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"0, 1000", "100, 1000", "300, 3000"})
   void reportsThatStayAwayAreToldOnce(long every, int patience) {
     try (Warnings warnings = new Warnings()) {
