@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -88,9 +87,7 @@ class TextFileTest {
     assertThatThrownBy(() -> TextFile.open(folder)).hasMessageContaining("a folder");
     assertThatThrownBy(() -> TextFile.open(folder.resolve("none")))
         .isInstanceOf(java.nio.file.NoSuchFileException.class);
-    Path fifo = folder.resolve("fifo");
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")));
-    assertThat(new ProcessBuilder("/usr/bin/mkfifo", fifo.toString()).start().waitFor()).isZero();
+    Path fifo = SpecialFiles.fifo(folder.resolve("fifo"));
     assertThatThrownBy(() -> TextFile.open(fifo)).hasMessageContaining("a FIFO");
   }
 }

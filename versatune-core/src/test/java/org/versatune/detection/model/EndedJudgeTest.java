@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,15 +59,19 @@ class EndedJudgeTest {
         ChatModelJudge judge = ChatServer.judge(server.openAi().build()).build()) {
       List<Thread> threads = new ArrayList<>();
       CompletableFuture<Object> first = judged(judge, "text", threads);
-      asked.await();
+      assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
       CompletableFuture<Object> second = judged(judge, "text", threads);
+      long start = System.nanoTime();
       while (threads.get(1).getState() != Thread.State.WAITING) {
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MINUTES.toNanos(1));
         Thread.onSpinWait();
       }
       threads.get(0).interrupt();
 
-      assertThat(first.get()).asInstanceOf(THROWABLE).hasMessageContaining("interrupted");
-      assertThat(second.get()).asString().contains("law");
+      assertThat(first.get(1, TimeUnit.MINUTES))
+          .asInstanceOf(THROWABLE)
+          .hasMessageContaining("interrupted");
+      assertThat(second.get(1, TimeUnit.MINUTES)).asString().contains("law");
       assertThat(server.calls()).isEqualTo(2);
     }
   }
@@ -87,11 +92,11 @@ class EndedJudgeTest {
       ChatModelJudge judge = ChatServer.judge(server.openAi().build()).cache(file).build();
       assertThat(judge.classify("known")).isPresent();
       CompletableFuture<Object> underWay = judged(judge, "text", new ArrayList<>());
-      asked.await();
+      assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
       judge.close();
       judge.close();
 
-      assertThat(underWay.get())
+      assertThat(underWay.get(1, TimeUnit.MINUTES))
           .isInstanceOfSatisfying(
               JudgeException.class,
               e -> assertThat(e.scope()).isEqualTo(JudgeException.Scope.DETECTION))

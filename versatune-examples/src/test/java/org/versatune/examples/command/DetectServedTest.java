@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.SoleWriter;
+import org.versatune.processes.ChildProcess;
 
 /**
  * The command over servers that fail, and over caches that cannot be used, as a user meets them.
@@ -213,7 +214,8 @@ class DetectServedTest {
     Path foreign = Files.writeString(folder.resolve("foreign.jsonl"), "{\"text\":\"mine\"}");
     Path taken = folder.resolve("taken.jsonl");
     Path fifo = folder.resolve("fifo");
-    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThat(ChildProcess.exitCode(new ProcessBuilder("mkfifo", fifo.toString()).start()))
+        .isZero();
     SoleWriter other = SoleWriter.of(AtomicFiles.target(taken), "the cache");
     try (Server server = new Server(200, LABEL)) {
       for (Path cache :
@@ -233,10 +235,13 @@ class DetectServedTest {
   @Test
   void filesThatAreNoneAreOneLineAndNothingHangs() throws Exception {
     Path fifo = folder.resolve("fifo");
-    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThat(ChildProcess.exitCode(new ProcessBuilder("mkfifo", fifo.toString()).start()))
+        .isZero();
     Path held = Files.createDirectories(folder.resolve("held/law"));
     Files.writeString(held.resolve("a.txt"), "the court orders rent");
-    assertThat(new ProcessBuilder("mkfifo", held.resolve("b.txt").toString()).start().waitFor())
+    assertThat(
+            ChildProcess.exitCode(
+                new ProcessBuilder("mkfifo", held.resolve("b.txt").toString()).start()))
         .isZero();
     Path utf16 = Files.write(folder.resolve("utf16.jsonl"), new byte[] {-1, -2, 'a', 0});
     Path empty = Files.createFile(folder.resolve("empty.jsonl"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.processes.ChildProcess;
 
 /** Every file that a command reads, where it is a FIFO, which would be waited for, or a device. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -39,7 +40,8 @@ class NoRegularFileTest {
   void isRefusedInOneLine(String command) throws Exception {
     Path fifo = folder.resolve("fifo");
     assumeTrue(Files.exists(Path.of("/dev/zero")));
-    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThat(ChildProcess.exitCode(new ProcessBuilder("mkfifo", fifo.toString()).start()))
+        .isZero();
     Path texts = Files.writeString(folder.resolve("texts.jsonl"), "\"a\"\n\"b\"\n\"c\"\n\"d\"\n");
     for (Path file : new Path[] {fifo, Path.of("/dev/zero")}) {
       StringWriter err = new StringWriter();
