@@ -197,7 +197,7 @@ final class Recording {
           "domain ''{0}'' reached its epoch cap at draw {1}, which the run record does not say:"
               + " {2}",
           domain,
-          draw,
+          Long.toString(draw),
           e.getMessage());
     }
   }

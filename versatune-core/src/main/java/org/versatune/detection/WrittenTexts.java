@@ -159,8 +159,8 @@ public final class WrittenTexts implements TextGenerator {
       LOG.log(
           System.Logger.Level.INFO,
           "{0} of the {1} texts of {2} are not used",
-          size() - needed,
-          (long) size(),
+          Long.toString(size() - needed),
+          Integer.toString(size()),
           source);
     }
   }

@@ -233,7 +233,7 @@ final class Measuring {
         System.Logger.Level.WARNING,
         "Measuring takes {0} % of the time of training. Measure less often, evaluateEvery({1}) say,"
             + " or on samples of the validation sets, validationSample({2})",
-        Math.round(100 * share),
+        Long.toString(Math.round(100 * share)),
         Long.toString(sparser(every, share)),
         SAMPLE);
   }

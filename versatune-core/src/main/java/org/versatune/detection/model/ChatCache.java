@@ -160,7 +160,7 @@ final class ChatCache implements Closeable {
           System.Logger.Level.WARNING,
           "{0} lines of the cache {1} are cut off, altered or of something else and were left out;"
               + " what they held is asked for again",
-          lines.broken(),
+          Integer.toString(lines.broken()),
           file);
     }
     if (!answers.isEmpty()
@@ -171,7 +171,7 @@ final class ChatCache implements Closeable {
           "the cache {0} holds {1} answers and none to this judge: the model, the domains or an"
               + " option differ, so every text is asked for",
           file,
-          answers.size());
+          Integer.toString(answers.size()));
     }
   }
 
@@ -290,7 +290,7 @@ final class ChatCache implements Closeable {
         "the cache {0} was deleted, cut, replaced or not writable while it was used; the {1} answers"
             + " that it lacks are written now",
         named,
-        count);
+        Integer.toString(count));
     return lines.toString();
   }
 

@@ -30,7 +30,7 @@ final class ChatNotes {
         "the server takes no text of {0} characters with the question, so each text that is too long"
             + " for it is judged by its first half, quarter or less; lower longestText, or ask a"
             + " model with a longer context",
-        characters);
+        Integer.toString(characters));
   }
 
   /** The provider did not let the model see a text. */
@@ -64,7 +64,7 @@ final class ChatNotes {
           "an answer of {0} characters was no name of a domain"
               + AGAIN
               + "Bind answers to a JSON schema where the server keeps to one, or ask another model",
-          answer.length());
+          Integer.toString(answer.length()));
     }
   }
 

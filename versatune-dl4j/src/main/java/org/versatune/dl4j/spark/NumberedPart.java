@@ -80,7 +80,7 @@ record NumberedPart(
           System.Logger.Level.INFO,
           "{0} of the Spark session is set to {1}, so that files are cut alike in all rounds",
           LEAST_PARTS,
-          now);
+          Integer.toString(now));
     }
   }
 
