@@ -287,7 +287,8 @@ class ValidationSampleTest {
       if (sample > 0) {
         listener.validationSample(sample);
       }
-      assertThat(listener.build().evaluateEvery()).isEqualTo(sample == 0 ? 200 : 50);
+      assertThat(listener.build().evaluateEvery())
+          .isEqualTo(sample == 0 ? 200 : sample == 20 ? 100 : 50);
     }
   }
 
