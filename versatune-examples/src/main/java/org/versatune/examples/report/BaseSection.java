@@ -3,8 +3,8 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Optional;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.SeedResult;
@@ -15,25 +15,17 @@ final class BaseSection {
   private BaseSection() {}
 
   /** Of the first seed; empty where none is known. */
-  static Optional<ReportPage.Section> of(StudyResults results) {
-    return results.seeds().stream()
-        .findFirst()
-        .map(
-            seed ->
-                new SectionBuilder("base", "Base model and specialists")
-                    .paragraph(
-                        """
-                        All runs of seed %s start from one base model (%s; %s parameters). A specialist
-                        is a copy of it trained on one domain alone with the budget of the strategies.
-                        Read the table: the last column is the way that gains are measured along; where
-                        it is less than %s of the base loss there is nothing to gain. Validation text
-                        steers, test text decides.""",
-                        seed.seed(),
-                        seed.base().architecture(),
-                        Numbers.count(seed.base().parameters()),
-                        Numbers.percent(Measures.LEAST_ROOM))
-                    .tables(table(results.domains(), seed), ofRules(results.domains(), seed))
-                    .build());
+  static ImmutableMap<String, Object> of(StudyResults results) {
+    if (results.seeds().isEmpty()) {
+      return ImmutableMap.of();
+    }
+    SeedResult seed = results.seeds().get(0);
+    return ImmutableMap.of(
+        "seed", seed.seed(),
+        "architecture", seed.base().architecture(),
+        "parameters", Numbers.count(seed.base().parameters()),
+        "leastRoom", Numbers.percent(Measures.LEAST_ROOM),
+        "tables", List.of(table(results.domains(), seed), ofRules(results.domains(), seed)));
   }
 
   /** What losses are compared in: test text, in a unit that does not depend on the tokens. */
@@ -90,23 +82,22 @@ final class BaseSection {
                 .formatted(domain, Double.isFinite(base) ? "its specialist" : "the base model"));
       } else if (base <= specialist) {
         reasons.add(
-            SectionBuilder.prose(
-                """
-                Gain on %s is undefined: its specialist (%s %s) is no better than the base model (%s),
-                so there is no way to measure along. The domain is left out of mean and worst.""",
-                domain, Numbers.loss(specialist), unit.name(), Numbers.loss(base)));
+            """
+                Gain on %s is undefined: its specialist (%s %s) is no better than the base model (%s), \
+                so there is no way to measure along. The domain is left out of mean and worst."""
+                .formatted(domain, Numbers.loss(specialist), unit.name(), Numbers.loss(base)));
       } else if (!Measures.hasRoom(base, specialist)) {
         reasons.add(
-            SectionBuilder.prose(
-                """
-                Nothing to gain on %s: its specialist (%s %s) is less than %s better than the base model
-                (%s), and a gain would divide by that. The domain is left out of mean and worst; its
-                losses and what was forgotten of it are there.""",
-                domain,
-                Numbers.loss(specialist),
-                unit.name(),
-                Numbers.percent(Measures.LEAST_ROOM),
-                Numbers.loss(base)));
+            """
+                Nothing to gain on %s: its specialist (%s %s) is less than %s better than the base model \
+                (%s), and a gain would divide by that. The domain is left out of mean and worst; its \
+                losses and what was forgotten of it are there."""
+                .formatted(
+                    domain,
+                    Numbers.loss(specialist),
+                    unit.name(),
+                    Numbers.percent(Measures.LEAST_ROOM),
+                    Numbers.loss(base)));
       }
     }
     return reasons.build();

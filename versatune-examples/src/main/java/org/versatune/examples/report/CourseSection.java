@@ -4,15 +4,17 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.LineChart;
 import org.versatune.examples.report.chart.Palette;
 import org.versatune.examples.results.Evaluation;
@@ -46,20 +48,25 @@ final class CourseSection {
     return all.getCount() == 0 ? 0 : all.getMax() - all.getMin();
   }
 
-  /** Weights, one small picture for each run that moves them; empty where none were kept. */
-  static Optional<ReportPage.Section> weights(StudyResults results) {
+  /** What is drawn of the weights and the losses; empty where none were kept. */
+  static ImmutableMap<String, Object> of(StudyResults results) {
     if (results.evaluations().isEmpty()) {
-      return Optional.empty();
+      return ImmutableMap.of("weights", ImmutableMap.of(), "losses", ImmutableList.of());
     }
     ShownRuns shown = ShownRuns.of(results);
+    return ImmutableMap.of(
+        "weights",
+        weights(results, shown),
+        "losses",
+        Multimaps.index(shown.rows().keySet(), RunKey::group).asMap().values().stream()
+            .map(keys -> losses(results, ImmutableList.copyOf(keys), shown.rows()))
+            .toList());
+  }
+
+  /** One small picture for each run that moves them. */
+  private static ImmutableMap<String, Object> weights(StudyResults results, ShownRuns shown) {
     ImmutableListMultimap<RunKey, Evaluation> rows = shown.rows();
     List<RunKey> steered = rows.keySet().stream().filter(key -> isSteered(rows.get(key))).toList();
-    String fixed =
-        rows.keySet().stream()
-            .filter(key -> !steered.contains(key))
-            .map(key -> "\u201C" + results.name(key.choice()) + "\u201D")
-            .distinct()
-            .collect(Collectors.joining(", "));
     double highest =
         steered.stream()
             .flatMap(key -> rows.get(key).stream())
@@ -77,65 +84,46 @@ final class CourseSection {
                     .mapToDouble(key -> weightSpread(rows.get(key), domain))
                     .max()
                     .orElse(0));
-    SectionBuilder section =
-        new SectionBuilder("weights", "Weights over time")
-            .paragraph(
-                """
-                A weight is the share of a domain among the next examples; it holds until the next
-                evaluation changes it. %s""",
-                fixed.isEmpty()
-                    ? "Every strategy here moves its weights."
-                    : "Weights that never move are not drawn: " + fixed + ".");
-    shown.text().ifPresent(text -> section.paragraph("%s", text));
-    ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
+    List<Figure> figures = new ArrayList<>();
     for (RunKey key : steered) {
       String title = shown.title(key);
       LineChart chart =
-          LineChart.titled("Weights over training steps: " + title)
-              .axes("training steps", "weight (0 to 1)")
-              .steps()
+          weights("Weights over training steps: " + title)
               .covering(0, highest)
               .palette(palette)
-              .withoutLegend()
               .size(340, 240);
       domains.forEach(domain -> add(chart, domain, rows.get(key), Evaluation::weights, domain));
-      figures.add(new Block.Figure(title, chart.draw()));
+      figures.add(new Figure(title, chart.draw()));
     }
-    return Optional.of(
-        section
-            .shown(results.domains(), domains, "whose weights move most")
-            .add(Block.Legend.of(palette, domains))
-            .figures(Block.Size.SMALL, figures.build())
-            .build());
+    return ImmutableMap.of(
+        "fixed",
+        rows.keySet().stream()
+            .filter(key -> !steered.contains(key))
+            .map(key -> "\u201C" + results.name(key.choice()) + "\u201D")
+            .distinct()
+            .collect(Collectors.joining(", ")),
+        "chosen",
+        shown.text(),
+        "domains",
+        domains,
+        "palette",
+        palette,
+        "figures",
+        figures);
   }
 
-  /** Losses, one picture a domain with all runs of a study; empty where none were kept. */
-  static Optional<ReportPage.Section> losses(StudyResults results) {
-    if (results.evaluations().isEmpty()) {
-      return Optional.empty();
-    }
-    SectionBuilder section =
-        new SectionBuilder("losses", "Losses over time")
-            .paragraph(
-                """
-                On the validation text, one picture a domain; lower is better. Axes differ and do not
-                start at 0. Below the line \u201Cspecialist\u201D a mixed run beats the specialist, above
-                the line \u201Cbase\u201D it forgets.""");
-    ShownRuns shown = ShownRuns.of(results);
-    Multimaps.index(shown.rows().keySet(), RunKey::group)
-        .asMap()
-        .forEach(
-            (group, keys) ->
-                add(section, results, group, ImmutableList.copyOf(keys), shown.rows()));
-    return Optional.of(section.build());
+  /** A chart of weights without its lines. */
+  static LineChart weights(String title) {
+    return LineChart.titled(title)
+        .axes("training steps", "weight (0 to 1)")
+        .steps()
+        .withoutLegend();
   }
 
-  private static void add(
-      SectionBuilder section,
-      StudyResults results,
-      Group group,
-      List<RunKey> keys,
-      ImmutableListMultimap<RunKey, Evaluation> rows) {
+  /** One picture a domain with all runs of a group. */
+  private static ImmutableMap<String, Object> losses(
+      StudyResults results, List<RunKey> keys, ImmutableListMultimap<RunKey, Evaluation> rows) {
+    Group group = keys.get(0).group();
     List<String> names = keys.stream().map(key -> results.name(key.choice())).toList();
     Palette palette = Palette.ofStrategies(names);
     Palette ofDomains = Palette.ofDomains(results.domains());
@@ -148,14 +136,9 @@ final class CourseSection {
                         .map(key -> rows.get(key).reverse().get(0))
                         .mapToDouble(last -> GroupTables.at(last.losses(), domain))));
     String of = group.study() + (group.title().isEmpty() ? "" : ", " + group.title());
-    ImmutableList.Builder<Block.Figure> figures = ImmutableList.builder();
+    List<Figure> figures = new ArrayList<>();
     for (String domain : domains) {
-      LineChart chart =
-          LineChart.titled("Validation loss on " + domain + ", " + of)
-              .axes("training steps", "validation loss (nats/token)")
-              .palette(palette)
-              .size(340, 240)
-              .withoutLegend();
+      LineChart chart = losses("Validation loss on " + domain + ", " + of).palette(palette);
       for (SeedResult seed : results.seeds()) {
         if (seed.seed() == keys.get(0).seed()) {
           Losses specialists =
@@ -168,13 +151,18 @@ final class CourseSection {
       for (RunKey key : keys) {
         add(chart, results.name(key.choice()), rows.get(key), Evaluation::losses, domain);
       }
-      figures.add(new Block.Figure(domain, ofDomains.of(domain).colour(), chart.draw()));
+      figures.add(new Figure(domain, ofDomains.of(domain).colour(), chart.draw()));
     }
-    section
-        .heading(of)
-        .add(Block.Legend.of(palette, names))
-        .shown(results.domains(), domains, "that the strategies differ most on")
-        .figures(Block.Size.SMALL, figures.build());
+    return ImmutableMap.of(
+        "title", of, "palette", palette, "names", names, "domains", domains, "figures", figures);
+  }
+
+  /** A chart of losses without its lines. */
+  static LineChart losses(String title) {
+    return LineChart.titled(title)
+        .axes("training steps", "validation loss (nats/token)")
+        .withoutLegend()
+        .size(340, 240);
   }
 
   private static void add(

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.model.WrittenMix;
 import org.versatune.examples.report.chart.BarChart;
@@ -18,96 +18,58 @@ import org.versatune.examples.results.StudyResults;
 
 /** The detected mix beside the true one, and what the judge had to judge. */
 final class DetectionSection {
-  private static final String AS_JUDGED =
-      SectionBuilder.prose(
-          """
-          The intervals count the chance in sampling, not the judge's mistakes: the table says what the
-          judge finds in real text of the true mix. Where the detected share is further off, it""");
-
-  private static final String CORRECTED =
-      SectionBuilder.prose(
-          """
-          The plot and the runs that start from what was detected use the corrected share: the judge's
-          mistakes, measured on text that it was not trained on, are taken out of it, and its interval
-          counts them. Where it is further off than that, it""");
-
   private DetectionSection() {}
 
-  /** What the first seed's base model knows, and known mixes; empty where there is neither. */
-  static Optional<ReportPage.Section> of(StudyResults results) {
-    if (results.seeds().isEmpty() && results.trials().isEmpty()) {
-      return Optional.empty();
+  /** What the first seed's base model knows; empty where that was not detected. */
+  static ImmutableMap<String, Object> of(StudyResults results) {
+    if (results.seeds().isEmpty()) {
+      return ImmutableMap.of();
     }
-    SectionBuilder section = new SectionBuilder("detection", "Detection");
-    results.seeds().stream().limit(1).forEach(seed -> add(section, results.domains(), seed));
-    TrialBlocks.add(section, results);
-    return Optional.of(section.build());
-  }
-
-  private static void add(SectionBuilder section, ImmutableList<String> domains, SeedResult seed) {
+    SeedResult seed = results.seeds().get(0);
     DetectionResult detection = seed.detection();
     BarChart chart =
         BarChart.titled("Detected and true share by domain")
             .axis("share of the texts (0 to 1)")
             .horizontal()
             .labelled(Numbers::share)
-            .palette(Palette.ofDomains(domains))
+            .palette(Palette.ofDomains(results.domains()))
             .size(340, 0)
             .withoutLegend();
-    for (String domain : domains) {
+    for (String domain : results.domains()) {
       chart.bar(domain, domain, share(detection, domain));
       if (isKnown(seed)) {
         chart.mark(domain, domain, trueShare(seed, domain));
       }
     }
-    section
-        .paragraph(
-            """
-            What the base model knows is read from what it writes when nothing is asked of it. Read the
-            plot: where a diamond (the share in its training) lies inside the line (the 95 %% interval),
-            detection found the truth as far as this many texts can tell.""")
-        .add(
-            Block.Formula.of(
-                "detected_j = mean over rounds of the mean of p_ij over the accepted texts i of a"
-                    + " round"))
-        .add(
-            new Block.Legend(
-                ImmutableList.of(
-                    new Block.Key(
-                        "\u25A0", "#0072B2", "detected share, bar in the colour of the domain"),
-                    new Block.Key("\u251C\u2500\u2524", "#1b1f24", "95 % interval"),
-                    new Block.Key("\u25C6", "#1b1f24", "true share in the base model's training"))))
-        .figures(Block.Size.SMALL, new Block.Figure("Detected and true mix", chart.draw()))
-        .tables(table(domains, seed))
-        .paragraph(
-            """
-            %s %s They are as long as the model's, and it had not seen them. %s is the model's text that
-            is unlike the domains' (a small model blends them), not the judge that errs.""",
-            distance(domains, seed),
-            judged(detection),
-            detection.corrected() == null ? AS_JUDGED : CORRECTED);
-    if (!detection.samples().isEmpty()) {
-      section
-          .heading("What the base model wrote")
-          .add(
-              new Block.Texts(
-                  detection.samples().stream()
-                      .map(sample -> Block.Text.of(sample.domain(), sample))
-                      .collect(ImmutableList.toImmutableList())));
-    }
+    return ImmutableMap.<String, Object>builder()
+        .put("figure", new ReportPage.Figure("Detected and true mix", chart.draw()))
+        .put("table", table(results.domains(), seed))
+        .put("distance", distance(results.domains(), seed))
+        .put("judged", judged(detection))
+        .put("corrected", detection.corrected() != null)
+        .put(
+            "samples",
+            Lists.transform(detection.samples(), sample -> text(sample.domain(), sample)))
+        .buildOrThrow();
+  }
+
+  /** What a model wrote, and how sure the judge was of its domain. */
+  static ReportPage.Named text(String name, DetectionResult.Sample sample) {
+    return new ReportPage.Named(
+        name + ", probability " + Numbers.share(sample.probability()), sample.text());
   }
 
   /** How many texts there were, and who sorted them how well. */
   static String judged(DetectionResult detection) {
-    return SectionBuilder.prose(
-        "Texts: %s placed, %s declined, in %s %s. Judge: %s, right on %s of %s real texts.",
-        Numbers.count(detection.accepted()),
-        Numbers.count(detection.declined()),
-        Numbers.count(detection.rounds()),
-        detection.rounds() == 1 ? "round" : "rounds",
-        detection.judge().name(),
-        Numbers.percent(detection.judge().accuracy()),
-        Numbers.count(detection.judge().texts()));
+    return "Texts: %s placed, %s declined, in %s %s. Judge: %s, right on %s of %s real texts."
+        .formatted(
+            Numbers.count(detection.accepted()),
+            Numbers.count(detection.declined()),
+            Numbers.count(detection.rounds()),
+            detection.rounds() == 1 ? "round" : "rounds",
+            detection.judge().name(),
+            Numbers.percent(detection.judge().accuracy()),
+            Numbers.count(detection.judge().texts()));
   }
 
   /** Whether it is known what the base model was trained on. */
@@ -123,32 +85,30 @@ final class DetectionSection {
   static String distance(List<String> domains, SeedResult seed) {
     DetectionResult detection = seed.detection();
     String halves =
-        SectionBuilder.prose(
-            """
-            The halves of %s of its texts are placed in different domains, those of %s of real texts: a
-            mix can also be right because texts slide from every domain into every other.""",
-            Numbers.percent(detection.halvesDisagree()),
-            Numbers.percent(detection.judge().halvesDisagree()));
+        """
+        The halves of %s of its texts are placed in different domains, those of %s of real texts: a \
+        mix can also be right because texts slide from every domain into every other."""
+            .formatted(
+                Numbers.percent(detection.halvesDisagree()),
+                Numbers.percent(detection.judge().halvesDisagree()));
     if (!isKnown(seed)) {
-      return SectionBuilder.prose(
-          """
-          The base model was trained on other text, so there is no true mix: the shares say which of
-          these domains its writing is most like. %s""",
-          halves);
+      return "The base model was trained on other text, so there is no true mix: the shares say which"
+          + " of these domains its writing is most like. "
+          + halves;
     }
     double noise =
         WrittenMix.noise(
             DomainDistribution.of(seed.base().trueMix()), (int) Math.max(1, detection.accepted()));
-    return SectionBuilder.prose(
-        "Total variation to the true mix: %s%s; sampling noise alone gives %s on the mean. %s",
-        Numbers.share(apart(domains, detection.mix(), seed)),
-        detection.corrected() == null
-            ? ""
-            : " with the judge's errors taken out, "
-                + Numbers.share(apart(domains, detection.detected(), seed))
-                + " as judged",
-        Numbers.share(noise),
-        halves);
+    return "Total variation to the true mix: %s%s; sampling noise alone gives %s on the mean. %s"
+        .formatted(
+            Numbers.share(apart(domains, detection.mix(), seed)),
+            detection.corrected() == null
+                ? ""
+                : " with the judge's errors taken out, "
+                    + Numbers.share(apart(domains, detection.detected(), seed))
+                    + " as judged",
+            Numbers.share(noise),
+            halves);
   }
 
   private static double apart(List<String> domains, Map<String, Double> mix, SeedResult seed) {

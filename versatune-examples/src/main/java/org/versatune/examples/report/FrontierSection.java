@@ -3,9 +3,8 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.Comparator;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.ScatterChart;
@@ -53,49 +52,28 @@ final class FrontierSection {
     this.strategies = new Group(Group.FOSTERING, fixed.setting(), "", fixed.budget());
   }
 
-  /** The section; empty where no fixed mixes were run. */
-  static Optional<ReportPage.Section> of(StudyResults results) {
-    ImmutableList<Group> groups = results.groups(Group.FRONTIER);
-    if (groups.isEmpty()) {
-      return Optional.empty();
-    }
-    ImmutableList<FrontierSection> budgets =
-        groups.reverse().stream()
-            .map(group -> new FrontierSection(results, group))
-            .collect(ImmutableList.toImmutableList());
-    SectionBuilder section =
-        new SectionBuilder(Group.FRONTIER, "What was possible at all")
-            .paragraph(
-                """
-                Each grey point is a run over one fixed mix, drawn at random and then around the best.
-                The line joins those that no other beats in both gains: the frontier of what a mix that
-                never moves could reach. The dashed line is the frontier that a regression over the runs
-                predicts for %s mixes. Strategies are drawn with their means and 95 %% intervals over
-                the seeds. The search is of seed %s alone, so its points and lines are moved, all by the
-                same amount: the mean difference between all seeds and that one of those mixes that ran
-                on all.""",
-                Numbers.count(ASKED), budgets.get(0).searched.get(0).key().seed());
-    for (FrontierSection budget : budgets) {
-      section.figures(Block.Size.WIDE, budget.figure());
-      ImmutableList<Choice> far = budget.shown(false);
-      if (!far.isEmpty()) {
-        section.paragraph(
-            "Far to the left of the picture, and in the table: %s.",
-            far.stream().map(results::name).collect(Collectors.joining(", ")));
-      }
-    }
-    section.paragraph(
-        """
-        The distance is the amount by which a strategy is above the frontier in both gains at once;
-        below 0, a fixed mix is better in both by so much. It is taken seed by seed: on the seed of the
-        search against all its mixes, on the others against those of its frontier that were run there
-        again. A strategy is above or below where its whole interval is, else on the frontier.""");
-    budgets.forEach(budget -> section.tables(budget.distances(), budget.members()));
-    return Optional.of(
-        section.bullets(budgets.stream().map(FrontierSection::surrogate).toList()).build());
+  /**
+   * What there is to show for each budget, the largest first; empty where no fixed mixes were run.
+   */
+  static ImmutableList<ImmutableMap<String, Object>> of(StudyResults results) {
+    return results.groups(Group.FRONTIER).reverse().stream()
+        .map(group -> new FrontierSection(results, group).content())
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private Block.Figure figure() {
+  private ImmutableMap<String, Object> content() {
+    return ImmutableMap.<String, Object>builder()
+        .put("asked", Numbers.count(ASKED))
+        .put("seed", searched.get(0).key().seed())
+        .put("figure", figure())
+        .put("far", shown(false).stream().map(results::name).toList())
+        .put("distances", distances())
+        .put("members", members())
+        .put("surrogate", surrogate())
+        .buildOrThrow();
+  }
+
+  private ReportPage.Figure figure() {
     GroupCharts charts =
         new GroupCharts(results, Group.FOSTERING, Measures.MEAN_GAIN, Measures.WORST_GAIN);
     ScatterChart chart =
@@ -117,7 +95,7 @@ final class FrontierSection {
           estimate(choice, Measures.WORST_GAIN),
           estimate(choice, Measures.MEAN_GAIN));
     }
-    return new Block.Figure(SectionBuilder.capital(fixed.title()), chart.draw());
+    return new ReportPage.Figure(ResultTable.capital(fixed.title()), chart.draw());
   }
 
   /** Where the picture ends: what lies far below the best would leave no room for the rest. */
@@ -185,12 +163,10 @@ final class FrontierSection {
   private ResultTable.Table members() {
     ResultTable.Builder<Run> table =
         ResultTable.of(
-                SectionBuilder.prose(
-                    """
-                    Mixes on the frontier, and others that were run again, %s: gains on the seed of the
-                    search, mean gain and worst gain on all seeds where more than one was run, and
-                    shares""",
-                    fixed.title()),
+                """
+                Mixes on the frontier, and others that were run again, %s: gains on the seed of the \
+                search, mean gain and worst gain on all seeds where more than one was run, and shares"""
+                    .formatted(fixed.title()),
                 "mix",
                 searched.stream()
                     .filter(run -> frontier.members().contains(run) || again(run))
@@ -232,17 +208,13 @@ final class FrontierSection {
   /** How far the regression is to be believed. */
   private String surrogate() {
     String begin =
-        SectionBuilder.capital(fixed.title())
-            + ": "
-            + Numbers.count(searched.size())
-            + " fixed mixes";
+        ResultTable.capital(fixed.title()) + ": " + Numbers.count(searched.size()) + " fixed mixes";
     try {
       MixSurrogate.HeldOut error = MixSurrogate.heldOut(searched);
-      return SectionBuilder.prose(
-          """
-          %s; the regression is off by %.3f in the mean gain and %.3f in the worst gain on mixes that it
-          has not seen, whose spread is %.3f and %.3f.""",
-          begin, error.mean(), error.worst(), error.meanSpread(), error.worstSpread());
+      return """
+          %s; the regression is off by %.3f in the mean gain and %.3f in the worst gain on mixes that it \
+          has not seen, whose spread is %.3f and %.3f."""
+          .formatted(begin, error.mean(), error.worst(), error.meanSpread(), error.worstSpread());
     } catch (IllegalArgumentException tooFew) {
       return begin + ", too few for a regression.";
     }

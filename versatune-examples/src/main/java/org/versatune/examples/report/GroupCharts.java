@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.LineChart;
@@ -53,7 +54,7 @@ final class GroupCharts {
   }
 
   /** Bars of a measure, one a choice. */
-  Block.Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
+  Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
     boolean percent = measure.endsWith("forgetting");
     BarChart chart =
         BarChart.titled(title + ", " + group.title())
@@ -70,7 +71,7 @@ final class GroupCharts {
           results.name(choice),
           percent ? Estimates.scaled(estimate, 100) : estimate);
     }
-    return new Block.Figure(title, chart.draw());
+    return new Figure(title, chart.draw());
   }
 
   /** Few choices that matter: the baselines, the default, and the best by each measure. */
@@ -116,7 +117,7 @@ final class GroupCharts {
   }
 
   /** Profiles over the domains. */
-  Block.Figure radar(Group group, String prefix, String axis) {
+  Figure radar(Group group, String prefix, String axis) {
     RadarChart chart =
         RadarChart.titled("Profiles over the domains, " + group.title())
             .axis(axis)
@@ -130,11 +131,11 @@ final class GroupCharts {
             Estimates.of(results, group, choice, prefix + domain).value());
       }
     }
-    return new Block.Figure("Profiles over the domains", chart.draw());
+    return new Figure("Profiles over the domains", chart.draw());
   }
 
   /** Bars over the domains, with intervals. */
-  Block.Figure byDomain(
+  Figure byDomain(
       Group group, List<String> domains, String title, String axis, String prefix, double scale) {
     BarChart chart =
         BarChart.titled(title + ", " + group.title()).axis(axis).palette(palette).size(960, 300);
@@ -146,11 +147,11 @@ final class GroupCharts {
             Estimates.scaled(Estimates.of(results, group, choice, prefix + domain), scale));
       }
     }
-    return new Block.Figure(title, chart.draw());
+    return new Figure(title, chart.draw());
   }
 
   /** Target gain against mean forgetting of the others. */
-  Block.Figure tradeOff(Group group, List<Choice> choices) {
+  Figure tradeOff(Group group, List<Choice> choices) {
     ScatterChart chart =
         ScatterChart.titled("Target gain against forgetting, " + group.title())
             .axes("mean forgetting of the others (% of the base loss)", "target gain")
@@ -166,11 +167,11 @@ final class GroupCharts {
               results.isOfOneSeed() ? new Estimate(mean, mean, most.value()) : forgetting, 100),
           Estimates.of(results, group, choice, "target_gain"));
     }
-    return new Block.Figure(SectionBuilder.capital(group.title()), chart.draw());
+    return new Figure(ResultTable.capital(group.title()), chart.draw());
   }
 
   /** A measure over the budgets of groups that differ in nothing else. */
-  Block.Figure overBudgets(List<Group> groups, String heading, String axis, String measure) {
+  Figure overBudgets(List<Group> groups, String heading, String axis, String measure) {
     String of = groups.get(0).withoutBudget().title();
     LineChart chart =
         LineChart.titled("Over budgets: " + axis + (of.isEmpty() ? "" : ", " + of))
@@ -185,7 +186,7 @@ final class GroupCharts {
             Estimates.of(results, group, choice, measure));
       }
     }
-    return new Block.Figure(heading, chart.draw());
+    return new Figure(heading, chart.draw());
   }
 
   private ImmutableList<String> names(List<Choice> choices) {

@@ -3,10 +3,13 @@
 package org.versatune.examples.report;
 
 import com.google.common.base.Ascii;
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.versatune.examples.report.ReportPage.Named;
 import org.versatune.examples.results.DataSummary;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Run;
@@ -15,44 +18,36 @@ import tools.jackson.databind.JsonNode;
 
 /** Where the results come from: every fact of {@code provenance.json}, whatever it is called. */
 final class ProvenanceSection {
+  /** Most run records that are named. */
+  private static final int RECORDS = 12;
+
   private ProvenanceSection() {}
 
-  static ReportPage.Section of(StudyResults results) {
-    ImmutableList.Builder<Block.Fact> facts = ImmutableList.builder();
-    ImmutableList.Builder<Block.Text> texts = ImmutableList.builder();
+  static ImmutableMap<String, Object> of(StudyResults results) {
+    List<Named> facts = new ArrayList<>();
+    List<Named> texts = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : results.provenance().properties()) {
-      String name = words(entry.getKey());
       String text = text(entry.getValue());
-      if (text.contains("\n")) {
-        texts.add(new Block.Text(name, text));
-      } else if (!entry.getKey().equals("seconds")) {
-        facts.add(new Block.Fact(name, text));
+      if (text.contains("\n") || !entry.getKey().equals("seconds")) {
+        (text.contains("\n") ? texts : facts).add(new Named(words(entry.getKey()), text));
       }
     }
-    String records =
-        results.runs().stream()
-            .map(Run::record)
-            .filter(record -> !record.isEmpty())
-            .limit(12)
-            .collect(Collectors.joining(", "));
+    List<String> records =
+        results.runs().stream().map(Run::record).filter(record -> !record.isEmpty()).toList();
     if (!records.isEmpty()) {
       facts.add(
-          new Block.Fact("run records", records + (results.runs().size() > 12 ? ", \u2026" : "")));
+          new Named(
+              "run records",
+              records.stream().limit(RECORDS).collect(Collectors.joining(", "))
+                  + (results.runs().size() > RECORDS ? ", \u2026" : "")));
     }
-    SectionBuilder section =
-        new SectionBuilder("provenance", "Provenance")
-            .paragraph(
-                """
-                The same configuration on the same text gives the same numbers; only times differ. The
-                run records hold every update of the weights and its reasons.""")
-            .add(new Block.Facts(facts.build()));
-    results.text().ifPresent(text -> section.tables(sizes(text)));
+    List<ResultTable.Table> tables = new ArrayList<>();
+    results.text().ifPresent(text -> tables.add(sizes(text)));
     JsonNode seconds = results.provenance().path("seconds");
     if (seconds.isObject()) {
-      section.tables(durations(seconds));
+      tables.add(durations(seconds));
     }
-    ImmutableList<Block.Text> shown = texts.build();
-    return (shown.isEmpty() ? section : section.add(new Block.Texts(shown))).build();
+    return ImmutableMap.of("facts", facts, "texts", texts, "tables", tables);
   }
 
   private static ResultTable.Table sizes(DataSummary text) {

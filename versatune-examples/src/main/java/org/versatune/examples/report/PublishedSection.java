@@ -26,7 +26,7 @@ final class PublishedSection {
 
   private PublishedSection() {}
 
-  static ReportPage.Section of(PublishedScores published) {
+  static ImmutableMap<String, Object> of(PublishedScores published) {
     ScoreTable steered = published.of(PublishedScores.STEERED);
     ScoreTable uniform = published.of(PublishedScores.UNIFORM);
     BarChart chart =
@@ -61,23 +61,16 @@ final class PublishedSection {
           .scores()
           .forEach((strategy, scores) -> chart.bar(model, name(strategy), scores.mean(model)));
     }
-    return new SectionBuilder("published", "The authors' scores, for comparison")
-        .paragraph(
-            """
-            %s: scores of %s models on %s benchmarks. They are not ours and cannot be made again here;
-            through the same measure as in the code of this project they give %s, where the paper says
-            %s.""",
-            published.source(),
-            steered.models().size(),
-            steered.scores().columnKeySet().size(),
-            percent(published.improvement()),
-            percent(published.gainOverUniform()))
-        .add(
-            Block.Formula.of(
-                "improvement = mean over models of (mean score / mean score under uniform − 1)"))
-        .figures(Block.Size.WIDE, new Block.Figure("Mean scores", chart.draw()))
-        .tables(table.build())
-        .build();
+    return ImmutableMap.<String, Object>builder()
+        .put("source", published.source())
+        .put("models", steered.models().size())
+        .put("benchmarks", steered.scores().columnKeySet().size())
+        .put("improvement", percent(published.improvement()))
+        .put("claimedGain", percent(published.gainOverUniform()))
+        .put("claimedReduction", percent(published.forgettingReduction()).substring(1))
+        .put("figure", new ReportPage.Figure("Mean scores", chart.draw()))
+        .put("table", table.build())
+        .buildOrThrow();
   }
 
   private static String name(String strategy) {

@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import java.nio.file.Path;
 import org.versatune.Signal;
+import org.versatune.examples.report.ReportPage.Figure;
+import org.versatune.examples.report.ReportPage.Named;
 import org.versatune.examples.report.chart.LineChart;
 import org.versatune.examples.report.chart.Palette;
 import org.versatune.examples.results.Numbers;
@@ -33,7 +35,7 @@ public final class RecordReport {
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   public static void write(RunRecord record, String name, Path file) {
-    page(record, name).write(file);
+    page(record, name).write(file, 0);
   }
 
   /** The page of a record. */
@@ -42,50 +44,40 @@ public final class RecordReport {
         Shown.of(record.domains(), domain -> record.weights().weight(domain));
     ImmutableMap<String, Double> base = signal(record, Signal.BASE_LOSS);
     ImmutableMap<String, Double> reference = signal(record, Signal.REFERENCE_LOSS);
-    ImmutableList.Builder<Block.Figure> losses = ImmutableList.builder();
-    for (String domain : domains) {
-      LineChart chart =
-          LineChart.titled("Validation loss on " + domain)
-              .axes("training steps", "validation loss (nats/token)")
-              .level("base", GroupTables.at(base, domain))
-              .level("specialist", GroupTables.at(reference, domain))
-              .withoutLegend()
-              .size(340, 240);
-      add(chart, domain, record.lossSeries());
-      losses.add(new Block.Figure(domain, chart.draw()));
-    }
     Palette palette = Palette.ofDomains(domains);
     LineChart weights =
-        LineChart.titled("Weights over training steps")
-            .axes("training steps", "weight (0 to 1)")
-            .steps()
+        CourseSection.weights("Weights over training steps")
             .covering(0, 0)
             .palette(palette)
-            .withoutLegend()
             .size(960, 320);
     domains.forEach(domain -> add(weights, domain, record.weightSeries()));
     return new ReportPage(
-        "VersaTune: a run",
-        name,
-        ImmutableList.of(
-            new SectionBuilder("run", "The run").add(facts(record)).build(),
-            new SectionBuilder("weights", "Weights over time")
-                .shown(record.domains(), domains, "of the largest weights")
-                .add(Block.Legend.of(palette, domains))
-                .figures(Block.Size.WIDE, new Block.Figure("Weights", weights.draw()))
-                .build(),
-            new SectionBuilder("losses", "Losses over time")
-                .figures(Block.Size.SMALL, losses.build())
-                .build(),
-            new SectionBuilder("domains", "Gains, forgetting and draws")
-                .paragraph(
-                    """
-                    At the last report. A gain of 1 is as good as the specialist, 0 is the base model.
-                    Forgetting is what the rule reads. The mean weight is over the steps so far: where
-                    draws follow the weights, it is the share drawn. A domain with a limit is protected:
-                    the promise is that its loss does not end above it.""")
-                .tables(table(record, base, reference))
-                .build()));
+        "run.ftlh",
+        ImmutableMap.<String, Object>builder()
+            .put("name", name)
+            .put("record", record)
+            .put("setup", facts(record))
+            .put("domains", domains)
+            .put("palette", palette)
+            .put("weights", new Figure("Weights", weights.draw()))
+            .put(
+                "losses",
+                domains.stream().map(domain -> losses(record, domain, base, reference)).toList())
+            .put("atEnd", table(record, base, reference))
+            .buildOrThrow());
+  }
+
+  private static Figure losses(
+      RunRecord record,
+      String domain,
+      ImmutableMap<String, Double> base,
+      ImmutableMap<String, Double> reference) {
+    LineChart chart =
+        CourseSection.losses("Validation loss on " + domain)
+            .level("base", GroupTables.at(base, domain))
+            .level("specialist", GroupTables.at(reference, domain));
+    add(chart, domain, record.lossSeries());
+    return new Figure(domain, chart.draw());
   }
 
   private static void add(LineChart chart, String domain, DomainSeries series) {
@@ -98,22 +90,21 @@ public final class RecordReport {
         : ImmutableMap.of();
   }
 
-  private static Block.Facts facts(RunRecord record) {
-    return new Block.Facts(
-        ImmutableList.of(
-            new Block.Fact("rule", record.header().scheduler().toString()),
-            new Block.Fact("sampler", record.header().sampler().toString()),
-            new Block.Fact("seed", Long.toString(record.header().seed())),
-            new Block.Fact("VersaTune", record.header().libraryVersion()),
-            new Block.Fact(
-                "updates",
-                Numbers.count(record.updates().size())
-                    + (record.isTruncated() ? ", the last of them cut off" : "")),
-            new Block.Fact(
-                "events",
-                record.events().isEmpty()
-                    ? "none"
-                    : String.join("; ", Iterables.transform(record.events(), Object::toString)))));
+  private static ImmutableList<Named> facts(RunRecord record) {
+    return ImmutableList.of(
+        new Named("rule", record.header().scheduler().toString()),
+        new Named("sampler", record.header().sampler().toString()),
+        new Named("seed", Long.toString(record.header().seed())),
+        new Named("VersaTune", record.header().libraryVersion()),
+        new Named(
+            "updates",
+            Numbers.count(record.updates().size())
+                + (record.isTruncated() ? ", the last of them cut off" : "")),
+        new Named(
+            "events",
+            record.events().isEmpty()
+                ? "none"
+                : String.join("; ", Iterables.transform(record.events(), Object::toString))));
   }
 
   private static ResultTable.Table table(

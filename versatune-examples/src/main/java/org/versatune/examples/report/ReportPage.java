@@ -2,108 +2,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
-import com.google.common.base.Ascii;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Lists;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.versatune.examples.report.chart.Chart;
 import org.versatune.examples.report.chart.XmlText;
 import org.versatune.internal.AtomicFiles;
 
 /**
- * A page: sections of blocks under a title. The same page gives the same bytes. An immutable value;
- * safe for use by any number of threads.
+ * A page: a template with all its prose, and the numbers, tables and pictures that it is filled
+ * with. The same page gives the same bytes.
  *
- * @param title of the page
- * @param subtitle one line below it
- * @param sections in their order, each with an id of its own
+ * @param template the name of its file
+ * @param content what the template names; a part that is empty is left out of the page
  */
-record ReportPage(String title, String subtitle, ImmutableList<Section> sections) {
+record ReportPage(String template, ImmutableMap<String, Object> content) {
   private static final Configuration TEMPLATES = templates();
 
-  /**
-   * A section.
-   *
-   * @param id anchor in the page
-   * @param heading its heading
-   * @param blocks its parts
-   */
-  public record Section(String id, String heading, ImmutableList<Block> blocks) {}
-
-  /**
-   * The page as text.
-   *
-   * @return HTML that is well-formed XML, too
-   */
-  public String toHtml() {
-    return toHtml(0);
+  /** A picture; {@code colour} is that of the bar beside the heading, empty for none. */
+  public record Figure(String heading, String colour, Chart chart) {
+    Figure(String heading, Chart chart) {
+      this(heading, "", chart);
+    }
   }
 
-  /** The page as text, which a browser loads again after some seconds; 0 for never. */
-  private String toHtml(int reloadAfter) {
+  /** A name and what belongs to it. */
+  public record Named(String name, String text) {}
+
+  /** Returns HTML that is well-formed XML, too; a browser loads it again after some seconds. */
+  String toHtml(int reloadAfter) {
     StringWriter html = new StringWriter();
     try {
-      TEMPLATES.getTemplate("report.ftlh").process(model(reloadAfter), html);
+      TEMPLATES
+          .getTemplate(template)
+          .process(
+              ImmutableMap.builder().putAll(content).put("reloadAfter", reloadAfter).build(), html);
     } catch (IOException | TemplateException e) {
       throw new IllegalStateException("the report's template does not fit its data", e);
     }
     return XmlText.clean(html.toString());
   }
 
-  /** What the template is filled with: the kind of a block names its macro. */
-  private ImmutableMap<String, Object> model(int reloadAfter) {
-    return ImmutableMap.of(
-        "reloadAfter",
-        reloadAfter,
-        "title",
-        title,
-        "subtitle",
-        subtitle,
-        "sections",
-        Lists.transform(
-            sections,
-            section ->
-                ImmutableMap.of(
-                    "id",
-                    section.id(),
-                    "heading",
-                    section.heading(),
-                    "blocks",
-                    Lists.transform(
-                        section.blocks(),
-                        block ->
-                            ImmutableMap.of(
-                                "kind",
-                                Ascii.toLowerCase(block.getClass().getSimpleName()),
-                                "block",
-                                block)))));
-  }
-
   /**
    * Writes the page, aside first and then moved into place.
    *
    * @param file where to; folders are made as needed
-   * @throws UncheckedIOException if it cannot be written
-   */
-  public void write(Path file) {
-    write(file, 0);
-  }
-
-  /**
-   * Writes the page, as {@link #write(Path)} does, for a browser to load again.
-   *
-   * @param file where to
-   * @param reloadAfter after how many seconds; 0 for never
-   * @throws UncheckedIOException if it cannot be written
+   * @param reloadAfter after how many seconds a browser loads the page again; 0 for never
    */
   void write(Path file, int reloadAfter) {
     String html = toHtml(reloadAfter);

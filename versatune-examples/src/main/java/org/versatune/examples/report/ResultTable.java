@@ -134,4 +134,9 @@ final class ResultTable {
       return new Cell(text, false, false);
     }
   }
+
+  /** A text with its first letter as a capital. */
+  static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
 }

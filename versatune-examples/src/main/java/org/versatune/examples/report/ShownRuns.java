@@ -6,6 +6,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Multimaps;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -68,39 +69,32 @@ record ShownRuns(
     return new ShownRuns(rows.build(), all.keySet().size(), results);
   }
 
-  /** Which were chosen; empty where all are shown. */
-  Optional<String> text() {
+  /** Says which were chosen; empty where all are shown. */
+  String text() {
     ImmutableSet<RunKey> keys = rows.keySet();
     if (keys.size() == recorded) {
-      return Optional.empty();
+      return "";
     }
-    return Optional.of(
-        "Drawn are "
-            + keys.size()
-            + " of "
-            + Numbers.count(recorded)
-            + " recorded runs, all of the first seed and of one data budget, the middle one where there "
-            + "are several, and from the detected mix where there is such a run: "
-            + keys.stream()
-                .collect(
-                    Collectors.groupingBy(
-                        key -> key.group().study(),
-                        java.util.LinkedHashMap::new,
-                        Collectors.mapping(
-                            key -> "\u201C" + key.choice().strategy() + "\u201D",
-                            Collectors.collectingAndThen(
-                                Collectors.toCollection(LinkedHashSet::new),
-                                names -> String.join(", ", names)))))
-                .entrySet()
-                .stream()
+    ImmutableSetMultimap<String, String> byStudy =
+        keys.stream()
+            .collect(
+                ImmutableSetMultimap.toImmutableSetMultimap(
+                    key -> key.group().study(),
+                    key -> "\u201C" + key.choice().strategy() + "\u201D"));
+    return """
+        Drawn are %s of %s recorded runs, all of the first seed and of one data budget, the middle \
+        one where there are several, and from the detected mix where there is such a run: %s."""
+        .formatted(
+            keys.size(),
+            Numbers.count(recorded),
+            byStudy.asMap().entrySet().stream()
                 .map(
                     study ->
-                        study.getValue()
+                        String.join(", ", study.getValue())
                             + " of "
                             + study.getKey()
                             + (study.getKey().equals(Group.EXPANSION) ? ", for each target" : ""))
-                .collect(Collectors.joining("; "))
-            + ".");
+                .collect(Collectors.joining("; ")));
   }
 
   private static List<RunKey> ofMiddleBudget(List<RunKey> keys, String study) {

@@ -3,8 +3,9 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.util.List;
-import java.util.Optional;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.examples.results.Writing;
@@ -19,10 +20,10 @@ final class WritingSection {
   private WritingSection() {}
 
   /** Empty where nothing was kept. */
-  static Optional<ReportPage.Section> of(StudyResults results) {
+  static ImmutableMap<String, Object> of(StudyResults results) {
     List<Writing> writings = results.writings();
     if (writings.isEmpty()) {
-      return Optional.empty();
+      return ImmutableMap.of();
     }
     ResultTable.Builder<Writing> table =
         ResultTable.of(
@@ -33,31 +34,26 @@ final class WritingSection {
             domain ->
                 table.column(
                     domain, writing -> Numbers.share(GroupTables.at(writing.shares(), domain))));
-    SectionBuilder section =
-        new SectionBuilder("writing", "What the model writes before and after")
-            .paragraph(
-                """
-                Every model below wrote %s texts unprompted, with the same random numbers. The table has
-                the share of each domain in them, as the judge of detection sorts them: fine-tuning
-                moves it towards the mix that was trained on. Below it is, for each domain, the first
-                text that was placed there.""",
-                Numbers.count(writings.get(0).texts()))
-            .tables(table.build());
-    for (String domain : results.domains()) {
-      section
-          .heading("Texts placed in " + domain)
-          .add(
-              new Block.Texts(
-                  writings.stream()
-                      .filter(writing -> SHOWN.contains(writing.strategy()))
-                      .flatMap(
-                          writing ->
-                              writing.samples().stream()
-                                  .filter(sample -> sample.domain().equals(domain))
-                                  .map(sample -> Block.Text.of(name(writing), sample)))
-                      .collect(ImmutableList.toImmutableList())));
-    }
-    return Optional.of(section.build());
+    return ImmutableMap.of(
+        "texts",
+        Numbers.count(writings.get(0).texts()),
+        "table",
+        table.build(),
+        "domains",
+        Lists.transform(
+            results.domains(),
+            domain -> ImmutableMap.of("name", domain, "texts", texts(writings, domain))));
+  }
+
+  private static List<ReportPage.Named> texts(List<Writing> writings, String domain) {
+    return writings.stream()
+        .filter(writing -> SHOWN.contains(writing.strategy()))
+        .flatMap(
+            writing ->
+                writing.samples().stream()
+                    .filter(sample -> sample.domain().equals(domain))
+                    .map(sample -> DetectionSection.text(name(writing), sample)))
+        .toList();
   }
 
   private static String name(Writing writing) {

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Multimaps;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.Chart;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.LineChart;
@@ -29,55 +31,47 @@ import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.StudyResults;
 
 /** Known mixes beside what was detected: shares, distance and how often the interval is right. */
-final class TrialBlocks {
-  private TrialBlocks() {}
+final class TrialSection {
+  private TrialSection() {}
 
-  /** Adds them where there are any. */
-  static void add(SectionBuilder section, StudyResults results) {
-    ImmutableList<DetectionTrial> all = results.trials();
+  static ImmutableMap<String, Object> of(StudyResults results) {
+    List<DetectionTrial> all = results.trials();
     if (all.isEmpty()) {
-      return;
+      return ImmutableMap.of();
     }
     Palette domains = Palette.ofDomains(results.domains());
-    ImmutableList.Builder<Block.Figure> stacks = ImmutableList.builder();
-    ImmutableList.Builder<Block.Figure> lines = ImmutableList.builder();
+    List<Figure> stacks = new ArrayList<>();
+    List<Figure> lines = new ArrayList<>();
     Multimaps.index(all, DetectionTrial::mix)
         .asMap()
         .forEach(
             (mix, of) -> {
-              stacks.add(new Block.Figure("Mix \u201C" + mix + "\u201D", stack(mix, of, domains)));
+              String quoted = "mix \u201C" + mix + "\u201D";
+              stacks.add(new Figure(ResultTable.capital(quoted), stack(mix, of, domains)));
               lines.add(
-                  new Block.Figure(
-                      "Distance, mix \u201C" + mix + "\u201D",
+                  new Figure(
+                      "Distance, " + quoted,
                       overSamples(
                           of, "Total variation, mix " + mix, DetectionTrial::totalVariation)));
               if (of.stream().anyMatch(row -> Double.isFinite(row.coverage()))) {
                 lines.add(
-                    new Block.Figure(
-                        "Interval coverage, mix \u201C" + mix + "\u201D",
+                    new Figure(
+                        "Interval coverage, " + quoted,
                         overSamples(
                             of,
                             "Coverage of the intervals, mix " + mix,
                             DetectionTrial::coverage)));
               }
             });
-    section.paragraph(
-        """
-            The mix that a base model was trained on is known here, so what is detected from its own
-            texts can be held against it. Detected shares are means over the seeds at the largest
-            sample. Bands reach from the lowest to the highest seed. The total variation is half the sum
-            of the differences of the shares: 0 for the same mix, 1 for mixes without a common
-            domain.""");
-    if (all.stream().anyMatch(TrialBlocks::isCorrected)) {
-      section.paragraph(
-          """
-          What is called corrected is the detected mix with the judge's errors taken out, as measured
-          on text that it was not trained on; its intervals count them.""");
-    }
-    section
-        .figures(Block.Size.MEDIUM, stacks.build())
-        .figures(Block.Size.MEDIUM, lines.build())
-        .tables(table(all));
+    return ImmutableMap.of(
+        "stacks",
+        stacks,
+        "lines",
+        lines,
+        "corrected",
+        all.stream().anyMatch(TrialSection::isCorrected),
+        "table",
+        table(all));
   }
 
   private static Chart stack(String mix, Collection<DetectionTrial> rows, Palette palette) {
@@ -98,7 +92,7 @@ final class TrialBlocks {
                 chart.bar(method, means(trueMix.keySet(), atLargest, DetectionTrial::detected));
               }
               List<DetectionTrial> corrected =
-                  atLargest.stream().filter(TrialBlocks::isCorrected).toList();
+                  atLargest.stream().filter(TrialSection::isCorrected).toList();
               if (!corrected.isEmpty()) {
                 chart.bar(
                     method + ", corrected",
@@ -224,17 +218,17 @@ final class TrialBlocks {
         .column(
             "coverage",
             setting -> Intervals.percent(spread(bySetting.get(setting), DetectionTrial::coverage)));
-    if (rows.stream().anyMatch(TrialBlocks::isCorrected)) {
+    if (rows.stream().anyMatch(TrialSection::isCorrected)) {
       table
           .column(
               "total variation, corrected",
               setting ->
-                  Intervals.share(spread(bySetting.get(setting), TrialBlocks::correctedVariation)))
+                  Intervals.share(spread(bySetting.get(setting), TrialSection::correctedVariation)))
           .column(
               "coverage, corrected",
               setting ->
                   Intervals.percent(
-                      spread(bySetting.get(setting), TrialBlocks::correctedCoverage)));
+                      spread(bySetting.get(setting), TrialSection::correctedCoverage)));
     }
     return table.build();
   }
