@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.results.Measures.DRAWS;
 import static org.versatune.examples.results.Measures.FORGETTING;
 import static org.versatune.examples.results.Measures.GAIN;
 import static org.versatune.examples.results.Measures.LOSS;
@@ -12,7 +13,11 @@ import static org.versatune.examples.results.Measures.MEAN_LOSS;
 import static org.versatune.examples.results.Measures.TARGET_GAIN;
 import static org.versatune.examples.results.Measures.WORST_GAIN;
 
+import com.google.common.collect.ContiguousSet;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMultiset;
+import com.google.common.collect.Multisets;
+import com.google.common.collect.Ordering;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,10 +32,10 @@ import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Losses;
-import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.Run;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 
 /**
@@ -38,16 +43,12 @@ import org.versatune.examples.results.StudyResults;
  * one seed, strategies keep their order, and the best of each column is marked.
  */
 final class GroupTables {
-  private static final String BEYOND_RISE = "\u2026 by more than the standard error of the rise";
-  private static final String BEYOND_LOSS = "\u2026 by more than the standard error of the loss";
-
   private final StudyResults results;
   private final Group group;
   private final boolean one;
   private final LossUnit unit;
   private final ImmutableList<Choice> choices;
   private final Promise promise;
-  private final String pastLimit;
 
   /** Tables whose rows are in the order of a measure, the highest first. */
   GroupTables(StudyResults results, Group group, String order) {
@@ -57,7 +58,6 @@ final class GroupTables {
     this.unit = LossUnit.of(results.seeds());
     this.promise =
         new Promise(results.provenance().path("promise").asDouble(Promise.USUAL.within()));
-    this.pastLimit = "cases forgotten by more than " + promise.limit();
     ImmutableList<Choice> all = results.choices(group);
     this.choices =
         one
@@ -84,141 +84,178 @@ final class GroupTables {
         : estimate;
   }
 
-  private String ofSeeds() {
-    return one ? "" : ": mean and 95 % interval";
-  }
-
   /** Gains, losses and forgetting over all domains. */
   Table fostering() {
     return table(
         "All domains at once, " + group.title() + ofSeeds(),
-        columns(
-            column("mean gain", MEAN_GAIN, Intervals::gain, true, 1),
-            column("worst gain", WORST_GAIN, Intervals::gain, true, 1),
-            new Column("in", choice -> most(choice, Run::worstDomain)),
-            differences("mean gain against", MEAN_GAIN),
-            column("mean forgetting", MEAN_FORGETTING, Intervals::percent, false, -1),
-            column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
-            new Column("of", choice -> most(choice, Run::mostForgotten)),
-            new Column(pastLimit, choice -> past(choice, Promise.Allowance.NONE))));
+        column("mean gain", MEAN_GAIN),
+        column("worst gain", WORST_GAIN),
+        new Column("in", true, choice -> most(choice, Run::worstDomain)),
+        differences("mean gain against", MEAN_GAIN),
+        column("mean forgetting", MEAN_FORGETTING),
+        column("highest forgetting", MAX_FORGETTING),
+        new Column("of", one, choice -> most(choice, Run::mostForgotten)),
+        past("cases forgotten by more than " + promise.limit(), Promise.Allowance.NONE));
   }
 
   /** Gains on seeds and a budget that nothing was chosen on. */
   Table confirmation() {
     return table(
         "Confirmation, " + group.title() + ofSeeds(),
-        columns(
-            column("mean gain", MEAN_GAIN, Intervals::gain, true, 1),
-            differences("mean gain against", MEAN_GAIN),
-            column("worst gain", WORST_GAIN, Intervals::gain, true, 1),
-            differences("worst gain against", WORST_GAIN),
-            column("highest forgetting", MAX_FORGETTING, Intervals::percent, false, -1),
-            new Column(pastLimit, choice -> past(choice, Promise.Allowance.NONE)),
-            new Column(BEYOND_RISE, choice -> past(choice, Promise.Allowance.RISE_ERROR)),
-            new Column(BEYOND_LOSS, choice -> past(choice, Promise.Allowance.LOSS_ERROR))));
+        column("mean gain", MEAN_GAIN),
+        differences("mean gain against", MEAN_GAIN),
+        column("worst gain", WORST_GAIN),
+        differences("worst gain against", WORST_GAIN),
+        column("highest forgetting", MAX_FORGETTING),
+        past("cases forgotten by more than " + promise.limit(), Promise.Allowance.NONE),
+        past("\u2026 by more than the standard error of the rise", Promise.Allowance.RISE_ERROR),
+        past("\u2026 by more than the standard error of the loss", Promise.Allowance.LOSS_ERROR));
   }
 
   /** The target's gain and what it cost. */
   Table expansion() {
     return table(
         (one ? "Expansion of " + group.target() : "One domain grows, " + group.title()) + ofSeeds(),
-        columns(
-            column("target gain", TARGET_GAIN, Intervals::gain, true, 1),
-            column("mean forgetting of the others", MEAN_FORGETTING, Intervals::percent, false, -1),
-            column("highest forgetting of another", MAX_FORGETTING, Intervals::percent, false, -1),
-            new Column("of", choice -> most(choice, Run::mostForgotten)),
-            differences("mean forgetting against", MEAN_FORGETTING),
-            column("mean gain", MEAN_GAIN, Intervals::gain, true, 1)));
+        column("target gain", TARGET_GAIN),
+        column("mean forgetting of the others", MEAN_FORGETTING),
+        column("highest forgetting of another", MAX_FORGETTING),
+        new Column("of", one, choice -> most(choice, Run::mostForgotten)),
+        differences("mean forgetting against", MEAN_FORGETTING),
+        column("mean gain", MEAN_GAIN));
+  }
+
+  private String ofSeeds() {
+    return one ? "" : ": mean and 95 % interval";
   }
 
   Table gainByDomain() {
-    return byDomain("Gain by domain", results.domains(), GAIN, Intervals::shortGain, true, 1);
+    return byDomain("Gain by domain", GAIN, results.domains());
   }
 
   Table lossByDomain() {
-    return byDomain(
-        "Loss by domain, " + unit.name(), results.domains(), LOSS, Intervals::loss, false, -1);
+    return byDomain("Loss by domain, " + unit.name(), LOSS, results.domains());
   }
 
   Table forgettingByDomain() {
     return byDomain(
         "Forgetting by domain",
-        results.domains().stream().filter(domain -> !domain.equals(group.target())).toList(),
         FORGETTING,
-        Intervals::percent,
-        false,
-        -1);
+        results.domains().stream().filter(domain -> !domain.equals(group.target())).toList());
   }
 
   Table draws() {
-    return byDomain(
-        "Sequences drawn",
-        results.domains(),
-        Measures.DRAWS,
-        drawn -> Numbers.count(Math.round(drawn.value())),
-        false,
-        0);
+    return byDomain("Sequences drawn", DRAWS, results.domains());
   }
 
   /** A measure by domain; the longer of both, strategies and domains, goes down the page. */
-  private Table byDomain(
-      String caption,
-      List<String> domains,
-      String prefix,
-      Function<Estimate, String> format,
-      boolean negativeIsBad,
-      int better) {
+  private Table byDomain(String caption, String prefix, List<String> domains) {
     List<Column> columns = new ArrayList<>();
-    for (String domain : domains) {
-      columns.add(column(domain, prefix + domain, format, negativeIsBad, better));
-    }
+    domains.forEach(domain -> columns.add(column(domain, prefix + domain)));
     if (prefix.equals(LOSS) && unit.factors().isEmpty()) {
-      columns.add(column("mean", MEAN_LOSS, format, false, better));
+      columns.add(column("mean", MEAN_LOSS));
     }
-    Table table = table(caption + ", " + group.title(), columns);
+    Table table = table(caption + ", " + group.title(), columns.toArray(Column[]::new));
     return domains.size() > choices.size() ? table.transposed("domain") : table;
   }
 
-  private record Column(String heading, Function<Choice, Cell> cell) {}
+  /** How the numbers of a measure are written, and which is the best of them. */
+  private enum Notation {
+    GAIN_OF_A_DOMAIN(Intervals::shortGain, 1),
+    GAIN_OVERALL(Intervals::gain, 1),
+    FORGOTTEN(Intervals::percent, -1),
+    LOST(Intervals::loss, -1),
+    DRAWN(drawn -> Numbers.count(Math.round(drawn.value())), 0);
 
-  /** Of one seed there is nothing to be paired with. */
-  private ImmutableList<Column> columns(Column... columns) {
-    return Stream.of(columns)
-        .filter(column -> !one || !column.heading().endsWith(" against"))
-        .filter(column -> !column.heading().equals("of") || one)
-        .filter(column -> !column.heading().equals(pastLimit) || !one)
-        .filter(
-            column ->
-                !column.heading().equals(BEYOND_RISE) || isMeasured(Promise.Allowance.RISE_ERROR))
-        .filter(
-            column ->
-                !column.heading().equals(BEYOND_LOSS) || isMeasured(Promise.Allowance.LOSS_ERROR))
-        .collect(ImmutableList.toImmutableList());
+    private final Function<Estimate, String> text;
+
+    /** 1 where the highest is the best, −1 where the lowest is, 0 where none is. */
+    private final int better;
+
+    Notation(Function<Estimate, String> text, int better) {
+      this.text = text;
+      this.better = better;
+    }
+
+    static Notation of(String measure) {
+      if (measure.startsWith(GAIN)) {
+        return GAIN_OF_A_DOMAIN;
+      } else if (measure.startsWith(DRAWS)) {
+        return DRAWN;
+      } else if (measure.startsWith(LOSS) || measure.equals(MEAN_LOSS)) {
+        return LOST;
+      }
+      return measure.startsWith(FORGETTING) || measure.endsWith("forgetting")
+          ? FORGOTTEN
+          : GAIN_OVERALL;
+    }
+
+    String of(double value) {
+      return text.apply(Estimate.of(value));
+    }
   }
 
-  /** A measure; {@code better} is 1 where the highest is the best, −1 where the lowest is. */
-  private Column column(
-      String heading,
-      String measure,
-      Function<Estimate, String> format,
-      boolean negativeIsBad,
-      int better) {
+  private record Column(String heading, boolean shown, Function<Choice, Cell> cell) {}
+
+  private Column column(String heading, String measure) {
+    Notation notation = Notation.of(measure);
     List<Double> values =
         choices.stream().map(choice -> estimate(choice, measure).value()).toList();
-    ImmutableList<Boolean> best =
-        Best.of(values, value -> format.apply(Estimate.of(value)), one ? better : 0);
+    ImmutableList<Boolean> best = Best.of(values, notation::of, one ? notation.better : 0);
     return new Column(
         heading,
+        true,
         choice -> {
           Estimate estimate = estimate(choice, measure);
           return new Cell(
-              format.apply(estimate),
+              notation.text.apply(estimate),
               best.get(choices.indexOf(choice)),
-              negativeIsBad && estimate.value() < 0);
+              notation.better > 0 && estimate.value() < 0);
         });
   }
 
-  private Table table(String caption, List<Column> columns) {
+  /** Of one seed there is nothing to be paired with. */
+  private Column differences(String heading, String measure) {
+    Function<Estimate, String> text =
+        measure.equals(MEAN_FORGETTING) ? Intervals::change : Intervals::gain;
+    return new Column(
+        heading,
+        !one,
+        choice ->
+            Cell.of(
+                results.differences(group, choice, measure).stream()
+                    .map(entry -> entry.baseline() + " " + text.apply(Estimates.difference(entry)))
+                    .collect(Collectors.joining("\n"))));
+  }
+
+  /**
+   * In how many of all domains of all seeds a loss ended past its limit and what is allowed; of the
+   * seeds in which that was measured.
+   */
+  private Column past(String heading, Promise.Allowance allowance) {
+    return new Column(
+        heading,
+        allowance == Promise.Allowance.NONE
+            ? !one
+            : !Promise.measured(results.runs(group), allowance).isEmpty(),
+        choice -> {
+          ImmutableList<Run> runs = Promise.measured(results.runs(group, choice), allowance);
+          long cases = Promise.cases(runs);
+          return Cell.of(
+              cases == 0 ? "\u2013" : (cases - promise.kept(runs, allowance)) + " of " + cases);
+        });
+  }
+
+  /** A domain of the runs, the most frequent first. */
+  private Cell most(Choice choice, Function<Run, String> domain) {
+    ImmutableSortedMultiset<String> counts =
+        results.runs(group, choice).stream()
+            .map(domain)
+            .filter(name -> !name.isEmpty())
+            .collect(ImmutableSortedMultiset.toImmutableSortedMultiset(Ordering.natural()));
+    return Cell.of(String.join(", ", Multisets.copyHighestCountFirst(counts).elementSet()));
+  }
+
+  private Table table(String caption, Column... columns) {
     String chosen = results.defaultStrategy();
     ResultTable.Builder<Choice> table =
         ResultTable.of(
@@ -233,102 +270,61 @@ final class GroupTables {
     if (!one) {
       table.column("seeds", choice -> Numbers.count(Estimates.seeds(results, group, choice)));
     }
-    columns.forEach(column -> table.cells(column.heading(), column.cell()));
+    Stream.of(columns)
+        .filter(Column::shown)
+        .forEach(column -> table.cells(column.heading(), column.cell()));
     return table.build();
-  }
-
-  /** A domain of the runs, the most frequent first. */
-  private Cell most(Choice choice, Function<Run, String> domain) {
-    Map<String, Long> counts =
-        results.runs(group, choice).stream()
-            .map(domain)
-            .filter(name -> !name.isEmpty())
-            .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
-    return Cell.of(
-        counts.entrySet().stream()
-            .sorted(
-                Map.Entry.<String, Long>comparingByValue()
-                    .reversed()
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.joining(", ")));
-  }
-
-  private boolean isMeasured(Promise.Allowance allowance) {
-    return !Promise.measured(results.runs(group), allowance).isEmpty();
-  }
-
-  /**
-   * In how many of all domains of all seeds a loss ended past its limit and what is allowed; of the
-   * seeds in which that was measured.
-   */
-  private Cell past(Choice choice, Promise.Allowance allowance) {
-    ImmutableList<Run> runs = Promise.measured(results.runs(group, choice), allowance);
-    long cases = Promise.cases(runs);
-    return Cell.of(
-        cases == 0 ? "\u2013" : (cases - promise.kept(runs, allowance)) + " of " + cases);
-  }
-
-  private Column differences(String heading, String measure) {
-    boolean percent = measure.equals(MEAN_FORGETTING);
-    return new Column(
-        heading,
-        choice ->
-            Cell.of(
-                results.differences(group, choice, measure).stream()
-                    .map(
-                        entry -> {
-                          Estimate difference = Estimates.difference(entry);
-                          return entry.baseline()
-                              + " "
-                              + (percent
-                                  ? Intervals.change(difference)
-                                  : Intervals.gain(difference));
-                        })
-                    .collect(Collectors.joining("\n"))));
   }
 
   /** Loss and gain of every strategy in one table, as a terminal shows it. */
   Table lossAndGain() {
-    List<Row> rows = new ArrayList<>();
-    for (String domain : results.domains()) {
-      List<Double> losses =
-          choices.stream().map(choice -> estimate(choice, LOSS + domain).value()).toList();
-      ImmutableList<Boolean> best = Best.of(losses, Numbers::loss, -1);
-      ImmutableList.Builder<Cell> cells = ImmutableList.builder();
-      results
-          .seeds()
-          .forEach(
-              seed -> {
-                for (Losses of : List.of(seed.base().losses(), seed.reference())) {
-                  cells.add(Cell.of(Numbers.loss(unit.of(domain, at(of.test(), domain)))));
-                }
-              });
-      for (int i = 0; i < choices.size(); i++) {
-        double gain = estimate(choices.get(i), GAIN + domain).value();
-        cells.add(
-            new Cell(
-                Numbers.loss(losses.get(i)) + " (" + Numbers.gain(gain) + ")",
-                best.get(i),
-                gain < 0));
-      }
-      rows.add(new Row(domain, cells.build(), false));
+    ImmutableList<String> domains = results.domains();
+    Table overall = fostering();
+    ImmutableList<String> names =
+        ImmutableList.<String>builder()
+            .addAll(domains)
+            .addAll(overall.columns().subList(1, 3))
+            .add("in domain")
+            .build();
+    ResultTable.Builder<Integer> table =
+        ResultTable.of(
+                "Fostering: loss in " + unit.name() + " on the test text (gain in brackets)",
+                "domain",
+                ContiguousSet.closedOpen(0, names.size()),
+                names::get)
+            .summary(row -> row >= domains.size())
+            .notes(BaseSection.reasons(results));
+    for (SeedResult seed : results.seeds()) {
+      table.column("base", row -> known(row, seed.base().losses()));
+      table.column("specialist", row -> known(row, seed.reference()));
     }
-    Table summary = fostering();
-    for (int c : new int[] {1, 2, 3}) {
-      ImmutableList.Builder<Cell> cells = ImmutableList.builder();
-      results.seeds().forEach(seed -> cells.add(Cell.of(""), Cell.of("")));
-      summary.rows().forEach(row -> cells.add(row.cells().get(c - 1)));
-      rows.add(new Row(c == 3 ? "in domain" : summary.columns().get(c), cells.build(), true));
+    List<Column> losses = domains.stream().map(domain -> column(domain, LOSS + domain)).toList();
+    for (int i = 0; i < choices.size(); i++) {
+      Choice choice = choices.get(i);
+      Row summary = overall.rows().get(i);
+      table.cells(
+          results.name(choice),
+          row -> {
+            if (row >= domains.size()) {
+              return summary.cells().get(row - domains.size());
+            }
+            double loss = estimate(choice, LOSS + domains.get(row)).value();
+            double gain = estimate(choice, GAIN + domains.get(row)).value();
+            return new Cell(
+                Numbers.loss(loss) + " (" + Numbers.gain(gain) + ")",
+                losses.get(row).cell().apply(choice).best(),
+                gain < 0);
+          });
     }
-    ImmutableList.Builder<String> header = ImmutableList.builder();
-    header.add("domain");
-    results.seeds().forEach(seed -> header.add("base", "specialist"));
-    return new Table(
-        "Fostering: loss in " + unit.name() + " on the test text (gain in brackets)",
-        header.addAll(choices.stream().map(results::name).iterator()).build(),
-        ImmutableList.copyOf(rows),
-        BaseSection.reasons(results));
+    return table.build();
+  }
+
+  private String known(int row, Losses losses) {
+    if (row >= results.domains().size()) {
+      return "";
+    }
+    String domain = results.domains().get(row);
+    return Numbers.loss(unit.of(domain, at(losses.test(), domain)));
   }
 
   static double at(Map<String, Double> numbers, String domain) {
