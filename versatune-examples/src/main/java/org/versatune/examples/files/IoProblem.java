@@ -4,6 +4,7 @@ package org.versatune.examples.files;
 
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableMap;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,46 @@ public final class IoProblem {
       "the disk or your share of it is full; make room and run again";
   private static final String RIGHTS =
       "no permission; give yourself the right to use it, or name another place";
+  private static final String MISSING = "there is no such file or folder; check the name";
+
+  private static final ImmutableMap<Class<? extends IOException>, String> BY_KIND =
+      ImmutableMap.of(
+          AccessDeniedException.class,
+          RIGHTS,
+          NoSuchFileException.class,
+          MISSING,
+          NotDirectoryException.class,
+          MISSING,
+          FileAlreadyExistsException.class,
+          "there is a file of this name already; move it away, or name another place",
+          DirectoryNotEmptyException.class,
+          "a folder of this name is in the way; move it away, or name another place",
+          FileSystemLoopException.class,
+          "a link leads back to a folder above it; remove the link",
+          CharacterCodingException.class,
+          "it is not UTF-8 text; convert it to UTF-8, or name another file");
+
+  /** By what the system's message has in it, in lower case; the first that is found counts. */
+  private static final ImmutableMap<String, String> BY_MESSAGE =
+      ImmutableMap.of(
+          "no space left",
+          ROOM,
+          "quota",
+          ROOM,
+          "disk full",
+          ROOM,
+          "read-only",
+          "the file system is read-only; name another place",
+          "not a directory",
+          "there is a file where a folder must be; name another place",
+          "is a directory",
+          "there is a folder where a file must be; move it away, or name another place",
+          "name too long",
+          "the name is too long for this file system; name another place",
+          "permission denied",
+          RIGHTS,
+          "too many open files",
+          "too many files are open; raise the limit (ulimit -n), or close other programs");
 
   private IoProblem() {}
 
@@ -48,49 +90,24 @@ public final class IoProblem {
    * @return one line: the reason and the remedy
    */
   public static String reason(IOException problem) {
-    if (problem instanceof AccessDeniedException) {
-      return RIGHTS;
-    }
-    if (problem instanceof NoSuchFileException || problem instanceof NotDirectoryException) {
-      return "there is no such file or folder; check the name";
-    }
-    if (problem instanceof FileAlreadyExistsException) {
-      return "there is a file of this name already; move it away, or name another place";
-    }
-    if (problem instanceof DirectoryNotEmptyException) {
-      return "a folder of this name is in the way; move it away, or name another place";
-    }
-    if (problem instanceof FileSystemLoopException) {
-      return "a link leads back to a folder above it; remove the link";
-    }
-    if (problem instanceof CharacterCodingException) {
-      return "it is not UTF-8 text; convert it to UTF-8, or name another file";
+    for (Map.Entry<Class<? extends IOException>, String> kind : BY_KIND.entrySet()) {
+      if (kind.getKey().isInstance(problem)) {
+        return kind.getValue();
+      }
     }
     String message =
-        problem instanceof FileSystemException system
-            ? Strings.nullToEmpty(system.getReason())
-            : Strings.nullToEmpty(problem.getMessage());
+        Strings.nullToEmpty(
+            problem instanceof FileSystemException system
+                ? system.getReason()
+                : problem.getMessage());
     String known = message.toLowerCase(Locale.ROOT);
-    if (known.contains("no space left") || known.contains("quota") || known.contains("disk full")) {
-      return ROOM;
-    }
-    if (known.contains("read-only")) {
-      return "the file system is read-only; name another place";
-    }
-    if (known.contains("not a directory")) {
-      return "there is a file where a folder must be; name another place";
-    }
-    if (known.contains("is a directory")) {
-      return "there is a folder where a file must be; move it away, or name another place";
-    }
-    if (known.contains("name too long")) {
-      return "the name is too long for this file system; name another place";
-    }
-    if (known.contains("permission denied")) {
-      return problem instanceof FileNotFoundException ? message + "; " + RIGHTS : RIGHTS;
-    }
-    if (known.contains("too many open files")) {
-      return "too many files are open; raise the limit (ulimit -n), or close other programs";
+    for (Map.Entry<String, String> part : BY_MESSAGE.entrySet()) {
+      if (known.contains(part.getKey())) {
+        // The message of this one names the file.
+        return part.getValue().equals(RIGHTS) && problem instanceof FileNotFoundException
+            ? message + "; " + RIGHTS
+            : part.getValue();
+      }
     }
     return message.isEmpty() ? problem.getClass().getSimpleName() : message;
   }

@@ -4,6 +4,8 @@ package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Multimaps;
+import java.util.Collection;
 import java.util.Comparator;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.report.chart.Estimate;
@@ -36,18 +38,11 @@ final class FrontierSection {
     this.results = results;
     this.fixed = fixed;
     // The seed of the search has more mixes than any other.
-    long seed =
-        results.runs(fixed).stream()
-            .map(run -> run.key().seed())
-            .max(
-                Comparator.comparingLong(
-                    each ->
-                        results.runs(fixed).stream().filter(r -> r.key().seed() == each).count()))
-            .orElseThrow();
     this.searched =
-        results.runs(fixed).stream()
-            .filter(run -> run.key().seed() == seed)
-            .collect(ImmutableList.toImmutableList());
+        Multimaps.index(results.runs(fixed), run -> run.key().seed()).asMap().values().stream()
+            .max(Comparator.comparingInt(Collection::size))
+            .map(ImmutableList::copyOf)
+            .orElseThrow();
     this.frontier = Frontier.of(searched);
     this.strategies = new Group(Group.FOSTERING, fixed.setting(), "", fixed.budget());
   }

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.BarChart;
@@ -62,7 +64,7 @@ final class GroupCharts {
             .horizontal()
             .size(460, 0)
             .labelled(value -> percent ? Numbers.percent(value / 100) : Numbers.gain(value))
-            .palette(Palette.single(names(choices), Palette.NEUTRAL))
+            .palette(Palette.single(Lists.transform(choices, results::name), Palette.NEUTRAL))
             .withoutLegend();
     for (Choice choice : choices) {
       Estimate estimate = Estimates.of(results, group, choice, measure);
@@ -77,32 +79,34 @@ final class GroupCharts {
   /** Few choices that matter: the baselines, the default, and the best by each measure. */
   ImmutableList<Choice> selected(Group group) {
     ImmutableList<Choice> choices = results.choices(group);
-    Set<Choice> selected = new LinkedHashSet<>();
-    for (Choice choice : choices) {
-      boolean baseline =
-          results.summary().stream()
-              .anyMatch(
-                  entry ->
-                      choice.strategy().equals(entry.baseline()) && entry.group().equals(group));
-      if (baseline || choice.strategy().equals(results.defaultStrategy())) {
-        selected.add(choice);
-      }
-    }
-    for (String measure : measures) {
-      choices.stream()
-          .filter(choice -> Double.isFinite(Estimates.of(results, group, choice, measure).value()))
-          .max(
-              Comparator.comparingDouble(
-                  choice -> Estimates.of(results, group, choice, measure).value()))
-          .ifPresent(selected::add);
-    }
-    for (Choice choice : choices) {
-      if (selected.size() >= SHOWN_TOGETHER) {
-        break;
-      }
-      selected.add(choice);
-    }
-    return selected.stream().limit(SHOWN_TOGETHER).collect(ImmutableList.toImmutableList());
+    Set<String> baselines =
+        results.summary().stream()
+            .filter(entry -> entry.group().equals(group))
+            .map(entry -> Strings.nullToEmpty(entry.baseline()))
+            .collect(Collectors.toSet());
+    Stream<Choice> known =
+        choices.stream()
+            .filter(
+                choice ->
+                    baselines.contains(choice.strategy())
+                        || choice.strategy().equals(results.defaultStrategy()));
+    Stream<Choice> best =
+        measures.stream()
+            .flatMap(
+                measure ->
+                    choices.stream()
+                        .filter(choice -> Double.isFinite(value(group, choice, measure)))
+                        .max(Comparator.comparingDouble(choice -> value(group, choice, measure)))
+                        .stream());
+    return Stream.of(known, best, choices.stream())
+        .flatMap(each -> each)
+        .distinct()
+        .limit(SHOWN_TOGETHER)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private double value(Group group, Choice choice, String measure) {
+    return Estimates.of(results, group, choice, measure).value();
   }
 
   /** The domains that have bars of their own: all of a few, of many where strategies differ. */
@@ -112,8 +116,7 @@ final class GroupCharts {
         domain ->
             CourseSection.spread(
                 results.choices(group).stream()
-                    .mapToDouble(
-                        choice -> Estimates.of(results, group, choice, prefix + domain).value())));
+                    .mapToDouble(choice -> value(group, choice, prefix + domain))));
   }
 
   /** Profiles over the domains. */
@@ -125,10 +128,7 @@ final class GroupCharts {
             .width(460);
     for (Choice choice : selected(group)) {
       for (String domain : results.domains()) {
-        chart.point(
-            results.name(choice),
-            domain,
-            Estimates.of(results, group, choice, prefix + domain).value());
+        chart.point(results.name(choice), domain, value(group, choice, prefix + domain));
       }
     }
     return new Figure("Profiles over the domains", chart.draw());
@@ -187,9 +187,5 @@ final class GroupCharts {
       }
     }
     return new Figure(heading, chart.draw());
-  }
-
-  private ImmutableList<String> names(List<Choice> choices) {
-    return choices.stream().map(results::name).collect(ImmutableList.toImmutableList());
   }
 }

@@ -158,35 +158,23 @@ final class GroupTables {
     return domains.size() > choices.size() ? table.transposed("domain") : table;
   }
 
-  /** How the numbers of a measure are written, and which is the best of them. */
-  private enum Notation {
-    GAIN_OF_A_DOMAIN(Intervals::shortGain, 1),
-    GAIN_OVERALL(Intervals::gain, 1),
-    FORGOTTEN(Intervals::percent, -1),
-    LOST(Intervals::loss, -1),
-    DRAWN(drawn -> Numbers.count(Math.round(drawn.value())), 0);
-
-    private final Function<Estimate, String> text;
-
-    /** 1 where the highest is the best, −1 where the lowest is, 0 where none is. */
-    private final int better;
-
-    Notation(Function<Estimate, String> text, int better) {
-      this.text = text;
-      this.better = better;
-    }
-
+  /**
+   * How the numbers of a measure are written, and which is the best of them.
+   *
+   * @param better 1 where the highest is the best, −1 where the lowest is, 0 where none is
+   */
+  private record Notation(Function<Estimate, String> text, int better) {
     static Notation of(String measure) {
       if (measure.startsWith(GAIN)) {
-        return GAIN_OF_A_DOMAIN;
+        return new Notation(Intervals::shortGain, 1);
       } else if (measure.startsWith(DRAWS)) {
-        return DRAWN;
+        return new Notation(drawn -> Numbers.count(Math.round(drawn.value())), 0);
       } else if (measure.startsWith(LOSS) || measure.equals(MEAN_LOSS)) {
-        return LOST;
+        return new Notation(Intervals::loss, -1);
       }
       return measure.startsWith(FORGETTING) || measure.endsWith("forgetting")
-          ? FORGOTTEN
-          : GAIN_OVERALL;
+          ? new Notation(Intervals::percent, -1)
+          : new Notation(Intervals::gain, 1);
     }
 
     String of(double value) {
@@ -200,16 +188,16 @@ final class GroupTables {
     Notation notation = Notation.of(measure);
     List<Double> values =
         choices.stream().map(choice -> estimate(choice, measure).value()).toList();
-    ImmutableList<Boolean> best = Best.of(values, notation::of, one ? notation.better : 0);
+    ImmutableList<Boolean> best = Best.of(values, notation::of, one ? notation.better() : 0);
     return new Column(
         heading,
         true,
         choice -> {
           Estimate estimate = estimate(choice, measure);
           return new Cell(
-              notation.text.apply(estimate),
+              notation.text().apply(estimate),
               best.get(choices.indexOf(choice)),
-              notation.better > 0 && estimate.value() < 0);
+              notation.better() > 0 && estimate.value() < 0);
         });
   }
 

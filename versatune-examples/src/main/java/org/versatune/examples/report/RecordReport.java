@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.versatune.Signal;
 import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.ReportPage.Named;
@@ -109,29 +110,25 @@ public final class RecordReport {
 
   private static ResultTable.Table table(
       RunRecord record, ImmutableMap<String, Double> base, ImmutableMap<String, Double> reference) {
-    ImmutableMap<String, Long> draws = ImmutableMap.of();
-    ImmutableMap<String, Double> losses = ImmutableMap.of();
-    ImmutableMap<String, Double> forgetting = ImmutableMap.of();
-    ImmutableMap<String, Double> limits = ImmutableMap.of();
-    for (RecordedUpdate update : record.updates()) {
-      limits =
-          update.update().factorNames().contains(LIMIT) ? update.update().factor(LIMIT) : limits;
-      draws = update.draws();
-      losses = update.feedback().losses().isEmpty() ? losses : update.feedback().losses();
-      forgetting = update.forgetting().isEmpty() ? forgetting : update.forgetting();
-    }
-    ImmutableMap<String, Long> drawn = draws;
-    ImmutableMap<String, Double> last = losses;
-    ImmutableMap<String, Double> forgotten = forgetting;
+    ImmutableMap<String, Double> limit =
+        last(
+            record,
+            update ->
+                update.update().factorNames().contains(LIMIT)
+                    ? update.update().factor(LIMIT)
+                    : ImmutableMap.of());
+    ImmutableMap<String, Long> drawn = last(record, RecordedUpdate::draws);
+    ImmutableMap<String, Double> losses = last(record, update -> update.feedback().losses());
+    ImmutableMap<String, Double> forgotten = last(record, RecordedUpdate::forgetting);
     double all = drawn.values().stream().mapToDouble(count -> count).sum();
     ResultTable.Builder<String> table =
         ResultTable.of("At the last report: losses in nats/token", "domain", record.domains())
-            .column("loss", domain -> Numbers.loss(GroupTables.at(last, domain)))
+            .column("loss", domain -> Numbers.loss(GroupTables.at(losses, domain)))
             .column(
                 "gain",
                 domain -> {
                   double before = GroupTables.at(base, domain);
-                  double gained = before - GroupTables.at(last, domain);
+                  double gained = before - GroupTables.at(losses, domain);
                   return Numbers.gain(gained / (before - GroupTables.at(reference, domain)));
                 })
             .column("forgetting", domain -> Numbers.percent(GroupTables.at(forgotten, domain)))
@@ -141,8 +138,7 @@ public final class RecordReport {
                 domain ->
                     Numbers.share(all == 0 ? Double.NaN : drawn.getOrDefault(domain, 0L) / all))
             .column("mean weight", domain -> Numbers.share(meanWeight(record, domain)));
-    if (!limits.isEmpty()) { // The run protects domains.
-      ImmutableMap<String, Double> limit = limits;
+    if (!limit.isEmpty()) { // The run protects domains.
       table
           .column(
               LIMIT,
@@ -153,11 +149,21 @@ public final class RecordReport {
               domain ->
                   !limit.containsKey(domain)
                       ? ""
-                      : GroupTables.at(last, domain) > GroupTables.at(limit, domain)
+                      : GroupTables.at(losses, domain) > GroupTables.at(limit, domain)
                           ? "broken"
                           : "kept");
     }
     return table.build();
+  }
+
+  /** What the last update says that says anything of it. */
+  private static <T> ImmutableMap<String, T> last(
+      RunRecord record, Function<RecordedUpdate, ImmutableMap<String, T>> part) {
+    return record.updates().reverse().stream()
+        .map(part)
+        .filter(map -> !map.isEmpty())
+        .findFirst()
+        .orElse(ImmutableMap.of());
   }
 
   /** The weights that were in force, each by the steps that it was. */

@@ -4,8 +4,6 @@ package org.versatune.examples.report;
 
 import static java.util.stream.Collectors.toList;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Multimaps;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -189,46 +188,42 @@ final class TrialSection {
         .asMap();
   }
 
-  private record Setting(String mix, String judge, double temperature, long samples) {}
-
   private static ResultTable.Table table(List<DetectionTrial> rows) {
-    ImmutableListMultimap<Setting, DetectionTrial> bySetting =
-        Multimaps.index(
-            rows, row -> new Setting(row.mix(), row.judge(), row.temperature(), row.samples()));
-    ResultTable.Builder<Setting> table =
+    Collection<List<DetectionTrial>> settings =
+        rows.stream()
+            .sorted(
+                Comparator.comparing(DetectionTrial::mix)
+                    .thenComparing(DetectionTrial::judge)
+                    .thenComparing(DetectionTrial::temperature)
+                    .thenComparing(DetectionTrial::samples))
+            .collect(
+                Collectors.groupingBy(
+                    row -> List.of(row.mix(), row.judge(), row.temperature(), row.samples()),
+                    LinkedHashMap::new,
+                    toList()))
+            .values();
+    ResultTable.Builder<List<DetectionTrial>> table =
         ResultTable.of(
-            "Detection by setting: mean over the seeds, lowest and highest in brackets",
-            "mix",
-            ImmutableList.sortedCopyOf(
-                Comparator.comparing(Setting::mix)
-                    .thenComparing(Setting::judge)
-                    .thenComparing(Setting::temperature)
-                    .thenComparing(Setting::samples),
-                bySetting.keySet()),
-            Setting::mix);
-    table
-        .column("judge", Setting::judge)
-        .column("temperature", setting -> Double.toString(setting.temperature()))
-        .column("texts", setting -> Numbers.count(setting.samples()))
-        .column("seeds", setting -> Numbers.count(bySetting.get(setting).size()))
-        .column(
-            "total variation",
-            setting ->
-                Intervals.share(spread(bySetting.get(setting), DetectionTrial::totalVariation)))
-        .column(
-            "coverage",
-            setting -> Intervals.percent(spread(bySetting.get(setting), DetectionTrial::coverage)));
+                "Detection by setting: mean over the seeds, lowest and highest in brackets",
+                "mix",
+                settings,
+                of -> of.get(0).mix())
+            .column("judge", of -> of.get(0).judge())
+            .column("temperature", of -> Double.toString(of.get(0).temperature()))
+            .column("texts", of -> Numbers.count(of.get(0).samples()))
+            .column("seeds", of -> Numbers.count(of.size()))
+            .column(
+                "total variation",
+                of -> Intervals.share(spread(of, DetectionTrial::totalVariation)))
+            .column("coverage", of -> Intervals.percent(spread(of, DetectionTrial::coverage)));
     if (rows.stream().anyMatch(TrialSection::isCorrected)) {
       table
           .column(
               "total variation, corrected",
-              setting ->
-                  Intervals.share(spread(bySetting.get(setting), TrialSection::correctedVariation)))
+              of -> Intervals.share(spread(of, TrialSection::correctedVariation)))
           .column(
               "coverage, corrected",
-              setting ->
-                  Intervals.percent(
-                      spread(bySetting.get(setting), TrialSection::correctedCoverage)));
+              of -> Intervals.percent(spread(of, TrialSection::correctedCoverage)));
     }
     return table.build();
   }

@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import com.google.common.math.Stats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +121,7 @@ public final class MixSurrogate {
   }
 
   private static double spread(List<Run> runs, String measure) {
-    double mean = runs.stream().mapToDouble(run -> run.measure(measure)).average().orElse(0);
-    return Math.sqrt(
-        runs.stream()
-            .mapToDouble(run -> Math.pow(run.measure(measure) - mean, 2))
-            .average()
-            .orElse(0));
+    return Stats.of(runs.stream().mapToDouble(run -> run.measure(measure)))
+        .populationStandardDeviation();
   }
 }

@@ -23,11 +23,18 @@ public record Promise(double within) {
    */
   public enum Allowance {
     /** Nothing. */
-    NONE,
+    NONE(""),
     /** The standard error of the loss less that of the base model, on the same sequences. */
-    RISE_ERROR,
+    RISE_ERROR(Measures.RISE_ERROR),
     /** The standard error of the loss. */
-    LOSS_ERROR
+    LOSS_ERROR(Measures.LOSS_ERROR);
+
+    /** Before a domain, the name of the measure that is allowed. */
+    private final String error;
+
+    Allowance(String error) {
+      this.error = error;
+    }
   }
 
   /** Checks the share. */
@@ -64,13 +71,7 @@ public record Promise(double within) {
   /** {@return those of some runs in which what is allowed was measured} */
   public static ImmutableList<Run> measured(List<Run> runs, Allowance allowance) {
     return runs.stream()
-        .filter(
-            run ->
-                switch (allowance) {
-                  case NONE -> true;
-                  case RISE_ERROR -> !run.byDomain(Measures.RISE_ERROR).isEmpty();
-                  case LOSS_ERROR -> !run.byDomain(Measures.LOSS_ERROR).isEmpty();
-                })
+        .filter(run -> allowance == Allowance.NONE || !run.byDomain(allowance.error).isEmpty())
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -92,10 +93,6 @@ public record Promise(double within) {
     // Forgetting is ℓ/ℓ0 − 1, so that the limit (1 + τ)·ℓ0 follows from it and the loss ℓ.
     double loss = run.measure(Measures.LOSS + domain);
     double excess = loss - (1 + within) * loss / (1 + forgetting);
-    return switch (allowance) {
-      case NONE -> false;
-      case RISE_ERROR -> excess <= run.measure(Measures.RISE_ERROR + domain);
-      case LOSS_ERROR -> excess <= run.measure(Measures.LOSS_ERROR + domain);
-    };
+    return allowance != Allowance.NONE && excess <= run.measure(allowance.error + domain);
   }
 }

@@ -24,12 +24,7 @@ public record Run(
 
   /** {@return this run with one more measure} */
   public Run with(String measure, double value) {
-    return new Run(
-        key,
-        rule,
-        record,
-        commit,
-        ImmutableMap.<String, Double>builder().putAll(measures).put(measure, value).buildOrThrow());
+    return with("", ImmutableMap.of(measure, value));
   }
 
   /** {@return this run with a measure of each domain} */

@@ -183,18 +183,17 @@ final class StudyFiles {
     boolean trials = !detailed || Files.exists(folder.resolve("detection.csv"));
     ImmutableList<CsvRow> weights = CsvRow.read(present(folder, "weights.csv"));
     ImmutableSet<String> weighed = CsvRow.endings(weights, "weight_");
-    StudyResults results =
-        new StudyResults(
-            details.domains(),
-            details.text(),
-            details.seeds(),
-            map(runs, row -> run(row, columns)),
-            map(weights, row -> evaluation(row, weighed)),
-            trials ? trials(CsvRow.read(present(folder, "detection.csv"))) : ImmutableList.of(),
-            ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
-            ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
-            json(folder, "provenance.json", JsonNode.class));
-    return results.with(details.writings());
+    return new StudyResults(
+        details.domains(),
+        details.text(),
+        details.seeds(),
+        map(runs, row -> run(row, columns)),
+        map(weights, row -> evaluation(row, weighed)),
+        trials ? trials(CsvRow.read(present(folder, "detection.csv"))) : ImmutableList.of(),
+        ImmutableList.copyOf(json(folder, "summary.json", MeasureSummary[].class)),
+        ImmutableList.copyOf(json(folder, "conclusions.json", Conclusion[].class)),
+        details.writings(),
+        json(folder, "provenance.json", JsonNode.class));
   }
 
   private static <T> ImmutableList<T> map(ImmutableList<CsvRow> rows, Function<CsvRow, T> mapping) {

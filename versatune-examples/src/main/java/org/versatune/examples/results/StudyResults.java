@@ -66,6 +66,7 @@ public final class StudyResults {
    * @param trials detections of known mixes
    * @param summary means over seeds with their intervals; empty where there is one seed
    * @param conclusions the questions and their answers; empty where there is one seed
+   * @param writings what models wrote, the base model's first; empty where it was not kept
    * @param provenance where the numbers come from, any facts; {@code default} names the strategy
    *     that a user gets without choosing
    */
@@ -78,42 +79,8 @@ public final class StudyResults {
       ImmutableList<DetectionTrial> trials,
       ImmutableList<MeasureSummary> summary,
       ImmutableList<Conclusion> conclusions,
+      ImmutableList<Writing> writings,
       Object provenance) {
-    this(
-        domains,
-        text,
-        seeds,
-        runs,
-        evaluations,
-        trials,
-        summary,
-        conclusions,
-        provenance,
-        ImmutableList.of());
-  }
-
-  /**
-   * Adds what models wrote.
-   *
-   * @param written the base model's first; empty for none
-   * @return the same results with it
-   */
-  public StudyResults with(ImmutableList<Writing> written) {
-    return new StudyResults(
-        domains, text, seeds, runs, evaluations, trials, summary, conclusions, provenance, written);
-  }
-
-  private StudyResults(
-      ImmutableList<String> domains,
-      @Nullable DataSummary text,
-      ImmutableList<SeedResult> seeds,
-      ImmutableList<Run> runs,
-      ImmutableList<Evaluation> evaluations,
-      ImmutableList<DetectionTrial> trials,
-      ImmutableList<MeasureSummary> summary,
-      ImmutableList<Conclusion> conclusions,
-      Object provenance,
-      ImmutableList<Writing> writings) {
     this.writings = writings;
     this.domains = domains;
     this.text = text;

@@ -202,16 +202,16 @@ public final class Study {
     Summary summary = new Summary(plan, finished);
     StudyResults results =
         new StudyResults(
-                means.corpora().domains(),
-                StudyData.summary(means.corpora(), source),
-                shared.build(),
-                finished,
-                evaluations.build(),
-                trials,
-                summary.lines(),
-                Conclusions.of(plan, summary),
-                provenance(provenance, threads))
-            .with(writings.build());
+            means.corpora().domains(),
+            StudyData.summary(means.corpora(), source),
+            shared.build(),
+            finished,
+            evaluations.build(),
+            trials,
+            summary.lines(),
+            Conclusions.of(plan, summary),
+            writings.build(),
+            provenance(provenance, threads));
     Cautions.of(results).forEach(log::warning);
     return results;
   }

@@ -237,6 +237,7 @@ class HtmlReportTest {
             ImmutableList.of(),
             ImmutableList.of(),
             ImmutableList.of(),
+            ImmutableList.of(),
             study.provenance());
     assertThat(text(results))
         .contains("Gain on code is undefined: the loss of its specialist on it is not a number.")
@@ -298,6 +299,7 @@ class HtmlReportTest {
         study.domains(),
         study.text().orElseThrow(),
         study.seeds(),
+        ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of(),

@@ -122,6 +122,7 @@ final class SimulatedStudy {
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of(),
+        ImmutableList.of(),
         provenance());
   }
 

@@ -148,6 +148,7 @@ class StudyResultsTest {
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of(),
+        ImmutableList.of(),
         ImmutableMap.of(
             "command", "versatune --seed 7", "seconds", ImmutableMap.of("total", 2.25)));
   }
