@@ -32,43 +32,41 @@ public final class IoProblem {
   private static final String MISSING = "there is no such file or folder; check the name";
 
   private static final ImmutableMap<Class<? extends IOException>, String> BY_KIND =
-      ImmutableMap.of(
-          AccessDeniedException.class,
-          RIGHTS,
-          NoSuchFileException.class,
-          MISSING,
-          NotDirectoryException.class,
-          MISSING,
-          FileAlreadyExistsException.class,
-          "there is a file of this name already; move it away, or name another place",
-          DirectoryNotEmptyException.class,
-          "a folder of this name is in the way; move it away, or name another place",
-          FileSystemLoopException.class,
-          "a link leads back to a folder above it; remove the link",
-          CharacterCodingException.class,
-          "it is not UTF-8 text; convert it to UTF-8, or name another file");
+      ImmutableMap.<Class<? extends IOException>, String>builder()
+          .put(AccessDeniedException.class, RIGHTS)
+          .put(NoSuchFileException.class, MISSING)
+          .put(NotDirectoryException.class, MISSING)
+          .put(
+              FileAlreadyExistsException.class,
+              "there is a file of this name already; move it away, or name another place")
+          .put(
+              DirectoryNotEmptyException.class,
+              "a folder of this name is in the way; move it away, or name another place")
+          .put(
+              FileSystemLoopException.class,
+              "a link leads back to a folder above it; remove the link")
+          .put(
+              CharacterCodingException.class,
+              "it is not UTF-8 text; convert it to UTF-8, or name another file")
+          .buildOrThrow();
 
-  /** By what the system's message has in it, in lower case; the first that is found counts. */
+  /** By a part of the system's message, in lower case; the first that is found counts. */
   private static final ImmutableMap<String, String> BY_MESSAGE =
-      ImmutableMap.of(
-          "no space left",
-          ROOM,
-          "quota",
-          ROOM,
-          "disk full",
-          ROOM,
-          "read-only",
-          "the file system is read-only; name another place",
-          "not a directory",
-          "there is a file where a folder must be; name another place",
-          "is a directory",
-          "there is a folder where a file must be; move it away, or name another place",
-          "name too long",
-          "the name is too long for this file system; name another place",
-          "permission denied",
-          RIGHTS,
-          "too many open files",
-          "too many files are open; raise the limit (ulimit -n), or close other programs");
+      ImmutableMap.<String, String>builder()
+          .put("no space left", ROOM)
+          .put("quota", ROOM)
+          .put("disk full", ROOM)
+          .put("read-only", "the file system is read-only; name another place")
+          .put("not a directory", "there is a file where a folder must be; name another place")
+          .put(
+              "is a directory",
+              "there is a folder where a file must be; move it away, or name another place")
+          .put("name too long", "the name is too long for this file system; name another place")
+          .put("permission denied", RIGHTS)
+          .put(
+              "too many open files",
+              "too many files are open; raise the limit (ulimit -n), or close other programs")
+          .buildOrThrow();
 
   private IoProblem() {}
 

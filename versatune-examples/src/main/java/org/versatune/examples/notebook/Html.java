@@ -22,11 +22,16 @@ public interface Html {
    * @param fragment a fragment for the body of a page
    */
   static Html of(String fragment) {
-    return new HtmlFragment(fragment);
+    return new Html() {
+      @Override
+      public String toString() {
+        return fragment;
+      }
+    };
   }
 
   /** {@return a value that shows a chart with its title above it} */
   static Html of(Chart chart) {
-    return new HtmlFragment(chart.toHtml());
+    return of(chart.toHtml());
   }
 }

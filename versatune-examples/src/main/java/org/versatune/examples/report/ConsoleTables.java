@@ -5,6 +5,7 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.versatune.examples.report.ResultTable.Cell;
 import org.versatune.examples.report.ResultTable.Row;
 import org.versatune.examples.report.ResultTable.Table;
@@ -71,29 +72,23 @@ public final class ConsoleTables {
     for (Row row : table.rows()) {
       List<String> line = new ArrayList<>();
       line.add(name(row.name()));
-      for (Cell cell : row.cells()) {
-        // A space where others have the star keeps the digits in one column.
-        line.add(name(cell.text()) + (cell.best() ? "*" : " "));
-      }
+      // A space where others have the star keeps the digits in one column.
+      row.cells().forEach(cell -> line.add(name(cell.text()) + (cell.best() ? "*" : " ")));
       lines.add(line);
     }
-    int[] widths = new int[table.columns().size()];
-    for (List<String> line : lines) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], columns(line.get(c)));
-      }
-    }
+    int[] widths =
+        IntStream.range(0, table.columns().size())
+            .map(c -> lines.stream().mapToInt(line -> columns(line.get(c))).max().orElse(0))
+            .toArray();
     StringBuilder text = new StringBuilder(ascii(table.caption())).append('\n');
     for (List<Integer> block : blocks(widths)) {
+      String rule = "-".repeat(block.stream().mapToInt(c -> widths[c] + 2).sum() - 2) + "\n";
       text.append('\n');
       for (int i = 0; i < lines.size(); i++) {
         if (i > 1 && table.rows().get(i - 1).summary() && !table.rows().get(i - 2).summary()) {
-          text.append(rule(block, widths));
+          text.append(rule);
         }
-        text.append(plainLine(lines.get(i), block, widths));
-        if (i == 0) {
-          text.append(rule(block, widths));
-        }
+        text.append(plainLine(lines.get(i), block, widths)).append(i == 0 ? rule : "");
       }
     }
     if (table.rows().stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::best)) {
@@ -152,11 +147,6 @@ public final class ConsoleTables {
     int head = plain.offsetByCodePoints(0, MAX_NAME / 2);
     int tail = plain.offsetByCodePoints(0, length - (MAX_NAME / 2 - 3));
     return plain.substring(0, head).strip() + "..." + plain.substring(tail).strip();
-  }
-
-  private static String rule(List<Integer> block, int[] widths) {
-    int width = block.stream().mapToInt(c -> widths[c] + 2).sum() - 2;
-    return "-".repeat(width) + "\n";
   }
 
   /** Character cells that a terminal gives a text. */

@@ -121,14 +121,9 @@ final class DetectionSection {
 
   /** Whether the interval around the detected share holds the true one. */
   static boolean isInside(SeedResult seed, String domain) {
-    DetectionResult detection = seed.detection();
-    double share = trueShare(seed, domain);
-    if (detection.corrected() == null) {
-      return Math.abs(GroupTables.at(detection.detected(), domain) - share)
-          <= GroupTables.at(detection.halfWidths(), domain);
-    }
-    Estimate corrected = share(detection, domain);
-    return corrected.low() <= share && share <= corrected.high();
+    Estimate share = share(seed.detection(), domain);
+    double truth = trueShare(seed, domain);
+    return share.low() <= truth && truth <= share.high();
   }
 
   /** The share that runs start from, with its interval as the plot shows it. */

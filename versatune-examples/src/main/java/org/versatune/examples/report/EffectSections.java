@@ -121,7 +121,7 @@ final class EffectSections {
         results.domains(),
         drawn,
         ImmutableList.of(
-            charts.byDomain(largest, drawn, "Gain by domain", "gain", GAIN, 1),
+            charts.byDomain(largest, drawn, "Gain by domain", "gain", GAIN),
             forgetting(charts, largest, drawn)),
         all);
   }
@@ -169,8 +169,7 @@ final class EffectSections {
   }
 
   private static Figure forgetting(GroupCharts charts, Group group, List<String> domains) {
-    return charts.byDomain(
-        group, domains, "Forgetting by domain", FORGETTING_AXIS, FORGETTING, 100);
+    return charts.byDomain(group, domains, "Forgetting by domain", FORGETTING_AXIS, FORGETTING);
   }
 
   private ImmutableList<Named> rules(Group group) {

@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.results.Measures.GAIN;
+import static org.versatune.examples.results.Measures.MAX_FORGETTING;
+import static org.versatune.examples.results.Measures.MEAN_FORGETTING;
+import static org.versatune.examples.results.Measures.MEAN_GAIN;
+import static org.versatune.examples.results.Measures.TARGET_GAIN;
+import static org.versatune.examples.results.Measures.WORST_GAIN;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +23,6 @@ import java.util.stream.Collectors;
 import org.versatune.examples.results.Cautions;
 import org.versatune.examples.results.Evaluation;
 import org.versatune.examples.results.Group;
-import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Run;
 import org.versatune.examples.results.RunKey;
@@ -26,11 +31,6 @@ import org.versatune.examples.results.StudyResults;
 
 /** What came out, in sentences that the numbers alone decide: who leads, and who loses. */
 final class Findings {
-  private static final Comparator<Run> MEAN =
-      Comparator.comparingDouble(run -> run.measure(Measures.MEAN_GAIN));
-  private static final Comparator<Run> WORST =
-      Comparator.comparingDouble(run -> run.measure(Measures.WORST_GAIN));
-
   private final StudyResults results;
   private final ImmutableList.Builder<String> sentences = ImmutableList.builder();
 
@@ -73,25 +73,20 @@ final class Findings {
   }
 
   private void fostering(List<Run> runs) {
-    List<Run> ranked =
-        runs.stream()
-            .filter(run -> Double.isFinite(run.measure(Measures.MEAN_GAIN)))
-            .sorted(MEAN.reversed())
-            .toList();
+    List<Run> ranked = ranked(runs, MEAN_GAIN);
     if (ranked.isEmpty()) {
       return;
     }
     say(
         "Fostering, by mean gain: %s.",
-        joined(ranked, ", ", run -> name(run) + " " + gain(run, Measures.MEAN_GAIN)));
+        joined(ranked, ", ", run -> name(run) + " " + gain(run, MEAN_GAIN)));
     say(
         "Fostering, by the gain of the worst domain: %s.",
         joined(
-            ranked.stream().sorted(WORST.reversed()).toList(),
+            ranked(ranked, WORST_GAIN),
             ", ",
-            run ->
-                name(run) + " " + gain(run, Measures.WORST_GAIN) + " (" + run.worstDomain() + ")"));
-    List<Run> below = ranked.stream().filter(run -> run.measure(Measures.WORST_GAIN) < 0).toList();
+            run -> name(run) + " " + gain(run, WORST_GAIN) + " (" + run.worstDomain() + ")"));
+    List<Run> below = ranked.stream().filter(run -> run.measure(WORST_GAIN) < 0).toList();
     if (below.isEmpty()) {
       say("No strategy left a domain worse than the base model had it.");
     } else {
@@ -99,7 +94,23 @@ final class Findings {
           "Worse than the base model afterwards: %s.",
           joined(below, "; ", run -> name(run) + " (" + lost(run) + ")"));
     }
-    steeredAgainstFixed(ranked);
+    ImmutableListMultimap<RunKey, Evaluation> courses =
+        Multimaps.index(results.evaluations(), Evaluation::key);
+    ImmutableListMultimap<Boolean, Run> bySteering =
+        Multimaps.index(ranked, run -> CourseSection.isSteered(courses.get(run.key())));
+    if (bySteering.keySet().size() == 2) {
+      say(
+          "Steered weights against fixed mixes: on mean gain %s; on the worst domain %s.",
+          versus(bySteering, MEAN_GAIN), versus(bySteering, WORST_GAIN));
+    }
+  }
+
+  /** The runs that have a measure, the highest first. */
+  private static List<Run> ranked(List<Run> runs, String measure) {
+    return runs.stream()
+        .filter(run -> Double.isFinite(run.measure(measure)))
+        .sorted(Comparator.comparingDouble(run -> -run.measure(measure)))
+        .toList();
   }
 
   private static String joined(List<Run> runs, String between, Function<Run, String> text) {
@@ -113,31 +124,17 @@ final class Findings {
   /** The domains that a run made worse: those that lost most by name, the others by number. */
   private static String lost(Run run) {
     return Cautions.some(
-        run.byDomain(Measures.GAIN).entrySet().stream()
+        run.byDomain(GAIN).entrySet().stream()
             .filter(entry -> entry.getValue() < 0)
             .sorted(Map.Entry.comparingByValue())
             .map(entry -> entry.getKey() + " " + Numbers.gain(entry.getValue()))
             .toList());
   }
 
-  /** The best steered strategy against the best fixed mix, on either measure. */
-  private void steeredAgainstFixed(List<Run> ranked) {
-    ImmutableListMultimap<RunKey, Evaluation> courses =
-        Multimaps.index(results.evaluations(), Evaluation::key);
-    ImmutableListMultimap<Boolean, Run> bySteering =
-        Multimaps.index(ranked, run -> CourseSection.isSteered(courses.get(run.key())));
-    if (bySteering.keySet().size() == 2) {
-      say(
-          "Steered weights against fixed mixes: on mean gain %s; on the worst domain %s.",
-          versus(bySteering, MEAN, Measures.MEAN_GAIN),
-          versus(bySteering, WORST, Measures.WORST_GAIN));
-    }
-  }
-
-  private String versus(
-      ImmutableListMultimap<Boolean, Run> bySteering, Comparator<Run> order, String measure) {
-    Run steered = Collections.max(bySteering.get(true), order);
-    Run fixed = Collections.max(bySteering.get(false), order);
+  /** The best steered strategy against the best fixed mix. */
+  private String versus(ImmutableListMultimap<Boolean, Run> bySteering, String measure) {
+    Run steered = ranked(bySteering.get(true), measure).get(0);
+    Run fixed = ranked(bySteering.get(false), measure).get(0);
     double difference = steered.measure(measure) - fixed.measure(measure);
     return difference == 0
         ? name(steered) + " equals " + name(fixed)
@@ -150,20 +147,17 @@ final class Findings {
   }
 
   private void expansion(String target, List<Run> runs) {
-    Optional<Run> most =
-        runs.stream()
-            .filter(run -> Double.isFinite(run.measure(Measures.TARGET_GAIN)))
-            .max(Comparator.comparingDouble(run -> run.measure(Measures.TARGET_GAIN)));
+    List<Run> gained = ranked(runs, TARGET_GAIN);
     Optional<Run> least =
         runs.stream()
-            .filter(run -> Double.isFinite(run.measure(Measures.MEAN_FORGETTING)))
-            .min(Comparator.comparingDouble(run -> run.measure(Measures.MEAN_FORGETTING)));
-    if (most.isEmpty() || least.isEmpty()) {
+            .filter(run -> Double.isFinite(run.measure(MEAN_FORGETTING)))
+            .min(Comparator.comparingDouble(run -> run.measure(MEAN_FORGETTING)));
+    if (gained.isEmpty() || least.isEmpty()) {
       return;
     }
     say(
         "Expansion of %s: most gained by %s; least forgotten by %s.",
-        target, describe(most.get()), describe(least.get()));
+        target, describe(gained.get(0)), describe(least.get()));
     for (Run run : runs) {
       List<Run> better = runs.stream().filter(other -> dominates(other, run)).toList();
       if (!better.isEmpty()) {
@@ -178,17 +172,16 @@ final class Findings {
     return "%s (gain %s, mean forgetting %s, highest %s%s)"
         .formatted(
             name(run),
-            gain(run, Measures.TARGET_GAIN),
-            Numbers.percent(run.measure(Measures.MEAN_FORGETTING)),
-            Numbers.percent(run.measure(Measures.MAX_FORGETTING)),
+            gain(run, TARGET_GAIN),
+            Numbers.percent(run.measure(MEAN_FORGETTING)),
+            Numbers.percent(run.measure(MAX_FORGETTING)),
             run.mostForgotten().isEmpty() ? "" : " on " + run.mostForgotten());
   }
 
   /** At least as good on gain and mean forgetting, and better on one of them. */
   private static boolean dominates(Run better, Run worse) {
-    double gained = better.measure(Measures.TARGET_GAIN) - worse.measure(Measures.TARGET_GAIN);
-    double forgotten =
-        better.measure(Measures.MEAN_FORGETTING) - worse.measure(Measures.MEAN_FORGETTING);
+    double gained = better.measure(TARGET_GAIN) - worse.measure(TARGET_GAIN);
+    double forgotten = better.measure(MEAN_FORGETTING) - worse.measure(MEAN_FORGETTING);
     return gained >= 0 && forgotten <= 0 && (gained > 0 || forgotten < 0);
   }
 }

@@ -57,21 +57,18 @@ final class GroupCharts {
 
   /** Bars of a measure, one a choice. */
   Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
-    boolean percent = measure.endsWith("forgetting");
     BarChart chart =
         BarChart.titled(title + ", " + group.title())
             .axis(axis)
             .horizontal()
             .size(460, 0)
-            .labelled(value -> percent ? Numbers.percent(value / 100) : Numbers.gain(value))
+            .labelled(
+                value -> isForgetting(measure) ? Numbers.percent(value / 100) : Numbers.gain(value))
             .palette(Palette.single(Lists.transform(choices, results::name), Palette.NEUTRAL))
             .withoutLegend();
     for (Choice choice : choices) {
-      Estimate estimate = Estimates.of(results, group, choice, measure);
-      chart.bar(
-          results.name(choice),
-          results.name(choice),
-          percent ? Estimates.scaled(estimate, 100) : estimate);
+      String name = results.name(choice);
+      chart.bar(name, name, estimate(group, choice, measure));
     }
     return new Figure(title, chart.draw());
   }
@@ -95,8 +92,10 @@ final class GroupCharts {
             .flatMap(
                 measure ->
                     choices.stream()
-                        .filter(choice -> Double.isFinite(value(group, choice, measure)))
-                        .max(Comparator.comparingDouble(choice -> value(group, choice, measure)))
+                        .filter(choice -> Double.isFinite(estimate(group, choice, measure).value()))
+                        .max(
+                            Comparator.comparingDouble(
+                                choice -> estimate(group, choice, measure).value()))
                         .stream());
     return Stream.of(known, best, choices.stream())
         .flatMap(each -> each)
@@ -105,8 +104,16 @@ final class GroupCharts {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private double value(Group group, Choice choice, String measure) {
-    return Estimates.of(results, group, choice, measure).value();
+  /** A measure in the unit of the axes: forgetting in per cent. */
+  private Estimate estimate(Group group, Choice choice, String measure) {
+    Estimate estimate = Estimates.of(results, group, choice, measure);
+    return isForgetting(measure) ? Estimates.scaled(estimate, 100) : estimate;
+  }
+
+  private static boolean isForgetting(String measure) {
+    return measure.startsWith(Measures.FORGETTING)
+        || measure.equals(Measures.MEAN_FORGETTING)
+        || measure.equals(Measures.MAX_FORGETTING);
   }
 
   /** The domains that have bars of their own: all of a few, of many where strategies differ. */
@@ -116,7 +123,7 @@ final class GroupCharts {
         domain ->
             CourseSection.spread(
                 results.choices(group).stream()
-                    .mapToDouble(choice -> value(group, choice, prefix + domain))));
+                    .mapToDouble(choice -> estimate(group, choice, prefix + domain).value())));
   }
 
   /** Profiles over the domains. */
@@ -128,23 +135,19 @@ final class GroupCharts {
             .width(460);
     for (Choice choice : selected(group)) {
       for (String domain : results.domains()) {
-        chart.point(results.name(choice), domain, value(group, choice, prefix + domain));
+        chart.point(results.name(choice), domain, estimate(group, choice, prefix + domain).value());
       }
     }
     return new Figure("Profiles over the domains", chart.draw());
   }
 
   /** Bars over the domains, with intervals. */
-  Figure byDomain(
-      Group group, List<String> domains, String title, String axis, String prefix, double scale) {
+  Figure byDomain(Group group, List<String> domains, String title, String axis, String prefix) {
     BarChart chart =
         BarChart.titled(title + ", " + group.title()).axis(axis).palette(palette).size(960, 300);
     for (String domain : domains) {
       for (Choice choice : selected(group)) {
-        chart.bar(
-            domain,
-            results.name(choice),
-            Estimates.scaled(Estimates.of(results, group, choice, prefix + domain), scale));
+        chart.bar(domain, results.name(choice), estimate(group, choice, prefix + domain));
       }
     }
     return new Figure(title, chart.draw());
@@ -158,14 +161,12 @@ final class GroupCharts {
             .palette(palette)
             .size(560, 340);
     for (Choice choice : choices) {
-      Estimate forgetting = Estimates.of(results, group, choice, Measures.MEAN_FORGETTING);
-      double mean = forgetting.value();
-      Estimate most = Estimates.of(results, group, choice, Measures.MAX_FORGETTING);
+      Estimate mean = estimate(group, choice, Measures.MEAN_FORGETTING);
+      double most = estimate(group, choice, Measures.MAX_FORGETTING).value();
       chart.point(
           results.name(choice),
-          Estimates.scaled(
-              results.isOfOneSeed() ? new Estimate(mean, mean, most.value()) : forgetting, 100),
-          Estimates.of(results, group, choice, "target_gain"));
+          results.isOfOneSeed() ? new Estimate(mean.value(), mean.value(), most) : mean,
+          estimate(group, choice, Measures.TARGET_GAIN));
     }
     return new Figure(ResultTable.capital(group.title()), chart.draw());
   }
@@ -181,9 +182,7 @@ final class GroupCharts {
     for (Choice choice : selected(groups.get(groups.size() - 1))) {
       for (Group group : groups) {
         chart.point(
-            results.name(choice),
-            (double) group.budget(),
-            Estimates.of(results, group, choice, measure));
+            results.name(choice), (double) group.budget(), estimate(group, choice, measure));
       }
     }
     return new Figure(heading, chart.draw());

@@ -16,7 +16,7 @@ final class Intervals {
 
   /** A gain in a table with many. */
   static String shortGain(Estimate estimate) {
-    return text(estimate, value -> plus(value, 2));
+    return text(estimate, value -> Numbers.signed(value, 2));
   }
 
   static String loss(Estimate estimate) {
@@ -33,12 +33,7 @@ final class Intervals {
 
   /** Per cent of a difference, with its sign. */
   static String change(Estimate estimate) {
-    return text(estimate, value -> plus(100 * value, 1), "\u00A0%");
-  }
-
-  private static String plus(double value, int decimals) {
-    String text = Numbers.decimals(value, decimals);
-    return value > 0 && !text.equals(Numbers.decimals(0, decimals)) ? "+" + text : text;
+    return text(estimate, value -> Numbers.signed(100 * value, 1), "\u00A0%");
   }
 
   private static String text(Estimate estimate, DoubleFunction<String> number) {

@@ -54,7 +54,7 @@ public final class StudyReport {
             .put("writing", WritingSection.of(results))
             .putAll(EffectSections.of(results))
             .putAll(CourseSection.of(results))
-            .put("published", PublishedSection.of(PublishedScores.read()))
+            .put("published", PublishedSection.read())
             .put("longest", longest(results))
             .put("provenance", ProvenanceSection.of(results))
             .buildOrThrow());

@@ -27,8 +27,13 @@ public final class Numbers {
 
   /** {@return a gain with three decimals and its sign, which is the first thing to see} */
   public static String gain(double gain) {
-    String text = decimals(gain, 3);
-    return Double.isFinite(gain) && gain > 0 && !isZero(text) ? "+" + text : text;
+    return signed(gain, 3);
+  }
+
+  /** {@return a number as {@link #decimals} writes it, with a plus sign where it is above zero} */
+  public static String signed(double value, int decimals) {
+    String text = decimals(value, decimals);
+    return Double.isFinite(value) && value > 0 && !isZero(text) ? "+" + text : text;
   }
 
   /** {@return a share or a weight between 0 and 1 with three decimals} */

@@ -142,12 +142,14 @@ final class StudyFiles {
                 "seed", trial.seed(),
                 "total_variation", trial.totalVariation(),
                 "coverage", trial.coverage()));
-    trial.trueMix().forEach((domain, share) -> row.put("true_" + domain, share));
-    trial.detected().forEach((domain, share) -> row.put("detected_" + domain, share));
-    trial.halfWidths().forEach((domain, width) -> row.put("halfwidth_" + domain, width));
-    trial.corrected().forEach((domain, share) -> row.put("corrected_" + domain, share));
-    trial.lowest().forEach((domain, share) -> row.put("lowest_" + domain, share));
-    trial.highest().forEach((domain, share) -> row.put("highest_" + domain, share));
+    ImmutableMap.of(
+            "true_", trial.trueMix(),
+            "detected_", trial.detected(),
+            "halfwidth_", trial.halfWidths(),
+            "corrected_", trial.corrected(),
+            "lowest_", trial.lowest(),
+            "highest_", trial.highest())
+        .forEach((prefix, of) -> of.forEach((domain, value) -> row.put(prefix + domain, value)));
     return row;
   }
 
