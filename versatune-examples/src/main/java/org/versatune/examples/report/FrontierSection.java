@@ -207,9 +207,14 @@ final class FrontierSection {
     try {
       MixSurrogate.HeldOut error = MixSurrogate.heldOut(searched);
       return """
-          %s; the regression is off by %.3f in the mean gain and %.3f in the worst gain on mixes that it \
-          has not seen, whose spread is %.3f and %.3f."""
-          .formatted(begin, error.mean(), error.worst(), error.meanSpread(), error.worstSpread());
+          %s; the regression is off by %s in the mean gain and %s in the worst gain on mixes that it \
+          has not seen, whose spread is %s and %s."""
+          .formatted(
+              begin,
+              Numbers.decimals(error.mean(), 3),
+              Numbers.decimals(error.worst(), 3),
+              Numbers.decimals(error.meanSpread(), 3),
+              Numbers.decimals(error.worstSpread(), 3));
     } catch (IllegalArgumentException tooFew) {
       return begin + ", too few for a regression.";
     }

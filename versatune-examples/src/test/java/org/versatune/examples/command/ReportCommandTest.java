@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.processes.ChildProcess;
@@ -79,11 +80,18 @@ class ReportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/results", "docs/results/language-model"})
-  void committedResultsAreRenderedAgain(String committed) throws IOException {
+  @CsvSource({"docs/results, en", "docs/results/language-model, ar-EG"})
+  void committedResultsAreRenderedAgainWhateverTheLocale(String committed, String locale)
+      throws IOException {
     Path results = Path.of("").toAbsolutePath().resolveSibling(committed);
     Path page = folder.resolve("page.html");
-    assertThat(report(results.toString(), "--out", page.toString())).as("%s", printed).isZero();
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag(locale));
+      assertThat(report(results.toString(), "--out", page.toString())).as("%s", printed).isZero();
+    } finally {
+      Locale.setDefault(before);
+    }
     assertThat(page).hasSameBinaryContentAs(results.resolve("report.html"));
   }
 
