@@ -6,9 +6,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
 import org.versatune.record.RunHeader;
@@ -191,7 +191,7 @@ final class Reports {
     Feedback losses = Feedback.at(0).losses(feedback.losses());
     double[] base = losses.positive(Signal.VALIDATION_LOSS, setup.domains());
     boolean isOther =
-        setup.has(Signal.BASE_LOSS) && !Arrays.equals(base, setup.values(Signal.BASE_LOSS));
+        setup.has(Signal.BASE_LOSS) && areOther(base, setup.values(Signal.BASE_LOSS));
     DomainDistribution weights = draws.weights();
     WeightUpdate update =
         WeightUpdate.builder(weights)
@@ -209,9 +209,18 @@ final class Reports {
           System.Logger.Level.WARNING,
           OTHER_BASE + ". If the reported ones are right, build the run without baseLosses");
     }
+    if (!known.equals(setup)) {
+      SetupDoubts.checkLosses(known);
+    }
     setup = known;
     tracker = next;
     return update;
+  }
+
+  /** Whether losses differ by more than another run of the same evaluation could (our choice). */
+  private static boolean areOther(double[] losses, double[] known) {
+    return IntStream.range(0, losses.length)
+        .anyMatch(j -> Math.abs(losses[j] / known[j] - 1) > 1e-3);
   }
 
   private WeightUpdate takeLosses(Feedback feedback) {
@@ -232,6 +241,7 @@ final class Reports {
         feedback.has(Signal.VALIDATION_LOSS) ? measured.observe(feedback.losses()) : now;
     record.update(full, before, update, measured, setup, draws);
     notices.log(feedback, update, fallen);
+    notices.logUnsaved(step, rule, scheduler, update);
     scheduler = update.nextAfter(scheduler);
     tracker = next;
     follow.run();

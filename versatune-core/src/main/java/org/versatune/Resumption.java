@@ -49,6 +49,17 @@ public final class Resumption {
         state.rule().name(),
         rule.describe().name());
     checkSameKind(RunState.RULE, state.rule(), Schedulers.isBuiltIn(rule), rule);
+    // The run binds a rule to its tracker, which is given beside it.
+    if (!withoutTracker(rule.describe()).equals(withoutTracker(state.rule()))) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "the run was saved under "
+                  + Listed.clipped(state.rule().toString())
+                  + " and goes on under "
+                  + Listed.clipped(rule.describe().toString())
+                  + ", as given: from here on its weights are not those of the saved run");
+    }
     scheduler = rule;
     return this;
   }

@@ -283,7 +283,7 @@ public final class RunBuilder extends DecoratedRun {
     DomainDistribution start = setup.initial();
     WeightScheduler given = scheduler == null ? RunRule.byDefault(setup) : scheduler;
     ForgettingTracker measured = RunTracker.chosen(tracker, given);
-    WeightScheduler rule = given.measuring(measured);
+    WeightScheduler rule = RunRule.measuring(given, measured);
     RunOptions options =
         new RunOptions(
             smoothing,
@@ -304,6 +304,8 @@ public final class RunBuilder extends DecoratedRun {
             protect.over(start),
             ignoreNoise);
     RunChecks.supplied(rule, setup, options);
-    return new VersaTune(setup, rule, measured, sampler, options, outputs);
+    VersaTune run = new VersaTune(setup, rule, measured, sampler, options, outputs);
+    SetupDoubts.check(setup, options);
+    return run;
   }
 }

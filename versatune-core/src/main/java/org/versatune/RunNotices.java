@@ -9,10 +9,12 @@ import com.google.common.collect.Sets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.versatune.internal.Listed;
+import org.versatune.scheduling.Schedulers;
 
 /**
  * Adds to an update what the run itself has to say beside the rule's reasons: to the note each
@@ -37,6 +39,7 @@ final class RunNotices {
     UNSEEN,
     WITHOUT_WEIGHT,
     GIVEN_BACK,
+    UNSAVED,
     HELPLESS,
     SMALL_WEIGHT
   }
@@ -212,6 +215,29 @@ final class RunNotices {
               + ". Below 1e-6 a domain is as good as dropped. A floor keeps it in training;"
               + " onLossJump refuses a report whose losses leap. Later cases are in the notes of"
               + " the updates only");
+    }
+  }
+
+  /**
+   * Logs that a rule of the user's own has a state which no snapshot holds: it answers another rule
+   * for the next report and saves nothing of it.
+   *
+   * @param before the rule and its decorators before the update
+   */
+  void logUnsaved(long step, RunRule own, WeightScheduler before, WeightUpdate update) {
+    if (own.isBuiltIn() || logged.contains(Notice.UNSAVED)) {
+      return;
+    }
+    Class<? extends WeightScheduler> type = own.rule().getClass();
+    Optional<? extends WeightScheduler> inner = Schedulers.find(before, type);
+    Optional<? extends WeightScheduler> next = Schedulers.find(update.nextAfter(before), type);
+    if (next.isPresent() && !next.equals(inner) && next.get().state().isEmpty()) {
+      once(
+          Notice.UNSAVED,
+          step,
+          "its update carries another rule for the next report, and state() of that one is empty: a"
+              + " snapshot does not hold what changed in it, and a resumed run begins anew with it."
+              + " Override state() and restore(setup, state)");
     }
   }
 

@@ -4,7 +4,7 @@ package org.versatune;
 
 import static org.versatune.internal.Given.notNull;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Listed;
 import org.versatune.scheduling.Protection;
@@ -52,18 +52,42 @@ record RunRule(WeightScheduler rule, boolean isBuiltIn) {
         : new UnchosenRule(Schedulers.constant());
   }
 
-  /** Checks the description and the signals of a rule that is about to start or go on. */
+  /** Checks what a rule says of itself, before it starts or goes on. */
   static void check(WeightScheduler rule) {
-    RuleDescription description = describe(rule);
-    ImmutableSet<Signal> signals = rule.signals();
-    if (signals == null) {
+    String none = "return ImmutableSet.of() where it reads none";
+    requireAnswer(rule, rule.signals(), "signals()", none);
+    requireAnswer(rule, rule.usableSignals(), "usableSignals()", none);
+    requireAnswer(
+        rule,
+        rule.forgettingTracker(),
+        "forgettingTracker()",
+        "return Optional.empty() where it asks for none");
+  }
+
+  /** Returns a rule bound to the tracker of its run. */
+  static WeightScheduler measuring(WeightScheduler rule, ForgettingTracker tracker) {
+    return requireAnswer(
+        rule,
+        rule.measuring(tracker),
+        "measuring(tracker)",
+        "return the rule itself where it measures no forgetting");
+  }
+
+  @CanIgnoreReturnValue
+  private static <T> T requireAnswer(
+      WeightScheduler rule, @Nullable T answer, String call, String remedy) {
+    if (answer == null) {
       throw new IllegalArgumentException(
           "rule '"
-              + description.name()
+              + describe(rule).name()
               + "' ("
               + rule.getClass().getName()
-              + ") returned null from signals(); return ImmutableSet.of() where it reads none");
+              + ") returned null from "
+              + call
+              + "; "
+              + remedy);
     }
+    return answer;
   }
 
   static RuleDescription describe(WeightScheduler rule) {

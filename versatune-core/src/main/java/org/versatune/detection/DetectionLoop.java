@@ -57,6 +57,8 @@ final class DetectionLoop {
 
     /** What held-out texts show of the classifier, once they have been judged. */
     @Nullable JudgeErrors errors;
+
+    final RepeatedTexts repeated = new RepeatedTexts();
   }
 
   DetectionLoop(
@@ -207,6 +209,7 @@ final class DetectionLoop {
 
   private void draw(State state, int number, long seed, DetectionProgress.Unfinished unfinished) {
     ImmutableList<String> texts = texts(number, seed);
+    state.repeated.look(number, texts);
     ImmutableMap<Integer, Optional<DomainDistribution>> judged = unfinished.judged();
     if (!judged.isEmpty() && !RoundWork.fingerprint(texts).equals(unfinished.texts())) {
       LOG.log(

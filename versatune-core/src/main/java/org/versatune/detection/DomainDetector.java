@@ -204,15 +204,15 @@ public final class DomainDetector {
      * Stops before the last round as soon as every half-width is at most this, but never before two
      * rounds. By default all rounds are drawn.
      *
-     * @param halfWidth in the unit of the shares (0.01 is one percentage point), finite, at least 0
+     * @param halfWidth in the unit of the shares (0.01 is one percentage point), in [0, 1)
      * @return this builder
-     * @throws IllegalArgumentException if it is negative or not finite
+     * @throws IllegalArgumentException if it is negative or not below 1
      */
     @CanIgnoreReturnValue
     public Builder tolerance(double halfWidth) {
       checkArgument(
-          halfWidth >= 0 && Double.isFinite(halfWidth),
-          "tolerance is %s; it must be finite and at least 0",
+          halfWidth >= 0 && halfWidth < 1,
+          "tolerance is %s; it must be at least 0 and below 1: 0.01 is one percentage point",
           halfWidth);
       this.tolerance = OptionalDouble.of(halfWidth);
       return this;

@@ -55,6 +55,9 @@ public final class Json {
   private static final Pattern ADVICE =
       Pattern.compile(": enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow");
 
+  /** Where the parser began, of which it says nothing but that it may not show the text. */
+  private static final Pattern START = Pattern.compile(" \\(start marker at \\[.*\\]\\)");
+
   private static final ObjectWriteContext PRETTY =
       new ObjectWriteContext.Base() {
         @Override
@@ -175,6 +178,7 @@ public final class Json {
         ADVICE
             .matcher(String.valueOf(e.getOriginalMessage()))
             .replaceFirst(": JSON has no such value, write a finite number");
+    message = START.matcher(message).replaceFirst("");
     return e.getLocation() == null ? message : message + " at " + place(e.getLocation());
   }
 

@@ -27,6 +27,7 @@ import org.versatune.internal.SoleWriter;
  * <p>Safe for use by several threads; lines come in the order of the calls.
  */
 public final class RunRecordWriter implements Closeable {
+  private static final System.Logger LOG = System.getLogger(RunRecordWriter.class.getName());
   private static final String WHAT = "run record";
 
   private final Path file;
@@ -167,6 +168,17 @@ public final class RunRecordWriter implements Closeable {
     try {
       writer.append(
           RunEvent.resumed(step, "this file was not there then and lacks what came before"));
+      if (step >= 0) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () ->
+                "run record "
+                    + file
+                    + " was not there, so it lacks all up to step "
+                    + step
+                    + ", after which the run goes on: if the run has another record, resume it with"
+                    + " that one");
+      }
       return writer;
     } catch (RuntimeException e) {
       writer.close();

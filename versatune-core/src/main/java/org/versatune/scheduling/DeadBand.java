@@ -188,7 +188,9 @@ final class DeadBand extends StatefulDecorator<DeadBand.Seen> {
     }
     ImmutableList<String> without = unknown.build();
     if (!without.isEmpty()) {
-      update.note("no standard error is known of " + Listed.of(without) + ": any change counts");
+      update.standIn(
+          Signal.LOSS_ERROR,
+          "no standard error is known of " + Listed.of(without) + ": any change counts");
     }
     return explained(update, changes, bands, steps, domains).build();
   }

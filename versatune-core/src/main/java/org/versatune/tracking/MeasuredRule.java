@@ -15,6 +15,7 @@ import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
+import org.versatune.internal.Listed;
 
 /**
  * Calls a rule without a run, and keeps the forgetting tracker that a run would keep for it: the
@@ -94,11 +95,37 @@ public final class MeasuredRule {
    * @param current the weights in force
    * @param full the report, with what is known before training
    * @return the new weights; {@link #after} goes on
+   * @throws IllegalStateException if a rule of your own answers null or is about other domains
    */
   public WeightUpdate update(DomainDistribution current, Feedback full) {
     notNull(current, "current");
     ForgettingTracker before = before(notNull(full, "full"));
-    return rule.update(current, before == null ? full : full.measuredBy(before));
+    WeightUpdate update = rule.update(current, before == null ? full : full.measuredBy(before));
+    if (update == null) {
+      throw wrong(full, "null; WeightUpdate.of(current) leaves the weights as they are");
+    }
+    if (!update.weights().domains().equals(current.domains())) {
+      throw wrong(
+          full,
+          "weights over "
+              + Listed.of(update.weights().domains())
+              + "; the domains are "
+              + Listed.of(current.domains())
+              + ", in this order");
+    }
+    return update;
+  }
+
+  private IllegalStateException wrong(Feedback full, String answer) {
+    return new IllegalStateException(
+        "rule '"
+            + rule.describe().name()
+            + "' ("
+            + rule.getClass().getName()
+            + ") returned at step "
+            + full.step()
+            + " "
+            + answer);
   }
 
   /**

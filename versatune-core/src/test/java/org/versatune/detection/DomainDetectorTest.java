@@ -421,7 +421,8 @@ class DomainDetectorTest {
         .withMessage("threads is 0; it must be at least 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.tolerance(-0.1))
-        .withMessage("tolerance is -0.1; it must be finite and at least 0");
+        .withMessage(
+            "tolerance is -0.1; it must be at least 0 and below 1: 0.01 is one percentage point");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.tolerance(Double.NaN))
         .withMessageContaining("tolerance is NaN");
