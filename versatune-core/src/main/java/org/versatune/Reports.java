@@ -190,8 +190,7 @@ final class Reports {
   private WeightUpdate takeBase(Feedback feedback) {
     Feedback losses = Feedback.at(0).losses(feedback.losses());
     double[] base = losses.positive(Signal.VALIDATION_LOSS, setup.domains());
-    boolean isOther =
-        setup.has(Signal.BASE_LOSS) && areOther(base, setup.values(Signal.BASE_LOSS));
+    boolean isOther = setup.has(Signal.BASE_LOSS) && areOther(base, setup.values(Signal.BASE_LOSS));
     DomainDistribution weights = draws.weights();
     WeightUpdate update =
         WeightUpdate.builder(weights)
