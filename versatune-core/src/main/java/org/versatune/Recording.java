@@ -9,6 +9,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,12 +69,20 @@ final class Recording {
     open(outputs, header, step);
   }
 
-  /** Opens the listeners. What cannot be opened is known before training, so it fails. */
+  /**
+   * Opens the listeners. What cannot be opened is known before training, so it fails. One that
+   * refuses is not closed: it may refuse because it serves another run.
+   */
   private void open(Outputs outputs, RunHeader header, long step) {
-    listeners = outputs.listeners();
+    List<RunListener> opened = new ArrayList<>();
     try {
-      listeners.forEach(listener -> listener.opened(header, step));
+      for (RunListener listener : outputs.listeners()) {
+        listener.opened(header, step);
+        opened.add(listener);
+      }
+      listeners = outputs.listeners();
     } catch (RuntimeException | Error e) {
+      listeners = ImmutableList.copyOf(opened);
       close();
       throw e;
     }

@@ -15,7 +15,8 @@ import static org.versatune.internal.Given.notNull;
  */
 public interface RunListener {
   /**
-   * Called when the run starts, or goes on from a snapshot.
+   * Called when the run starts, or goes on from a snapshot. A listener that can serve one run only
+   * throws here while it does: it is not closed then.
    *
    * @param header the provenance of the run
    * @param step the step of the last report in the snapshot, −1 for a run that starts; anything

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.SoleWriter;
 import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunHeader;
 import org.versatune.record.RunListener;
@@ -32,7 +33,8 @@ import org.versatune.record.RunListener;
  * .previous} added. A run that is resumed continues the file, after removing the rows that are
  * later than its snapshot.
  *
- * <p>One object is for one run at a time.
+ * <p>One object is for one run at a time, and so is one file: a second run is refused until the
+ * first is closed.
  */
 public final class CsvTable implements RunListener {
   private static final String WHAT = "table";
@@ -41,6 +43,7 @@ public final class CsvTable implements RunListener {
 
   private final Path file;
   private @Nullable FileChannel channel;
+  private @Nullable SoleWriter right;
 
   private CsvTable(Path file) {
     this.file = file;
@@ -61,13 +64,16 @@ public final class CsvTable implements RunListener {
    *
    * @throws java.io.UncheckedIOException if it cannot be written
    * @throws IllegalArgumentException if the file of a resumed run is no such table
+   * @throws IllegalStateException if this object, or another writer of the file, serves a run that
+   *     is not closed
    */
   @Override
   public void opened(RunHeader header, long step) {
     notNull(header, "header");
-    close();
+    Watched.requireOneRun(this, channel != null);
     try {
       Path target = AtomicFiles.target(file);
+      right = SoleWriter.of(target, WHAT);
       long length = 0;
       if (Files.exists(target) && Files.size(target) > 0) {
         if (step < 0) {
@@ -84,7 +90,11 @@ public final class CsvTable implements RunListener {
         write(opened, HEADER);
       }
     } catch (IOException e) {
+      close();
       throw AtomicFiles.failure("write", WHAT, file, e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -163,6 +173,7 @@ public final class CsvTable implements RunListener {
     FileChannel open = channel;
     channel = null;
     AtomicFiles.close(open, WHAT, file);
+    AtomicFiles.close(right, WHAT, file);
   }
 
   @Override

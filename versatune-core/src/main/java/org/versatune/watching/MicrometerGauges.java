@@ -55,12 +55,13 @@ public final class MicrometerGauges implements RunListener {
   /**
    * Registers the gauges.
    *
-   * @throws IllegalStateException if another run has the same ones
+   * @throws IllegalStateException if another run has the same ones, or this object serves a run
+   *     that is not closed
    */
   @Override
   public void opened(RunHeader header, long step) {
     notNull(header, "header");
-    close();
+    Watched.requireOneRun(this, !gauges.isEmpty());
     values.clear();
     checkState(
         registry.find("versatune.step").tags(tags).gauge() == null,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.SoleWriter;
 import org.versatune.record.RecordedUpdate;
 import org.versatune.record.RunHeader;
 import org.versatune.record.RunListener;
@@ -34,7 +35,8 @@ import org.versatune.record.RunListener;
  * later steps. Numbers have the precision of a float, as TensorBoard keeps them; the run record has
  * all digits.
  *
- * <p>One object is for one run at a time.
+ * <p>One object is for one run at a time, and so is one folder: a second run is refused until the
+ * first is closed.
  */
 public final class TensorBoardEvents implements RunListener {
   private static final String WHAT = "TensorBoard event file in";
@@ -45,6 +47,7 @@ public final class TensorBoardEvents implements RunListener {
   private final Path folder;
   private final Clock clock;
   private @Nullable EventFile file;
+  private @Nullable SoleWriter right;
 
   TensorBoardEvents(Path folder, Clock clock) {
     this.folder = folder;
@@ -65,18 +68,23 @@ public final class TensorBoardEvents implements RunListener {
    * Starts a file.
    *
    * @throws java.io.UncheckedIOException if it cannot be written
+   * @throws IllegalStateException if this object, or another writer of the folder, serves a run
+   *     that is not closed
    */
   @Override
   public void opened(RunHeader header, long step) {
     notNull(header, "header");
-    close();
+    Watched.requireOneRun(this, file != null);
     try {
-      EventFile created = create(Files.createDirectories(folder));
+      Path existing = Files.createDirectories(folder);
+      right = SoleWriter.of(existing.toRealPath().resolve("events"), WHAT);
+      EventFile created = create(existing);
       file = created;
       // Also a new run: what another one left in this folder is no part of it.
       // After the last step that a number can name there is none to void.
       created.restarted(now(), step == Long.MAX_VALUE ? step : step + 1);
     } catch (IOException e) {
+      close();
       throw AtomicFiles.failure("write", WHAT, folder, e);
     }
   }
@@ -145,6 +153,7 @@ public final class TensorBoardEvents implements RunListener {
     EventFile open = file;
     file = null;
     AtomicFiles.close(open, WHAT, folder);
+    AtomicFiles.close(right, WHAT, folder);
   }
 
   @Override

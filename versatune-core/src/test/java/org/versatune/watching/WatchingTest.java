@@ -56,7 +56,7 @@ class WatchingTest {
   private List<List<EventReader.Event>> events() throws IOException {
     List<List<EventReader.Event>> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve("events"))) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(file -> !file.endsWith("events.lock")).sorted().toList()) {
         assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.");
         all.add(EventReader.read(file));
       }
@@ -192,6 +192,37 @@ class WatchingTest {
         .hasMessageContaining(table.toString())
         .hasMessageContaining("name another file");
     assertThat(table).hasContent("name,age\nAda,36\n");
+  }
+
+  @Test
+  void oneListenerOrFileShowsOneRunAtATime() throws IOException {
+    Path table = folder.resolve("run.csv");
+    Path events = folder.resolve("events");
+    CsvTable rows = CsvTable.to(table);
+    TensorBoardEvents board = TensorBoardEvents.in(events);
+    MicrometerGauges gauges = MicrometerGauges.in(new SimpleMeterRegistry());
+    List<RunListener> taken =
+        List.of(rows, CsvTable.to(table), board, TensorBoardEvents.in(events), gauges);
+    VersaTune first = builder().watch(rows).watch(board).watch(gauges).build();
+    step(first, 1);
+    for (RunListener listener : taken) {
+      assertThatThrownBy(() -> builder().watch(listener).build())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("close that run first")
+          .hasMessageContaining("of its own");
+      assertThatThrownBy(() -> VersaTune.resuming(first.snapshot()).watch(listener).build())
+          .isInstanceOf(IllegalStateException.class);
+    }
+    step(first, 2);
+    first.close();
+    assertThat(Files.readString(table)).contains("\n1,law,").contains("\n2,law,");
+    assertThat(events()).hasSize(1);
+
+    try (VersaTune second = builder().watch(rows).watch(board).watch(gauges).build()) {
+      step(second, 5);
+    }
+    assertThat(Files.readString(table)).contains("\n5,law,").doesNotContain("\n1,law,");
+    assertThat(events()).hasSize(2);
   }
 
   @Test
