@@ -12,6 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.DoubleSupplier;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -38,8 +46,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <p>The twin has activations and gradients of its own, over the array of parameters of the
  * network. It is an own network since layers keep the activations of their last forward pass.
- * Layers that do something else in training, such as dropout or batch normalisation, are not
- * supported: each thread would draw its own numbers.
+ * Layers whose training is not a sum over examples are refused: with dropout or noise on weights
+ * each half would draw its own numbers, with batch normalisation have its own mean.
  *
  * <p>Set {@code OMP_NUM_THREADS=1}, or the matrix products of each thread ask for all cores. Not
  * safe for use by several threads.
@@ -50,15 +58,57 @@ final class HalfBatches {
   private final int threads;
 
   /**
-   * @param network without dropout, batch normalisation or truncated BPTT
+   * @param network without dropout, noise on weights, batch normalisation, truncated BPTT and line
+   *     search
    * @param threads 1 or 2; with the same result
+   * @throws IllegalArgumentException if the network has one of these; the message names the layer
    */
   HalfBatches(MultiLayerNetwork network, int threads) {
     checkArgument(threads == 1 || threads == 2, "%s threads for two halves", threads);
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    checkArgument(
+        configuration.getBackpropType() == BackpropType.Standard
+            && configuration.getConf(0).getOptimizationAlgo()
+                == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
+        "halves of batches need standard backpropagation and stochastic gradient descent; this"
+            + " network has %s and %s: train it on whole batches",
+        configuration.getBackpropType(),
+        configuration.getConf(0).getOptimizationAlgo());
+    for (int i = 0; i < network.getnLayers(); i++) {
+      requireSum(i, configuration.getConf(i).getLayer());
+    }
     this.network = network;
     this.threads = threads;
     twin = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
     twin.init(network.params(), false);
+  }
+
+  /** Refuses a layer whose gradient on a batch is not the sum of those on its halves. */
+  private static void requireSum(int index, Layer layer) {
+    Layer inner = layer;
+    while (true) {
+      String reason =
+          inner.getIDropout() != null
+              ? "dropout, of which each half would draw its own"
+              : inner instanceof BaseLayer base && base.getWeightNoise() != null
+                  ? "noise on its weights, of which each half would draw its own"
+                  : inner instanceof BatchNormalization
+                      ? "the mean over the batch, of which each half would have its own"
+                      : null;
+      checkArgument(
+          reason == null,
+          "layer %s (%s) has %s: train the network on whole batches, without inHalves",
+          index,
+          inner.getClass().getSimpleName(),
+          reason);
+      if (inner instanceof BaseWrapperLayer wrapper) {
+        inner = wrapper.getUnderlying();
+      } else if (inner instanceof Bidirectional both) {
+        inner = both.getFwd();
+      } else {
+        return;
+      }
+    }
   }
 
   /** Trains on all batches, as {@code network.fit(data)} does. */
@@ -141,6 +191,7 @@ final class HalfBatches {
       listener.iterationDone(network, iteration, epoch);
     }
     network.setIterationCount(iteration + 1);
+    network.applyConstraints(iteration + 1, epoch);
   }
 
   private static double get(Future<Double> other) {
