@@ -74,7 +74,7 @@ final class AlikeMasks implements Serializable {
    * @param name what messages call the row
    * @throws IllegalArgumentException if it is none, or more than one
    */
-  static DataSet one(RowExample maker, Row row, Supplier<String> name) {
+  static DataSet exampleOf(RowExample maker, Row row, Supplier<String> name) {
     DataSet example = maker.example(row);
     if (example == null) {
       throw new IllegalArgumentException("examples(row -> …) made no example of " + name.get());
@@ -120,7 +120,7 @@ final class AlikeMasks implements Serializable {
     }
 
     DataSet example(Row row) {
-      return one(maker, row, () -> name(row));
+      return exampleOf(maker, row, () -> name(row));
     }
 
     First first(Row row) {

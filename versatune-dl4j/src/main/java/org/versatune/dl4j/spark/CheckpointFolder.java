@@ -7,7 +7,7 @@ import static com.google.common.base.Preconditions.checkState;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +40,8 @@ record CheckpointFolder(Path folder, Configuration configuration) {
    * @throws UncheckedIOException if it cannot be made or listed
    */
   void prepare(long round) {
+    TemporaryFolder.sweep(
+        java.nio.file.Path.of(System.getProperty("java.io.tmpdir")), Instant.now());
     try {
       FileSystem files = folder.getFileSystem(configuration);
       files.mkdirs(folder);
@@ -60,26 +62,21 @@ record CheckpointFolder(Path folder, Configuration configuration) {
   }
 
   void save(long round, Model network, VersaTune run) {
-    try {
-      java.nio.file.Path local = Files.createTempFile("round", ".checkpoint");
-      try {
-        NetworkCheckpoint.save(local, network, run);
-        FileSystem files = folder.getFileSystem(configuration);
-        // Digits as NAME has them, whatever the locale.
-        Path last = new Path(folder, String.format(Locale.ROOT, "round-%09d.checkpoint", round));
-        Path aside = new Path(folder, "." + last.getName() + ".part");
-        files.mkdirs(folder);
-        files.copyFromLocalFile(false, true, new Path(local.toUri()), aside);
-        files.delete(last, false);
-        if (!files.rename(aside, last)) {
-          throw new IOException(aside + " could not be renamed to " + last.getName());
-        }
-        List<Path> all = checkpoints(files);
-        for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-          files.delete(old, false);
-        }
-      } finally {
-        Files.deleteIfExists(local);
+    try (TemporaryFolder local = TemporaryFolder.create()) {
+      NetworkCheckpoint.save(local.file(), network, run);
+      FileSystem files = folder.getFileSystem(configuration);
+      // Digits as NAME has them, whatever the locale.
+      Path last = new Path(folder, String.format(Locale.ROOT, "round-%09d.checkpoint", round));
+      Path aside = new Path(folder, "." + last.getName() + ".part");
+      files.mkdirs(folder);
+      files.copyFromLocalFile(false, true, new Path(local.file().toUri()), aside);
+      files.delete(last, false);
+      if (!files.rename(aside, last)) {
+        throw new IOException(aside + " could not be renamed to " + last.getName());
+      }
+      List<Path> all = checkpoints(files);
+      for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+        files.delete(old, false);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the checkpoint of round " + round + " in " + folder, e);
@@ -94,15 +91,12 @@ record CheckpointFolder(Path folder, Configuration configuration) {
         return Optional.empty();
       }
       Path last = all.get(all.size() - 1);
-      java.nio.file.Path local = Files.createTempFile("round", ".checkpoint");
-      try {
-        files.copyToLocalFile(false, last, new Path(local.toUri()), true);
-        return Optional.of(NetworkCheckpoint.load(local));
+      try (TemporaryFolder local = TemporaryFolder.create()) {
+        files.copyToLocalFile(false, last, new Path(local.file().toUri()), true);
+        return Optional.of(NetworkCheckpoint.load(local.file()));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             last + " is damaged; delete it to go on from the one before it: " + e.getMessage(), e);
-      } finally {
-        Files.deleteIfExists(local);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the checkpoints in " + folder, e);

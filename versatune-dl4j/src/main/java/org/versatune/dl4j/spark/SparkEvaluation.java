@@ -127,7 +127,7 @@ record SparkEvaluation(Dataset<Row> rows, String column, RowExample examples) {
           column);
       List<DataSet> batch = waiting.computeIfAbsent(domain, unused -> new ArrayList<>());
       batch.add(
-          AlikeMasks.one(
+          AlikeMasks.exampleOf(
               maker, row, () -> "a validation row of domain '" + Listed.one(domain) + "'"));
       if (batch.size() == BATCH) {
         add(sums, domain, network, batch);
