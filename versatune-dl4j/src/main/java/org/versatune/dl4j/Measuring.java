@@ -20,13 +20,10 @@ final class Measuring {
   private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
   private static final String GRADIENT_DATA = "gradients";
 
-  /** From where on a share of the time is large, and after how much of it that can be said. */
-  private static final double LARGE = 0.15;
-
   /** The size of a sample that is usually enough to see a change of 2 per cent. */
   private static final int SAMPLE = 64;
 
-  private static final double GOOD = 0.1;
+  /** After how many nanoseconds of measuring its share of the time can be said. */
   private static final long ENOUGH = 1_000_000_000;
 
   private final VersaTune run;
@@ -225,23 +222,18 @@ final class Measuring {
 
   private void logCost() {
     double share = time.share();
-    if (costLogged || share < LARGE || time.nanos() < ENOUGH) {
+    if (costLogged || !AffordableInterval.isLarge(share) || time.nanos() < ENOUGH) {
       return;
     }
     costLogged = true;
     LOG.log(
         System.Logger.Level.WARNING,
-        "Measuring takes {0} % of the time of training. Measure less often, evaluateEvery({1}) say,"
-            + " or on samples of the validation sets, validationSample({2})",
+        "Measuring takes {0} % of the time of training. evaluateEvery({1}) {2}; or measure on samples"
+            + " of the validation sets, validationSample({3})",
         Long.toString(Math.round(100 * share)),
-        Long.toString(sparser(every, share)),
+        Long.toString(AffordableInterval.sparser(every, share)),
+        AffordableInterval.PROMISE,
         SAMPLE);
-  }
-
-  /** Returns how many batches between two reports make measuring a tenth of the time. */
-  static long sparser(long every, double share) {
-    double factor = share / Math.max(1e-9, 1 - share) / (GOOD / (1 - GOOD));
-    return Math.max(every, (long) Math.ceil(every * Math.min(factor, 1e6)));
   }
 
   double share() {

@@ -210,8 +210,17 @@ class ListenerChecksTest {
     assertThat(time.share()).isEqualTo(0.3, within(1e-12));
     time.measuring(() -> now[0] += 100); // Before training goes on.
     assertThat(time.share()).isEqualTo(0.65, within(1e-12));
-    assertThat(Measuring.sparser(1, 0.5)).isEqualTo(9);
-    assertThat(Measuring.sparser(100, 0.3)).isEqualTo(386);
+  }
+
+  /** 8 % to measure is 92 % to train: 11.5 to 1. */
+  @Test
+  void whatAMeasuredIntervalShouldBeIsWhatOneIsChosenFor() {
+    assertThat(AffordableInterval.sparser(1, 0.5)).isEqualTo(12);
+    assertThat(AffordableInterval.sparser(100, 0.3)).isEqualTo(493);
+    assertThat(AffordableInterval.sparser(100, 0.08)).isEqualTo(100);
+    assertThat(AffordableInterval.sparser(100, 1)).isPositive();
+    assertThat(AffordableInterval.isLarge(0.15)).isTrue();
+    assertThat(AffordableInterval.isLarge(0.1)).isFalse();
   }
 
   @Test
