@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -17,12 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param <D> the kind of batch
  * @param <P> the kind of preprocessor
  */
-abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
+abstract sealed class MixedIterator<D, P> extends ResettableIterator<P> implements Iterator<D>
     permits MultiDomainDataSetIterator, MultiDomainMultiDataSetIterator {
   private static final long serialVersionUID = 1L;
 
   private final transient DomainBatches<D> batches;
-  private transient volatile @Nullable P preProcessor;
 
   /**
    * Finishes an iterator.
@@ -30,7 +26,7 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
    * @param form makes its batches, given the preprocessor that was set last
    */
   MixedIterator(IteratorBuilder<?, ?> builder, Function<Supplier<@Nullable P>, BatchForm<D>> form) {
-    this.batches = builder.mixed(form.apply(() -> preProcessor));
+    this.batches = builder.mixed(form.apply(this::getPreProcessor));
   }
 
   final DomainBatches<D> batches() {
@@ -80,20 +76,12 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
   }
 
   /**
-   * Begins the next epoch. Weights, positions of the sources and random state stay; batches that
-   * were handed out but, as the listener knows, not trained come first.
+   * Begins the next epoch; it does not reset the sources. Weights, positions of the sources and
+   * random state stay; batches that were handed out but, as the listener knows, not trained come
+   * first.
    */
   public void reset() {
     batches.reset();
-  }
-
-  /**
-   * Returns whether epochs can follow one another.
-   *
-   * @return always true: {@link #reset()} does not reset the sources
-   */
-  public boolean resetSupported() {
-    return true;
   }
 
   /**
@@ -107,34 +95,8 @@ abstract sealed class MixedIterator<D, P> implements Iterator<D>, Serializable
     return batches.asyncSupported();
   }
 
-  /**
-   * Sets a preprocessor of whole mixed batches. The sources keep their own.
-   *
-   * @param value null for none
-   */
-  public void setPreProcessor(@Nullable P value) {
-    preProcessor = value;
-  }
-
-  /**
-   * Returns the preprocessor of whole mixed batches.
-   *
-   * @return null for none
-   */
-  public @Nullable P getPreProcessor() {
-    return preProcessor;
-  }
-
-  /**
-   * Refuses: positions are saved by the run's snapshot.
-   *
-   * @param out not written to
-   * @throws NotSerializableException always
-   */
-  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-    throw new NotSerializableException(
-        "a "
-            + getClass().getSimpleName()
-            + " is saved by the snapshot of its run; see NetworkCheckpoint");
+  @Override
+  String savedBy() {
+    return "is saved by the snapshot of its run; see NetworkCheckpoint";
   }
 }

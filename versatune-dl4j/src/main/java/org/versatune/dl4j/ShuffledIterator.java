@@ -5,11 +5,7 @@ package org.versatune.dl4j;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import java.io.NotSerializableException;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives shuffled examples through the methods that Deeplearning4j's two kinds of iterator both
@@ -18,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param <D> the kind of batch
  * @param <P> the kind of preprocessor
  */
-abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializable
+abstract sealed class ShuffledIterator<D, P> extends ResettableIterator<P> implements SeekableSource
     permits ShuffledDataSetIterator, ShuffledMultiDataSetIterator {
   private static final long serialVersionUID = 1L;
 
   private final transient ShuffledExamples examples;
   private final transient int batchSize;
-  private transient @Nullable P preProcessor;
 
   ShuffledIterator(ImmutableList<Example> examples, long seed, int batchSize) {
     this.examples = new ShuffledExamples(examples, seed);
@@ -84,8 +79,9 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
    */
   public D next(int num) {
     D merged = form(examples.next(num));
-    if (preProcessor != null) {
-      apply(preProcessor, merged);
+    P own = getPreProcessor();
+    if (own != null) {
+      apply(own, merged);
     }
     return merged;
   }
@@ -93,15 +89,6 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
   /** Begins the next pass, in an order of its own. */
   public void reset() {
     examples.reset();
-  }
-
-  /**
-   * Returns whether passes can follow one another.
-   *
-   * @return true
-   */
-  public boolean resetSupported() {
-    return true;
   }
 
   /**
@@ -113,35 +100,9 @@ abstract sealed class ShuffledIterator<D, P> implements SeekableSource, Serializ
     return false;
   }
 
-  /**
-   * Sets a preprocessor of batches.
-   *
-   * @param value null for none
-   */
-  public void setPreProcessor(@Nullable P value) {
-    preProcessor = value;
-  }
-
-  /**
-   * Returns the preprocessor of batches.
-   *
-   * @return null for none
-   */
-  public @Nullable P getPreProcessor() {
-    return preProcessor;
-  }
-
-  /**
-   * Refuses: positions are saved by the run's snapshot.
-   *
-   * @param out not written to
-   * @throws NotSerializableException always
-   */
-  private void writeObject(ObjectOutputStream out) throws NotSerializableException {
-    throw new NotSerializableException(
-        "a "
-            + getClass().getSimpleName()
-            + " keeps its examples in memory and is built from them again; its position is part of"
-            + " the run's snapshot");
+  @Override
+  String savedBy() {
+    return "keeps its examples in memory and is built from them again; its position is part of the"
+        + " run's snapshot";
   }
 }
