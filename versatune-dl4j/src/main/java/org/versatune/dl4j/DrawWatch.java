@@ -53,9 +53,13 @@ final class DrawWatch {
       return;
     }
     if (!HandOver.of(run).weighsLoss() && hasFactors()) {
-      warn(
-          "it draws at fixed rates, and nothing scales the loss. Train by"
-              + " ImportanceWeightedTraining.of(network, run).fit(iterator)");
+      warned = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The run draws at fixed rates, so its weights steer nothing unless the loss is scaled."
+              + " Train by ImportanceWeightedTraining.of(network, run).fit(iterator), or take the"
+              + " listener off the network. If a loop of your own scales the loss by"
+              + " run.importanceWeights(), which cannot be seen from here, all is well");
       return;
     }
     long now = total(run);

@@ -22,6 +22,10 @@ import org.versatune.Worker;
 
 /** What a loop of training can be made of by mistake, and how it is noticed. */
 class OddUseTest {
+  private final VersaTune run = Runs.run().build();
+  private final MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
+  private final MultiLayerNetwork network = network();
+
   private static MultiLayerNetwork network() {
     return (MultiLayerNetwork) SmallNetworks.sequences(SmallNetworks.Kind.LAYERS);
   }
@@ -29,8 +33,6 @@ class OddUseTest {
   @ParameterizedTest
   @EnumSource(SmallNetworks.Kind.class)
   void aListenerIsOnItsNetworkOnce(SmallNetworks.Kind kind) {
-    VersaTune run = Runs.run().build();
-    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
     Model model = SmallNetworks.sequences(kind);
     MixtureListener listener = Runs.validated(run).build();
     model.setListeners(List.of(listener, listener));
@@ -47,9 +49,6 @@ class OddUseTest {
 
   @Test
   void aBatchIsTrainedOnce() {
-    VersaTune run = Runs.run().build();
-    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
-    MultiLayerNetwork network = network();
     MixtureListener listener = Runs.validated(run).build();
     network.setListeners(listener);
     DataSet first = train.next();
@@ -70,12 +69,8 @@ class OddUseTest {
    */
   @Test
   void aBatchThatWasDrawnBeforeTheListenerWasBuiltIsRefusedAsSuch() {
-    VersaTune run = Runs.run().build();
-    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
-    MultiLayerNetwork network = network();
     DataSet first = train.next();
-    MixtureListener listener = Runs.validated(run).build();
-    network.setListeners(listener);
+    network.setListeners(Runs.validated(run).build());
     assertThatIllegalStateException()
         .isThrownBy(() -> network.fit(first))
         .withMessageContaining("drawn before the listener was built")
@@ -86,9 +81,6 @@ class OddUseTest {
 
   @Test
   void batchesThatAreDrawnAndNotTrainedAreNotTheFaultOfAnotherListener() {
-    VersaTune run = Runs.run().build();
-    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
-    MultiLayerNetwork network = network();
     network.setListeners(Runs.validated(run).build());
     List<String> lines =
         ListenerChecksTest.logged(
@@ -105,9 +97,6 @@ class OddUseTest {
 
   @Test
   void aListenerThatSetListenersDroppedIsMissed() {
-    VersaTune run = Runs.run().build();
-    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
-    MultiLayerNetwork network = network();
     network.setListeners(Runs.validated(run).build());
     List<String> lines =
         ListenerChecksTest.logged(
@@ -124,33 +113,32 @@ class OddUseTest {
 
   @Test
   void fixedRatesWithoutAWeightedLossAreWarnedOf() {
-    VersaTune run = Runs.run().fixedSampling(DomainDistribution.uniform(Runs.DOMAINS)).build();
-    MultiDomainDataSetIterator train = Runs.patterns(run).epochBatches(4).build();
-    MultiLayerNetwork network = network();
-    network.setListeners(Runs.validated(run).build());
-    List<String> lines = ListenerChecksTest.logged(() -> network.fit(train));
+    VersaTune fixed = Runs.run().fixedSampling(DomainDistribution.uniform(Runs.DOMAINS)).build();
+    MultiDomainDataSetIterator drawn = Runs.patterns(fixed).epochBatches(4).build();
+    network.setListeners(Runs.validated(fixed).build());
+    List<String> lines = ListenerChecksTest.logged(() -> network.fit(drawn));
     assertThat(lines)
         .singleElement()
         .asString()
-        .contains("draws at fixed rates", "ImportanceWeightedTraining.of(network, run)");
-    ImportanceWeightedTraining weighted = ImportanceWeightedTraining.of(network, run);
-    assertThat(ListenerChecksTest.logged(() -> weighted.fit(train))).isEmpty();
+        .contains(
+            "draws at fixed rates",
+            "ImportanceWeightedTraining.of(network, run)",
+            "If a loop of your own scales the loss by run.importanceWeights()");
+    ImportanceWeightedTraining weighted = ImportanceWeightedTraining.of(network, fixed);
+    assertThat(ListenerChecksTest.logged(() -> weighted.fit(drawn))).isEmpty();
 
-    VersaTune other = Runs.run().build();
-    MultiDomainDataSetIterator others = Runs.patterns(other).epochBatches(4).build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ImportanceWeightedTraining.of(network(), run).fit(others))
+        .isThrownBy(() -> ImportanceWeightedTraining.of(network(), fixed).fit(train))
         .withMessageContaining("drawn by another run than the one whose weights scale its loss");
   }
 
   @Test
   void noListenerReportsToARunThatIsShared(@TempDir Path folder) {
     try (SharedRun shared = SharedRun.in(folder, Worker.of(0, 2)).open(built())) {
-      MultiDomainDataSetIterator train = Runs.patterns(shared.run()).epochBatches(4).build();
-      MultiLayerNetwork network = network();
+      MultiDomainDataSetIterator drawn = Runs.patterns(shared.run()).epochBatches(4).build();
       network.setListeners(Runs.validated(shared.run()).build());
       assertThatIllegalStateException()
-          .isThrownBy(() -> network.fit(train))
+          .isThrownBy(() -> network.fit(drawn))
           .withMessageContaining("other processes share this run")
           .withMessageContaining("SharedRun.report");
       assertThat(shared.run().reportedStep()).isEqualTo(-1);
