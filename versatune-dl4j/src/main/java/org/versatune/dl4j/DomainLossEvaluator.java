@@ -10,9 +10,12 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -47,6 +50,8 @@ public final class DomainLossEvaluator {
   private final ImmutableMap<String, ValidationSet> validation;
   private final OutputWeights outputWeights;
   private final NetworkView views = new NetworkView();
+  private final LabelWatch labels = new LabelWatch();
+  private final Set<String> labelsSeen = new HashSet<>();
 
   DomainLossEvaluator(ImmutableMap<String, ValidationSet> validation, OutputWeights outputWeights) {
     this.validation = validation;
@@ -116,9 +121,7 @@ public final class DomainLossEvaluator {
     Network view = views.apply(model);
     ImmutableMap.Builder<String, TokenLoss> losses = ImmutableMap.builder();
     validation.forEach(
-        (domain, data) ->
-            losses.put(
-                domain, measure(view, data, what(domain), outputWeights).sum(outputWeights)));
+        (domain, data) -> losses.put(domain, measure(view, domain, data).sum(outputWeights)));
     return losses.buildOrThrow();
   }
 
@@ -140,8 +143,27 @@ public final class DomainLossEvaluator {
   synchronized ExampleLosses exampleLosses(Model model, String domain) {
     Nd4jBackend.require();
     Network view = views.apply(model);
-    return measure(
-        view, Objects.requireNonNull(validation.get(domain)), what(domain), outputWeights);
+    return measure(view, domain, Objects.requireNonNull(validation.get(domain)));
+  }
+
+  /** Measures the set of a domain, and looks at its labels the first time. */
+  private ExampleLosses measure(Network view, String domain, ValidationSet data) {
+    String what = what(domain);
+    long[] before = new long[1];
+    Consumer<Batch> look =
+        labelsSeen.contains(domain)
+            ? batch -> {}
+            : batch -> {
+              labels.check(
+                  view,
+                  batch,
+                  row -> what,
+                  row -> "example " + (before[0] + row + 1) + " of the " + what);
+              before[0] += batch.examples();
+            };
+    ExampleLosses losses = measure(view, data, what, outputWeights, look);
+    labelsSeen.add(domain);
+    return losses;
   }
 
   OutputWeights outputWeights() {
@@ -206,12 +228,17 @@ public final class DomainLossEvaluator {
             Network.of(model).view(),
             new ValidationSet("", data, ValidationSet.WHOLE, 0),
             "validation set",
-            OutputWeights.ONE)
+            OutputWeights.ONE,
+            batch -> {})
         .sum(OutputWeights.ONE);
   }
 
   private static ExampleLosses measure(
-      Network view, ValidationSet data, String what, OutputWeights outputWeights) {
+      Network view,
+      ValidationSet data,
+      String what,
+      OutputWeights outputWeights,
+      Consumer<Batch> look) {
     return OutsideWorkspaces.get(
         () ->
             naming(
@@ -221,7 +248,8 @@ public final class DomainLossEvaluator {
                   data.forEach(
                       what,
                       batch -> {
-                        SparseLabels.requireClasses(view, batch, what);
+                        SparseLabels.requireClasses(view, batch, row -> what);
+                        look.accept(batch);
                         losses.add(view, batch, what);
                       });
                   requireTokens(losses.sum(outputWeights), what);

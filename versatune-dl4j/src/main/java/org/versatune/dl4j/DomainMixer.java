@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class DomainMixer {
   private final ImmutableMap<String, DomainSource> sources;
   private @Nullable BatchPlan plan;
   private final List<Example> examples = new ArrayList<>();
+  private final List<SourcePosition> positions = new ArrayList<>();
+  private final NumberWatch watch = new NumberWatch();
 
   /** How many draws of the plan are done with. */
   private int done;
@@ -81,6 +84,7 @@ final class DomainMixer {
       BatchMerger.requireFit(first, example);
       source.take();
       examples.add(example);
+      positions.add(source.position());
       done++;
     }
     List<ExampleOrigin> origins = new ArrayList<>(examples.size());
@@ -91,10 +95,13 @@ final class DomainMixer {
     boolean endsEpoch =
         endingRestarts(current) > restarts
             || endingSources(current).anyMatch(DomainSource::isExhausted);
+    MixedBatch batch = new MixedBatch(current, ImmutableList.copyOf(positions), data, endsEpoch);
+    watch.check(batch);
     examples.clear();
+    positions.clear();
     done = 0;
     plan = null;
-    return new MixedBatch(current, data, endsEpoch);
+    return batch;
   }
 
   /**

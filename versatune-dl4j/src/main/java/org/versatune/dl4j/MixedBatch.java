@@ -10,11 +10,13 @@ import org.versatune.BatchPlan;
  * A batch between drawing and training.
  *
  * @param plan what was drawn for it
+ * @param positions where the source of each row was after it
  * @param data the batch itself, outside every workspace
  * @param endsEpoch whether it took the last example of a source under {@link
  *     ExhaustionPolicy#END_EPOCH}
  */
-record MixedBatch(BatchPlan plan, Batch data, boolean endsEpoch) {
+record MixedBatch(
+    BatchPlan plan, ImmutableList<SourcePosition> positions, Batch data, boolean endsEpoch) {
 
   /** Returns its number in the run, from 0. */
   long number() {
@@ -24,6 +26,18 @@ record MixedBatch(BatchPlan plan, Batch data, boolean endsEpoch) {
   /** Returns the domain of each row. */
   ImmutableList<String> domains() {
     return plan.domains();
+  }
+
+  /** Returns what messages call the example of a row. */
+  String nameOf(int row) {
+    SourcePosition position = positions.get(row);
+    return "example %s of pass %s of %s (row %s of batch %s)"
+        .formatted(
+            position.taken(),
+            position.restarts() + 1,
+            DataRoles.source(domains().get(row)),
+            row,
+            number());
   }
 
   /** Returns the array by which a batch in training is known: that of its first input. */

@@ -61,6 +61,7 @@ public final class MixtureListener extends BaseTrainingListener {
   private final Measuring measuring;
   private final CheckpointClock checkpoints;
   private final DrawWatch draws;
+  private final LabelWatch labels = new LabelWatch();
   private final TimeShare time = new TimeShare(System::nanoTime);
   private boolean inEpoch;
 
@@ -198,6 +199,7 @@ public final class MixtureListener extends BaseTrainingListener {
             + " each batch once: build the listener before anything is drawn, and train on the next"
             + " batch, network.fit(train.next())");
     MixedBatch current = handOver.inTraining(features);
+    labels.check(Network.of(model), current);
     steps.begin(current, current == null ? 1 : Network.of(model).iterationsFor(current.data()));
     missed = missed();
     if (missed > 0

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableList;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
@@ -18,35 +17,39 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 final class SparseLabels {
   private SparseLabels() {}
 
-  /** Refuses a batch whose labels are ids, where one of those that count is no class. */
-  static void requireClasses(Network network, Batch batch, String what) {
+  /**
+   * Refuses a batch whose labels are ids, where one of those that count is no class.
+   *
+   * @param batch has been completed
+   * @param what what messages call a row
+   */
+  static void requireClasses(Network network, Batch batch, IntFunction<String> what) {
     ImmutableList<Layer> layers = network.outputLayers();
     for (int i = 0; i < Math.min(layers.size(), batch.labels().size()); i++) {
-      requireClasses(layers.get(i), batch.labels().get(i), what);
+      if (layers.get(i).conf().getLayer() instanceof BaseOutputLayer layer
+          && layer.getLossFn() instanceof LossSparseMCXENT) {
+        requireClasses(layer.getNOut(), batch.labels().get(i), what);
+      }
     }
   }
 
-  private static void requireClasses(Layer output, MaskedArray labels, String what) {
-    if (!(output.conf().getLayer() instanceof BaseOutputLayer layer)
-        || !(layer.getLossFn() instanceof LossSparseMCXENT)) {
-      return;
-    }
+  private static void requireClasses(long classes, MaskedArray labels, IntFunction<String> what) {
     INDArray ids = labels.array();
-    @Nullable INDArray mask = labels.mask();
-    if (mask != null && mask.length() == ids.length()) {
-      ids = ids.mul(mask.reshape(ids.shape()).castTo(ids.dataType()));
-    } else if (mask != null) {
-      return;
+    int examples = Math.toIntExact(ids.size(0));
+    int length = Math.toIntExact(ids.length() / examples);
+    IntToDoubleFunction numbers = Numbers.of(ids);
+    boolean[][] counted = labels.mask() == null ? null : LabelMasks.counted(labels);
+    for (int i = 0; i < examples; i++) {
+      for (int t = 0; t < length; t++) {
+        double id = numbers.applyAsDouble(i * length + t);
+        if (!(id >= 0 && id < classes && id == Math.rint(id))
+            && (counted == null || counted[i][t])) {
+          throw new IllegalArgumentException(
+              ("%s has the label %s, and the network has the classes 0 to %s: map the labels to"
+                      + " classes, or mask what does not count")
+                  .formatted(what.apply(i), id, classes - 1));
+        }
+      }
     }
-    double lowest = ids.minNumber().doubleValue();
-    double highest = ids.maxNumber().doubleValue();
-    checkArgument(
-        lowest >= 0 && highest < layer.getNOut(),
-        "%s has labels from %s to %s, and the network has the classes 0 to %s: map the labels to"
-            + " classes, or mask what does not count",
-        what,
-        lowest,
-        highest,
-        layer.getNOut() - 1);
   }
 }

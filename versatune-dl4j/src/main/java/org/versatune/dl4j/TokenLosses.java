@@ -159,6 +159,19 @@ final class TokenLosses {
   }
 
   private static ILossFunction lossFunction(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    ILossFunction known = lossFunctionIfKnown(layer);
+    if (known == null) {
+      throw new IllegalArgumentException(
+          "the losses of single tokens are not known for an output layer of type "
+              + layer.getClass().getSimpleName()
+              + "; use an OutputLayer, RnnOutputLayer, LossLayer or RnnLossLayer");
+    }
+    return known;
+  }
+
+  /** Returns the loss function of an output layer; null where it has none of its own. */
+  static @Nullable ILossFunction lossFunctionIfKnown(
+      org.deeplearning4j.nn.conf.layers.Layer layer) {
     if (layer instanceof BaseOutputLayer output) {
       return output.getLossFn();
     } else if (layer instanceof LossLayer loss) {
@@ -166,10 +179,7 @@ final class TokenLosses {
     } else if (layer instanceof RnnLossLayer loss) {
       return loss.getLossFn();
     }
-    throw new IllegalArgumentException(
-        "the losses of single tokens are not known for an output layer of type "
-            + layer.getClass().getSimpleName()
-            + "; use an OutputLayer, RnnOutputLayer, LossLayer or RnnLossLayer");
+    return null;
   }
 
   /** Returns the number of examples. */

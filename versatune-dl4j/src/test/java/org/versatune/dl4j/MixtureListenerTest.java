@@ -201,7 +201,7 @@ class MixtureListenerTest {
     model.setListeners(List.of(builder.build()));
 
     assertThatThrownBy(() -> Runs.fit(model, Runs.patterns(run).build(), 1))
-        .hasMessageContaining("validation set of domain 'code' has labels from 100.0 to 106.0");
+        .hasMessageContaining("validation set of domain 'code' has the label 10");
   }
 
   @ParameterizedTest
