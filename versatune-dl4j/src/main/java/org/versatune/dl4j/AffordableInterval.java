@@ -15,8 +15,8 @@ import org.versatune.VersaTune;
  * <p>Before training, {@link #of} chooses the interval where nothing sets it. The time is counted
  * then, in examples: one that is evaluated costs six tenths of one that is trained (a forward pass,
  * of about three passes of the same size, and the losses of its tokens), one that a gradient is
- * taken on as much as one that is trained. No clock is read, so the interval is the same on every machine
- * and in every run.
+ * taken on as much as one that is trained. No clock is read, so the interval is the same on every
+ * machine and in every run.
  *
  * <p>In training, {@link #sparser} says which interval would do by the time that was measured, once
  * that is {@linkplain #isLarge large}.
