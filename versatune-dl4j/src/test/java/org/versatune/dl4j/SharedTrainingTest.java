@@ -87,6 +87,9 @@ class SharedTrainingTest {
       }
       """;
 
+  /** Far more than are done before a process is killed, so that it has not ended by then. */
+  private static final int ROUNDS = 12;
+
   @TempDir static Path classes;
   @TempDir Path folder;
 
@@ -174,29 +177,29 @@ class SharedTrainingTest {
   /** SIGKILL of one amid its training: started again, it repeats its round. */
   @Test
   void aKilledProcessGoesOnAndNothingChanges() throws Exception {
-    Process first = start(0, 2, 5);
-    Process second = start(1, 2, 5);
+    Process first = start(0, 2, ROUNDS);
+    Process second = start(1, 2, ROUNDS);
     await("net-2-1.zip");
     assertThat(ChildProcess.exitCode(second.destroyForcibly())).isNotZero();
-    second = start(1, 2, 5);
+    second = start(1, 2, ROUNDS);
     end(first);
     end(second);
 
-    requireSame(5, "2", "5");
+    requireSame(ROUNDS, "2", "" + ROUNDS);
   }
 
   /** The one that writes the snapshot is killed; what it measured stays. */
   @Test
   void theFirstProcessMayBeKilledToo() throws Exception {
-    Process first = start(0, 2, 5);
-    Process second = start(1, 2, 5);
+    Process first = start(0, 2, ROUNDS);
+    Process second = start(1, 2, ROUNDS);
     await("net-3-0.zip");
     assertThat(ChildProcess.exitCode(first.destroyForcibly())).isNotZero();
-    first = start(0, 2, 5);
+    first = start(0, 2, ROUNDS);
     end(first);
     end(second);
 
-    requireSame(5, "2", "5");
+    requireSame(ROUNDS, "2", "" + ROUNDS);
   }
 
   @Test
