@@ -6,19 +6,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
 /** Thrown if a command cannot go on; the user sees only why, and what to do. */
-public final class CommandFailure extends RuntimeException {
+final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** The exit code of the program. */
   private final int exitCode;
 
-  /**
-   * Makes the exception for what failed on the way: exit code 1.
-   *
-   * @param message why, and what to do
-   * @param cause where it comes from; null for the message alone
-   */
-  public CommandFailure(String message, @Nullable Throwable cause) {
+  /** For what failed on the way: exit code 1. */
+  CommandFailure(String message, @Nullable Throwable cause) {
     this(message, cause, ExitCode.SOFTWARE);
   }
 
@@ -27,14 +22,8 @@ public final class CommandFailure extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /**
-   * Makes the exception for options, files or folders of the user that cannot be used: exit code 2.
-   *
-   * @param message why, and what to do
-   * @param cause where it comes from; null for the message alone
-   * @return the exception
-   */
-  public static CommandFailure unusable(String message, @Nullable Throwable cause) {
+  /** For options, files or folders of the user that cannot be used: exit code 2. */
+  static CommandFailure unusable(String message, @Nullable Throwable cause) {
     return new CommandFailure(message, cause, ExitCode.USAGE);
   }
 

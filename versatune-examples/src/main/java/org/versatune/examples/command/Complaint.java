@@ -44,46 +44,46 @@ record Complaint(String message, int exitCode, boolean help) {
       if (cause instanceof CorpusException) {
         return new Complaint(line(cause), ExitCode.USAGE, false);
       }
-      if (cause instanceof DetectionException) {
-        return new Complaint(
-            "detection failed in "
-                + line(cause)
-                + "; the base model writes too little of these domains: train it longer (a larger"
-                + " --budget, or more base steps in the plan)",
-            ExitCode.SOFTWARE,
-            false);
-      }
-      if (cause instanceof MissingBackendException) {
-        return new Complaint(line(cause), ExitCode.SOFTWARE, false);
-      }
-      if (cause instanceof OutOfMemoryError) {
-        return new Complaint(memory(cause), ExitCode.SOFTWARE, false);
-      }
-      if (cause instanceof CancellationException) {
-        return new Complaint(
-            "interrupted; what was finished is kept, run again for the rest",
-            ExitCode.SOFTWARE,
-            false);
+      Optional<String> known = known(cause);
+      if (known.isPresent()) {
+        return new Complaint(known.get(), ExitCode.SOFTWARE, false);
       }
     }
-    Optional<IOException> io = IoProblem.behind(problem);
-    if (io.isPresent()) {
-      return new Complaint(outer(problem, io.get()), ExitCode.SOFTWARE, false);
+    Throwable root = Throwables.getRootCause(problem);
+    String message =
+        IoProblem.behind(problem)
+            .map(io -> outer(problem, io))
+            .orElseGet(
+                () ->
+                    root instanceof LinkageError
+                        ? ("a library is missing, damaged or of another version (%s); build the"
+                                + " program again: mvn -q -DskipTests package")
+                            .formatted(root)
+                        : ("this should not happen: %s; run again with --trace and report what it"
+                                + " prints")
+                            .formatted(
+                                CharMatcher.breakingWhitespace()
+                                    .collapseFrom(problem.toString(), ' ')));
+    return new Complaint(message, ExitCode.SOFTWARE, false);
+  }
+
+  /** What fails on the way in ways that are known. */
+  private static Optional<String> known(Throwable cause) {
+    if (cause instanceof DetectionException) {
+      return Optional.of(
+          ("detection failed in %s; the base model writes too little of these domains: train it"
+                  + " longer (a larger --budget, or more base steps in the plan)")
+              .formatted(line(cause)));
     }
-    if (Throwables.getRootCause(problem) instanceof LinkageError) {
-      return new Complaint(
-          "a library is missing, damaged or of another version ("
-              + Throwables.getRootCause(problem)
-              + "); build the program again: mvn -q -DskipTests package",
-          ExitCode.SOFTWARE,
-          false);
+    if (cause instanceof MissingBackendException) {
+      return Optional.of(line(cause));
     }
-    return new Complaint(
-        "this should not happen: "
-            + CharMatcher.breakingWhitespace().collapseFrom(problem.toString(), ' ')
-            + "; run again with --trace and report what it prints",
-        ExitCode.SOFTWARE,
-        false);
+    if (cause instanceof OutOfMemoryError) {
+      return Optional.of(memory(cause));
+    }
+    return cause instanceof CancellationException
+        ? Optional.of("interrupted; what was finished is kept, run again for the rest")
+        : Optional.empty();
   }
 
   /** What was being done, where the exception around says so, and why it failed. */
@@ -104,12 +104,11 @@ record Complaint(String message, int exitCode, boolean help) {
   }
 
   private static String memory(Throwable error) {
-    return "not enough memory (" // Java's own words tell which kind
-        + Strings.nullToEmpty(error.getMessage())
-        + "; at most "
-        + Runtime.getRuntime().maxMemory() / 1_000_000
-        + " MB): give Java more, as in java -Xmx8g -jar ..., or it less: less text, fewer"
-        + " --threads";
+    // Java's own words tell which kind of memory.
+    return ("not enough memory (%s; at most %s MB): give Java more, as in java -Xmx8g -jar ..., or"
+            + " it less: less text, fewer --threads")
+        .formatted(
+            Strings.nullToEmpty(error.getMessage()), Runtime.getRuntime().maxMemory() / 1_000_000);
   }
 
   /** Names what is close to an option or a command that there is not. */

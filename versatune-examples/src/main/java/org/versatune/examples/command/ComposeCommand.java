@@ -3,13 +3,9 @@
 package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.versatune.examples.steering.Steering;
 import org.versatune.trainers.Segment;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Writes the rows of the next round. */
 @Command(
@@ -17,40 +13,27 @@ import picocli.CommandLine.Mixin;
     description =
         "Writes the rows of the next round into one file, in the order in which the trainer is to"
             + " read them. Called again before update, it names the same file.")
-final class ComposeCommand implements Callable<Integer> {
-  @Mixin private final PlanOption plan = new PlanOption();
-
+final class ComposeCommand extends PlanCommand {
   @Override
-  public Integer call() {
-    Optional<Segment> segment = plan.steering(Steering::compose);
-    if (segment.isEmpty()) {
-      plan.answer(ImmutableMap.of("done", true), "all rounds are done");
-    } else {
-      Segment next = segment.get();
-      plan.answer(
-          ImmutableMap.of(
-              "done",
-              false,
-              "round",
-              next.number(),
-              "segment",
-              next.file().toString(),
-              "rows",
-              next.rows(),
-              "tokens",
-              next.tokens(),
-              "sharesOfRows",
-              next.sharesOfRows(),
-              "sharesOfTokens",
-              next.sharesOfTokens()),
-          "round "
-              + next.number()
-              + ": "
-              + next.file()
-              + ", "
-              + next.rows()
-              + " rows; train on it in its order, then run update");
-    }
-    return CommandLine.ExitCode.OK;
+  Answer answer(Steering steering) {
+    return steering
+        .compose()
+        .map(ComposeCommand::answer)
+        .orElse(new Answer(ImmutableMap.of("done", true), "all rounds are done"));
+  }
+
+  private static Answer answer(Segment next) {
+    return new Answer(
+        ImmutableMap.<String, Object>builder()
+            .put("done", false)
+            .put("round", next.number())
+            .put("segment", next.file().toString())
+            .put("rows", next.rows())
+            .put("tokens", next.tokens())
+            .put("sharesOfRows", next.sharesOfRows())
+            .put("sharesOfTokens", next.sharesOfTokens())
+            .buildOrThrow(),
+        "round %s: %s, %s rows; train on it in its order, then run update"
+            .formatted(next.number(), next.file(), next.rows()));
   }
 }

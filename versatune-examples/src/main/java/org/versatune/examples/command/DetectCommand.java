@@ -2,19 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.stream.Collectors.toCollection;
+import static org.versatune.examples.results.Numbers.format;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
@@ -33,14 +36,11 @@ import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Split;
 import org.versatune.internal.AtomicFiles;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Says what a model knows from a file of texts that it wrote: the share of each domain with its
@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
       "Says what a model knows: the share of each domain in texts that it wrote unprompted.",
       ""
     })
-final class DetectCommand implements Callable<Integer> {
+final class DetectCommand extends Subcommand {
 
   /** Held-out pieces of a domain that a judge is tried on at most, as the detector documents. */
   private static final int PIECES = 300;
@@ -69,8 +69,6 @@ final class DetectCommand implements Callable<Integer> {
     /** A served chat model. */
     CHAT
   }
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       paramLabel = "TEXTS",
@@ -154,83 +152,52 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine line = Program.line(spec);
     if (text.dryRun()) {
       return text.show(0);
     }
-    PrintWriter err = line.getErr();
-    WrittenTexts texts = Program.valid(spec, this::texts);
-    int perRound = Program.valid(spec, () -> texts.perRound(rounds));
+    WrittenTexts texts = valid(this::texts);
+    int perRound = valid(() -> texts.perRound(rounds));
     if (texts.prompted() > 0) {
-      err.println(
-          "warning: "
-              + texts.prompted()
-              + " lines have a prompt: their texts show the domains of the prompts. Let the model"
-              + " write from the beginning of a sequence only");
+      say(
+          "warning: %s lines have a prompt: their texts show the domains of the prompts. Let the"
+              + " model write from the beginning of a sequence only",
+          texts.prompted());
     }
-    if (mix != null) {
-      // Tried before anything is paid for.
-      Path to = mix;
-      Program.valid(spec, () -> checked(to));
-    }
+    Optional<Path> mixFile = Optional.ofNullable(mix);
+    check(() -> mixFile.ifPresent(this::checkMix)); // Before anything is paid for.
     Optional<LossesFile> measured =
-        Optional.ofNullable(losses).map(from -> Program.valid(spec, () -> LossesFile.read(from)));
-    ImmutableList<LabelledText> labelled = Program.valid(spec, () -> heldOut(err));
-    Judged judged = Program.valid(spec, () -> judge((long) perRound * rounds, labelled, err));
-    try {
-      return detect(texts, perRound, judged, labelled, measured);
-    } finally {
-      judged.close();
+        Optional.ofNullable(losses).map(from -> valid(() -> LossesFile.read(from)));
+    ImmutableList<LabelledText> labelled = valid(this::heldOut);
+    try (Judged judged = valid(() -> judge((long) perRound * rounds, labelled))) {
+      Optional<SecondOpinion> opinion =
+          measured.map(file -> valid(() -> file.opinion(judged.domains(), judged.training())));
+      Detection plain = detect(texts, perRound, judged, labelled);
+      Detection detection = opinion.map(plain::withSecondOpinion).orElse(plain);
+      check(() -> mixFile.ifPresent(detection.mix()::write));
+      DetectionOutput output =
+          new DetectionOutput(
+              detection, judged.classifier(), texts.size() - perRound * rounds, smoothing, mix);
+      out().print(json ? output.json() : output.table());
+      out().flush();
+      err().flush();
+      return OK;
     }
-  }
-
-  private int detect(
-      WrittenTexts texts,
-      int perRound,
-      Judged judged,
-      ImmutableList<LabelledText> labelled,
-      Optional<LossesFile> measured) {
-    Optional<SecondOpinion> opinion =
-        measured.map(
-            file -> Program.valid(spec, () -> file.opinion(judged.domains(), judged.training())));
-    Detection plain = detect(texts, perRound, judged, labelled);
-    Detection detection = opinion.map(plain::withSecondOpinion).orElse(plain);
-    if (mix != null) {
-      Path to = mix;
-      Program.valid(
-          spec,
-          () -> {
-            detection.mix().write(to);
-            return to;
-          });
-    }
-    int unused = texts.size() - perRound * rounds;
-    CommandLine line = Program.line(spec);
-    DetectionOutput output =
-        new DetectionOutput(detection, judged.classifier(), unused, smoothing, mix);
-    line.getOut().print(json ? output.json() : output.table());
-    line.getOut().flush();
-    line.getErr().flush();
-    return CommandLine.ExitCode.OK;
   }
 
   private WrittenTexts texts() {
-    if (file == null) {
-      throw new IllegalArgumentException(
-          "detect needs the file of texts that the model wrote: detect samples.jsonl");
-    }
+    checkArgument(
+        file != null, "detect needs the file of texts that the model wrote: detect samples.jsonl");
     return field == null ? WrittenTexts.read(file) : WrittenTexts.read(file, field);
   }
 
-  private Path checked(Path to) {
+  private void checkMix(Path to) {
     for (Path read : Arrays.asList(file, losses, served.cache())) {
-      if (read != null && isSame(read, to)) {
-        throw new IllegalArgumentException(
-            "--mix would write over " + read + ", which this command reads; name another file");
-      }
+      checkArgument(
+          read == null || !isSame(read, to),
+          "--mix would write over %s, which this command reads; name another file",
+          read);
     }
     AtomicFiles.checkWritable(to, "the mix");
-    return to;
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -246,9 +213,11 @@ final class DetectCommand implements Callable<Integer> {
   private record Judged(
       DomainClassifier classifier,
       ImmutableList<String> domains,
-      ImmutableMap<String, ImmutableList<String>> training) {
+      ImmutableMap<String, ImmutableList<String>> training)
+      implements AutoCloseable {
     /** Gives the cache of a served judge back. */
-    void close() {
+    @Override
+    public void close() {
       if (classifier instanceof ChatModelJudge chat) {
         chat.close();
       }
@@ -256,10 +225,10 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   /** All text of the folder of --held-out; none without it. */
-  private ImmutableList<LabelledText> heldOut(PrintWriter err) {
+  private ImmutableList<LabelledText> heldOut() {
     ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
     if (heldOut != null) {
-      Corpora corpora = FolderCorpora.read(heldOut, CorpusOptions.defaults(), err::println);
+      Corpora corpora = FolderCorpora.read(heldOut, CorpusOptions.defaults(), err()::println);
       for (Split split : Split.values()) {
         corpora
             .texts(split)
@@ -273,69 +242,49 @@ final class DetectCommand implements Callable<Integer> {
   /** Complains where held-out text is of other domains, before anything is trained or asked. */
   private static void checkDomains(
       ImmutableList<LabelledText> heldOut, ImmutableList<String> domains) {
-    Set<String> of = new TreeSet<>();
-    heldOut.forEach(text -> of.add(text.domain()));
-    if (!of.isEmpty() && !of.equals(ImmutableSet.copyOf(domains))) {
-      throw new IllegalArgumentException(
-          "--held-out has text of "
-              + of
-              + " and the judge knows "
-              + domains
-              + "; a folder for each of these domains is needed, and no other");
-    }
+    Set<String> of = heldOut.stream().map(LabelledText::domain).collect(toCollection(TreeSet::new));
+    checkArgument(
+        of.isEmpty() || of.equals(ImmutableSet.copyOf(domains)),
+        "--held-out has text of %s and the judge knows %s; a folder for each of these domains is"
+            + " needed, and no other",
+        of,
+        domains);
   }
 
   /** Says before anything is asked what the trial of a served judge costs. */
-  private static long trial(
-      ImmutableList<LabelledText> heldOut, ImmutableList<String> domains, PrintWriter err) {
+  private long trial(ImmutableList<LabelledText> heldOut) {
     if (heldOut.isEmpty()) {
-      err.println(
+      say(
           "note: without --held-out DIR the served judge's mistakes are not measured, and stay in"
               + " the shares");
       return 0;
     }
-    long pieces = (long) PIECES * domains.size();
-    err.println(
-        "note: the served judge is tried on up to "
-            + pieces
-            + " pieces of held-out text, each of which is asked for like a text");
-    err.flush();
+    long pieces = (long) PIECES * served.domains().size();
+    say(
+        "note: the served judge is tried on up to %s pieces of held-out text, each of which is"
+            + " asked for like a text",
+        pieces);
     return pieces;
   }
 
-  private Judged judge(long texts, ImmutableList<LabelledText> heldOut, PrintWriter err) {
-    List<String> given =
-        Program.line(spec).getParseResult().matchedOptions().stream()
-            .map(OptionSpec::longestName)
-            .toList();
+  private Judged judge(long texts, ImmutableList<LabelledText> heldOut) {
     if (judge == Judge.CHAT) {
-      List<String> ofBayes = given.stream().filter(OF_BAYES::contains).toList();
-      if (!ofBayes.isEmpty()) {
-        throw new IllegalArgumentException(
-            "the embedded judge alone takes " + ofBayes + ", and --judge chat asks another one");
-      }
+      ImmutableList<String> ofBayes = given(OF_BAYES);
+      checkArgument(
+          ofBayes.isEmpty(),
+          "the embedded judge alone takes %s, and --judge chat asks another one",
+          ofBayes);
       checkDomains(heldOut, served.domains());
-      ChatModelJudge chat = served.judge(texts + trial(heldOut, served.domains(), err), err);
+      ChatModelJudge chat = served.judge(texts + trial(heldOut), err());
       return new Judged(chat, chat.domains(), ImmutableMap.of());
     }
-    List<String> ofChat = given.stream().filter(ServedJudgeOptions.NAMES::contains).toList();
-    if (!ofChat.isEmpty()) {
-      throw new IllegalArgumentException(
-          "a served model alone takes " + ofChat + ": add --judge chat");
-    }
-    Corpora corpora =
-        text.read(
-            0,
-            said -> {
-              err.println(said);
-              err.flush();
-            });
-    ImmutableMap<String, ImmutableList<String>> training = corpora.texts(Split.TRAIN);
+    ImmutableList<String> ofChat = given(ServedJudgeOptions.NAMES);
+    checkArgument(ofChat.isEmpty(), "a served model alone takes %s: add --judge chat", ofChat);
+    ImmutableMap<String, ImmutableList<String>> training =
+        text.read(0, line -> say("%s", line)).texts(Split.TRAIN);
     checkDomains(heldOut, training.keySet().asList());
     if (judge == Judge.EMBEDDING) {
-      if (given.contains("--ngram")) {
-        throw new IllegalArgumentException("--ngram is for --judge bayes");
-      }
+      checkArgument(given(ImmutableSet.of("--ngram")).isEmpty(), "--ngram is for --judge bayes");
       EmbeddingJudge embedding = EmbeddedEmbeddings.train(training);
       return new Judged(embedding, embedding.domains(), training);
     }
@@ -343,6 +292,14 @@ final class DetectCommand implements Callable<Integer> {
     training.forEach(trainer::text);
     NaiveBayesClassifier bayes = trainer.train();
     return new Judged(bayes, bayes.domains(), training);
+  }
+
+  /** Those of some options that the command was given. */
+  private ImmutableList<String> given(ImmutableSet<String> names) {
+    return line().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(names::contains)
+        .collect(toImmutableList());
   }
 
   private Detection detect(
@@ -356,8 +313,7 @@ final class DetectCommand implements Callable<Integer> {
       builder.heldOut(heldOut);
     }
     DomainDetector detector =
-        Program.valid(
-            spec,
+        valid(
             () ->
                 builder
                     .rounds(rounds)
@@ -376,5 +332,11 @@ final class DetectCommand implements Callable<Integer> {
     } catch (DetectionException e) {
       throw new CommandFailure(ServedJudgeOptions.withOptions(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  @FormatMethod
+  private void say(String format, Object... values) {
+    err().println(format(format, values));
+    err().flush();
   }
 }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
 import java.nio.file.Path;
+import java.util.Formatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.versatune.detection.CorrectedShares;
@@ -36,55 +37,48 @@ record DetectionOutput(
 
   /** A table in Markdown, and what to know of it. */
   String table() {
-    boolean corrected = detection.corrected().isPresent();
-    StringBuilder table =
-        new StringBuilder(
-            """
-            | domain | share | 95 % interval | as judged | texts |
-            | --- | ---: | ---: | ---: | ---: |
-            """);
+    Formatter table = new Formatter(Locale.ROOT);
+    table.format(
+        """
+        | domain | share | 95 %% interval | as judged | texts |
+        | --- | ---: | ---: | ---: | ---: |
+        """);
     intervals()
         .forEach(
             (domain, interval) ->
-                table.append(
-                    String.format(
-                        Locale.ROOT,
-                        "| %s | %.4f | %.4f to %.4f | %.4f | %d |%n",
-                        cell(domain),
-                        detection.mix().weight(domain),
-                        interval.lowerEndpoint(),
-                        interval.upperEndpoint(),
-                        detection.distribution().weight(domain),
-                        detection.topCounts().get(domain))));
-    table.append(
-        String.format(
-            Locale.ROOT,
-            "%n%d texts in %d rounds, %d declined, %d of them because the judge failed%s.%n%s%n"
-                + "Judge: %s%n",
-            detection.accepted() + detection.declined(),
-            detection.roundsUsed(),
-            detection.declined(),
-            detection.failed(),
-            unused == 0 ? "" : "; " + unused + " at the end of the file are not used",
-            corrected
-                ? "The judge's mistakes on held-out text are taken out of the shares and in the"
-                    + " intervals."
-                : "The intervals show the sampling of texts, not the mistakes of the judge.",
-            classifier));
+                table.format(
+                    "| %s | %.4f | %.4f to %.4f | %.4f | %d |%n",
+                    cell(domain),
+                    detection.mix().weight(domain),
+                    interval.lowerEndpoint(),
+                    interval.upperEndpoint(),
+                    detection.distribution().weight(domain),
+                    detection.topCounts().get(domain)));
+    table.format(
+        "%n%d texts in %d rounds, %d declined, %d of them because the judge failed%s.%n%s%n"
+            + "Judge: %s%n",
+        detection.accepted() + detection.declined(),
+        detection.roundsUsed(),
+        detection.declined(),
+        detection.failed(),
+        unused == 0 ? "" : "; " + unused + " at the end of the file are not used",
+        detection.corrected().isPresent()
+            ? "The judge's mistakes on held-out text are taken out of the shares and in the"
+                + " intervals."
+            : "The intervals show the sampling of texts, not the mistakes of the judge.",
+        classifier);
     if (smoothing > 0) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "Texts added to each domain (--smoothing): %s. They are in the shares, not in the"
-                  + " intervals.%n",
-              smoothing));
+      table.format(
+          "Texts added to each domain (--smoothing): %s. They are in the shares, not in the"
+              + " intervals.%n",
+          smoothing);
     }
-    detection.secondOpinion().ifPresent(opinion -> table.append(inWords(opinion)));
+    detection.secondOpinion().ifPresent(opinion -> add(opinion, table));
     if (classifier instanceof ChatModelJudge chat) {
-      table.append(chat.progress()).append('\n');
+      table.format("%s\n", chat.progress());
     }
     if (mix != null) {
-      table.append("The mix is in ").append(mix).append('\n');
+      table.format("The mix is in %s\n", mix);
     }
     return table.toString();
   }
@@ -94,33 +88,27 @@ record DetectionOutput(
     return domain.replace("|", "\\|");
   }
 
-  private String inWords(SecondOpinion opinion) {
-    StringBuilder text =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                "%n| domain | loss, nats/byte | yardstick's loss | knowledge | 95 %% interval |%n"
-                    + "| --- | ---: | ---: | ---: | ---: |%n"));
+  private void add(SecondOpinion opinion, Formatter text) {
+    text.format(
+        "%n| domain | loss, nats/byte | yardstick's loss | knowledge | 95 %% interval |%n"
+            + "| --- | ---: | ---: | ---: | ---: |%n");
     opinion
         .knowledge()
         .forEach(
             (domain, of) ->
-                text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "| %s | %.3f | %.3f | %+.3f | %+.3f to %+.3f |%n",
-                        cell(domain),
-                        of.modelLoss(),
-                        of.yardstickLoss(),
-                        of.knowledge(),
-                        of.interval().lowerEndpoint(),
-                        of.interval().upperEndpoint())));
-    text.append(
+                text.format(
+                    "| %s | %.3f | %.3f | %+.3f | %+.3f to %+.3f |%n",
+                    cell(domain),
+                    of.modelLoss(),
+                    of.yardstickLoss(),
+                    of.knowledge(),
+                    of.interval().lowerEndpoint(),
+                    of.interval().upperEndpoint()));
+    text.format(
         detection.disagreements().isEmpty()
             ? "\nThe losses do not contradict the shares.\n"
             : "\nThe losses contradict the shares:\n");
-    detection.disagreements().forEach(each -> text.append("- ").append(each).append('\n'));
-    return text.toString();
+    detection.disagreements().forEach(each -> text.format("- %s\n", each));
   }
 
   /** Those of the mix: with the judge's errors taken out where that was possible. */

@@ -11,17 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Json;
 import org.versatune.trainers.DomainRows;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Looks which domains a folder has and writes a plan to fill in. */
 @Command(
@@ -29,9 +25,7 @@ import picocli.CommandLine.Spec;
     description =
         "Looks which domains a folder has (a folder or a file of rows for each), counts their rows,"
             + " and writes a plan to fill in.")
-final class InitCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
+final class InitCommand extends Subcommand {
   @Parameters(paramLabel = "FOLDER", description = "Has a folder or a file for each domain.")
   private Path folder = Path.of("data");
 
@@ -43,28 +37,25 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Program.valid(
-        spec,
-        () -> {
-          ImmutableMap<String, Long> sizes = DomainRows.builder().folders(folder).open().sizes();
-          Map<String, String> places = places();
-          StringBuilder domains = new StringBuilder();
-          sizes.forEach(
-              (domain, size) ->
-                  domains
-                      .append("  ")
-                      .append(Json.write(domain))
-                      .append(": ")
-                      .append(Json.write(places.getOrDefault(domain, domain)))
-                      .append("   # ")
-                      .append(size)
-                      .append(" rows\n"));
-          write(PLAN.replace("{domains}", domains));
-          Program.line(spec)
-              .getOut()
-              .println(out + ": " + sizes.size() + " domains; fill in the rest, then run steer");
-          return CommandLine.ExitCode.OK;
-        });
+    check(this::init);
+    return OK;
+  }
+
+  private void init() {
+    ImmutableMap<String, Long> sizes = DomainRows.builder().folders(folder).open().sizes();
+    Map<String, String> places = places();
+    String domains =
+        sizes.entrySet().stream()
+            .map(
+                of ->
+                    "  %s: %s   # %s rows\n"
+                        .formatted(
+                            Json.write(of.getKey()),
+                            Json.write(places.getOrDefault(of.getKey(), of.getKey())),
+                            of.getValue()))
+            .collect(Collectors.joining());
+    write(PLAN.replace("{domains}", domains));
+    out().println(out + ": " + sizes.size() + " domains; fill in the rest, then run steer");
   }
 
   /** Where the rows of each domain are, seen from the plan. */

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toCollection;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -11,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipException;
@@ -62,17 +68,17 @@ record LossesFile(
         String text = string(object, "text", where);
         double loss = nats(object, "loss", where);
         texts.add(new LabelledText(string(object, "domain", where), text));
-        if (model.put(text, loss) != null) {
-          throw new IllegalArgumentException(
-              where + ": the same text as in an earlier line; leave one of them out");
-        }
+        checkArgument(
+            model.put(text, loss) == null,
+            "%s: the same text as in an earlier line; leave one of them out",
+            where);
         if (object.has("yardstick")) {
           yardstick.put(text, nats(object, "yardstick", where));
         }
-        if (!yardstick.isEmpty() && yardstick.size() < model.size()) {
-          throw new IllegalArgumentException(
-              where + ": 'yardstick' must be in all lines or in none");
-        }
+        checkArgument(
+            yardstick.isEmpty() || yardstick.size() == model.size(),
+            "%s: 'yardstick' must be in all lines or in none",
+            where);
       }
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
@@ -83,12 +89,11 @@ record LossesFile(
     } catch (IOException e) {
       throw AtomicFiles.failure("read", "the losses of", file, e);
     }
-    if (model.isEmpty()) {
-      throw new IllegalArgumentException(
-          file
-              + " holds no losses; write a line {\"domain\": \"law\", \"text\": \"...\", \"loss\":"
-              + " 123.4} for each held-out text");
-    }
+    checkArgument(
+        !model.isEmpty(),
+        "%s holds no losses; write a line {\"domain\": \"law\", \"text\": \"...\", \"loss\": 123.4}"
+            + " for each held-out text",
+        file);
     return new LossesFile(
         texts.build(), ImmutableMap.copyOf(model), ImmutableMap.copyOf(yardstick));
   }
@@ -107,23 +112,20 @@ record LossesFile(
 
   private static String string(JsonObject object, String name, String where) {
     String value = object.text(name, "");
-    if (value.isEmpty()) {
-      throw new IllegalArgumentException(where + ": '" + name + "' is missing, empty or no string");
-    }
+    checkArgument(!value.isEmpty(), "%s: '%s' is missing, empty or no string", where, name);
     return value;
   }
 
   private static double nats(JsonObject object, String name, String where) {
-    if (!(object.has(name) && object.value(name) instanceof Number number)
-        || !(number.doubleValue() >= 0 && Double.isFinite(number.doubleValue()))) {
-      throw new IllegalArgumentException(
-          where
-              + ": '"
-              + name
-              + "' must be the nats of the whole text, a number of at least 0: the sum of"
-              + " -ln P(token) over its tokens");
-    }
-    return number.doubleValue();
+    double nats =
+        object.fields().get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
+    checkArgument(
+        nats >= 0 && Double.isFinite(nats),
+        "%s: '%s' must be the nats of the whole text, a number of at least 0: the sum of -ln"
+            + " P(token) over its tokens",
+        where,
+        name);
+    return nats;
   }
 
   /**
@@ -136,41 +138,34 @@ record LossesFile(
    */
   SecondOpinion opinion(
       ImmutableList<String> domains, ImmutableMap<String, ImmutableList<String>> training) {
-    Set<String> measured = new LinkedHashSet<>();
-    texts.forEach(text -> measured.add(text.domain()));
-    if (!measured.equals(ImmutableSet.copyOf(domains))) {
-      throw new IllegalArgumentException(
-          "--losses has texts of " + measured + " and the detection is over " + domains);
-    }
+    Set<String> measured =
+        texts.stream().map(LabelledText::domain).collect(toCollection(LinkedHashSet::new));
+    checkArgument(
+        measured.equals(ImmutableSet.copyOf(domains)),
+        "--losses has texts of %s and the detection is over %s",
+        measured,
+        domains);
     SecondOpinion.Builder builder = SecondOpinion.builder(texts).model(of(model));
     if (!yardstick.isEmpty()) {
       return builder.yardstick(of(yardstick)).resolution(0).measure();
     }
-    if (training.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--losses needs 'yardstick' in each line with --judge chat: there is no text here to train"
-              + " n-grams on");
-    }
-    Set<String> trained = new LinkedHashSet<>();
-    training.values().forEach(trained::addAll);
+    checkArgument(
+        !training.isEmpty(),
+        "--losses needs 'yardstick' in each line with --judge chat: there is no text here to train"
+            + " n-grams on");
+    Set<String> trained =
+        training.values().stream().flatMap(List::stream).collect(toCollection(HashSet::new));
     for (LabelledText text : texts) {
-      if (trained.contains(text.text())) {
-        throw new IllegalArgumentException(
-            "--losses has a text of domain '"
-                + text.domain()
-                + "' that the n-grams are trained on; take texts that are not in --data");
-      }
+      checkArgument(
+          !trained.contains(text.text()),
+          "--losses has a text of domain '%s' that the n-grams are trained on; take texts that are"
+              + " not in --data",
+          text.domain());
     }
     return builder.yardsticks(NgramLanguageModel.trainEach(training)).measure();
   }
 
   private static TextLoss of(ImmutableMap<String, Double> losses) {
-    return text -> {
-      Double loss = losses.get(text);
-      if (loss == null) {
-        throw new AssertionError("a text of the file has no loss");
-      }
-      return loss;
-    };
+    return text -> requireNonNull(losses.get(text), "a text of the file has no loss");
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.versatune.examples.files.IoProblem;
 
 /** Checks the folder that results go to, before anything is computed. */
-public final class OutputFolder {
+final class OutputFolder {
   private OutputFolder() {}
 
   /**
@@ -17,10 +17,9 @@ public final class OutputFolder {
    * hours of training do not end at a folder that was never writable.
    *
    * @param option the option that names it, for errors
-   * @param folder the folder
    * @throws CommandFailure if it cannot be made or written to; the message says why and what to do
    */
-  public static void prepare(String option, Path folder) {
+  static void prepare(String option, Path folder) {
     try {
       Files.createDirectories(folder);
       Path trial = Files.createTempFile(folder, "trial", ".part");
@@ -35,13 +34,8 @@ public final class OutputFolder {
           option + " " + folder + ": " + e.getFile() + " is a file; give a folder", e);
     } catch (IOException e) {
       throw CommandFailure.unusable(
-          option
-              + " "
-              + folder
-              + " cannot be written to: "
-              + IoProblem.reason(e)
-              + "; give another folder with "
-              + option,
+          "%s %s cannot be written to: %s; give another folder with %s"
+              .formatted(option, folder, IoProblem.reason(e), option),
           e);
     }
   }

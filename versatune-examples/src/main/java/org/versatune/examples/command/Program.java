@@ -33,21 +33,17 @@ import picocli.CommandLine.ParseResult;
  * <p>Exit codes: 0 where all went well; 2 where options, the user's text or a place to write to
  * cannot be used; 1 for anything else.
  */
-public final class Program {
+final class Program {
   static final String TRACE = "--trace";
   private static final char UNREADABLE = '\uFFFD';
 
   private Program() {}
 
   /**
-   * Runs a command on the console and ends the virtual machine with its exit code.
-   *
-   * <p>Numbers have the same digits and signs in every locale, also where libraries write them.
-   *
-   * @param command annotated for picocli, or a command line made of one
-   * @param arguments its arguments
+   * Runs a command on the console and ends the virtual machine with its exit code. Numbers have the
+   * same digits and signs in every locale, also where libraries write them.
    */
-  public static void main(Object command, String... arguments) {
+  static void main(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
     ConsoleOutput console = new ConsoleOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = console(console);
@@ -80,13 +76,10 @@ public final class Program {
   /** What a signal that ends the process leaves of a command; empty where that needs no word. */
   static Optional<String> interrupted(CommandLine line) {
     ParseResult parsed = line.getParseResult();
-    if (parsed == null) {
-      return Optional.of("interrupted");
-    }
-    while (parsed.hasSubcommand()) {
+    while (parsed != null && parsed.hasSubcommand()) {
       parsed = parsed.subcommand();
     }
-    if (!(parsed.commandSpec().userObject() instanceof Interruptible command)) {
+    if (parsed == null || !(parsed.commandSpec().userObject() instanceof Interruptible command)) {
       return Optional.of("interrupted");
     }
     String kept = command.whenInterrupted();
@@ -117,16 +110,8 @@ public final class Program {
     }
   }
 
-  /**
-   * Runs a command.
-   *
-   * @param command annotated for picocli, or a command line made of one
-   * @param out where results go
-   * @param err where errors go
-   * @param arguments its arguments
-   * @return the exit code
-   */
-  public static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
+  /** Runs a command, annotated for picocli or a command line made of one; returns the exit code. */
+  static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
     boolean trace = Arrays.asList(arguments).contains(TRACE);
     try {
       checkReadable(arguments);
@@ -166,11 +151,9 @@ public final class Program {
     for (String argument : arguments) {
       if (argument.indexOf(UNREADABLE) >= 0) {
         throw CommandFailure.unusable(
-            "the argument '"
-                + argument
-                + "' has characters that the encoding of this locale ("
-                + System.getProperty("sun.jnu.encoding", "unknown")
-                + ") lacks; set a UTF-8 locale and run again: LC_ALL=C.UTF-8",
+            ("the argument '%s' has characters that the encoding of this locale (%s) lacks; set a"
+                    + " UTF-8 locale and run again: LC_ALL=C.UTF-8")
+                .formatted(argument, System.getProperty("sun.jnu.encoding", "unknown")),
             null);
       }
     }
@@ -194,14 +177,10 @@ public final class Program {
    * Makes a value from options and files of the user. An error in making it is reported as an error
    * of those options or files.
    *
-   * @param spec the command
-   * @param value makes the value
-   * @param <T> its type
-   * @return the value
    * @throws ParameterException if it cannot be made, for an {@code IllegalArgumentException}
    * @throws CommandFailure if a file cannot be used, for an {@code UncheckedIOException}
    */
-  public static <T> T valid(@Nullable CommandSpec spec, Supplier<T> value) {
+  static <T> T valid(@Nullable CommandSpec spec, Supplier<T> value) {
     try {
       return value.get();
     } catch (IllegalArgumentException e) {
@@ -211,13 +190,8 @@ public final class Program {
     }
   }
 
-  /**
-   * Returns the command line that a command runs in.
-   *
-   * @param spec what picocli put into the command
-   * @return its command line
-   */
-  public static CommandLine line(@Nullable CommandSpec spec) {
+  /** Returns the command line that a command runs in, from what picocli put into the command. */
+  static CommandLine line(@Nullable CommandSpec spec) {
     if (spec == null) {
       throw new AssertionError("set by picocli");
     }

@@ -27,11 +27,11 @@ final class Provenance {
         "startedAt", OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("commit", commit());
     facts.put("versaTune", Versatune.version());
-    facts.put("java", property("java.version") + " (" + property("java.vendor") + ")");
+    facts.put("java", "%s (%s)".formatted(property("java.version"), property("java.vendor")));
     facts.put("dl4j", dl4j());
     facts.put(
         "os",
-        property("os.name") + " " + property("os.version") + " (" + property("os.arch") + ")");
+        "%s %s (%s)".formatted(property("os.name"), property("os.version"), property("os.arch")));
     facts.put("data", source);
     facts.put("corpora", corpora.fingerprint());
     return facts;

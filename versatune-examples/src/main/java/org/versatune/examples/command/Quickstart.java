@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Strings;
 import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.examples.corpora.Corpora;
@@ -23,12 +22,9 @@ import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyPlan;
 import org.versatune.scheduling.RuleSummary;
 import org.versatune.scheduling.Schedulers;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * One command that shows what VersaTune does: takes a small base language model that was trained on
@@ -53,7 +49,7 @@ import picocli.CommandLine.Spec;
           + " strategy.",
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
-final class Quickstart implements Callable<Integer>, Interruptible {
+final class Quickstart extends Subcommand implements Interruptible {
   /**
    * Of the split of the text. It is that of the embedded base model, so that nothing is measured on
    * text that the model was trained on.
@@ -62,20 +58,16 @@ final class Quickstart implements Callable<Integer>, Interruptible {
 
   private static final String MODELS = "models";
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "42",
       description =
           "Seed of everything random but the split of the text. Default: ${DEFAULT-VALUE}")
-  private long seed;
+  private long seed = 42;
 
   @Option(
       names = "--budget",
       paramLabel = "B",
-      defaultValue = "standard",
       description =
           "How much to train: quick, standard, or a number of fine-tuning steps. Default:"
               + " ${DEFAULT-VALUE}")
@@ -84,14 +76,12 @@ final class Quickstart implements Callable<Integer>, Interruptible {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      defaultValue = "out/quickstart",
       description = "Where results go. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("out/quickstart");
 
   @Option(
       names = "--model",
       paramLabel = "M",
-      defaultValue = StudyPlan.TRANSFORMER,
       description =
           "transformer, or window: a model that sees eight bytes, trains faster and writes no"
               + " sense. Default: ${DEFAULT-VALUE}")
@@ -142,73 +132,39 @@ final class Quickstart implements Callable<Integer>, Interruptible {
 
   @Override
   public Integer call() throws Exception {
-    CommandLine command = Program.line(spec);
     if (listSchedulers) {
-      print(command.getOut());
-      return CommandLine.ExitCode.OK;
+      listSchedulers();
+      return OK;
     }
-    Optional<RuleDescription> rule =
-        valid(
-            () -> {
-              QuickstartPlan.checkBudget(budget);
-              model();
-              Optional<RuleDescription> asked = ruleOptions.rule();
-              asked.ifPresent(QuickstartPlan::check);
-              return asked;
-            });
+    check(() -> QuickstartPlan.checkBudget(budget));
+    QuickstartPlan.Model model = valid(this::model);
+    Optional<RuleDescription> rule = valid(ruleOptions::rule);
+    check(() -> rule.ifPresent(QuickstartPlan::check));
     int sideBySide = threads.count();
     if (text.dryRun()) {
       return text.show(TEXT_SEED);
     }
     OutputFolder.prepare("--out", out);
-    StudyLog log = new StudyLog(command.getOut(), Ticker.systemTicker(), true);
+    StudyLog log = new StudyLog(out(), Ticker.systemTicker(), true);
     Corpora corpora = log.timed("text", () -> text.read(TEXT_SEED, log::progress));
     Study study =
         valid(
-            () ->
-                new Study(
-                    QuickstartPlan.of(
-                        model(),
-                        seed,
-                        budget,
-                        QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target)),
-                        rule),
-                    corpora,
-                    text.source(),
-                    out,
-                    false,
-                    cache(),
-                    Provenance.commit(),
-                    log));
+            () -> {
+              String expanded =
+                  QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target));
+              StudyPlan plan = QuickstartPlan.of(model, seed, budget, expanded, rule);
+              String source = text.source();
+              String commit = Provenance.commit();
+              return new Study(plan, corpora, source, out, false, cache(), commit, log);
+            });
     log.result(corpora.table());
     Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
     provenance.put("budget", budget);
-    write(
+    StudyResults results =
         study.run(
             sideBySide,
             provenance,
-            shared -> log.result(ConsoleTables.of(corpora.domains(), shared))),
-        log);
-    return CommandLine.ExitCode.OK;
-  }
-
-  private QuickstartPlan.Model model() {
-    return switch (model) {
-      case StudyPlan.WINDOW -> QuickstartPlan.Model.WINDOW;
-      case StudyPlan.TRANSFORMER ->
-          trainBase ? QuickstartPlan.Model.TRAINED : QuickstartPlan.Model.EMBEDDED;
-      default ->
-          throw new IllegalArgumentException(
-              "--model is '"
-                  + model
-                  + "'; there are "
-                  + StudyPlan.TRANSFORMER
-                  + " and "
-                  + StudyPlan.WINDOW);
-    };
-  }
-
-  private void write(StudyResults results, StudyLog log) {
+            shared -> log.result(ConsoleTables.of(corpora.domains(), shared)));
     Path report = out.resolve("report.html");
     results.write(out);
     StudyReport.write(results, report);
@@ -218,30 +174,35 @@ final class Quickstart implements Callable<Integer>, Interruptible {
         "results: "
             + out.resolve("results.json")
             + " and tables beside it, and a run record (*.jsonl) for each strategy");
+    return OK;
+  }
+
+  private QuickstartPlan.Model model() {
+    boolean window = model.equals(StudyPlan.WINDOW);
+    checkArgument(
+        window || model.equals(StudyPlan.TRANSFORMER),
+        "--model is '%s'; there are %s and %s",
+        model,
+        StudyPlan.TRANSFORMER,
+        StudyPlan.WINDOW);
+    return window
+        ? QuickstartPlan.Model.WINDOW
+        : trainBase ? QuickstartPlan.Model.TRAINED : QuickstartPlan.Model.EMBEDDED;
   }
 
   /** Prints what rules there are, one a line. */
-  private static void print(PrintWriter out) {
+  private void listSchedulers() {
     int width = Schedulers.names().stream().mapToInt(String::length).max().orElse(0);
     for (RuleSummary rule : Schedulers.catalogue()) {
-      out.printf(
-          Locale.ROOT,
-          "%-" + width + "s  %s%s%n",
-          rule.name(),
+      print(
+          "%s  %s%s",
+          Strings.padEnd(rule.name(), width, ' '),
           rule.summary(),
           rule.required().isEmpty() ? "" : "; needs " + String.join(", ", rule.required()));
     }
-    out.flush();
   }
 
   private Path cache() {
-    if (cache != null) {
-      return cache;
-    }
-    return UserCache.folder().orElse(out).resolve(MODELS);
-  }
-
-  private <T> T valid(Supplier<T> value) {
-    return Program.valid(spec, value);
+    return cache != null ? cache : UserCache.folder().orElse(out).resolve(MODELS);
   }
 }

@@ -2,25 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.MoreObjects.firstNonNull;
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.report.LiveReport;
 import org.versatune.examples.report.RecordReport;
 import org.versatune.examples.report.StudyReport;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.record.RunRecord;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes the page of a run record, or that of a study's results again. */
 @Command(
@@ -28,9 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Writes one HTML page of a run record (losses, weights, gains, forgetting, draws), or of the"
             + " results in a study's folder.")
-final class ReportCommand implements Callable<Integer>, Interruptible {
-  @Spec private @Nullable CommandSpec spec;
-
+final class ReportCommand extends Subcommand implements Interruptible {
   @Parameters(paramLabel = "PATH", description = "A run record (JSON Lines) or a results folder.")
   private Path from = Path.of("run.jsonl");
 
@@ -56,15 +52,13 @@ final class ReportCommand implements Callable<Integer>, Interruptible {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path to = Program.valid(spec, this::write);
-    PrintWriter out = Program.line(spec).getOut();
-    out.println("report: " + to);
+    Path to = valid(this::write);
+    print("report: %s", to);
     if (follow) {
-      out.println("following " + from + "; end with Ctrl-C");
-      out.flush();
+      print("following %s; end with Ctrl-C", from);
       follow(to);
     }
-    return CommandLine.ExitCode.OK;
+    return OK;
   }
 
   /** Looks at the record every second. What is left at the end is a page that does not reload. */
@@ -73,9 +67,9 @@ final class ReportCommand implements Callable<Integer>, Interruptible {
     Object seen = "";
     try {
       while (true) {
-        Object now = Program.valid(spec, this::stamp);
+        Object now = valid(this::stamp);
         if (!now.equals(seen)) {
-          Program.valid(spec, () -> writeAgain(to));
+          check(() -> writeAgain(to));
           seen = now;
         }
         Thread.sleep(1000);
@@ -88,11 +82,10 @@ final class ReportCommand implements Callable<Integer>, Interruptible {
     }
   }
 
-  private synchronized Path writeAgain(Path to) {
+  private synchronized void writeAgain(Path to) {
     if (!hasEnded) {
       LiveReport.write(from, to, true);
     }
-    return to;
   }
 
   /** Writes the page a last time when the process is asked to end. */
@@ -104,9 +97,8 @@ final class ReportCommand implements Callable<Integer>, Interruptible {
     try {
       LiveReport.write(from, to, false);
     } catch (UncheckedIOException | IllegalArgumentException e) {
-      PrintWriter err = Program.line(spec).getErr();
-      err.println("error: the page stays as it was last written: " + e.getMessage());
-      err.flush();
+      err().println("error: the page stays as it was last written: " + e.getMessage());
+      err().flush();
     }
   }
 
@@ -122,21 +114,18 @@ final class ReportCommand implements Callable<Integer>, Interruptible {
 
   private Path write() {
     boolean folder = Files.isDirectory(from);
-    Path to =
-        out != null
-            ? out
-            : folder
-                ? from.resolve("report.html")
-                : from.resolveSibling(MoreFiles.getNameWithoutExtension(from) + ".html");
+    Path beside =
+        folder
+            ? from.resolve("report.html")
+            : from.resolveSibling(MoreFiles.getNameWithoutExtension(from) + ".html");
+    Path to = firstNonNull(out, beside);
     // Also a link to the record, or a record whose own name ends in .html.
-    if (!folder && Files.exists(to) && Files.exists(from) && isRecord(to)) {
-      throw new IllegalArgumentException(
-          "the page would replace the run record " + from + ": name another file with --out");
-    }
-    if (follow && folder) {
-      throw new IllegalArgumentException(
-          "--follow is for a run record, and " + from + " is a folder: leave it out");
-    }
+    checkArgument(
+        folder || !Files.exists(to) || !Files.exists(from) || !isRecord(to),
+        "the page would replace the run record %s: name another file with --out",
+        from);
+    checkArgument(
+        !follow || !folder, "--follow is for a run record, and %s is a folder: leave it out", from);
     if (folder) {
       StudyReport.write(StudyResults.read(from), to);
     } else {

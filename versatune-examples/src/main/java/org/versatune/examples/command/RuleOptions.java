@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
 import java.util.LinkedHashMap;
@@ -45,15 +48,15 @@ final class RuleOptions {
    */
   Optional<RuleDescription> rule() {
     if (scheduler == null) {
-      if (!schedulerOptions.isEmpty()) {
-        throw new IllegalArgumentException(
-            "--scheduler-options belong to a rule: name it with --scheduler");
-      }
+      checkArgument(
+          schedulerOptions.isEmpty(),
+          "--scheduler-options belong to a rule: name it with --scheduler");
       return Optional.empty();
     }
-    ImmutableMap.Builder<String, Object> options = ImmutableMap.builder();
-    schedulerOptions.forEach((name, value) -> options.put(name, optionValue(value)));
-    return Optional.of(RuleDescription.of(scheduler, options.buildOrThrow()));
+    return Optional.of(
+        RuleDescription.of(
+            scheduler,
+            ImmutableMap.copyOf(Maps.transformValues(schedulerOptions, RuleOptions::optionValue))));
   }
 
   /**
@@ -64,18 +67,17 @@ final class RuleOptions {
    */
   static WeightScheduler built(RuleDescription asked) {
     for (RuleSummary known : Schedulers.catalogue()) {
-      for (String option : known.required()) {
-        if (known.name().equals(asked.name()) && !asked.options().containsKey(option)) {
-          throw new IllegalArgumentException(
-              "rule '"
-                  + known.name()
-                  + "' needs its option '"
-                  + option
-                  + "': "
-                  + (TABLES.contains(option)
-                      ? "it is a table, which no command line holds; a program can give it, as in"
-                          + " Replay.of(record).under(rule)"
-                      : "add --scheduler-options " + option + "=…"));
+      if (known.name().equals(asked.name())) {
+        for (String option : known.required()) {
+          checkArgument(
+              asked.options().containsKey(option),
+              "rule '%s' needs its option '%s': %s",
+              known.name(),
+              option,
+              TABLES.contains(option)
+                  ? "it is a table, which no command line holds; a program can give it, as in"
+                      + " Replay.of(record).under(rule)"
+                  : "add --scheduler-options " + option + "=…");
         }
       }
     }

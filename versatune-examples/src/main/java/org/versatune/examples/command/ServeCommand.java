@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
@@ -18,11 +17,8 @@ import org.versatune.VersaTune;
 import org.versatune.examples.steering.Conversation;
 import org.versatune.examples.steering.RunPlan;
 import org.versatune.trainers.RowDraws;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Answers a trainer on standard input and output. */
 @Command(
@@ -30,9 +26,7 @@ import picocli.CommandLine.Spec;
     description =
         "Answers a trainer on standard input and output, one JSON object a line: rows or domains"
             + " to draw, losses in, weights out. docs/steer.md has the protocol.")
-final class ServeCommand implements Callable<Integer>, Interruptible {
-  @Spec private @Nullable CommandSpec spec;
-
+final class ServeCommand extends Subcommand implements Interruptible {
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -62,25 +56,18 @@ final class ServeCommand implements Callable<Integer>, Interruptible {
 
   @Override
   public Integer call() throws IOException {
-    RunPlan plan = Program.valid(spec, () -> RunPlan.read(config));
+    RunPlan plan = valid(() -> RunPlan.read(config));
     Path home = firstNonNull(config.toAbsolutePath().getParent(), Path.of("."));
-    VersaTune run = Program.valid(spec, () -> RunPlan.checked(config, () -> run(plan, home)));
+    VersaTune run = valid(() -> RunPlan.checked(config, () -> run(plan, home)));
+    String field = firstNonNull(plan.domainField(), "");
     boolean ended;
     long drawn;
     try (run) {
       Conversation conversation =
-          Program.valid(
-              spec,
+          valid(
               () ->
                   new Conversation(
-                      run,
-                      state,
-                      () ->
-                          RowDraws.of(
-                              run,
-                              plan.rows(home),
-                              plan.counter(),
-                              firstNonNull(plan.domainField(), ""))));
+                      run, state, () -> RowDraws.of(run, plan.rows(home), plan.counter(), field)));
       ended =
           conversation.hold(
               new BufferedReader(new InputStreamReader(System.in, UTF_8)), System.out);
@@ -91,16 +78,12 @@ final class ServeCommand implements Callable<Integer>, Interruptible {
     }
     if (!ended) {
       throw new CommandFailure(
-          "the peer is gone without {\"end\":true}; the run is saved in "
-              + state
-              + " after "
-              + drawn
-              + " draws and the report of step "
-              + run.reportedStep()
-              + ": start both again to go on from there",
+          ("the peer is gone without {\"end\":true}; the run is saved in %s after %s draws and the"
+                  + " report of step %s: start both again to go on from there")
+              .formatted(state, drawn, run.reportedStep()),
           null);
     }
-    return CommandLine.ExitCode.OK;
+    return OK;
   }
 
   private VersaTune run(RunPlan plan, Path home) {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.base.CharMatcher;
+import com.google.common.base.Stopwatch;
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -13,14 +16,14 @@ import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ final class ServedJudgeOptions {
   /** A name that is no key: what it is called may be printed. */
   private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,60}");
 
-  private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
   /** What a server speaks. */
   enum Api {
@@ -194,14 +197,15 @@ final class ServedJudgeOptions {
     Map<String, String> read = new LinkedHashMap<>();
     for (String domain : domains) {
       int equals = domain.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException(
-            "--domain '" + domain + "' is no NAME=LINE, such as \"law=statutes, contracts\"");
-      }
+      checkArgument(
+          equals >= 1,
+          "--domain '%s' is no NAME=LINE, such as \"law=statutes, contracts\"",
+          domain);
       String name = domain.substring(0, equals);
-      if (read.putIfAbsent(name, domain.substring(equals + 1)) != null) {
-        throw new IllegalArgumentException("--domain names '" + name + "' twice");
-      }
+      checkArgument(
+          read.putIfAbsent(name, domain.substring(equals + 1)) == null,
+          "--domain names '%s' twice",
+          name);
     }
     return ImmutableMap.copyOf(read);
   }
@@ -214,11 +218,10 @@ final class ServedJudgeOptions {
    * @throws IllegalArgumentException if an option is missing or cannot be used
    */
   ChatModelJudge judge(long texts, PrintWriter err) {
-    if (key != null) {
-      throw new IllegalArgumentException(
-          "a key on the command line can be read by others on this machine; put it into an"
-              + " environment variable and name that: --key-env VARIABLE");
-    }
+    checkArgument(
+        key == null,
+        "a key on the command line can be read by others on this machine; put it into an"
+            + " environment variable and name that: --key-env VARIABLE");
     String name = needed(model, "--model NAME");
     ChatModel served = served(address(), name);
     ChatJudgeBuilder builder =
@@ -233,28 +236,19 @@ final class ServedJudgeOptions {
             .expectedTexts(texts)
             .onProgress(everyFewSeconds(err));
     ImmutableMap<String, String> described = descriptions();
-    if (described.size() < 2) {
-      throw new IllegalArgumentException(
-          "a served judge needs at least two domains: --domain \"law=statutes, contracts\""
-              + " --domain \"code=source code\"");
-    }
+    checkArgument(
+        described.size() >= 2,
+        "a served judge needs at least two domains: --domain \"law=statutes, contracts\""
+            + " --domain \"code=source code\"");
     described.forEach(builder::domain);
     if (noTemperature) {
       builder.temperatureOfModel();
     }
-    if (callsPerMinute != null) {
-      builder.callsPerMinute(callsPerMinute);
-    }
-    if (mostCalls != null) {
-      builder.mostCalls(mostCalls);
-    }
-    if (mostTokens != null) {
-      builder.mostTokens(mostTokens);
-    }
+    Optional.ofNullable(callsPerMinute).ifPresent(builder::callsPerMinute);
+    Optional.ofNullable(mostCalls).ifPresent(builder::mostCalls);
+    Optional.ofNullable(mostTokens).ifPresent(builder::mostTokens);
     if (!prices.isEmpty()) {
-      if (prices.size() != 2) {
-        throw new IllegalArgumentException("--prices takes two numbers, such as --prices 0.15,0.6");
-      }
+      checkArgument(prices.size() == 2, "--prices takes two numbers, such as --prices 0.15,0.6");
       builder.pricesPerMillionTokens(prices.get(0), prices.get(1));
     }
     if (cache != null) {
@@ -272,18 +266,21 @@ final class ServedJudgeOptions {
 
   private String address() {
     String url = needed(baseUrl, "--base-url URL");
-    try {
-      URI parsed = URI.create(url);
-      if (parsed.getHost() == null
-          || !(url.startsWith("http://") || url.startsWith("https://"))
-          || parsed.getUserInfo() != null) {
-        throw new IllegalArgumentException(url);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "--base-url is no address of a server; write one such as http://localhost:8000/v1");
-    }
+    checkArgument(
+        isAddress(url),
+        "--base-url is no address of a server; write one such as http://localhost:8000/v1");
     return url;
+  }
+
+  private static boolean isAddress(String url) {
+    try {
+      URI parsed = new URI(url);
+      return parsed.getHost() != null
+          && (url.startsWith("http://") || url.startsWith("https://"))
+          && parsed.getUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private ChatModel served(String url, String name) {
@@ -291,9 +288,7 @@ final class ServedJudgeOptions {
         schema ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
     // The judge repeats calls; what the model says of failures could hold the key or a text.
     if (api == Api.OLLAMA) {
-      if (keyVariable != null) {
-        throw new IllegalArgumentException("--key-env is for --api openai; Ollama takes no key");
-      }
+      checkArgument(keyVariable == null, "--key-env is for --api openai; Ollama takes no key");
       return OllamaChatModel.builder()
           .baseUrl(url)
           .modelName(name)
@@ -319,37 +314,30 @@ final class ServedJudgeOptions {
     if (keyVariable == null) {
       return null;
     }
-    if (!VARIABLE.matcher(keyVariable).matches()) {
-      throw new IllegalArgumentException(
-          "--key-env takes the name of an environment variable in capitals, such as OPENAI_API_KEY,"
-              + " and not the key");
-    }
+    checkArgument(
+        VARIABLE.matcher(keyVariable).matches(),
+        "--key-env takes the name of an environment variable in capitals, such as OPENAI_API_KEY,"
+            + " and not the key");
     String key = Strings.nullToEmpty(System.getenv(keyVariable)).strip();
-    if (key.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the environment variable " + keyVariable + " of --key-env is not set");
-    }
-    if (!CharMatcher.inRange('!', '~').matchesAllOf(key)) {
-      throw new IllegalArgumentException(
-          "the environment variable "
-              + keyVariable
-              + " of --key-env holds blanks or characters that no key has");
-    }
+    checkArgument(
+        !key.isEmpty(), "the environment variable %s of --key-env is not set", keyVariable);
+    checkArgument(
+        CharMatcher.inRange('!', '~').matchesAllOf(key),
+        "the environment variable %s of --key-env holds blanks or characters that no key has",
+        keyVariable);
     return key;
   }
 
   private static String needed(@Nullable String value, String option) {
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException("a served judge needs " + option);
-    }
+    checkArgument(value != null && !value.isBlank(), "a served judge needs %s", option);
     return value;
   }
 
   private static Consumer<ChatJudgeProgress> everyFewSeconds(PrintWriter err) {
-    List<Long> last = new ArrayList<>(List.of(System.nanoTime()));
+    Stopwatch watch = Stopwatch.createStarted();
     return progress -> {
-      if (System.nanoTime() - last.get(0) > PROGRESS_NANOS) {
-        last.set(0, System.nanoTime());
+      if (watch.elapsed().compareTo(BETWEEN_LINES) > 0) {
+        watch.reset().start();
         err.println(progress);
         err.flush();
       }

@@ -4,22 +4,22 @@ package org.versatune.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+import static org.versatune.examples.results.Numbers.format;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.Setup;
@@ -35,11 +35,8 @@ import org.versatune.simulation.LossCurves;
 import org.versatune.simulation.Simulation;
 import org.versatune.simulation.SimulationResult;
 import org.versatune.simulation.Validation;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Simulates schedules against loss curves, fitted to run records or (without any) made up at the
@@ -56,10 +53,8 @@ import picocli.CommandLine.Spec;
           + " runs. Without records it shows made-up curves at the scale of the paper.",
       ""
     })
-final class Simulate implements Callable<Integer> {
+final class Simulate extends Subcommand {
   private static final double TOLERANCE = 0.01;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--record",
@@ -101,52 +96,43 @@ final class Simulate implements Callable<Integer> {
   @Option(
       names = "--examples",
       paramLabel = "N",
-      defaultValue = "" + PaperScale.EXAMPLES,
       description = "Examples an epoch. Default: ${DEFAULT-VALUE}")
-  private long examples;
+  private long examples = PaperScale.EXAMPLES;
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "" + PaperScale.EPOCHS,
-      description = "Epochs. Default: ${DEFAULT-VALUE}")
-  private long epochs;
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs. Default: ${DEFAULT-VALUE}")
+  private long epochs = PaperScale.EPOCHS;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "32",
       description = "Examples a training step. Default: ${DEFAULT-VALUE}")
-  private int batch;
+  private int batch = 32;
 
   @Option(
       names = "--update-every",
       paramLabel = "STEPS",
-      defaultValue = "100",
       description = "Training steps between two updates. Default: ${DEFAULT-VALUE}")
-  private long updateEvery;
+  private long updateEvery = 100;
 
   @Option(
       names = "--replicates",
       paramLabel = "N",
-      defaultValue = "100",
       description = "Bootstrap replicates for the error bars. Default: ${DEFAULT-VALUE}")
-  private int replicates;
+  private int replicates = 100;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "1",
       description = "Seed of the bootstrap. Default: ${DEFAULT-VALUE}")
-  private long seed;
+  private long seed = 1;
 
   @Override
   public Integer call() {
-    return Program.valid(spec, this::simulate);
+    check(this::simulate);
+    return OK;
   }
 
-  private int simulate() {
-    PrintWriter out = Program.line(spec).getOut();
+  private void simulate() {
     long steps = steps();
     rules(); // What is wrong with them is said before anything is computed.
     checkArgument(
@@ -157,23 +143,22 @@ final class Simulate implements Callable<Integer> {
         records.stream().map(RunRecord::read).collect(ImmutableList.toImmutableList());
     if (runs.isEmpty()) {
       LossCurves curves = PaperScale.curves();
-      out.println("Made-up loss curves: an illustration, not a prediction");
-      print(out, Simulation.of(curves), curves, paperSetup(curves, steps), steps);
-    } else {
-      FittedCurves fitted = CurveFit.to(runs).replicates(replicates).seed(seed).fit();
-      out.printf(
-          Locale.ROOT,
-          "Loss curves of %d runs, error of the fit %s%n",
-          runs.size(),
-          percentages(fitted.residuals()));
-      print(out, Simulation.of(fitted), fitted.curves(), runs.get(0).header().setup(), steps);
-      for (Path file : validate) {
-        out.printf("%n%s, along its draws:%n", file);
-        out.println(Validation.alongDraws(fitted, RunRecord.read(file)));
-      }
+      print("Made-up loss curves: an illustration, not a prediction");
+      table(Simulation.of(curves), curves, paperSetup(curves, steps), steps);
+      return;
     }
-    out.flush();
-    return CommandLine.ExitCode.OK;
+    FittedCurves fitted = CurveFit.to(runs).replicates(replicates).seed(seed).fit();
+    print(
+        "Loss curves of %d runs, error of the fit %s",
+        runs.size(),
+        fitted.residuals().entrySet().stream()
+            .map(error -> format("%s %.2f %%", error.getKey(), 100 * error.getValue()))
+            .collect(joining(", ")));
+    table(Simulation.of(fitted), fitted.curves(), runs.get(0).header().setup(), steps);
+    for (Path file : validate) {
+      print("%n%s, along its draws:", file);
+      print("%s", Validation.alongDraws(fitted, RunRecord.read(file)));
+    }
   }
 
   private long steps() {
@@ -191,62 +176,56 @@ final class Simulate implements Callable<Integer> {
 
   /** With the losses of simulated specialists, which get the whole budget of one domain alone. */
   private Setup paperSetup(LossCurves curves, long steps) {
-    ImmutableMap.Builder<String, Double> references = ImmutableMap.builder();
-    for (String domain : curves.domains()) {
-      double[] alone = new double[curves.domains().size()];
-      alone[curves.domains().indexOf(domain)] = 1;
-      SimulationResult specialist =
-          Simulation.of(curves)
-              .setup(Setup.of(DomainDistribution.of(curves.domains(), alone)))
-              .batchSize(batch)
-              .steps(steps)
-              .run();
-      Estimate loss = specialist.finalLosses().get(domain);
-      references.put(domain, requireNonNull(loss).value());
-    }
-    return Setup.of(PaperScale.detected()).with(Signal.REFERENCE_LOSS, references.buildOrThrow());
+    return Setup.of(PaperScale.detected())
+        .with(
+            Signal.REFERENCE_LOSS,
+            Maps.toMap(
+                curves.domains(),
+                domain -> {
+                  double[] alone = new double[curves.domains().size()];
+                  alone[curves.domains().indexOf(domain)] = 1;
+                  return value(
+                      Simulation.of(curves)
+                          .setup(Setup.of(DomainDistribution.of(curves.domains(), alone)))
+                          .batchSize(batch)
+                          .steps(steps)
+                          .run()
+                          .finalLosses(),
+                      domain);
+                }));
   }
 
-  private void print(
-      PrintWriter out, Simulation simulation, LossCurves curves, Setup setup, long steps) {
+  private void table(Simulation simulation, LossCurves curves, Setup setup, long steps) {
     simulation.setup(setup).batchSize(batch).steps(steps).updateEvery(updateEvery);
-    out.printf(
-        Locale.ROOT,
-        "%d examples in %d steps of %d, an update every %d steps%n%n",
-        steps * batch,
-        steps,
-        batch,
-        updateEvery);
+    print(
+        "%d examples in %d steps of %d, an update every %d steps%n",
+        steps * batch, steps, batch, updateEvery);
     Setup known =
         setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, curves.baseLosses());
     ImmutableMap<String, Double> tolerances =
         protection().map(all -> all.tolerances(known.domains())).orElse(ImmutableMap.of());
-    ImmutableList<String> last =
-        tolerances.isEmpty()
-            ? ImmutableList.of("mean gain", "worst gain")
-            : ImmutableList.of("mean gain", "worst gain", "past their limits");
-    out.println(row("final loss", setup.domains(), last));
-    out.println(
-        row(
-            "---",
-            setup.domains().stream().map(d -> "---").toList(),
-            last.stream().map(d -> "---").toList()));
+    List<String> heading = new ArrayList<>(List.of("final loss"));
+    heading.addAll(setup.domains());
+    heading.addAll(List.of("mean gain", "worst gain"));
+    if (!tolerances.isEmpty()) {
+      heading.add("past their limits");
+    }
+    print("%s%n%s", row(heading), row(Collections.nCopies(heading.size(), "---")));
     String caveat = "";
     for (Map.Entry<String, WeightScheduler> rule : rules().entrySet()) {
       SimulationResult result = simulation.scheduler(rule.getValue()).run();
       caveat = result.caveat();
-      out.println(
-          row(
-              rule.getKey(),
-              result.finalLosses().values().stream().map(Simulate::loss).toList(),
-              Stream.of(
-                      result.meanGain().map(Simulate::gain).orElse("–"),
-                      result.minGain().map(Simulate::gain).orElse("–"),
-                      past(result, known, tolerances))
-                  .limit(last.size())
-                  .toList()));
+      List<String> cells = new ArrayList<>(List.of(rule.getKey()));
+      result.finalLosses().values().forEach(loss -> cells.add(number("%.3f", loss)));
+      for (Optional<Estimate> gain : List.of(result.meanGain(), result.minGain())) {
+        cells.add(gain.map(mean -> number("%+.2f", mean)).orElse("–"));
+      }
+      if (!tolerances.isEmpty()) {
+        cells.add(past(result, known, tolerances));
+      }
+      print("%s", row(cells));
     }
-    out.printf("%n%s%n", caveat);
+    print("%n%s", caveat);
   }
 
   private ImmutableMap<String, WeightScheduler> rules() {
@@ -292,32 +271,24 @@ final class Simulate implements Callable<Integer> {
 
   /** The protected domains whose final loss is past its limit. */
   private static String past(SimulationResult result, Setup known, Map<String, Double> tolerances) {
+    ImmutableMap<String, Double> base = known.byDomain(Signal.BASE_LOSS);
     String past =
-        tolerances.entrySet().stream()
+        tolerances.keySet().stream()
             .filter(
-                one ->
-                    requireNonNull(result.finalLosses().get(one.getKey())).value()
-                        > requireNonNull(known.byDomain(Signal.BASE_LOSS).get(one.getKey()))
-                            * (1 + one.getValue()))
-            .map(Map.Entry::getKey)
-            .collect(Collectors.joining(", "));
+                domain ->
+                    value(result.finalLosses(), domain)
+                        > base.getOrDefault(domain, 0.0)
+                            * (1 + tolerances.getOrDefault(domain, 0.0)))
+            .collect(joining(", "));
     return past.isEmpty() ? "none" : past;
   }
 
-  private static String row(String first, List<String> losses, List<String> gains) {
-    List<String> cells = new ArrayList<>();
-    cells.add(first);
-    cells.addAll(losses);
-    cells.addAll(gains);
+  private static double value(Map<String, Estimate> estimates, String domain) {
+    return requireNonNull(estimates.get(domain)).value();
+  }
+
+  private static String row(List<String> cells) {
     return "| " + String.join(" | ", cells) + " |";
-  }
-
-  private static String loss(Estimate loss) {
-    return number("%.3f", loss);
-  }
-
-  private static String gain(Estimate gain) {
-    return number("%+.2f", gain);
   }
 
   private static String number(String format, Estimate estimate) {
@@ -327,13 +298,5 @@ final class Simulate implements Callable<Integer> {
         : value
             + String.format(
                 Locale.ROOT, " [" + format + ", " + format + "]", estimate.low(), estimate.high());
-  }
-
-  private static String percentages(Map<String, Double> residuals) {
-    List<String> parts = new ArrayList<>();
-    residuals.forEach(
-        (domain, error) ->
-            parts.add(String.format(Locale.ROOT, "%s %.2f %%", domain, 100 * error)));
-    return String.join(", ", parts);
   }
 }

@@ -2,54 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static org.versatune.examples.results.Numbers.format;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.versatune.examples.steering.ProtectedLoss;
 import org.versatune.examples.steering.Steering;
 import org.versatune.examples.steering.SteeringStatus;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Shows where a steered run is. */
 @Command(
     name = "status",
     description = "Shows weights, shares of rows and tokens, passes, and what is left of a run.")
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends PlanCommand {
   private static final String BARS = "▁▂▃▄▅▆▇█";
 
-  @Mixin private final PlanOption plan = new PlanOption();
-
   @Override
-  public Integer call() {
-    SteeringStatus status = plan.steering(Steering::status);
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("roundsDone", status.done());
-    object.put("rounds", status.rounds());
-    object.put("step", status.step());
-    object.put("isTraining", status.composed() > status.done());
-    object.put("weights", status.weights());
-    object.put("sharesOfRows", status.sharesOfRows());
-    object.put("sharesOfTokens", status.sharesOfTokens());
-    object.put("epochs", status.epochs());
+  Answer answer(Steering steering) {
+    SteeringStatus status = steering.status();
+    ImmutableMap.Builder<String, Object> fields = ImmutableMap.builder();
+    fields
+        .put("roundsDone", status.done())
+        .put("rounds", status.rounds())
+        .put("step", status.step())
+        .put("isTraining", status.composed() > status.done())
+        .put("weights", status.weights())
+        .put("sharesOfRows", status.sharesOfRows())
+        .put("sharesOfTokens", status.sharesOfTokens())
+        .put("epochs", status.epochs());
     if (!status.protectedLosses().isEmpty()) {
-      object.put(
+      fields.put(
           "protected", Maps.transformValues(status.protectedLosses(), StatusCommand::fields));
     }
-    plan.answer(object, lines(status));
-    return CommandLine.ExitCode.OK;
+    return new Answer(fields.buildOrThrow(), lines(status));
   }
 
   private static String lines(SteeringStatus status) {
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(
-            Locale.ROOT,
+        format(
             "%d of %d rounds done, step %d%s%n%n%-16s %7s %7s %7s %7s  %s",
             status.done(),
             status.rounds(),
@@ -63,18 +57,19 @@ final class StatusCommand implements Callable<Integer> {
             "tokens",
             "passes",
             "weights over the rounds"));
-    for (String domain : status.weights().keySet()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%n%-16s %7.3f %7.3f %7.3f %7.2f  %s",
-              domain,
-              status.weights().get(domain),
-              at(status.sharesOfRows(), domain),
-              at(status.sharesOfTokens(), domain),
-              at(status.epochs(), domain),
-              plot(status.history(), domain)));
-    }
+    status
+        .weights()
+        .forEach(
+            (domain, weight) ->
+                text.append(
+                    format(
+                        "%n%-16s %7.3f %7.3f %7.3f %7.2f  %s",
+                        domain,
+                        weight,
+                        at(status.sharesOfRows(), domain),
+                        at(status.sharesOfTokens(), domain),
+                        at(status.epochs(), domain),
+                        plot(status.history(), domain))));
     status.protectedLosses().forEach((domain, loss) -> text.append(line(domain, loss)));
     return text.toString();
   }
@@ -87,21 +82,13 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String line(String domain, ProtectedLoss loss) {
-    return String.format(
-        Locale.ROOT,
-        "%n%s may not end above %.4f: %s; pressure %.2f",
-        domain,
-        loss.limit(),
+    String last =
         loss.excess()
-            .map(
-                excess ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s, its last loss is %.4f",
-                        loss.word(),
-                        loss.limit() + excess))
-            .orElse("no loss is known"),
-        loss.pressure());
+            .map(excess -> format("%s, its last loss is %.4f", loss.word(), loss.limit() + excess))
+            .orElse("no loss is known");
+    return format(
+        "%n%s may not end above %.4f: %s; pressure %.2f",
+        domain, loss.limit(), last, loss.pressure());
   }
 
   private static double at(Map<String, Double> numbers, String domain) {

@@ -3,12 +3,9 @@
 package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.versatune.examples.steering.Steering;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Goes through all rounds: compose, train, update. */
 @Command(
@@ -22,38 +19,33 @@ import picocli.CommandLine.Mixin;
       "1:the trainer failed, or something else on the way",
       "2:plan, settings of the trainer, rows or losses cannot be used"
     })
-final class SteerCommand implements Callable<Integer>, Interruptible {
-  @Mixin private final PlanOption plan = new PlanOption();
-
+final class SteerCommand extends PlanCommand implements Interruptible {
   @Override
   public String whenInterrupted() {
     return "what was done is kept; the same command goes on where it was";
   }
 
   @Override
-  public Integer call() {
-    return plan.steering(
-        steering -> {
-          try {
-            steering.steer();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-          } catch (Steering.TrainerFailure e) {
-            throw new CommandFailure(String.valueOf(e.getMessage()), e);
-          }
-          plan.answer(
-              ImmutableMap.of(
-                  "done",
-                  true,
-                  "rounds",
-                  steering.plan().rounds(),
-                  "step",
-                  steering.plan().rounds() * steering.plan().steps(),
-                  "weights",
-                  steering.weights()),
-              "done");
-          return CommandLine.ExitCode.OK;
-        });
+  Answer answer(Steering steering) {
+    try {
+      steering.steer();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    } catch (Steering.TrainerFailure e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+    int rounds = steering.plan().rounds();
+    return new Answer(
+        ImmutableMap.of(
+            "done",
+            true,
+            "rounds",
+            rounds,
+            "step",
+            rounds * steering.plan().steps(),
+            "weights",
+            steering.weights()),
+        "done");
   }
 }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.report.StudyReport;
@@ -16,13 +15,10 @@ import org.versatune.examples.results.StudyResults;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyPlan;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs a study of many seeds and writes what follows from it. */
 @Command(
@@ -31,13 +27,11 @@ import picocli.CommandLine.Spec;
         "Runs the study that a plan describes, strategies times seeds times settings, and writes"
             + " tables, intervals, conclusions and a report. Started again it goes on where it"
             + " was.")
-final class StudyCommand implements Callable<Integer>, Interruptible {
+final class StudyCommand extends Subcommand implements Interruptible {
   private static final long CORPORA_SEED = 42;
 
   /** The strategy of the library's default rule in the shipped plan. */
   private static final String DEFAULT = "open gap";
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(paramLabel = "PLAN", description = "the plan, YAML or JSON")
   private Path planFile = Path.of("plan.yaml");
@@ -74,9 +68,9 @@ final class StudyCommand implements Callable<Integer>, Interruptible {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter console = Program.line(spec).getOut();
+    PrintWriter console = out();
     int sideBySide = threads.count();
-    StudyPlan plan = Program.valid(spec, () -> StudyPlan.read(planFile));
+    StudyPlan plan = valid(() -> StudyPlan.read(planFile));
     if (text.dryRun()) {
       return text.show(CORPORA_SEED);
     }
@@ -85,8 +79,7 @@ final class StudyCommand implements Callable<Integer>, Interruptible {
     StudyLog log = new StudyLog(console, Ticker.systemTicker(), false);
     Path models = cache == null ? out.resolve("models") : cache;
     Study study =
-        Program.valid(
-            spec,
+        valid(
             () ->
                 new Study(
                     plan, corpora, text.source(), out, true, models, Provenance.commit(), log));
@@ -98,6 +91,6 @@ final class StudyCommand implements Callable<Integer>, Interruptible {
     Files.writeString(out.resolve("plan.yaml"), Files.readString(planFile));
     StudyReport.write(results, out.resolve("report.html"));
     console.println("results: " + out + ", report: " + out.resolve("report.html"));
-    return CommandLine.ExitCode.OK;
+    return OK;
   }
 }

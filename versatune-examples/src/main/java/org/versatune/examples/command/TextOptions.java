@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.primitives.Longs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -39,7 +41,6 @@ public final class TextOptions {
   @Option(
       names = BYTES,
       paramLabel = "N",
-      defaultValue = "" + CorpusOptions.DEFAULT_MAX_BYTES,
       description =
           "Most bytes of text taken from a domain, such as 800000, 500k, 2M, or all. Default:"
               + " ${DEFAULT-VALUE}")
@@ -72,7 +73,7 @@ public final class TextOptions {
     CorpusOptions options = CorpusOptions.defaults().withSeed(seed);
     return bytes.equalsIgnoreCase("all")
         ? options.withAllBytes()
-        : options.withMaxBytesPerDomain(bytesPerDomain());
+        : options.withMaxBytesPerDomain(Program.valid(command, this::bytesPerDomain));
   }
 
   private long bytesPerDomain() {
@@ -83,34 +84,27 @@ public final class TextOptions {
       number = number.substring(0, number.length() - 1);
     }
     Long value = Longs.tryParse(number);
-    if (value == null || value < 1 || value > Long.MAX_VALUE / unit) {
-      throw new ParameterException(
-          Program.line(command),
-          BYTES + " is '" + bytes + "'; give a number of bytes, such as 800000, 500k, 2M, or all");
-    }
+    checkArgument(
+        value != null && value >= 1 && value <= Long.MAX_VALUE / unit,
+        "%s is '%s'; give a number of bytes, such as 800000, 500k, 2M, or all",
+        BYTES,
+        bytes);
     return value * unit;
   }
 
-  /**
-   * Returns whether the command is only to say what it reads, with {@link #show}.
-   *
-   * @return true for a dry run
-   */
-  public boolean dryRun() {
+  /** Returns whether the command is only to say what it reads, with {@link #show}. */
+  boolean dryRun() {
     return dryRun;
   }
 
   /**
    * Reads the text and says what was read, what was left out and why, what may mislead, and all
-   * that cannot be used.
-   *
-   * @param seed of the split
-   * @return the exit code: 2 if something cannot be used, otherwise 0
+   * that cannot be used. Returns the exit code: 2 if something cannot be used, otherwise 0.
    */
-  public int show(long seed) {
+  int show(long seed) {
     PrintWriter out = Program.line(command).getOut();
     PrintWriter err = Program.line(command).getErr();
-    int code = CommandLine.ExitCode.OK;
+    int code = Subcommand.OK;
     if (data == null) {
       out.print(read(seed, out::println).table());
     } else {
@@ -130,18 +124,13 @@ public final class TextOptions {
   /** Beside the program, as {@code mvn clean} takes it away there; where that is read-only, not. */
   private static Path textCache() {
     Path beside = BundledCorpora.cache();
-    boolean writable = Files.isWritable(Files.exists(beside) ? beside : beside.resolveSibling(""));
-    return writable
+    return Files.isWritable(Files.exists(beside) ? beside : beside.resolveSibling(""))
         ? beside
         : UserCache.folder().map(folder -> folder.resolve("corpora")).orElse(beside);
   }
 
-  /**
-   * Returns where the text comes from.
-   *
-   * @return {@code bundled} or the folder
-   */
-  public String source() {
+  /** Returns where the text comes from: {@code bundled} or the folder. */
+  String source() {
     return data == null ? Study.BUNDLED : data.toString();
   }
 }

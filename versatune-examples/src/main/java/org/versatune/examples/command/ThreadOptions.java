@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Holds the option that says how many trainings run side by side. */
-public final class ThreadOptions {
+final class ThreadOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
@@ -17,25 +18,15 @@ public final class ThreadOptions {
       names = "--threads",
       paramLabel = "N",
       description = "Trainings that run side by side. Default: the number of processors")
-  private @Nullable Integer threads;
+  private int threads = Runtime.getRuntime().availableProcessors();
 
-  /** Chooses one training for each processor, unless the option says otherwise. */
-  public ThreadOptions() {}
-
-  /**
-   * Returns how many trainings run side by side.
-   *
-   * @return at least 1
-   * @throws ParameterException if the option is less
-   */
-  public int count() {
-    if (threads == null) {
-      return Runtime.getRuntime().availableProcessors();
-    }
-    if (threads < 1) {
-      throw new ParameterException(
-          Program.line(command), "--threads is " + threads + "; it must be at least 1");
-    }
-    return threads;
+  /** At least 1. */
+  int count() {
+    return Program.valid(
+        command,
+        () -> {
+          checkArgument(threads >= 1, "--threads is %s; it must be at least 1", threads);
+          return threads;
+        });
   }
 }

@@ -3,31 +3,30 @@
 package org.versatune.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.examples.results.Numbers.format;
 
 import com.google.common.base.Joiner;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
-import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.BaseModel;
 import org.versatune.examples.model.BytePairTokenizer;
@@ -40,9 +39,7 @@ import org.versatune.examples.model.transformer.TransformerSizes;
 import org.versatune.internal.AtomicFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Trains a transformer on a mix of the domains and says what it has learned: held-out losses, and
@@ -52,15 +49,14 @@ import picocli.CommandLine.Spec;
     name = "train-base",
     sortOptions = false,
     description = "Trains a base model on a known mix and measures it.")
-final class TrainBaseModel implements Callable<Integer>, Interruptible {
+final class TrainBaseModel extends Subcommand implements Interruptible {
   private static final int TEXTS = 1000;
   private static final int JUDGED_BYTES = 128;
   private static final int NGRAM = 5;
   private static final int HELD_OUT = 192;
   private static final int SHOWN = 12;
   private static final int PROBE_STEPS = 15;
-
-  @Spec private @Nullable CommandSpec command;
+  private static final int STEPS_BETWEEN_LINES = 100;
 
   @Mixin private final TextOptions text = new TextOptions();
 
@@ -163,17 +159,18 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = Program.line(command).getOut();
-    Program.valid(command, this::checked);
-    Corpora corpora = text.read(42, line -> print(out, "%s", line));
-    DomainDistribution shares = Program.valid(command, () -> mix(corpora.domains()));
-    LanguageModel model = kept == null ? train(out, corpora, shares) : LanguageModel.read(kept);
+    check(this::checkOptions);
+    Corpora corpora = text.read(42, line -> print("%s", line));
+    DomainDistribution shares = valid(() -> mix(corpora.domains()));
+    LanguageModel model = kept == null ? train(corpora, shares) : LanguageModel.read(kept);
     if (file != null) {
       model.write(file);
     }
-    DomainTokens data = tokens(corpora, model);
-    ImmutableMap<String, Double> losses = losses(out, data, model, shares);
-    WrittenMix written = detection(out, corpora, model, shares);
+    DomainTokens data =
+        DomainTokens.of(
+            corpora, model.tokenizer(), TransformerLanguageModel.length(model.network()));
+    ImmutableMap<String, Double> losses = losses(data, model, shares);
+    WrittenMix written = detection(corpora, model, shares);
     if (pack != null) {
       try (OutputStream packed = Files.newOutputStream(pack)) {
         PackedLanguageModel.write(
@@ -183,15 +180,15 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
       try (InputStream packed = Files.newInputStream(pack)) {
         half = PackedLanguageModel.read(packed).model();
       }
-      print(out, "in half precision, %,d bytes:", Files.size(pack));
-      losses(out, data, half, shares);
-      detection(out, corpora, half, shares);
+      print("in half precision, %,d bytes:", Files.size(pack));
+      losses(data, half, shares);
+      detection(corpora, half, shares);
     }
-    return 0;
+    return OK;
   }
 
   /** Checks what would otherwise fail after minutes. */
-  private boolean checked() {
+  private void checkOptions() {
     checkArgument(steps >= 1, "--steps is %s; it must be at least 1", steps);
     checkArgument(batch >= 1, "--batch is %s; it must be at least 1", batch);
     checkArgument(
@@ -200,12 +197,9 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
         minutes >= 0 && Double.isFinite(minutes),
         "--minutes is %s; it must be finite and at least 0",
         minutes);
-    for (Path place : new Path[] {file, pack}) {
-      if (place != null) {
-        AtomicFiles.checkWritable(place, "base model");
-      }
-    }
-    return true;
+    Stream.of(file, pack)
+        .filter(Objects::nonNull)
+        .forEach(place -> AtomicFiles.checkWritable(place, "base model"));
   }
 
   private DomainDistribution mix(ImmutableList<String> domains) {
@@ -224,16 +218,14 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
             domains.stream().mapToDouble(domain -> mix.getOrDefault(domain, 0.0)).toArray());
   }
 
-  private LanguageModel train(PrintWriter out, Corpora corpora, DomainDistribution shares) {
+  private LanguageModel train(Corpora corpora, DomainDistribution shares) {
     Stopwatch watch = Stopwatch.createStarted();
-    BytePairTokenizer tokenizer =
-        Program.valid(command, () -> DomainTokens.trainTokenizer(corpora, vocabulary));
-    DomainTokens data = Program.valid(command, () -> DomainTokens.of(corpora, tokenizer, length));
-    print(out, "%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
+    BytePairTokenizer tokenizer = valid(() -> DomainTokens.trainTokenizer(corpora, vocabulary));
+    DomainTokens data = valid(() -> DomainTokens.of(corpora, tokenizer, length));
+    print("%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
     TransformerSizes sizes =
-        Program.valid(
-            command, () -> new TransformerSizes(length, width, blocks, heads, 4 * width, shift));
-    print(out, "%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
+        valid(() -> new TransformerSizes(length, width, blocks, heads, 4 * width, shift));
+    print("%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
     BaseModel training =
         BaseModel.on(data, sizes).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
     if (halves) {
@@ -243,22 +235,11 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
       steps = stepsIn(minutes, training);
     }
     watch.reset().start();
-    LanguageModel model =
-        training.steps(steps).listener(new StepLog(out, steps, batch * length)).train();
+    LanguageModel model = training.steps(steps).listener(new StepLog()).train();
     print(
-        out,
         "%,d parameters, %d steps of %d x %d tokens in %s",
-        model.network().numParams(),
-        steps,
-        batch,
-        length,
-        watch);
+        model.network().numParams(), steps, batch, length, watch);
     return model;
-  }
-
-  private static DomainTokens tokens(Corpora corpora, LanguageModel model) {
-    return DomainTokens.of(
-        corpora, model.tokenizer(), TransformerLanguageModel.length(model.network()));
   }
 
   private ImmutableMap<String, String> provenance(
@@ -268,23 +249,23 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
       Map<String, Double> losses,
       WrittenMix written) {
     TransformerSizes sizes = TransformerLanguageModel.sizes(model.network());
+    int trained = model.network().getIterationCount();
     return ImmutableMap.<String, String>builder()
         .put("text", "SHA-256 " + corpora.fingerprint())
         .put("mix", rounded(mix.asMap()))
         .put("seed", Long.toString(seed))
-        .put("steps", Integer.toString(model.network().getIterationCount()))
+        .put("steps", Integer.toString(trained))
         .put("sequences in a step", Integer.toString(batch))
         .put("parameters", Long.toString(model.network().numParams()))
         .put("held-out loss, nats/byte", rounded(losses))
-        .put("total variation of what it writes", rounded(written.totalVariation()))
+        .put("total variation of what it writes", format("%.3f", written.totalVariation()))
         .put(
             "command",
-            String.format(
-                Locale.ROOT,
+            format(
                 "train-base --mix %s --steps %d --batch %d --rate %s --vocabulary %d --length %d"
                     + " --width %d --blocks %d --heads %d%s%s --seed %d --pack FILE",
                 Joiner.on(',').withKeyValueSeparator('=').join(mix.asMap()),
-                model.network().getIterationCount(),
+                trained,
                 batch,
                 rate,
                 model.tokenizer().vocabulary(),
@@ -300,55 +281,51 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
 
   private static String rounded(Map<String, Double> values) {
     return values.entrySet().stream()
-        .map(value -> value.getKey() + " " + rounded(value.getValue()))
+        .map(value -> format("%s %.3f", value.getKey(), value.getValue()))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String rounded(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 
   private static int stepsIn(double minutes, BaseModel training) {
     training.steps(PROBE_STEPS).train();
     Stopwatch watch = Stopwatch.createStarted();
     training.steps(PROBE_STEPS).train();
-    double seconds = watch.elapsed().toNanos() / 1e9;
-    return Math.max(1, (int) (minutes * 60 * PROBE_STEPS / seconds));
+    return Math.max(1, (int) (minutes * 60 * PROBE_STEPS / seconds(watch)));
   }
 
-  private static ImmutableMap<String, Double> losses(
-      PrintWriter out, DomainTokens data, LanguageModel model, DomainDistribution mix) {
+  private static double seconds(Stopwatch watch) {
+    return watch.elapsed().toNanos() / 1e9;
+  }
+
+  @CanIgnoreReturnValue
+  private ImmutableMap<String, Double> losses(
+      DomainTokens data, LanguageModel model, DomainDistribution mix) {
     ImmutableMap<String, Double> losses = data.lossesPerByte(model.network(), Split.TEST, HELD_OUT);
-    double onMix = 0;
-    double mean = 0;
-    for (Map.Entry<String, Double> loss : losses.entrySet()) {
-      print(out, "  %-10s %.3f nats/byte", loss.getKey(), loss.getValue());
-      onMix += mix.weight(loss.getKey()) * loss.getValue();
-      mean += loss.getValue() / losses.size();
-    }
-    print(out, "held out: %.3f nats/byte on the mix, %.3f on the mean of the domains", onMix, mean);
+    losses.forEach((domain, loss) -> print("  %-10s %.3f nats/byte", domain, loss));
+    print(
+        "held out: %.3f nats/byte on the mix, %.3f on the mean of the domains",
+        losses.entrySet().stream()
+            .mapToDouble(loss -> mix.weight(loss.getKey()) * loss.getValue())
+            .sum(),
+        losses.values().stream().mapToDouble(loss -> loss).average().orElseThrow());
     return losses;
   }
 
-  private WrittenMix detection(
-      PrintWriter out, Corpora corpora, LanguageModel model, DomainDistribution mix) {
-    NaiveBayesTrainer trainer =
-        NaiveBayesClassifier.trainer().ngramLength(NGRAM).minimumKnownShare(0);
-    corpora.texts(Split.TRAIN).forEach(trainer::text);
-    NaiveBayesClassifier judge = trainer.train();
+  @CanIgnoreReturnValue
+  private WrittenMix detection(Corpora corpora, LanguageModel model, DomainDistribution mix) {
+    NaiveBayesClassifier judge = WrittenMix.judge(corpora, NGRAM);
     Stopwatch watch = Stopwatch.createStarted();
     ImmutableList<String> texts =
         TransformerLanguageModel.generator(model).build().generate(TEXTS, seed);
-    print(out, "%d texts in %s", texts.size(), watch);
+    print("%d texts in %s", texts.size(), watch);
     List<String> real = new ArrayList<>();
-    for (Corpus corpus : corpora.all()) {
-      real.addAll(WrittenMix.prefixes(corpus.texts(Split.TEST), JUDGED_BYTES));
-    }
+    corpora
+        .texts(Split.TEST)
+        .values()
+        .forEach(some -> real.addAll(WrittenMix.prefixes(some, JUDGED_BYTES)));
     WrittenMix first = WrittenMix.of(texts, JUDGED_BYTES, judge, mix);
     for (int bytes : new int[] {JUDGED_BYTES, 96, 64}) {
       WrittenMix written = bytes == JUDGED_BYTES ? first : WrittenMix.of(texts, bytes, judge, mix);
       print(
-          out,
           "first %d bytes: total variation %.3f (sampling noise alone %.3f); halves judged"
               + " differently: %.3f (real text %.3f); %d declined",
           bytes,
@@ -360,49 +337,27 @@ final class TrainBaseModel implements Callable<Integer>, Interruptible {
       if (bytes == JUDGED_BYTES) {
         for (String domain : mix.domains()) {
           print(
-              out,
               "  %-10s true %.3f  written %.3f",
-              domain,
-              mix.weight(domain),
-              written.shares().weight(domain));
+              domain, mix.weight(domain), written.shares().weight(domain));
         }
       }
     }
-    texts.subList(0, SHOWN).forEach(sample -> print(out, "---%n%s", sample));
+    texts.subList(0, SHOWN).forEach(sample -> print("---%n%s", sample));
     return first;
   }
 
-  private static void print(PrintWriter out, String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values));
-  }
-
   /** Says now and then how far training is. */
-  private static final class StepLog extends BaseTrainingListener {
-    private static final int EVERY = 100;
-
-    private final PrintWriter out;
-    private final int steps;
-    private final int tokens;
+  private final class StepLog extends BaseTrainingListener {
     private final Stopwatch watch = Stopwatch.createStarted();
-
-    StepLog(PrintWriter out, int steps, int tokens) {
-      this.out = out;
-      this.steps = steps;
-      this.tokens = tokens;
-    }
 
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
       int done = iteration + 1;
-      if (done % EVERY == 0) {
-        double seconds = watch.elapsed().toNanos() / 1e9;
+      if (done % STEPS_BETWEEN_LINES == 0) {
+        double seconds = seconds(watch);
         print(
-            out,
             "step %d of %d, %.0f tokens/s, %.0f s left",
-            done,
-            steps,
-            (double) done * tokens / seconds,
-            (steps - done) * seconds / done);
+            done, steps, (double) done * batch * length / seconds, (steps - done) * seconds / done);
       }
     }
   }

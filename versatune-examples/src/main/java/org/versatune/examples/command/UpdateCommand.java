@@ -3,29 +3,20 @@
 package org.versatune.examples.command;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import org.versatune.examples.steering.Steering;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Takes in the losses of the round that the trainer has ended. */
 @Command(
     name = "update",
     description =
         "Reads the losses that the trainer wrote at the end of the round; sets the weights.")
-final class UpdateCommand implements Callable<Integer> {
-  @Mixin private final PlanOption plan = new PlanOption();
-
+final class UpdateCommand extends PlanCommand {
   @Override
-  public Integer call() {
-    return plan.steering(
-        steering -> {
-          long step = steering.update(0);
-          ImmutableMap<String, Double> weights = steering.weights();
-          plan.answer(
-              ImmutableMap.of("step", step, "weights", weights),
-              "step " + step + ": " + steering.shown());
-          return CommandLine.ExitCode.OK;
-        });
+  Answer answer(Steering steering) {
+    long step = steering.update(0);
+    return new Answer(
+        ImmutableMap.of("step", step, "weights", steering.weights()),
+        "step " + step + ": " + steering.shown());
   }
 }

@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.DomainClassifier;
+import org.versatune.detection.bayes.NaiveBayesClassifier;
+import org.versatune.detection.bayes.NaiveBayesTrainer;
+import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Split;
 
 /**
  * Says how close the domains of some texts come to the mix that their writer was trained on.
@@ -24,7 +28,6 @@ import org.versatune.detection.DomainClassifier;
  */
 public record WrittenMix(
     DomainDistribution shares, double totalVariation, double halvesDisagree, int declined) {
-
   /**
    * Judges texts.
    *
@@ -67,7 +70,23 @@ public record WrittenMix(
         texts.size() - judged);
   }
 
-  private static String top(DomainDistribution judgement) {
+  /**
+   * Trains the judge of what small models write: many n-grams that nobody wrote. It judges each
+   * text all the same.
+   *
+   * @param corpora the text to train on
+   * @param ngram characters of an n-gram
+   * @return the judge
+   */
+  public static NaiveBayesClassifier judge(Corpora corpora, int ngram) {
+    NaiveBayesTrainer trainer =
+        NaiveBayesClassifier.trainer().ngramLength(ngram).minimumKnownShare(0);
+    corpora.texts(Split.TRAIN).forEach(trainer::text);
+    return trainer.train();
+  }
+
+  /** {@return the domain with the largest share of a judgement} */
+  public static String top(DomainDistribution judgement) {
     return judgement.asMap().entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .orElseThrow()

@@ -5,6 +5,7 @@ package org.versatune.examples.results;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Ordering;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,6 +20,12 @@ public final class Numbers {
   private static final int MOST = 8;
 
   private Numbers() {}
+
+  /** {@return a format filled in, with the same digits and signs in every locale} */
+  @FormatMethod
+  public static String format(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
 
   /** {@return a loss in nats/token with three decimals} */
   public static String loss(double loss) {

@@ -19,13 +19,12 @@ import org.versatune.trainers.losses.LossLog;
  * @param names the trainer's name → domain, where they differ
  * @param ignore names of the trainer that are passed over
  */
-public record LossPlan(
+record LossPlan(
     String form,
     String path,
     @Nullable ImmutableMap<String, String> names,
     @Nullable ImmutableList<String> ignore) {
-  /** Checks the form. */
-  public LossPlan {
+  LossPlan {
     checkArgument(form != null, "'losses' has no form; there are %s", LossLog.forms());
     checkArgument(
         LossLog.forms().contains(form),

@@ -95,14 +95,10 @@ final class OrderChecks {
     }
     if (plan.blendFormat() != null) {
       return ImmutableList.of(
-          trainer
-              + " draws rows by itself, by the weights in {blend}; it does not read the segment, and"
-              + " epoch caps do not reach it: let it train "
-              + plan.steps()
-              + " steps in each round, go on from its last checkpoint, and keep its learning-rate"
-              + " schedule over all "
-              + plan.steps() * plan.rounds()
-              + " steps");
+          ("%s draws rows by itself, by the weights in {blend}; it does not read the segment, and"
+                  + " epoch caps do not reach it: let it train %s steps in each round, go on from"
+                  + " its last checkpoint, and keep its learning-rate schedule over all %s steps")
+              .formatted(trainer, plan.steps(), plan.steps() * plan.rounds()));
     }
     Rules rules = requireNonNull(TRAINERS.get(trainer));
     Map<String, Setting> settings = settings(plan.requireCommand(), folder);
@@ -127,13 +123,9 @@ final class OrderChecks {
     for (String key : rules.packing()) {
       if (is("true", settings.get(key))) {
         warnings.add(
-            "'"
-                + key
-                + "' is "
-                + settings.get(key)
-                + ": rows change places within its window, and a step no longer has "
-                + plan.batch()
-                + " rows; losses come to the steps that 'steps' says only without it");
+            ("'%s' is %s: rows change places within its window, and a step no longer has %s rows;"
+                    + " losses come to the steps that 'steps' says only without it")
+                .formatted(key, settings.get(key), plan.batch()));
       }
     }
     checkHorizon(plan, settings, warnings);
@@ -164,10 +156,10 @@ final class OrderChecks {
     Long horizon = Longs.tryParse(given.value());
     if (horizon == null || horizon <= 0) {
       warnings.add(
-          "'max_steps' is not set: the learning-rate schedule would end with each round; set it to"
-              + " {step} with 'lr_scheduler_type: constant_with_warmup', or to "
-              + all
-              + " (steps × rounds) in every round and let the trainer stop at {step} by itself");
+          ("'max_steps' is not set: the learning-rate schedule would end with each round; set it to"
+                  + " {step} with 'lr_scheduler_type: constant_with_warmup', or to %s (steps ×"
+                  + " rounds) in every round and let the trainer stop at {step} by itself")
+              .formatted(all));
       return;
     }
     checkArgument(
@@ -182,12 +174,10 @@ final class OrderChecks {
         all);
     if (plan.rounds() > 1) {
       warnings.add(
-          "'max_steps' is "
-              + given
-              + ", and the first round ends at step "
-              + plan.steps()
-              + ": the trainer has to stop at {step} by itself, by a callback for example; it reads"
-              + " the rows of the round again otherwise");
+          ("'max_steps' is %s, and the first round ends at step %s: the trainer has to stop at"
+                  + " {step} by itself, by a callback for example; it reads the rows of the round"
+                  + " again otherwise")
+              .formatted(given, plan.steps()));
     }
   }
 

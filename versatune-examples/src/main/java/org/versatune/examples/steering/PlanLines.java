@@ -73,6 +73,15 @@ final class PlanLines {
     }
   }
 
+  /** Does something with the settings of the plan, as {@link #checked} does. */
+  void check(Runnable action) {
+    checked(
+        () -> {
+          action.run();
+          return file;
+        });
+  }
+
   /** Opens the rows of the plan, and names the line of the domains where that cannot be done. */
   DomainRows rows(RunPlan plan, Path home) {
     try {

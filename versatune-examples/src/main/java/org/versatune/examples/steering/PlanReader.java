@@ -7,6 +7,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Primitives;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -43,6 +45,14 @@ final class PlanReader {
           .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
+
+  private static final ImmutableMap<Class<?>, String> KINDS =
+      ImmutableMap.of(
+          Integer.class, "a whole number",
+          Long.class, "a whole number",
+          Double.class, "a number",
+          Boolean.class, "true or false",
+          String.class, "a text");
 
   private PlanReader() {}
 
@@ -83,24 +93,23 @@ final class PlanReader {
       return lines.at(
           unknown.getPropertyName(),
           line,
-          "there is no setting '"
-              + unknown.getPropertyName()
-              + "' here; there are "
-              + Listed.of(ImmutableList.copyOf(unknown.getKnownPropertyIds())));
+          "there is no setting '%s' here; there are %s"
+              .formatted(
+                  unknown.getPropertyName(),
+                  Listed.of(ImmutableList.copyOf(unknown.getKnownPropertyIds()))));
     }
     if (problem instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
       String key = String.valueOf(wrong.getPath().get(0).getPropertyName());
       return lines.at(
           key,
           line,
-          "'"
-              + key
-              + "' "
-              + (wrong instanceof InvalidFormatException value
-                  ? "has " + Listed.one(value.getValue()) + ", which is not "
-                  : "holds something else than ")
-              + kind(wrong.getTargetType())
-              + "; docs/steer.md has its form");
+          "'%s' %s%s; docs/steer.md has its form"
+              .formatted(
+                  key,
+                  wrong instanceof InvalidFormatException value
+                      ? "has " + Listed.one(value.getValue()) + ", which is not "
+                      : "holds something else than ",
+                  kind(wrong.getTargetType())));
     }
     String text = String.valueOf(problem.getOriginalMessage());
     int last =
@@ -121,23 +130,11 @@ final class PlanReader {
     if (type == null) {
       return "what belongs there";
     }
-    if (type == int.class || type == long.class) {
-      return "a whole number";
-    }
-    if (type == Double.class || type == double.class) {
-      return "a number";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (type == String.class) {
-      return "a text";
-    }
     if (List.class.isAssignableFrom(type)) {
       return "a list [...]";
     }
     return Map.class.isAssignableFrom(type) || type.isRecord()
         ? "a map {...}"
-        : "what belongs there";
+        : KINDS.getOrDefault(Primitives.wrap(type), "what belongs there");
   }
 }

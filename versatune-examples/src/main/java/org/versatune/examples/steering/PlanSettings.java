@@ -4,8 +4,6 @@ package org.versatune.examples.steering;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.io.IOException;
@@ -14,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
@@ -26,7 +26,6 @@ import org.versatune.internal.JsonObject;
 final class PlanSettings {
   private PlanSettings() {}
 
-  /** Writes the settings of a run that begins. */
   static void begin(RunPlan plan, Path folder) {
     String json = Json.writePretty(of(plan)) + "\n";
     AtomicFiles.write(file(folder), "settings", aside -> Files.writeString(aside, json));
@@ -42,12 +41,10 @@ final class PlanSettings {
     if (!Files.exists(file)) {
       return;
     }
-    ImmutableMap<String, String> before;
+    Map<String, String> before;
     try {
       before =
-          ImmutableMap.copyOf(
-              Maps.transformValues(
-                  JsonObject.read(Files.readString(file)).fields(), String::valueOf));
+          Maps.transformValues(JsonObject.read(Files.readString(file)).fields(), String::valueOf);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     } catch (IllegalArgumentException e) {
@@ -76,7 +73,7 @@ final class PlanSettings {
   }
 
   /** The settings as JSON texts by key, without those that are not given. */
-  private static ImmutableMap<String, String> of(RunPlan plan) {
+  private static Map<String, String> of(RunPlan plan) {
     Map<String, @Nullable Object> settings = new LinkedHashMap<>();
     settings.put("rule", plan.rule());
     settings.put("ruleOptions", plan.ruleOptions());
@@ -92,23 +89,9 @@ final class PlanSettings {
     settings.put("weightUnit", plan.weightUnit());
     settings.put("meanTokens", plan.meanTokens());
     settings.put("steps", plan.steps());
-    ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
-    settings.forEach(
-        (key, value) -> {
-          if (value != null) {
-            texts.put(key, Json.write(sorted(value)));
-          }
-        });
-    return texts.buildOrThrow();
-  }
-
-  /** The order of keys makes no difference. */
-  private static Object sorted(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      return value;
-    }
-    ImmutableSortedMap.Builder<String, Object> sorted = ImmutableSortedMap.naturalOrder();
-    map.forEach((key, one) -> sorted.put(String.valueOf(key), one));
-    return sorted.buildOrThrow();
+    settings.values().removeIf(Objects::isNull);
+    // The order of keys makes no difference.
+    return Maps.transformValues(
+        settings, value -> Json.write(value instanceof Map<?, ?> map ? new TreeMap<>(map) : value));
   }
 }

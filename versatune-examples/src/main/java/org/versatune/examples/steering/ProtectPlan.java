@@ -18,18 +18,13 @@ import org.versatune.scheduling.Protection;
  *
  * @param given as it is written
  */
-public record ProtectPlan(@JsonValue Object given) {
+record ProtectPlan(@JsonValue Object given) {
   private static final String FORM =
       "'protect' is %s: give a tolerance for all domains, such as 0.01, a list of domains, or a"
           + " tolerance by domain, such as {law: 0.01}";
 
-  /**
-   * Checks the form.
-   *
-   * @param given as it is written
-   */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  public ProtectPlan {
+  ProtectPlan {
     var unused = protection(given);
   }
 

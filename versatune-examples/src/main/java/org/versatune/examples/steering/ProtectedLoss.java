@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.steering;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static org.versatune.examples.results.Numbers.format;
+
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,18 +39,15 @@ public record ProtectedLoss(double limit, Optional<Double> excess, double pressu
     }
     ImmutableMap<String, Double> excess = update.factor("excess");
     ImmutableMap<String, Double> pressure = update.factor("pressure");
-    ImmutableMap.Builder<String, ProtectedLoss> protectedLosses = ImmutableMap.builder();
-    update
-        .factor(LIMIT)
-        .forEach(
-            (domain, limit) ->
-                protectedLosses.put(
-                    domain,
+    return update.factor(LIMIT).entrySet().stream()
+        .collect(
+            toImmutableMap(
+                Map.Entry::getKey,
+                limit ->
                     new ProtectedLoss(
-                        limit,
-                        Optional.ofNullable(excess.get(domain)),
-                        pressure.getOrDefault(domain, 1.0))));
-    return protectedLosses.buildOrThrow();
+                        limit.getValue(),
+                        Optional.ofNullable(excess.get(limit.getKey())),
+                        pressure.getOrDefault(limit.getKey(), 1.0))));
   }
 
   /**
@@ -57,16 +57,11 @@ public record ProtectedLoss(double limit, Optional<Double> excess, double pressu
    * @param record the run's record, which need not be there
    */
   static ImmutableMap<String, ProtectedLoss> last(Optional<WeightUpdate> update, Path record) {
-    return update
-        .or(
-            () ->
-                Files.exists(record)
-                    ? RunRecord.read(record).updates().stream()
-                        .reduce((before, last) -> last)
-                        .map(RecordedUpdate::update)
-                    : Optional.empty())
-        .map(ProtectedLoss::of)
-        .orElse(ImmutableMap.of());
+    if (update.isEmpty() && Files.exists(record)) {
+      RecordedUpdate last = Iterables.getLast(RunRecord.read(record).updates(), null);
+      return last == null ? ImmutableMap.of() : of(last.update());
+    }
+    return update.map(ProtectedLoss::of).orElse(ImmutableMap.of());
   }
 
   /** Returns whether the last loss is within the limit; false if no loss is known. */
@@ -102,8 +97,6 @@ public record ProtectedLoss(double limit, Optional<Double> excess, double pressu
   }
 
   private String inShort() {
-    return excess
-        .map(past -> String.format(Locale.ROOT, "by %.3f of %.3f", past, limit))
-        .orElse("(no loss is known)");
+    return excess.map(past -> format("by %.3f of %.3f", past, limit)).orElse("(no loss is known)");
   }
 }

@@ -3,6 +3,7 @@
 package org.versatune.examples.steering;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static org.versatune.examples.results.Numbers.format;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,19 +56,15 @@ record Round(
         base = report.losses();
       }
     }
-    if (end == null) {
-      throw new IllegalArgumentException(
-          "losses in "
-              + log
-              + ": there are none at step "
-              + step
-              + ", the end of round "
-              + number
-              + ": let the trainer evaluate at every "
-              + plan.steps()
-              + " steps, and count steps over all rounds. If they only came late, run update: it"
-              + " takes them in without training the round again");
-    }
+    checkArgument(
+        end != null,
+        "losses in %s: there are none at step %s, the end of round %s: let the trainer evaluate at"
+            + " every %s steps, and count steps over all rounds. If they only came late, run"
+            + " update: it takes them in without training the round again",
+        log,
+        step,
+        number,
+        plan.steps());
     checkArgument(
         number > 1 || base != null || plan.protect() == null || plan.baseLosses() != null,
         "losses in %s: there are none at step 0, and 'protect' compares with the losses of the base"
@@ -83,7 +79,7 @@ record Round(
   }
 
   private static Path file(Path folder, int number) {
-    return folder.resolve(String.format(Locale.ROOT, "round-%05d.json", number));
+    return folder.resolve(format("round-%05d.json", number));
   }
 
   void write(Path folder) {

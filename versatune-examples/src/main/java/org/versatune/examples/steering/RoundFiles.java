@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.steering;
 
+import static org.versatune.examples.results.Numbers.format;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Maps;
@@ -9,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,18 +62,15 @@ final class RoundFiles {
             .filter(one -> one.getValue().rows() > MANY_PASSES * one.getValue().size())
             .map(
                 one ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %d times",
-                        one.getKey(),
-                        one.getValue().rows() / one.getValue().size()))
+                    "%s %s times"
+                        .formatted(one.getKey(), one.getValue().rows() / one.getValue().size()))
             .collect(Collectors.joining(", "));
     return often.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "warning: the segment passes over all rows of a domain again and again ("
-                + often
-                + "): give the domain more rows, or an 'epochCap', or make fewer 'steps' in a round");
+            ("warning: the segment passes over all rows of a domain again and again (%s): give the"
+                    + " domain more rows, or an 'epochCap', or make fewer 'steps' in a round")
+                .formatted(often));
   }
 
   /**
@@ -123,7 +121,7 @@ final class RoundFiles {
 
   /** What the trainer prints in a round. */
   Path log(int round) {
-    return folder.resolve(String.format(Locale.ROOT, "trainer-%05d.log", round));
+    return folder.resolve(format("trainer-%05d.log", round));
   }
 
   private ImmutableMap<String, Object> words(Segment segment) {

@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
@@ -18,6 +19,7 @@ import org.versatune.RuleDescription;
 import org.versatune.RunBuilder;
 import org.versatune.VersaTune;
 import org.versatune.WeightUnit;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 import org.versatune.trainers.BlendFormat;
 import org.versatune.trainers.DomainRows;
@@ -182,18 +184,20 @@ public record RunPlan(
         steps);
     if (losses != null) {
       LossPlan log = losses;
-      var unused =
-          setting("losses", () -> log.log(Path.of(log.path()), domains.keySet().asList()).build());
+      var unused = setting("losses", () -> log.log(Path.of(log.path()), names()).build());
     }
     BlendFormat format = blendFormat();
     if (format != null) {
-      var unused =
-          format.blend(DomainDistribution.uniform(domains.keySet().asList()), requirePaths());
+      var unused = format.blend(DomainDistribution.uniform(names()), requirePaths());
     }
   }
 
-  /** Returns whether weights are shares of tokens. */
-  public boolean weighsTokens() {
+  /** The domains, in the run's order. */
+  ImmutableList<String> names() {
+    return domains.keySet().asList();
+  }
+
+  boolean weighsTokens() {
     return "tokens".equals(weightUnit);
   }
 
@@ -212,11 +216,7 @@ public record RunPlan(
     return rows.open();
   }
 
-  /**
-   * Returns what counts the tokens of a row.
-   *
-   * @return as 'tokens' says, or a guess
-   */
+  /** {@return what counts the tokens of a row: as 'tokens' says, or a guess} */
   public RowTokens counter() {
     return tokens == null ? RowTokens.guessed() : tokens.counter();
   }
@@ -231,38 +231,28 @@ public record RunPlan(
   }
 
   LossPlan requireLosses() {
-    if (losses == null) {
-      throw new IllegalArgumentException(
-          "'losses' is missing: give the form, one of "
-              + LossLog.forms()
-              + ", and the path of the trainer's log");
-    }
+    checkArgument(
+        losses != null,
+        "'losses' is missing: give the form, one of %s, and the path of the trainer's log",
+        LossLog.forms());
     return losses;
   }
 
   ImmutableList<String> requireCommand() {
-    if (command == null || command.isEmpty()) {
-      throw new IllegalArgumentException(
-          "'command' is missing: give the trainer's command as a list, such as [python, train.py,"
-              + " \"{segment}\"]; or use compose and update, and start the trainer yourself");
-    }
+    checkArgument(
+        command != null && !command.isEmpty(),
+        "'command' is missing: give the trainer's command as a list, such as [python, train.py,"
+            + " \"{segment}\"]; or use compose and update, and start the trainer yourself");
     return command;
   }
 
-  /**
-   * Describes the run, without record and watchers.
-   *
-   * @return a builder
-   * @throws IllegalArgumentException if a setting cannot be used; the message says which
-   */
-  public RunBuilder run() {
-    RunBuilder run = VersaTune.builder().domains(domains.keySet().asList()).seed(seed);
+  /** Describes the run, without record and watchers. */
+  private RunBuilder run() {
+    RunBuilder run = VersaTune.builder().domains(names()).seed(seed);
     if (initial != null) {
-      double[] weights = domains.keySet().stream().mapToDouble(initial::get).toArray();
+      double[] weights = names().stream().mapToDouble(initial::get).toArray();
       run.initial(
-          setting(
-              "initial",
-              () -> DomainDistribution.uniform(domains.keySet().asList()).withWeights(weights)));
+          setting("initial", () -> DomainDistribution.uniform(names()).withWeights(weights)));
     }
     if (rule != null) {
       checkArgument(
@@ -279,41 +269,32 @@ public record RunPlan(
     } else {
       checkArgument(ruleOptions == null, "'ruleOptions' belong to a rule: name it with 'rule'");
     }
-    if (baseLosses != null) {
-      run.baseLosses(baseLosses);
-    }
-    if (referenceLosses != null) {
-      run.referenceLosses(referenceLosses);
-    }
     if (protect != null) {
-      ProtectPlan protection = protect;
-      var unused =
-          setting("protect", () -> protection.protection().tolerances(domains.keySet().asList()));
-      run.protect(protection.protection());
-    }
-    if (floor != null) {
-      run.floor(floor);
-    }
-    if (cap != null) {
-      run.cap(cap);
-    }
-    if (epochCap != null) {
-      run.epochCap(epochCap);
-    }
-    if (smoothing != null) {
-      run.smoothing(smoothing);
+      Protection protection = protect.protection();
+      var unused = setting("protect", () -> protection.tolerances(names()));
+      run.protect(protection);
     }
     if (weighsTokens()) {
       run.weightsBy(WeightUnit.TOKENS);
     }
-    if (meanTokens != null) {
-      run.meanTokens(meanTokens);
-    }
+    ifGiven(baseLosses, run::baseLosses);
+    ifGiven(referenceLosses, run::referenceLosses);
+    ifGiven(floor, run::floor);
+    ifGiven(cap, run::cap);
+    ifGiven(epochCap, run::epochCap);
+    ifGiven(smoothing, run::smoothing);
+    ifGiven(meanTokens, run::meanTokens);
     return run;
   }
 
+  private static <T> void ifGiven(@Nullable T setting, Consumer<T> setter) {
+    if (setting != null) {
+      setter.accept(setting);
+    }
+  }
+
   /**
-   * Describes the run, as {@link #run} does, with what it needs to know of its rows.
+   * Describes the run, without record and watchers, with what it needs to know of its rows.
    *
    * @param home the folder of the plan
    * @return a builder
@@ -321,27 +302,26 @@ public record RunPlan(
    */
   public RunBuilder runOver(Path home) {
     RunBuilder run = run();
-    if (epochCap != null || (weighsTokens() && meanTokens == null)) {
-      DomainRows rows;
-      try {
-        rows = rows(home);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            (epochCap != null
-                    ? "'epochCap' needs"
-                    : "'weightUnit: tokens' without 'meanTokens' needs")
-                + " the rows: "
-                + e.getMessage(),
-            e);
-      }
-      if (epochCap != null) {
-        run.domainSizes(rows.sizes());
-      }
-      if (weighsTokens() && meanTokens == null) {
-        run.meanTokens(rows.meanTokens(counter()));
-      }
+    boolean measures = weighsTokens() && meanTokens == null;
+    if (epochCap == null && !measures) {
+      return run;
     }
-    return run;
+    DomainRows rows;
+    try {
+      rows = rows(home);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          (epochCap != null
+                  ? "'epochCap' needs"
+                  : "'weightUnit: tokens' without 'meanTokens' needs")
+              + " the rows: "
+              + e.getMessage(),
+          e);
+    }
+    if (epochCap != null) {
+      run.domainSizes(rows.sizes());
+    }
+    return measures ? run.meanTokens(rows.meanTokens(counter())) : run;
   }
 
   /**

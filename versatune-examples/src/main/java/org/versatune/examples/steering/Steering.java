@@ -4,11 +4,12 @@ package org.versatune.examples.steering;
 
 import static com.google.common.base.MoreObjects.firstNonNull;
 import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static org.versatune.examples.results.Numbers.format;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
@@ -60,11 +62,7 @@ public final class Steering implements AutoCloseable {
   public Steering(Path file, Consumer<String> progress) {
     this.plan = RunPlan.read(file);
     this.lines = PlanReader.lines(file);
-    lines.checked(
-        () -> {
-          plan.checkRounds();
-          return plan;
-        });
+    lines.check(plan::checkRounds);
     this.home = firstNonNull(file.toAbsolutePath().getParent(), Path.of("."));
     this.folder = home.resolve(firstNonNull(plan.folder(), "versatune"));
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -75,11 +73,7 @@ public final class Steering implements AutoCloseable {
     this.progress = progress;
   }
 
-  /**
-   * Returns the plan.
-   *
-   * @return as it was read
-   */
+  /** {@return the plan, as it was read} */
   public RunPlan plan() {
     return plan;
   }
@@ -89,7 +83,6 @@ public final class Steering implements AutoCloseable {
     return folder.resolve("segments");
   }
 
-  /** The last segment that was composed. */
   Optional<Segment> last() {
     return Segment.last(segments());
   }
@@ -124,8 +117,7 @@ public final class Steering implements AutoCloseable {
       listeners.forEach(builder::watch);
       opened = lines.checked(() -> (record == null ? builder : builder.record(record)).build());
     } else {
-      var resumption =
-          VersaTune.resuming(last.get().snapshot()).domains(plan.domains().keySet().asList());
+      var resumption = VersaTune.resuming(last.get().snapshot()).domains(plan.names());
       listeners.forEach(resumption::watch);
       opened = (record == null ? resumption : resumption.record(record)).build();
     }
@@ -146,20 +138,22 @@ public final class Steering implements AutoCloseable {
   }
 
   private ImmutableList<RunListener> listeners() {
-    ImmutableList.Builder<RunListener> listeners = ImmutableList.builder();
-    for (String name : ImmutableSet.copyOf(firstNonNull(plan.watch(), ImmutableList.of()))) {
-      listeners.add(
-          switch (name) {
-            case "tensorboard" -> TensorBoardEvents.in(folder.resolve("events"));
-            case "csv" -> CsvTable.to(folder.resolve("table.csv"));
-            default ->
-                new LiveReport(
-                    folder.resolve("record.jsonl"),
-                    folder.resolve("run.html"),
-                    () -> round(plan.rounds()).isPresent());
-          });
-    }
-    return listeners.build();
+    return firstNonNull(plan.watch(), ImmutableList.<String>of()).stream()
+        .distinct()
+        .map(this::listener)
+        .collect(toImmutableList());
+  }
+
+  private RunListener listener(String name) {
+    return switch (name) {
+      case "tensorboard" -> TensorBoardEvents.in(folder.resolve("events"));
+      case "csv" -> CsvTable.to(folder.resolve("table.csv"));
+      default ->
+          new LiveReport(
+              folder.resolve("record.jsonl"),
+              folder.resolve("run.html"),
+              () -> round(plan.rounds()).isPresent());
+    };
   }
 
   /**
@@ -189,11 +183,7 @@ public final class Steering implements AutoCloseable {
       if (last.isEmpty()) {
         // What does not fit is found before anything is written.
         try (VersaTune looked = opened(null, ImmutableList.of())) {
-          lines.checked(
-              () -> {
-                writer(looked, rows).check();
-                return looked;
-              });
+          lines.check(() -> writer(looked, rows).check());
         }
       }
       VersaTune steered = run();
@@ -241,10 +231,9 @@ public final class Steering implements AutoCloseable {
    * @throws IllegalStateException if there is no segment, or its losses have been taken in
    */
   public long update(double seconds) {
-    Segment segment =
-        last()
-            .orElseThrow(
-                () -> new IllegalStateException("there is no segment yet: compose one first"));
+    Optional<Segment> last = last();
+    checkState(last.isPresent(), "there is no segment yet: compose one first");
+    Segment segment = last.get();
     int number = segment.number();
     checkState(
         round(number).isEmpty(),
@@ -255,7 +244,7 @@ public final class Steering implements AutoCloseable {
     Path log = home.resolve(files.filled(losses.path(), segment));
     ImmutableList<Feedback> reports =
         losses
-            .log(log, plan.domains().keySet().asList())
+            .log(log, plan.names())
             .restarts()
             .steps(one -> one == step || (number == 1 && one == 0))
             .build()
@@ -271,13 +260,9 @@ public final class Steering implements AutoCloseable {
     return step;
   }
 
-  /**
-   * Returns the weights after everything that was reported.
-   *
-   * @return weight by domain
-   */
+  /** {@return the weights by domain after everything that was reported} */
   public ImmutableMap<String, Double> weights() {
-    return looked(looked -> ImmutableMap.copyOf(looked.weights().asMap()));
+    return looked(looked -> looked.weights().asMap());
   }
 
   /** Looks at the run after everything that was reported. */
@@ -291,33 +276,28 @@ public final class Steering implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns where the run is.
-   *
-   * @return weights, shares and what is left
-   */
+  /** {@return where the run is: weights, shares and what is left} */
   public SteeringStatus status() {
     Optional<Segment> last = last();
     int composed = last.map(Segment::number).orElse(0);
     int done = round(composed).isPresent() ? composed : Math.max(0, composed - 1);
-    ImmutableList.Builder<ImmutableMap<String, Double>> history = ImmutableList.builder();
-    for (int number = 1; number <= composed; number++) {
-      Path manifest =
-          segments().resolve(String.format(Locale.ROOT, "segment-%05d.manifest.json", number));
-      history.add(ImmutableMap.copyOf(Segment.read(manifest).weights().asMap()));
-    }
+    ImmutableList<ImmutableMap<String, Double>> history =
+        IntStream.rangeClosed(1, composed)
+            .mapToObj(number -> segments().resolve(format("segment-%05d.manifest.json", number)))
+            .map(manifest -> Segment.read(manifest).weights().asMap())
+            .collect(toImmutableList());
     return new SteeringStatus(
         plan.rounds(),
         composed,
         done,
         done * plan.steps(),
         weights(),
-        history.build(),
+        history,
         last.map(Segment::sharesOfRows).orElse(ImmutableMap.of()),
         last.map(Segment::sharesOfTokens).orElse(ImmutableMap.of()),
-        last.map(segment -> Maps.transformValues(segment.domains(), Segment.Part::epochs))
-            .map(ImmutableMap::copyOf)
-            .orElse(ImmutableMap.of()),
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                last.map(Segment::domains).orElse(ImmutableMap.of()), Segment.Part::epochs)),
         protectedLosses());
   }
 
@@ -347,40 +327,31 @@ public final class Steering implements AutoCloseable {
             .forEach(word -> progress.accept("warning: nothing is filled in for " + word));
         isFirst = false;
       }
+      int number = segment.number();
+      Path log = files.log(number);
       progress.accept(
-          String.format(
-              Locale.ROOT,
+          format(
               "round %d of %d: %s, %d rows; the trainer prints to %s",
-              segment.number(),
-              plan.rounds(),
-              segment.file(),
-              segment.rows(),
-              files.log(segment.number())));
+              number, plan.rounds(), segment.file(), segment.rows(), log));
       Stopwatch watch = Stopwatch.createStarted();
       List<String> command =
           plan.requireCommand().stream().map(argument -> files.filled(argument, segment)).toList();
-      int code =
-          TrainerProcess.run(
-              command, home, files.log(segment.number()), folder.resolve("trainer.process"));
+      int code = TrainerProcess.run(command, home, log, folder.resolve("trainer.process"));
       if (code != 0) {
-        throw new TrainerFailure(segment.number(), code, files.log(segment.number()));
+        throw new TrainerFailure(number, code, log);
       }
       long step = update(watch.elapsed().toMillis() / 1000.0);
-      progress.accept("step " + step + ": weights " + shown() + "; " + timeLeft(segment.number()));
+      progress.accept("step " + step + ": weights " + shown() + "; " + timeLeft(number));
     }
     close();
     progress.accept("all " + plan.rounds() + " rounds are done: " + shown());
   }
 
-  /**
-   * Describes weights, and what is past its limit.
-   *
-   * @return for people
-   */
+  /** {@return the weights for people, and what is past its limit} */
   public String shown() {
     String promise = ProtectedLoss.sentence(protectedLosses());
     return weights().entrySet().stream()
-            .map(one -> String.format(Locale.ROOT, "%s %.3f", one.getKey(), one.getValue()))
+            .map(one -> format("%s %.3f", one.getKey(), one.getValue()))
             .collect(Collectors.joining(", "))
         + (promise.isEmpty() ? "" : "; " + promise);
   }
@@ -392,8 +363,7 @@ public final class Steering implements AutoCloseable {
       seconds += round(number).map(Round::seconds).orElse(0.0);
     }
     long left = Math.round(seconds / done * (plan.rounds() - done));
-    return String.format(
-        Locale.ROOT, "about %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
+    return format("about %d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
   }
 
   /** Closes what is open. What has been done stays, and another object can go on. */
@@ -417,13 +387,9 @@ public final class Steering implements AutoCloseable {
 
     private TrainerFailure(int round, int code, Path log) {
       super(
-          "the trainer ended round "
-              + round
-              + " with exit code "
-              + code
-              + "; what it printed is in "
-              + log
-              + ". Mend what is wrong and start again: the round begins anew with the same rows");
+          ("the trainer ended round %s with exit code %s; what it printed is in %s. Mend what is"
+                  + " wrong and start again: the round begins anew with the same rows")
+              .formatted(round, code, log));
     }
   }
 }

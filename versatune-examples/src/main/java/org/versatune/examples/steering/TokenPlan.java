@@ -14,9 +14,8 @@ import org.versatune.trainers.RowTokens;
  * @param perByte tokens per byte; null for a quarter where there is no field
  * @param answersOnly whether only what the model is to answer counts
  */
-public record TokenPlan(@Nullable String field, @Nullable Double perByte, boolean answersOnly) {
-  /** Checks that the settings fit together. */
-  public TokenPlan {
+record TokenPlan(@Nullable String field, @Nullable Double perByte, boolean answersOnly) {
+  TokenPlan {
     checkArgument(
         field == null || perByte == null,
         "'tokens' has a field and a number per byte: give one of the two");
@@ -33,7 +32,6 @@ public record TokenPlan(@Nullable String field, @Nullable Double perByte, boolea
         perByte);
   }
 
-  /** What counts. */
   RowTokens counter() {
     if (field != null) {
       return RowTokens.field(field);
