@@ -29,7 +29,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 record Complaint(String message, int exitCode, boolean help) {
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
 
-  /** Puts any failure into words. */
   static Complaint of(Throwable problem) {
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return new Complaint(unmatched(unmatched), ExitCode.USAGE, true);

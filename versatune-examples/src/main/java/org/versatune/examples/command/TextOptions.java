@@ -9,12 +9,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.BundledCorpora;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
-import org.versatune.examples.corpora.Progress;
 import org.versatune.examples.corpora.Survey;
 import org.versatune.examples.study.Study;
 import picocli.CommandLine;
@@ -62,7 +62,7 @@ public final class TextOptions {
    * @return the text of all domains
    * @throws ParameterException if an option cannot be used
    */
-  public Corpora read(long seed, Progress progress) {
+  public Corpora read(long seed, Consumer<String> progress) {
     CorpusOptions options = options(seed);
     return data == null
         ? BundledCorpora.read(BundledCorpora.archives(), textCache(), options, progress)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ public final class BundledCorpora {
   }
 
   /** Reads all six domains from {@link #archives()}, with {@link #cache()}. */
-  public static Corpora read(CorpusOptions options, Progress progress) {
+  public static Corpora read(CorpusOptions options, Consumer<String> progress) {
     return read(archives(), cache(), options, progress);
   }
 
@@ -108,7 +109,8 @@ public final class BundledCorpora {
    * @throws CorpusException if an archive is missing or is not the one pinned; the message says
    *     which Maven command brings it
    */
-  public static Corpora read(Path archives, Path cache, CorpusOptions options, Progress progress) {
+  public static Corpora read(
+      Path archives, Path cache, CorpusOptions options, Consumer<String> progress) {
     ExtractionCache kept = new ExtractionCache(cache, progress);
     return new Corpora(
         DOMAINS.stream().map(domain -> read(domain, archives, kept, options, progress)).toList());
@@ -119,7 +121,7 @@ public final class BundledCorpora {
       Path archives,
       ExtractionCache kept,
       CorpusOptions options,
-      Progress progress) {
+      Consumer<String> progress) {
     String key = key(domain);
     Optional<Extraction> cached = kept.read(domain.name(), key);
     Extraction extraction = cached.orElseGet(() -> extract(domain, archives, progress));
@@ -135,7 +137,7 @@ public final class BundledCorpora {
             .collect(ImmutableList.toImmutableList()));
   }
 
-  private static Extraction extract(Domain domain, Path archives, Progress progress) {
+  private static Extraction extract(Domain domain, Path archives, Consumer<String> progress) {
     Stopwatch watch = Stopwatch.createStarted();
     DomainText text = new DomainText();
     for (Map.Entry<Archive, Reader> entry : domain.readers().entrySet()) {
@@ -149,7 +151,7 @@ public final class BundledCorpora {
     }
     Extraction extraction = text.extraction(domain.duplicateUnit());
     CorpusStatistics found = extraction.statistics();
-    progress.report(
+    progress.accept(
         "%s: extracted %s documents, %s bytes; removed %s duplicate %s; took %s"
             .formatted(
                 domain.name(),

@@ -8,8 +8,10 @@ import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -64,13 +66,12 @@ final class CorpusSplitter {
     if (options.maxBytesPerDomain() < leastBytes(bytes, parts)) {
       throw new CorpusException(noRoom(domain, options, leastBytes(bytes, parts)));
     }
-    ImmutableMap.Builder<Split, ImmutableList<Document>> chosen = ImmutableMap.builder();
-    for (Split split : Split.values()) {
-      long most = options.maxBytesPerDomain();
-      chosen.put(
-          split, choose(parts.get(split), bytes <= most ? Long.MAX_VALUE : share(split, most)));
-    }
-    return new Corpus(domain, chosen.buildOrThrow(), sources, extraction.statistics());
+    long most = options.maxBytesPerDomain();
+    ImmutableMap<Split, ImmutableList<Document>> chosen =
+        Maps.toMap(
+            Arrays.asList(Split.values()),
+            split -> choose(parts.get(split), bytes <= most ? Long.MAX_VALUE : share(split, most)));
+    return new Corpus(domain, chosen, sources, extraction.statistics());
   }
 
   static String tooFew(String domain, int documents) {

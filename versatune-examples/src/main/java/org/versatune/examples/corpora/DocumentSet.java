@@ -32,7 +32,6 @@ final class DocumentSet {
   /** How many texts two domains share, and where one of them is. */
   private record Shared(int documents, String example) {}
 
-  /** Begins a domain. */
   OfDomain domain(String name) {
     return new OfDomain(name);
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.versatune.examples.files.IoProblem;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
@@ -33,9 +34,9 @@ final class ExtractionCache {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path folder;
-  private final Progress progress;
+  private final Consumer<String> progress;
 
-  ExtractionCache(Path folder, Progress progress) {
+  ExtractionCache(Path folder, Consumer<String> progress) {
     this.folder = folder;
     this.progress = progress;
   }
@@ -65,7 +66,7 @@ final class ExtractionCache {
       if (!FORMAT.equals(header.format())
           || !domain.equals(header.domain())
           || !key.equals(header.key())) {
-        progress.report(domain + ": what is kept in " + file + " is of another version");
+        progress.accept(domain + ": what is kept in " + file + " is of another version");
         return Optional.empty();
       }
       byte[] body = Arrays.copyOfRange(content, lineEnd + 1, content.length);
@@ -86,7 +87,7 @@ final class ExtractionCache {
         return Optional.of(extraction);
       }
     } catch (IOException | JacksonException e) {
-      progress.report(
+      progress.accept(
           domain + ": what is kept in " + file + " is damaged and is made anew: " + e.getMessage());
       return Optional.empty();
     }
@@ -120,7 +121,7 @@ final class ExtractionCache {
     try {
       AtomicFiles.write(file, "extracted text", aside -> Files.write(aside, content.toByteArray()));
     } catch (UncheckedIOException e) {
-      progress.report(
+      progress.accept(
           "%s: the text cannot be kept in %s: %s"
               .formatted(domain, file, IoProblem.reason(requireNonNull(e.getCause()))));
     }

@@ -50,7 +50,6 @@ final class FileNames {
     return way.toString();
   }
 
-  /** Returns the name without its extension. */
   static String withoutExtension(Path file) {
     return Files.getNameWithoutExtension(name(file));
   }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -62,9 +63,9 @@ public final class FolderCorpora {
    *     documents, a file is not UTF-8, or a line is malformed; the message names the file, the
    *     line and the field, and says what to do
    */
-  public static Corpora read(Path directory, CorpusOptions options, Progress progress) {
+  public static Corpora read(Path directory, CorpusOptions options, Consumer<String> progress) {
     Survey survey = survey(directory, options);
-    survey.lines(false).forEach(progress::report);
+    survey.lines(false).forEach(progress);
     return survey.corpora();
   }
 

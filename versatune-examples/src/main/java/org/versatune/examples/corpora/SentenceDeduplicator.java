@@ -61,7 +61,6 @@ final class SentenceDeduplicator {
     return kept.toString();
   }
 
-  /** Returns how many sentences were dropped because the domain had them already. */
   long duplicates() {
     return duplicates;
   }

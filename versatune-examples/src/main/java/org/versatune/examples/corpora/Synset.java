@@ -31,7 +31,6 @@ record Synset(
   private static final Pattern EXAMPLE = Pattern.compile("\"([^\"]+)\"?");
   private static final Pattern DANGLING = Pattern.compile("[\\s;,:]+$");
 
-  /** Reads one line. */
   static Synset parse(String line) {
     int bar = line.indexOf(" | ");
     List<String> fields = FIELDS.splitToList(line.substring(0, bar));

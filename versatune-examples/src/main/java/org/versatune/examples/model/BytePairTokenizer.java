@@ -231,7 +231,6 @@ public final class BytePairTokenizer implements TokenDecoder {
     return new String(decodeBytes(ids), UTF_8);
   }
 
-  /** Returns the number of bytes of a token. */
   int byteLength(int token) {
     return bytesOf[token].length;
   }

@@ -3,6 +3,7 @@
 package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
@@ -11,7 +12,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.dl4j.DomainLossEvaluator;
@@ -87,16 +90,15 @@ public final class DomainTokens {
    * @throws IllegalArgumentException if the length is below 2, or a domain has no text
    */
   public static DomainTokens of(Corpora corpora, BytePairTokenizer tokenizer, int length) {
-    ImmutableMap.Builder<Split, ImmutableMap<String, TokenSequences>> parts =
-        ImmutableMap.builder();
-    for (Split split : Split.values()) {
-      ImmutableMap.Builder<String, TokenSequences> sequences = ImmutableMap.builder();
-      for (Corpus corpus : corpora.all()) {
-        sequences.put(corpus.domain(), TokenSequences.of(tokenizer, corpus.texts(split), length));
-      }
-      parts.put(split, sequences.buildOrThrow());
-    }
-    return new DomainTokens(tokenizer, parts.buildOrThrow());
+    return new DomainTokens(
+        tokenizer,
+        Maps.toMap(
+            Arrays.asList(Split.values()),
+            split ->
+                ImmutableMap.copyOf(
+                    Maps.transformValues(
+                        corpora.texts(split),
+                        texts -> TokenSequences.of(tokenizer, texts, length)))));
   }
 
   /**
@@ -142,14 +144,13 @@ public final class DomainTokens {
    * @throws IllegalArgumentException if the batch size is below 1
    */
   public ImmutableMap<String, DataSetIterator> training(int batchSize, long seed) {
-    ImmutableMap.Builder<String, DataSetIterator> iterators = ImmutableMap.builder();
-    of(Split.TRAIN)
-        .forEach(
-            (domain, sequences) ->
-                iterators.put(
-                    domain,
-                    TokenSequenceIterator.training(sequences, batchSize, of(seed, domain))));
-    return iterators.buildOrThrow();
+    return of(Split.TRAIN).entrySet().stream()
+        .collect(
+            toImmutableMap(
+                Map.Entry::getKey,
+                of ->
+                    TokenSequenceIterator.training(
+                        of.getValue(), batchSize, of(seed, of.getKey()))));
   }
 
   /** Hashed, so that no two domains and no two neighbouring seeds share their draws. */
@@ -235,13 +236,12 @@ public final class DomainTokens {
   public ImmutableMap<String, Double> lossesPerByte(Model model, Split split, int atMost) {
     ImmutableMap<String, TokenLoss> losses =
         DomainLossEvaluator.of(evaluation(split, atMost)).tokenLosses(model);
-    ImmutableMap.Builder<String, Double> perByte = ImmutableMap.builder();
-    of(split)
-        .forEach(
-            (domain, sequences) -> {
-              TokenLoss loss = requireNonNull(losses.get(domain));
-              perByte.put(domain, loss.total() / sequences.bytes(sequences.sample(atMost, SAME)));
-            });
-    return perByte.buildOrThrow();
+    return of(split).entrySet().stream()
+        .collect(
+            toImmutableMap(
+                Map.Entry::getKey,
+                of ->
+                    requireNonNull(losses.get(of.getKey())).total()
+                        / of.getValue().bytes(of.getValue().sample(atMost, SAME))));
   }
 }

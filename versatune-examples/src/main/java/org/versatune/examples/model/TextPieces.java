@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
@@ -11,7 +12,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -38,12 +39,7 @@ final class TextPieces {
 
   /** Returns the pieces in order; {@link #bytes} gives the bytes of each. */
   static ImmutableList<String> of(byte[] text) {
-    ImmutableList.Builder<String> pieces = ImmutableList.builder();
-    Matcher matcher = PIECE.matcher(escape(text));
-    while (matcher.find()) {
-      pieces.add(matcher.group());
-    }
-    return pieces.build();
+    return PIECE.matcher(escape(text)).results().map(MatchResult::group).collect(toImmutableList());
   }
 
   private static String escape(byte[] text) {
@@ -65,7 +61,6 @@ final class TextPieces {
     return out.flip().toString();
   }
 
-  /** Returns the bytes of a piece. */
   static byte[] bytes(String piece) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(piece.length());
     piece

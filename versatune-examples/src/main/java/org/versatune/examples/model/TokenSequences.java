@@ -3,6 +3,7 @@
 package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -75,31 +77,24 @@ final class TokenSequences {
         texts.stream()
             .map(tokenizer::encode)
             .filter(tokens -> !tokens.isEmpty())
-            .collect(ImmutableList.toImmutableList());
+            .collect(toImmutableList());
     checkArgument(!documents.isEmpty(), "no text in %s documents", texts.size());
     return new TokenSequences(tokenizer, documents, length);
   }
 
   /** Leaves out a rest of a document shorter than T/4: it would spend a place on a few tokens. */
   private ImmutableList<Excerpt> grid() {
-    ImmutableList.Builder<Excerpt> excerpts = ImmutableList.builder();
-    for (int document = 0; document < documents.size(); document++) {
-      int tokens = documents.get(document).length();
-      for (int from = 0; from < tokens; from += length) {
-        if (from == 0 || tokens - from >= length / 4) {
-          excerpts.add(excerpt(document, from));
-        }
-      }
-    }
-    return excerpts.build();
+    return IntStream.range(0, documents.size())
+        .boxed()
+        .flatMap(document -> whole(document).stream())
+        .filter(excerpt -> excerpt.from() == 0 || excerpt.tokens() >= length / 4)
+        .collect(toImmutableList());
   }
 
-  /** Returns T. */
   int length() {
     return length;
   }
 
-  /** Returns how many tokens a model predicts. */
   int vocabulary() {
     return tokenizer.vocabulary();
   }
@@ -152,11 +147,9 @@ final class TokenSequences {
   /** Returns consecutive excerpts of one document that leave nothing of it out. */
   ImmutableList<Excerpt> whole(int document) {
     int tokens = documents.get(document).length();
-    ImmutableList.Builder<Excerpt> excerpts = ImmutableList.builder();
-    for (int from = 0; from < tokens; from += length) {
-      excerpts.add(excerpt(document, from));
-    }
-    return excerpts.build();
+    return IntStream.iterate(0, from -> from < tokens, from -> from + length)
+        .mapToObj(from -> excerpt(document, from))
+        .collect(toImmutableList());
   }
 
   private Excerpt excerpt(int document, int from) {
@@ -165,29 +158,18 @@ final class TokenSequences {
     return new Excerpt(document, from, to, begin);
   }
 
-  /** Returns some excerpts as text. */
   ImmutableList<String> texts(List<Excerpt> excerpts) {
     return excerpts.stream()
-        .map(
-            excerpt ->
-                tokenizer.decode(
-                    documents
-                        .get(excerpt.document())
-                        .subArray(excerpt.from(), excerpt.to())
-                        .toArray()))
-        .collect(ImmutableList.toImmutableList());
+        .map(excerpt -> tokenizer.decode(tokens(excerpt).toArray()))
+        .collect(toImmutableList());
   }
 
-  /** Returns the number of bytes of text in some excerpts. */
   long bytes(List<Excerpt> excerpts) {
-    long bytes = 0;
-    for (Excerpt excerpt : excerpts) {
-      ImmutableIntArray tokens = documents.get(excerpt.document());
-      for (int i = excerpt.from(); i < excerpt.to(); i++) {
-        bytes += tokenizer.byteLength(tokens.get(i));
-      }
-    }
-    return bytes;
+    return excerpts.stream().flatMapToInt(this::tokens).mapToLong(tokenizer::byteLength).sum();
+  }
+
+  private IntStream tokens(Excerpt excerpt) {
+    return documents.get(excerpt.document()).subArray(excerpt.from(), excerpt.to()).stream();
   }
 
   /**

@@ -3,7 +3,6 @@
 package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
-import java.util.Locale;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.versatune.DomainDistribution;
@@ -18,18 +17,16 @@ import org.versatune.examples.results.Numbers;
  * @param threads that compute a batch in two halves, for a base model that is trained alone; 0
  *     computes whole batches, for one that is trained beside others
  */
-record BaseModelStage(
-    StudyModel model,
-    StudyPlan.BaseModels settings,
-    Optional<DomainDistribution> trueMix,
-    long seed,
-    int threads) {
+record BaseModelStage(Means means, Optional<DomainDistribution> trueMix, long seed, int threads) {
   /** Raised with every change to how a base model is trained. */
   private static final int VERSION = 2;
 
   record Base(LanguageModel model, boolean fromCache) {}
 
-  Base run(ModelCache cache, StudyLog log) {
+  Base run() {
+    StudyPlan.BaseModels settings = means.plan().base();
+    StudyModel model = means.model();
+    StudyLog log = means.log();
     if (settings.embedded()) {
       log.progress("base model: embedded, trained on " + model.embedded().provenance().get("mix"));
       return new Base(model.embedded().model(), false);
@@ -45,20 +42,19 @@ record BaseModelStage(
             ImmutableList.of(
                 VERSION,
                 untrained.getLayerWiseConfigurations().toJson(),
-                model.corpora().fingerprint(),
+                means.corpora().fingerprint(),
                 mix.asMap(),
                 settings.steps(),
                 settings.batchSize(),
                 settings.sequenceLength(),
                 threads == 0 ? seed : seed + " in halves"));
-    Optional<MultiLayerNetwork> kept = cache.read(key, log);
+    Optional<MultiLayerNetwork> kept = means.cache().read(key, log);
     if (kept.isPresent()) {
-      log.progress("base model: read from " + cache.file(key));
+      log.progress("base model: read from " + means.cache().file(key));
       return new Base(new LanguageModel(kept.get(), model.tokenizer()), true);
     }
     log.progress(
-        String.format(
-            Locale.ROOT,
+        Numbers.format(
             "base model: %,d parameters, %d steps of %d x %d tokens on %s",
             untrained.numParams(),
             settings.steps(),
@@ -72,14 +68,12 @@ record BaseModelStage(
             .learningRate(settings.learningRate())
             .batchSize(settings.batchSize())
             .seed(seed)
-            .listener(
-                new TrainingProgress(
-                    "base model", settings.steps(), settings.sequenceLength(), log));
+            .listener(new TrainingProgress(settings.steps(), settings.sequenceLength(), log));
     if (threads > 0) {
       training.inHalves(Math.min(2, threads));
     }
     LanguageModel trained = training.train();
-    cache.write(key, trained.network(), log);
+    means.cache().write(key, trained.network(), log);
     return new Base(trained, false);
   }
 }

@@ -4,10 +4,12 @@ package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Conclusion;
 import org.versatune.examples.results.Conclusion.Verdict;
@@ -83,7 +85,6 @@ final class Conclusions {
     return '"' + entry.choice().strategy() + '"';
   }
 
-  /** The strategy of an expansion and its target. */
   private static String ofTarget(Summary.Entry entry) {
     Group group = entry.group();
     return quoted(entry) + " of " + (group.ofAllTargets() ? "all targets" : group.target());
@@ -200,14 +201,13 @@ final class Conclusions {
 
   /** Every strategy against both fixed ones, all stopped at the same gain of the target. */
   private void stopped(StudyPlan.Expansions expansion, Summary.Entry entry) {
-    String strategy = entry.choice().strategy();
-    if (strategy.equals(expansion.baseline()) || strategy.equals(expansion.rival())) {
+    ImmutableSet<String> fixed = ImmutableSet.of(expansion.baseline(), expansion.rival());
+    if (fixed.contains(entry.choice().strategy())) {
       return;
     }
     for (Summary.Entry other : summary.entries()) {
-      boolean only = other.choice().strategy().equals(expansion.baseline());
-      if (other.group().equals(entry.group())
-          && (only || other.choice().strategy().equals(expansion.rival()))) {
+      if (other.group().equals(entry.group()) && fixed.contains(other.choice().strategy())) {
+        boolean only = other.choice().strategy().equals(expansion.baseline());
         addCut(
             entry,
             other,
@@ -221,28 +221,29 @@ final class Conclusions {
     }
   }
 
-  private Optional<Summary.Entry> rival(StudyPlan.Expansions expansion, Summary.Entry entry) {
+  /** Entries of the same study and target that ran to their ends. */
+  private Stream<Summary.Entry> beside(Summary.Entry entry) {
+    Group group = entry.group();
     return summary.entries().stream()
         .filter(
             other ->
                 !other.group().stopped()
-                    && other.choice().strategy().equals(expansion.rival())
-                    && other.group().study().equals(entry.group().study())
-                    && other.group().target().equals(entry.group().target())
-                    && other.group().length() == 1)
+                    && other.group().study().equals(group.study())
+                    && other.group().target().equals(group.target()));
+  }
+
+  private Optional<Summary.Entry> rival(StudyPlan.Expansions expansion, Summary.Entry entry) {
+    return beside(entry)
+        .filter(other -> other.choice().strategy().equals(expansion.rival()))
+        .filter(other -> other.group().length() == 1)
         .findFirst()
         .flatMap(other -> reaching(expansion, other));
   }
 
   /** The shortest run of a strategy that reaches the target gain of the baseline, on the mean. */
   private Optional<Summary.Entry> reaching(StudyPlan.Expansions expansion, Summary.Entry entry) {
-    return summary.entries().stream()
-        .filter(
-            other ->
-                !other.group().stopped()
-                    && other.choice().equals(entry.choice())
-                    && other.group().study().equals(entry.group().study())
-                    && other.group().target().equals(entry.group().target()))
+    return beside(entry)
+        .filter(other -> other.choice().equals(entry.choice()))
         .filter(
             other ->
                 summary

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +22,6 @@ import org.versatune.detection.LabelledText;
 import org.versatune.detection.NgramLanguageModel;
 import org.versatune.detection.SecondOpinion;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
-import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.LanguageModel;
@@ -35,11 +37,7 @@ import org.versatune.examples.results.Writing;
  * text that are as long as what the model writes. One pseudo-count a domain keeps a domain that was
  * never written from starting at a weight of zero, where a multiplicative rule would leave it.
  */
-record DetectionStage(
-    StudyModel model,
-    StudyPlan.BaseModels settings,
-    Optional<DomainDistribution> trueMix,
-    long seed) {
+record DetectionStage(Means means, Optional<DomainDistribution> trueMix, long seed) {
   static final int ROUNDS = 5;
   private static final double PSEUDO_COUNT = 1;
   private static final int JUDGE_TRIALS = 200;
@@ -60,53 +58,46 @@ record DetectionStage(
    */
   private static final int NGRAM = 5;
 
-  private Corpora corpora() {
-    return model.corpora();
+  private ImmutableList<String> domains() {
+    return means.corpora().domains();
   }
 
-  DetectionResult run(LanguageModel base, StudyLog log) {
-    NaiveBayesClassifier judge = model.judge(NGRAM);
+  DetectionResult run(LanguageModel base) {
+    NaiveBayesClassifier judge = means.model().judge(NGRAM);
     ImmutableList<LabelledText> real = excerpts();
-    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, corpora().domains(), real);
+    ClassifierEvaluation trial = ClassifierEvaluation.of(judge, domains(), real);
     List<String> texts = new ArrayList<>();
     DomainDetector detector =
         DomainDetector.builder()
-            .generator(model.generator(base, 1))
+            .generator(means.model().generator(base, 1))
             .classifier(judge)
-            .domains(corpora().domains())
+            .domains(domains())
             .rounds(ROUNDS)
-            .samplesPerRound(settings.detectionSamples())
+            .samplesPerRound(means.plan().base().detectionSamples())
             .smoothing(PSEUDO_COUNT)
             .seed(Seeds.of(seed, "detection"))
             .threads(1)
             .onRound(
                 round ->
-                    log.progress(
-                        "detection: round "
-                            + round.roundsUsed()
-                            + " of at most "
-                            + ROUNDS
-                            + ", "
-                            + Numbers.shares(round.distribution())))
+                    log(
+                        "round %s of at most %s, %s",
+                        round.roundsUsed(), ROUNDS, Numbers.shares(round.distribution())))
             .onText(text -> texts.add(text.text()))
             // Of other text than the judge's, any share may be unreadable to it.
             .declinedShare(trueMix.isPresent() ? DECLINED : 1)
             .build();
-    Optional<Detection> found =
-        detect(detector, log).map(detection -> compared(detection, base, log));
+    Optional<Detection> found = detect(detector).map(detection -> compared(detection, base));
     found
         .flatMap(Detection::corrected)
         .ifPresent(
             corrected ->
-                log.progress(
-                    "detection: with the judge's measured errors taken out, "
-                        + Numbers.shares(corrected.distribution())));
-    ImmutableMap<String, Double> even = DomainDistribution.uniform(corpora().domains()).asMap();
+                log(
+                    "with the judge's measured errors taken out, %s",
+                    Numbers.shares(corrected.distribution())));
+    ImmutableMap<String, Double> even = DomainDistribution.uniform(domains()).asMap();
     return new DetectionResult(
         found.map(detection -> detection.distribution().asMap()).orElse(even),
-        found
-            .map(Detection::halfWidths)
-            .orElse(ImmutableMap.copyOf(Maps.transformValues(even, x -> 1.0))),
+        found.map(Detection::halfWidths).orElse(Maps.toMap(domains(), domain -> 1.0)),
         found.map(Detection::topCounts).orElse(ImmutableMap.of()),
         found.map(Detection::roundsUsed).orElse(1),
         found.map(Detection::accepted).orElse(0L),
@@ -123,53 +114,55 @@ record DetectionStage(
         found.flatMap(Detection::corrected).map(DetectionResult.Corrected::of).orElse(null));
   }
 
+  @FormatMethod
+  private void log(String format, Object... values) {
+    means.log().progress("detection: " + Numbers.format(format, values));
+  }
+
   /** With a second opinion, where each domain has enough test text for one. */
-  private Detection compared(Detection detection, LanguageModel base, StudyLog log) {
+  private Detection compared(Detection detection, LanguageModel base) {
     ImmutableList.Builder<LabelledText> heldOut = ImmutableList.builder();
-    for (Corpus corpus : corpora().all()) {
+    for (Corpus corpus : means.corpora().all()) {
       ImmutableList<String> texts =
           WrittenMix.prefixes(corpus.texts(Split.TEST), OPINION_BYTES).stream()
               .filter(text -> !text.isEmpty())
               .limit(OPINION_TEXTS)
-              .collect(ImmutableList.toImmutableList());
+              .collect(toImmutableList());
       if (texts.size() < FEWEST_TEXTS) {
-        log.progress(
-            "detection: no second opinion, since domain '"
-                + corpus.domain()
-                + "' has only "
-                + texts.size()
-                + " test documents");
+        log(
+            "no second opinion, since domain '%s' has only %s test documents",
+            corpus.domain(), texts.size());
         return detection;
       }
       texts.forEach(text -> heldOut.add(new LabelledText(corpus.domain(), text)));
     }
     SecondOpinion opinion =
         SecondOpinion.builder(heldOut.build())
-            .model(model.loss(base))
-            .yardsticks(NgramLanguageModel.trainEach(corpora().texts(Split.TRAIN)))
+            .model(means.model().loss(base))
+            .yardsticks(NgramLanguageModel.trainEach(means.corpora().texts(Split.TRAIN)))
             .measure();
     Detection both = detection.withSecondOpinion(opinion);
-    log.progress(
-        "detection: a second opinion without the judge, "
-            + opinion
-            + (both.disagreements().isEmpty() ? "; it does not contradict the shares" : ""));
-    both.disagreements().forEach(each -> log.warning(each.toString()));
+    log(
+        "a second opinion without the judge, %s%s",
+        opinion, both.disagreements().isEmpty() ? "; it does not contradict the shares" : "");
+    both.disagreements().forEach(each -> means.log().warning(each.toString()));
     return both;
   }
 
   /** Empty where nothing of a model of other text can be placed in these domains. */
-  private Optional<Detection> detect(DomainDetector detector, StudyLog log) {
+  private Optional<Detection> detect(DomainDetector detector) {
     try {
       return Optional.of(detector.detect());
     } catch (DetectionException e) {
       if (trueMix.isPresent() || e.getCause() != null) { // A failure, not texts that were declined.
         throw e;
       }
-      log.warning(
-          "nothing that the base model writes is like one of these domains ("
-              + e.getMessage()
-              + "): strategies start from uniform weights; --train-base trains a base model on the"
-              + " text");
+      means
+          .log()
+          .warning(
+              ("nothing that the base model writes is like one of these domains (%s): strategies"
+                      + " start from uniform weights; --train-base trains a base model on the text")
+                  .formatted(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -177,16 +170,17 @@ record DetectionStage(
   private WrittenMix written(NaiveBayesClassifier judge, List<String> texts) {
     return WrittenMix.of(
         texts,
-        settings.detectionCharacters(),
+        means.plan().base().detectionCharacters(),
         judge,
-        trueMix.orElseGet(() -> DomainDistribution.uniform(corpora().domains())));
+        trueMix.orElseGet(() -> DomainDistribution.uniform(domains())));
   }
 
   /** What a model writes, sorted by the same judge; empty where it can place none of it. */
-  Optional<Writing> writing(String strategy, LanguageModel writer, int count) {
-    NaiveBayesClassifier judge = model.judge(NGRAM);
+  Optional<Writing> writing(String strategy, LanguageModel writer) {
+    int count = means.plan().base().detectionSamples();
+    NaiveBayesClassifier judge = means.model().judge(NGRAM);
     ImmutableList<String> texts =
-        model.generator(writer, 1).generate(count, Seeds.of(seed, "writing"));
+        means.model().generator(writer, 1).generate(count, Seeds.of(seed, "writing"));
     ImmutableList<DetectionResult.Sample> samples = samples(judge, texts);
     return samples.isEmpty()
         ? Optional.empty()
@@ -200,26 +194,23 @@ record DetectionStage(
       return ImmutableMap.of();
     }
     DomainDistribution mix = trueMix.get();
-    double[] shares = new double[corpora().domains().size()];
+    double[] shares = new double[domains().size()];
     trial
         .meanJudgements()
         .forEach(
             (actual, judged) -> {
               for (int j = 0; j < shares.length; j++) {
-                shares[j] += mix.weight(actual) * judged.weight(corpora().domains().get(j));
+                shares[j] += mix.weight(actual) * judged.weight(domains().get(j));
               }
             });
-    return DomainDistribution.relative(corpora().domains(), shares).asMap();
+    return DomainDistribution.relative(domains(), shares).asMap();
   }
 
   /** Real text as long as what the model writes, up to a number of excerpts of each domain. */
   private ImmutableList<LabelledText> excerpts() {
-    ImmutableList.Builder<LabelledText> excerpts = ImmutableList.builder();
-    model
-        .excerpts(JUDGE_TRIALS, Seeds.of(seed, "judge"))
-        .forEach(
-            (domain, texts) -> texts.forEach(text -> excerpts.add(new LabelledText(domain, text))));
-    return excerpts.build();
+    return means.model().excerpts(JUDGE_TRIALS, Seeds.of(seed, "judge")).entrySet().stream()
+        .flatMap(of -> of.getValue().stream().map(text -> new LabelledText(of.getKey(), text)))
+        .collect(toImmutableList());
   }
 
   /** The first text that is placed in each domain. */
@@ -231,22 +222,11 @@ record DetectionStage(
           .classify(text)
           .ifPresent(
               judgement -> {
-                String domain =
-                    judgement.asMap().entrySet().stream()
-                        .max(Map.Entry.comparingByValue())
-                        .orElseThrow()
-                        .getKey();
+                String domain = WrittenMix.top(judgement);
                 first.putIfAbsent(
                     domain, new DetectionResult.Sample(domain, judgement.weight(domain), text));
               });
     }
-    ImmutableList.Builder<DetectionResult.Sample> samples = ImmutableList.builder();
-    for (String domain : corpora().domains()) {
-      DetectionResult.Sample sample = first.get(domain);
-      if (sample != null) {
-        samples.add(sample);
-      }
-    }
-    return samples.build();
+    return domains().stream().filter(first::containsKey).map(first::get).collect(toImmutableList());
   }
 }

@@ -6,13 +6,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
-import org.versatune.detection.TextGenerator;
+import org.versatune.detection.WrittenTexts;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.DetectionTrial;
 
@@ -24,24 +24,26 @@ import org.versatune.examples.results.DetectionTrial;
  * sample is the beginning of a larger one, so that rows differ by what they are meant to differ by.
  * No pseudo-counts: the detected shares are the judge's alone.
  */
-record DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
+record DetectionStudy(Means means, StudyPlan.Detections settings) {
   private record Trials(ImmutableList<DetectionTrial> trials) {}
 
-  /** All trials, in the order of the plan. */
   ImmutableList<DetectionTrial> run(SideBySide threads) {
     means.log().plan((double) settings.mixes().size() * means.plan().seeds().size());
-    List<SideBySide.Pending<Trials>> pending = new ArrayList<>();
-    for (Map.Entry<String, ImmutableMap<String, Double>> mix : settings.mixes().entrySet()) {
-      for (long seed : means.plan().seeds()) {
-        pending.add(
-            threads.start(
-                () -> {
-                  Trials trials = trials(mix.getKey(), mix.getValue(), seed);
-                  means.log().finished("detection of mix " + mix.getKey() + ", seed " + seed, 1);
-                  return trials;
-                }));
-      }
-    }
+    List<Supplier<Trials>> pending = new ArrayList<>();
+    settings
+        .mixes()
+        .forEach(
+            (name, mix) -> {
+              for (long seed : means.plan().seeds()) {
+                pending.add(
+                    threads.start(
+                        () -> {
+                          Trials trials = trials(name, mix, seed);
+                          means.log().finished("detection of mix " + name + ", seed " + seed, 1);
+                          return trials;
+                        }));
+              }
+            });
     return pending.stream()
         .flatMap(each -> each.get().trials().stream())
         .collect(ImmutableList.toImmutableList());
@@ -53,24 +55,23 @@ record DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
     return means
         .store()
         .get(
-            "trial-" + name.replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
-            ImmutableList.of(
-                means.plan().model(),
-                means.corpora().fingerprint(),
-                means.plan().base().toString(),
-                mix.asMap().toString(),
-                settings.temperatures().toString(),
-                settings.samples().toString(),
-                settings.ngrams().toString(),
-                String.valueOf(seed)),
-            Trials.class,
+            new ResultStore.ResultKey<>(
+                "trial-" + name.replaceAll("[^A-Za-z0-9]+", "-") + "-" + seed,
+                ImmutableList.of(
+                    means.plan().model(),
+                    means.corpora().fingerprint(),
+                    means.plan().base().toString(),
+                    mix.asMap().toString(),
+                    settings.temperatures().toString(),
+                    settings.samples().toString(),
+                    settings.ngrams().toString(),
+                    String.valueOf(seed)),
+                Trials.class),
             () -> measure(name, mix, seed));
   }
 
   private Trials measure(String name, DomainDistribution mix, long seed) {
-    Workbench bench =
-        new Workbench(
-            means.model(), means.plan(), Optional.of(mix), seed, 0, means.cache(), means.log());
+    Workbench bench = new Workbench(means, Optional.of(mix), seed, 0);
     int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {
@@ -87,7 +88,7 @@ record DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
 
   private Detection detect(ImmutableList<String> texts, int samples, DomainClassifier judge) {
     return DomainDetector.builder()
-        .generator(new Written(texts))
+        .generator(WrittenTexts.of(texts.subList(0, samples)))
         .classifier(judge)
         .domains(means.corpora().domains())
         .rounds(DetectionStage.ROUNDS)
@@ -132,22 +133,5 @@ record DetectionStudy(SeedStages.Means means, StudyPlan.Detections settings) {
         corrected.shares(),
         corrected.lowest(),
         corrected.highest());
-  }
-
-  /** Hands out texts that have been written, in their order. */
-  private static final class Written implements TextGenerator {
-    private final ImmutableList<String> texts;
-    private int next;
-
-    Written(ImmutableList<String> texts) {
-      this.texts = texts;
-    }
-
-    @Override
-    public ImmutableList<String> generate(int count, long seed) {
-      ImmutableList<String> some = texts.subList(next, next + count);
-      next += count;
-      return some;
-    }
   }
 }

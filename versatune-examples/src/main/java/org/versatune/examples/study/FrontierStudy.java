@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Multimaps;
+import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.hipparchus.random.RandomDataGenerator;
@@ -20,6 +24,7 @@ import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Frontier;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Promise;
 import org.versatune.examples.results.Run;
 import org.versatune.examples.results.RunKey;
@@ -55,6 +60,7 @@ final class FrontierStudy {
   private final StudyPlan plan;
   private final FixedMixes settings;
   private final ImmutableList<String> domains;
+  private final Map<RunKey, ImmutableMap<String, Double>> mixes = new HashMap<>();
 
   FrontierStudy(StudyPlan plan, FixedMixes settings, ImmutableList<String> domains) {
     this.plan = plan;
@@ -70,17 +76,14 @@ final class FrontierStudy {
   /** Makes all runs: round by round on the seed of the search, then those of the other seeds. */
   ImmutableList<Run> run(Trainer trainer) {
     Map<Integer, List<Run>> found = new LinkedHashMap<>();
-    Map<RunKey, ImmutableMap<String, Double>> mixes = new LinkedHashMap<>();
     for (int round = 0; round < settings.rounds().size(); round++) {
       ImmutableList.Builder<Planned> planned = ImmutableList.builder();
       for (int budget : settings.steps()) {
         List<Run> before = found.computeIfAbsent(budget, steps -> new ArrayList<>());
         int number = before.size();
-        for (ImmutableMap<String, Double> mix : proposals(round, budget, before, mixes)) {
-          Choice choice = new Choice(String.format(Locale.ROOT, "mix %02d", ++number), "mix");
-          Planned next = planned(choice, mix, budget, settings.seed());
-          mixes.put(next.key(), mix);
-          planned.add(next);
+        for (ImmutableMap<String, Double> mix : proposals(round, budget, before)) {
+          Choice choice = new Choice(Numbers.format("mix %02d", ++number), "mix");
+          planned.add(planned(Group.FRONTIER, choice, mix, budget, settings.seed()));
         }
       }
       for (Run run : trainer.train(planned.build())) {
@@ -90,41 +93,34 @@ final class FrontierStudy {
     ImmutableList.Builder<Planned> again = ImmutableList.builder();
     for (int budget : settings.steps()) {
       List<Run> searched = found.getOrDefault(budget, List.of());
-      for (Run run :
-          ImmutableSet.<Run>builder().addAll(kept(searched)).addAll(promising(searched)).build()) {
+      for (Run run : Sets.union(kept(searched), promising(searched))) {
         plan.seeds().stream()
             .filter(seed -> seed != settings.seed())
             .forEach(
-                seed -> again.add(planned(run.key().choice(), mixOf(mixes, run), budget, seed)));
+                seed ->
+                    again.add(
+                        planned(Group.FRONTIER, run.key().choice(), mixOf(run), budget, seed)));
       }
     }
     ImmutableList.Builder<Run> all = ImmutableList.builder();
     found.values().forEach(all::addAll);
     ImmutableList<Run> runs = all.addAll(trainer.train(again.build())).build();
-    return ImmutableList.<Run>builder()
-        .addAll(runs)
-        .addAll(trainer.train(confirming(runs, mixes)))
-        .build();
+    return all.addAll(trainer.train(confirming(runs))).build();
   }
 
-  private static ImmutableMap<String, Double> mixOf(
-      Map<RunKey, ImmutableMap<String, Double>> mixes, Run run) {
-    ImmutableMap<String, Double> mix = mixes.get(run.key());
-    if (mix == null) {
-      throw new AssertionError(run.key());
-    }
-    return mix;
+  private ImmutableMap<String, Double> mixOf(Run run) {
+    return requireNonNull(mixes.get(run.key()), run.key().toString());
   }
 
-  private static Planned planned(
-      Choice choice, ImmutableMap<String, Double> mix, int budget, long seed) {
-    return new Planned(
-        new RunKey(new Group(Group.FRONTIER, "x1", "", budget), choice, seed),
-        StudyPlan.StrategyPlan.of(choice.strategy(), mix));
+  private Planned planned(
+      String study, Choice choice, ImmutableMap<String, Double> mix, int budget, long seed) {
+    RunKey key = new RunKey(new Group(study, "x1", "", budget), choice, seed);
+    mixes.put(key, mix);
+    return new Planned(key, StudyPlan.StrategyPlan.of(choice.strategy(), mix));
   }
 
   private ImmutableList<ImmutableMap<String, Double>> proposals(
-      int round, int budget, List<Run> before, Map<RunKey, ImmutableMap<String, Double>> mixes) {
+      int round, int budget, List<Run> before) {
     RandomDataGenerator random =
         new RandomDataGenerator(
             Seeds.of(settings.seed(), "frontier", String.valueOf(budget), String.valueOf(round)));
@@ -136,7 +132,7 @@ final class FrontierStudy {
       if (parents.isEmpty()) {
         Arrays.fill(concentration, 1);
       } else {
-        ImmutableMap<String, Double> parent = mixOf(mixes, parents.get(i % parents.size()));
+        ImmutableMap<String, Double> parent = mixOf(parents.get(i % parents.size()));
         for (int j = 0; j < concentration.length; j++) {
           concentration[j] =
               Math.max(sharpness * parent.getOrDefault(domains.get(j), 0.0), LEAST_CONCENTRATION);
@@ -153,11 +149,7 @@ final class FrontierStudy {
     double[] share =
         Arrays.stream(concentration).map(shape -> random.nextGamma(shape, 1)).toArray();
     double sum = Arrays.stream(share).sum();
-    ImmutableMap.Builder<String, Double> mix = ImmutableMap.builder();
-    for (int j = 0; j < share.length; j++) {
-      mix.put(domains.get(j), share[j] / sum);
-    }
-    return mix.buildOrThrow();
+    return Maps.toMap(domains, domain -> share[domains.indexOf(domain)] / sum);
   }
 
   /** A few of the frontier at even distances, both ends among them. */
@@ -188,27 +180,21 @@ final class FrontierStudy {
   }
 
   /** The best mix of each budget that keeps the promise, on the seeds of the confirmation. */
-  private ImmutableList<Planned> confirming(
-      List<Run> runs, Map<RunKey, ImmutableMap<String, Double>> mixes) {
+  private ImmutableList<Planned> confirming(List<Run> runs) {
     Double within = settings.within();
     StudyPlan.Confirmation confirmation = plan.confirmation();
     ImmutableList.Builder<Planned> confirming = ImmutableList.builder();
     if (within == null || confirmation == null) {
       return confirming.build();
     }
+    Choice choice = new Choice(BEST, "mix");
     for (int budget : settings.steps()) {
       if (confirmation.steps().contains(budget)) {
         best(runs.stream().filter(run -> run.key().group().budget() == budget).toList(), within)
             .ifPresent(
                 run -> {
                   for (long seed : confirmation.seeds()) {
-                    confirming.add(
-                        new Planned(
-                            new RunKey(
-                                new Group(Group.CONFIRMATION, "x1", "", budget),
-                                new Choice(BEST, "mix"),
-                                seed),
-                            StudyPlan.StrategyPlan.of(BEST, mixOf(mixes, run))));
+                    confirming.add(planned(Group.CONFIRMATION, choice, mixOf(run), budget, seed));
                   }
                 });
       }

@@ -8,7 +8,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.math.DoubleMath;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.versatune.DomainDistribution;
 
 /** Mixes as plans write them: shares of some domains, the rest shared equally by the others. */
@@ -37,11 +39,8 @@ final class Mixes {
           domains,
           domains.stream().mapToDouble(domain -> BUNDLED.getOrDefault(domain, 0.0)).toArray());
     }
-    double[] shares = new double[domains.size()];
-    for (int j = 0; j < shares.length; j++) {
-      shares[j] = 1.0 / (j + 1);
-    }
-    return DomainDistribution.relative(domains, shares);
+    return DomainDistribution.relative(
+        domains, IntStream.rangeClosed(1, domains.size()).mapToDouble(j -> 1.0 / j).toArray());
   }
 
   /**
@@ -53,38 +52,33 @@ final class Mixes {
    */
   static DomainDistribution of(
       ImmutableList<String> domains, String target, Map<String, Double> shares) {
-    double[] weights = new double[domains.size()];
+    Map<String, Double> named = new HashMap<>();
     double given = 0;
-    int others = domains.size();
     for (Map.Entry<String, Double> share : shares.entrySet()) {
       String domain = share.getKey().equals(TARGET) ? target : share.getKey();
-      int j = domains.indexOf(domain);
       checkArgument(
-          j >= 0, "a mix names domain '%s'; there are %s and 'target'", share.getKey(), domains);
+          domains.contains(domain),
+          "a mix names domain '%s'; there are %s and 'target'",
+          share.getKey(),
+          domains);
       checkArgument(
           share.getValue() >= 0 && share.getValue() <= 1,
           "the share of '%s' is %s; it must be in [0, 1]",
           share.getKey(),
           share.getValue());
-      weights[j] = share.getValue();
+      named.put(domain, share.getValue());
       given += share.getValue();
-      others--;
     }
     double rest = 1 - given;
+    int others = domains.size() - shares.size();
     boolean nothingLeft = DoubleMath.fuzzyEquals(rest, 0, 1e-9);
     checkArgument(
         nothingLeft || (rest > 0 && others > 0),
         "the shares of a mix sum to %s: %s",
         given,
         shares);
-    for (int j = 0; j < weights.length; j++) {
-      String domain = domains.get(j);
-      boolean named =
-          shares.containsKey(domain) || (domain.equals(target) && shares.containsKey(TARGET));
-      if (!named) {
-        weights[j] = nothingLeft ? 0 : rest / others;
-      }
-    }
-    return DomainDistribution.relative(domains, weights);
+    double left = nothingLeft ? 0 : rest / others;
+    return DomainDistribution.relative(
+        domains, domains.stream().mapToDouble(of -> named.getOrDefault(of, left)).toArray());
   }
 }

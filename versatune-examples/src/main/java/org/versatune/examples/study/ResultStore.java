@@ -82,6 +82,14 @@ final class ResultStore {
 
   private record Kept(ImmutableList<String> settings, JsonNode value) {}
 
+  /**
+   * What a result is kept under.
+   *
+   * @param name its name, which files begin with
+   * @param settings all that it depends on
+   */
+  record ResultKey<T>(String name, ImmutableList<String> settings, Class<T> type) {}
+
   /** Where the record of a run goes. */
   Path record(RunKey key, ImmutableList<String> settings) throws IOException {
     if (!kept) {
@@ -107,62 +115,49 @@ final class ResultStore {
   /** Where a result is or will be, without an ending. */
   private Path place(String name, ImmutableList<String> settings) {
     String all = VERSION + "\n" + String.join("\n", settings);
+    String hash = Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12);
+    // A name that every system and locale takes; the hash tells apart what looks the same then.
     return folder
         .resolve(KEPT)
-        .resolve(
-            fileName(name)
-                + "-"
-                + Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12));
+        .resolve(name.replaceAll("[^ -~]|[/\\\\:*?\"<>|]", "-") + "-" + hash);
   }
 
-  /**
-   * A name that every system and every locale takes; the hash beside it tells apart what looks the
-   * same then.
-   */
-  private static String fileName(String name) {
-    return name.replaceAll("[^ -~]|[/\\\\:*?\"<>|]", "-");
-  }
-
-  private Path file(String name, ImmutableList<String> settings) {
-    Path place = place(name, settings);
+  private Path file(ResultKey<?> key) {
+    Path place = place(key.name(), key.settings());
     return place.resolveSibling(place.getFileName() + ".json");
   }
 
   /** A result of an earlier run, or null where there is none. */
-  private <T> @Nullable T find(String name, ImmutableList<String> settings, Class<T> type) {
-    Path file = file(name, settings);
+  private <T> @Nullable T find(ResultKey<T> key) {
+    Path file = file(key);
     if (!kept || !Files.exists(file)) {
       return null;
     }
     try {
       Kept kept = StudyResults.JSON.readValue(Files.readString(file), Kept.class);
-      return kept.settings().equals(settings)
-          ? StudyResults.JSON.treeToValue(DetectionResult.withDefaults(kept.value()), type)
+      return kept.settings().equals(key.settings())
+          ? StudyResults.JSON.treeToValue(DetectionResult.withDefaults(kept.value()), key.type())
           : null;
     } catch (IOException | JacksonException e) {
       return null;
     }
   }
 
-  /** Whether an earlier run left a result. */
-  boolean has(String name, ImmutableList<String> settings, Class<?> type) {
-    return find(name, settings, type) != null;
+  boolean has(ResultKey<?> key) {
+    return find(key) != null;
   }
 
   /** A result of an earlier run, or else a new one, which is kept. */
-  <T> T get(String name, ImmutableList<String> settings, Class<T> type, Callable<T> work)
-      throws Exception {
-    @Nullable T found = find(name, settings, type);
+  <T> T get(ResultKey<T> key, Callable<T> work) throws Exception {
+    @Nullable T found = find(key);
     if (found != null) {
       return found;
     }
     T result = work.call();
     if (kept) {
-      String text =
-          StudyResults.JSON.writeValueAsString(
-              new Kept(settings, StudyResults.JSON.valueToTree(result)));
-      AtomicFiles.write(
-          file(name, settings), "result", aside -> Files.writeString(aside, text + "\n"));
+      Kept entry = new Kept(key.settings(), StudyResults.JSON.valueToTree(result));
+      String text = StudyResults.JSON.writeValueAsString(entry) + "\n";
+      AtomicFiles.write(file(key), "result", aside -> Files.writeString(aside, text));
     }
     return result;
   }

@@ -6,17 +6,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.versatune.DomainDistribution;
-import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.results.Cautions;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.SeedResult.BaseModel;
+import org.versatune.examples.study.ResultStore.ResultKey;
+import org.versatune.examples.study.Workbench.Specialist;
 
 /**
  * What all runs of a seed share: base model, detection, and the specialists of each budget, each
@@ -25,54 +25,11 @@ import org.versatune.examples.results.SeedResult.BaseModel;
 final class SeedStages {
   private final Means means;
   private final long seed;
-  private final Map<Integer, SideBySide.Pending<Losses>> specialists = new LinkedHashMap<>();
-  private SideBySide.@Nullable Pending<BaseModel> base;
-  private SideBySide.@Nullable Pending<DetectionResult> detection;
+  private final Map<Integer, Supplier<Losses>> specialists = new LinkedHashMap<>();
+  private @Nullable Supplier<BaseModel> base;
+  private @Nullable Supplier<DetectionResult> detection;
   private @Nullable Workbench bench;
   private int halfThreads;
-
-  /** What every seed of a study is worked on with. */
-  record Means(
-      StudyPlan plan,
-      Corpora corpora,
-      StudyModel model,
-      Optional<DomainDistribution> baseMix,
-      ResultStore store,
-      ModelCache cache,
-      StudyLog log) {
-    /** What a result depends on, for the store. */
-    ImmutableList<String> settings(Object... more) {
-      ImmutableList.Builder<String> settings = ImmutableList.builder();
-      settings
-          .add(plan.model(), corpora.fingerprint())
-          .add(plan.base().toString(), plan.fineTuning().toString())
-          .add(baseMix.map(mix -> mix.asMap().toString()).orElse("unknown mix"));
-      for (Object each : more) {
-        settings.add(each.toString());
-      }
-      if (isOfOneSeed() && !plan.base().embedded()) {
-        settings.add("base model in halves");
-      }
-      return settings.build();
-    }
-
-    boolean isOfOneSeed() {
-      return plan.seeds().size() == 1 && plan.confirmation() == null;
-    }
-
-    /** The cost of a base model, in steps of a fine-tuning. */
-    double baseCost() {
-      StudyPlan.BaseModels base = plan.base();
-      if (base.embedded()) {
-        return 0;
-      }
-      StudyPlan.FineTunings fine = plan.fineTuning();
-      return (double) base.steps()
-          * base.batchSize()
-          * base.sequenceLength()
-          / (fine.batchSize() * fine.sequenceLength());
-    }
-  }
 
   SeedStages(Means means, long seed) {
     this.means = means;
@@ -96,26 +53,18 @@ final class SeedStages {
     specialists.computeIfAbsent(
         steps,
         budget -> {
-          Map<String, SideBySide.Pending<Workbench.Specialist>> each = new LinkedHashMap<>();
-          for (String domain : means.corpora().domains()) {
-            each.put(domain, threads.start(() -> makeSpecialist(budget, domain)));
-          }
-          return () -> together(Maps.transformValues(each, SideBySide.Pending::get));
+          ImmutableMap<String, Supplier<Specialist>> each =
+              Maps.toMap(
+                  means.corpora().domains(),
+                  domain -> threads.start(() -> makeSpecialist(budget, domain)));
+          return () ->
+              new Losses(
+                  ImmutableMap.copyOf(Maps.transformValues(each, of -> of.get().validation())),
+                  ImmutableMap.copyOf(Maps.transformValues(each, of -> of.get().test())));
         });
   }
 
-  private static Losses together(Map<String, Workbench.Specialist> specialists) {
-    ImmutableMap.Builder<String, Double> validation = ImmutableMap.builder();
-    ImmutableMap.Builder<String, Double> test = ImmutableMap.builder();
-    specialists.forEach(
-        (domain, losses) -> {
-          validation.put(domain, losses.validation());
-          test.put(domain, losses.test());
-        });
-    return new Losses(validation.buildOrThrow(), test.buildOrThrow());
-  }
-
-  private static <T> T started(SideBySide.@Nullable Pending<T> pending) {
+  private static <T> T started(@Nullable Supplier<T> pending) {
     if (pending == null) {
       throw new AssertionError("not started");
     }
@@ -130,27 +79,18 @@ final class SeedStages {
     return started(specialists.get(steps));
   }
 
-  /** Everything, once it is done. */
   SeedResult result() {
     return new SeedResult(
         seed,
         started(base),
         detection(),
-        ImmutableMap.copyOf(Maps.transformValues(specialists, SideBySide.Pending::get)));
+        ImmutableMap.copyOf(Maps.transformValues(specialists, Supplier::get)));
   }
 
   /** The base model at hand; its first use trains it or reads it from the cache. */
   synchronized Workbench bench() {
     if (bench == null) {
-      bench =
-          new Workbench(
-              means.model(),
-              means.plan(),
-              means.baseMix(),
-              seed,
-              halfThreads,
-              means.cache(),
-              means.log());
+      bench = new Workbench(means, means.baseMix(), seed, halfThreads);
     }
     return bench;
   }
@@ -162,17 +102,12 @@ final class SeedStages {
 
   private BaseModel makeBase() throws Exception {
     BaseModel model =
-        means
-            .store()
-            .get(
-                "base-" + seed,
-                means.settings("base model", seed),
-                BaseModel.class,
-                () -> {
-                  BaseModel made = means.log().timed("base model", () -> bench().baseModel());
-                  means.log().finished("base model of seed " + seed, means.baseCost());
-                  return made;
-                });
+        means.get(
+            baseKey(),
+            "base model",
+            means.baseCost(),
+            () -> bench().baseModel(),
+            made -> "base model of seed " + seed);
     String of = means.isOfOneSeed() ? "" : " of seed " + seed;
     Cautions.ofLosses("the base model" + of, model.losses().test(), model.vocabulary())
         .forEach(means.log()::warning);
@@ -180,67 +115,48 @@ final class SeedStages {
   }
 
   private DetectionResult makeDetection() throws Exception {
-    return means
-        .store()
-        .get(
-            "detection-" + seed,
-            means.settings("detection", seed),
-            DetectionResult.class,
-            () -> {
-              DetectionResult result =
-                  means.log().timed("detection", () -> bench().detect(means.log()));
-              means.log().finished("detection of seed " + seed, 0);
-              return result;
-            });
+    return means.get(
+        new ResultKey<>(
+            "detection-" + seed, means.settings("detection", seed), DetectionResult.class),
+        "detection",
+        0,
+        () -> bench().detect(),
+        made -> "detection of seed " + seed);
   }
 
-  private static String specialistName(long seed, int steps, String domain) {
-    return "specialist-" + domain + "-x" + steps + "-" + seed;
+  private Specialist makeSpecialist(int steps, String domain) throws Exception {
+    return means.get(
+        specialistKey(steps, domain),
+        "specialists/" + domain,
+        steps,
+        () -> bench().specialist(domain, steps),
+        made ->
+            Numbers.format(
+                "specialist of %s, %d steps, seed %d: loss %.3f",
+                domain, steps, seed, made.test()));
   }
 
-  private Workbench.Specialist makeSpecialist(int steps, String domain) throws Exception {
-    return means
-        .store()
-        .get(
-            specialistName(seed, steps, domain),
-            means.settings("specialist", seed, steps, domain),
-            Workbench.Specialist.class,
-            () -> {
-              Workbench.Specialist losses =
-                  means
-                      .log()
-                      .timed("specialists/" + domain, () -> bench().specialist(domain, steps));
-              means
-                  .log()
-                  .finished(
-                      String.format(
-                          Locale.ROOT,
-                          "specialist of %s, %d steps, seed %d: loss %.3f",
-                          domain,
-                          steps,
-                          seed,
-                          losses.test()),
-                      steps);
-              return losses;
-            });
+  private ResultKey<BaseModel> baseKey() {
+    return new ResultKey<>("base-" + seed, means.settings("base model", seed), BaseModel.class);
+  }
+
+  private ResultKey<Specialist> specialistKey(int steps, String domain) {
+    return new ResultKey<>(
+        "specialist-" + domain + "-x" + steps + "-" + seed,
+        means.settings("specialist", seed, steps, domain),
+        Specialist.class);
   }
 
   /** The cost of what a seed lacks for runs of these budgets, in steps of a fine-tuning. */
   double missing(Iterable<Integer> budgets) {
-    boolean based =
-        means.store().has("base-" + seed, means.settings("base model", seed), BaseModel.class);
-    double steps = based ? 0 : means.baseCost();
+    ImmutableList<String> domains = means.corpora().domains();
+    double steps = means.store().has(baseKey()) ? 0 : means.baseCost();
     for (int budget : budgets) {
-      for (String domain : means.corpora().domains()) {
-        if (!means
-            .store()
-            .has(
-                specialistName(seed, budget, domain),
-                means.settings("specialist", seed, budget, domain),
-                Workbench.Specialist.class)) {
-          steps += budget;
-        }
-      }
+      steps +=
+          budget
+              * domains.stream()
+                  .filter(domain -> !means.store().has(specialistKey(budget, domain)))
+                  .count();
     }
     return steps;
   }

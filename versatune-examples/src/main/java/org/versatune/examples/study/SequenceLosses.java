@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -58,9 +59,8 @@ record SequenceLosses(ImmutableMap<String, Domain> domains) {
 
   /** Measures a network on every sequence of some sets. */
   static SequenceLosses of(MultiLayerNetwork network, Map<String, DataSetIterator> sets) {
-    ImmutableMap.Builder<String, Domain> domains = ImmutableMap.builder();
-    sets.forEach((domain, set) -> domains.put(domain, of(network, set)));
-    return new SequenceLosses(domains.buildOrThrow());
+    return new SequenceLosses(
+        ImmutableMap.copyOf(Maps.transformValues(sets, set -> of(network, set))));
   }
 
   private static Domain of(MultiLayerNetwork network, DataSetIterator set) {
@@ -83,17 +83,16 @@ record SequenceLosses(ImmutableMap<String, Domain> domains) {
 
   /** The standard error of the loss by domain, nats/token; NaN of a single sequence. */
   ImmutableMap<String, Double> errors() {
-    ImmutableMap.Builder<String, Double> errors = ImmutableMap.builder();
-    domains.forEach((domain, losses) -> errors.put(domain, losses.error()));
-    return errors.buildOrThrow();
+    return ImmutableMap.copyOf(Maps.transformValues(domains, Domain::error));
   }
 
   /** The losses less those of another model on the same sequences. */
   SequenceLosses less(SequenceLosses other) {
-    ImmutableMap.Builder<String, Domain> rises = ImmutableMap.builder();
-    domains.forEach(
-        (domain, losses) ->
-            rises.put(domain, losses.less(requireNonNull(other.domains.get(domain), domain))));
-    return new SequenceLosses(rises.buildOrThrow());
+    return new SequenceLosses(
+        Maps.toMap(
+            domains.keySet(),
+            domain ->
+                requireNonNull(domains.get(domain))
+                    .less(requireNonNull(other.domains.get(domain), domain))));
   }
 }

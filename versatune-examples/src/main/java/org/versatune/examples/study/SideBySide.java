@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.MoreObjects.firstNonNull;
 
 import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Runs independent trainings side by side, each on one thread.
@@ -20,44 +22,18 @@ import java.util.concurrent.Future;
  * were given, and results come in that order: as long as no task looks at another, the number of
  * threads changes nothing but the time.
  */
-public final class SideBySide implements AutoCloseable {
+final class SideBySide implements AutoCloseable {
   private final ExecutorService threads;
   private final int number;
 
-  /**
-   * Starts threads that wait for work.
-   *
-   * @param threads how many, at least 1
-   * @throws IllegalArgumentException if there are none
-   */
-  public SideBySide(int threads) {
-    checkArgument(threads >= 1, "threads is %s; it must be at least 1", threads);
+  /** Starts threads, at least 1, that wait for work. */
+  SideBySide(int threads) {
     this.number = threads;
     this.threads =
         Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "training");
-              thread.setDaemon(true);
-              return thread;
-            });
+            threads, new ThreadFactoryBuilder().setNameFormat("training").setDaemon(true).build());
   }
 
-  /**
-   * Represents work that was submitted.
-   *
-   * @param <T> what comes of it
-   */
-  public interface Pending<T> {
-    /**
-     * Waits for the work to be done.
-     *
-     * @return its result; what it threw is thrown here
-     */
-    T get();
-  }
-
-  /** Returns how many trainings run at a time. */
   int number() {
     return number;
   }
@@ -66,27 +42,22 @@ public final class SideBySide implements AutoCloseable {
    * Submits work, which starts when a thread is free.
    *
    * @param work what to do; it may wait only for work that was submitted before it
-   * @param <T> what comes of it
-   * @return the result to come
+   * @return waits for the work to be done; what it threw is thrown here
    */
-  public <T> Pending<T> start(Callable<T> work) {
+  <T> Supplier<T> start(Callable<T> work) {
     Future<T> future = threads.submit(work);
-    return () -> result(future);
-  }
-
-  private static <T> T result(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("the study was interrupted");
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause != null) {
+    return () -> {
+      try {
+        return future.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the study was interrupted");
+      } catch (ExecutionException e) {
+        Throwable cause = firstNonNull(e.getCause(), e);
         Throwables.throwIfUnchecked(cause);
+        throw new IllegalStateException(cause);
       }
-      throw new IllegalStateException(cause);
-    }
+    };
   }
 
   /** Ends what is still running; its results are of no use once a study has failed. */

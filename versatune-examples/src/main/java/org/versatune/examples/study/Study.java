@@ -3,6 +3,7 @@
 package org.versatune.examples.study;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
@@ -14,11 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
@@ -33,11 +34,13 @@ import org.versatune.examples.results.Evaluation;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Losses;
 import org.versatune.examples.results.Measures;
+import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Run;
 import org.versatune.examples.results.RunKey;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.examples.results.Writing;
+import org.versatune.examples.study.ResultStore.ResultKey;
 import org.versatune.scheduling.Schedulers;
 
 /**
@@ -59,8 +62,7 @@ public final class Study {
   private static final String BASE = "base";
 
   private final StudyPlan plan;
-  private final SeedStages.Means means;
-  private final ResultStore store;
+  private final Means means;
   private final String source;
   private final String commit;
   private final StudyLog log;
@@ -94,17 +96,17 @@ public final class Study {
       String commit,
       StudyLog log) {
     this.plan = plan;
-    this.store = new ResultStore(folder, resumed);
     this.source = source;
     this.commit = commit;
     this.log = log;
+    ResultStore store = new ResultStore(folder, resumed);
     store.require(plan.model());
     Optional<DomainDistribution> mix =
         plan.base().embedded() && !source.equals(BUNDLED)
             ? Optional.empty()
             : Optional.of(Mixes.skewed(corpora.domains()));
     this.means =
-        new SeedStages.Means(
+        new Means(
             plan, corpora, new StudyModel(corpora, plan), mix, store, new ModelCache(cache), log);
     Planned.of(plan).forEach(this::check);
   }
@@ -163,19 +165,15 @@ public final class Study {
     try (SideBySide trainings = new SideBySide(threads)) {
       // Bases first and all together: a seed's trainings then wait for none.
       seeds.values().forEach(seed -> seed.startBase(trainings));
-      List<SideBySide.Pending<Finished>> pending = new ArrayList<>();
-      for (Planned planned : all) {
-        stages(planned).start((int) planned.key().group().budget(), trainings);
-        pending.add(trainings.start(() -> run(planned)));
-      }
-      SideBySide.Pending<Optional<Writing>> before = trainings.start(this::baseWriting);
+      List<Supplier<Finished>> pending = start(all, trainings);
+      Supplier<Optional<Writing>> before = trainings.start(this::baseWriting);
       for (SeedStages seed : seeds.values()) {
         SeedResult result = seed.result();
         onSeed.accept(result);
         shared.add(result);
       }
       before.get().ifPresent(writings::add);
-      for (SideBySide.Pending<Finished> each : pending) {
+      for (Supplier<Finished> each : pending) {
         Finished finished = each.get();
         runs.add(finished.run());
         Optional.ofNullable(finished.writing()).ifPresent(writings::add);
@@ -266,20 +264,16 @@ public final class Study {
     if (!means.isOfOneSeed() || plan.fostering() == null) {
       return Optional.empty();
     }
-    return store
-        .get(
-            "writing",
-            means.settings("writing", plan.seeds()),
-            Written.class,
-            () -> new Written(seeds.values().iterator().next().bench().writing().orElse(null)))
-        .found();
+    Written found =
+        means
+            .store()
+            .get(
+                new ResultKey<>("writing", means.settings("writing", plan.seeds()), Written.class),
+                () -> new Written(seeds.values().iterator().next().bench().writing().orElse(null)));
+    return Optional.ofNullable(found.writing());
   }
 
-  private record Written(@Nullable Writing writing) {
-    Optional<Writing> found() {
-      return Optional.ofNullable(writing);
-    }
-  }
+  private record Written(@Nullable Writing writing) {}
 
   private SeedStages stages(Planned planned) {
     SeedStages stages = seeds.get(planned.key().seed());
@@ -289,57 +283,60 @@ public final class Study {
     return stages;
   }
 
-  private ImmutableList<String> settings(Planned planned) {
+  private ResultKey<Finished> keyOf(Planned planned) {
     StudyPlan.StrategyPlan strategy = planned.strategy();
     RunKey key = planned.key();
     RuleDescription rule = strategy.description();
-    return means.settings(
-        "run",
-        key,
-        key.group().budget() + " x " + key.group().length(),
-        rule,
-        "mix " + strategy.mix(),
-        "end " + strategy.end() + (strategy.protect() == null ? "" : " " + strategy.protect()),
-        SEARCHED.contains(rule.name()) ? "inputs of " + plan.inputSteps() : "");
+    return new ResultKey<>(
+        key.fileName(),
+        means.settings(
+            "run",
+            key,
+            key.group().budget() + " x " + key.group().length(),
+            rule,
+            "mix " + strategy.mix(),
+            "end " + strategy.end() + (strategy.protect() == null ? "" : " " + strategy.protect()),
+            SEARCHED.contains(rule.name()) ? "inputs of " + plan.inputSteps() : ""),
+        Finished.class);
   }
 
   private Finished run(Planned planned) throws Exception {
     RunKey key = planned.key();
-    ImmutableList<String> settings = settings(planned);
-    return store.get(
-        key.fileName(),
-        settings,
-        Finished.class,
-        () -> {
-          String stage =
-              key.group().study() + (means.isOfOneSeed() ? "/" + key.choice().strategy() : "");
-          Finished finished = log.timed(stage, () -> train(planned, store.record(key, settings)));
-          log.finished(key + ": " + inShort(finished.run()), key.group().trained());
-          return finished;
-        });
+    ResultKey<Finished> kept = keyOf(planned);
+    return means.get(
+        kept,
+        key.group().study() + (means.isOfOneSeed() ? "/" + key.choice().strategy() : ""),
+        key.group().trained(),
+        () -> train(planned, means.store().record(key, kept.settings())),
+        finished -> key + ": " + inShort(finished.run()));
+  }
+
+  /** Starts all runs, and what they wait for. */
+  private List<Supplier<Finished>> start(List<Planned> planned, SideBySide trainings) {
+    List<Supplier<Finished>> pending = new ArrayList<>();
+    for (Planned each : planned) {
+      stages(each).start((int) each.key().group().budget(), trainings);
+      pending.add(trainings.start(() -> run(each)));
+    }
+    return pending;
   }
 
   /** Makes the runs of fixed mixes, and says how long those take that are not done. */
   private ImmutableList<Run> train(ImmutableList<Planned> planned, SideBySide trainings) {
     log.plan(missingSteps(planned));
-    List<SideBySide.Pending<Finished>> pending = new ArrayList<>();
-    for (Planned each : planned) {
-      stages(each).start((int) each.key().group().budget(), trainings);
-      pending.add(trainings.start(() -> run(each)));
-    }
-    return pending.stream().map(each -> each.get().run()).collect(ImmutableList.toImmutableList());
+    return start(planned, trainings).stream()
+        .map(each -> each.get().run())
+        .collect(toImmutableList());
   }
 
   private static String inShort(Run run) {
     return run.measures().containsKey(Measures.TARGET_GAIN)
-        ? String.format(
-            Locale.ROOT,
+        ? Numbers.format(
             "mean loss %.3f, target gain %+.3f, mean forgetting %.2f %%",
             run.measure(Measures.MEAN_LOSS),
             run.measure(Measures.TARGET_GAIN),
             100 * run.measure(Measures.MEAN_FORGETTING))
-        : String.format(
-            Locale.ROOT,
+        : Numbers.format(
             "mean loss %.3f, mean gain %+.3f, worst %+.3f",
             run.measure(Measures.MEAN_LOSS),
             run.measure(Measures.MEAN_GAIN),
@@ -363,7 +360,7 @@ public final class Study {
         new Run(
                 key,
                 outcome.rule(),
-                store.relative(record),
+                means.store().relative(record),
                 commit,
                 Measures.of(
                     key.group().target(),
@@ -407,19 +404,24 @@ public final class Study {
       return bench.complete(asked, start, group.target(), group.trained());
     }
     int steps = plan.inputSteps();
-    Rule found =
-        store.get(
+    ResultKey<Rule> inputs =
+        new ResultKey<>(
             "inputs-" + asked.name() + "-" + key.choice().start() + "-" + key.seed(),
             means.settings("inputs", asked, start.asMap(), steps, key.seed()),
-            Rule.class,
-            () ->
-                log.timed(
-                    "inputs of " + asked.name(),
-                    () -> {
-                      RuleDescription complete =
-                          bench.complete(asked, start, group.target(), steps).describe();
-                      return new Rule(complete.name(), ImmutableMap.copyOf(complete.options()));
-                    }));
+            Rule.class);
+    Rule found =
+        means
+            .store()
+            .get(
+                inputs,
+                () ->
+                    log.timed(
+                        "inputs of " + asked.name(),
+                        () -> {
+                          RuleDescription complete =
+                              bench.complete(asked, start, group.target(), steps).describe();
+                          return new Rule(complete.name(), ImmutableMap.copyOf(complete.options()));
+                        }));
     return Schedulers.named(RuleDescription.of(found.name(), found.options()));
   }
 
@@ -431,7 +433,7 @@ public final class Study {
     for (Planned planned : all) {
       RunKey key = planned.key();
       budgets.put(key.seed(), (int) key.group().budget());
-      if (!store.has(key.fileName(), settings(planned), Finished.class)) {
+      if (!means.store().has(keyOf(planned))) {
         steps += key.group().trained();
       }
     }

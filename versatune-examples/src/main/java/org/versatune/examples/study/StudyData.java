@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.examples.corpora.Corpora;
-import org.versatune.examples.corpora.Corpus;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.DomainTokens;
 import org.versatune.examples.results.DataSummary;
@@ -53,16 +52,18 @@ record StudyData(DomainTokens text, StudyPlan.FineTunings settings, long seed) {
   }
 
   static DataSummary summary(Corpora corpora, String source) {
-    ImmutableList.Builder<DataSummary.DomainText> sizes = ImmutableList.builder();
-    for (Corpus corpus : corpora.all()) {
-      sizes.add(
-          new DataSummary.DomainText(
-              corpus.domain(),
-              corpus.train().size(),
-              corpus.bytes(Split.TRAIN),
-              corpus.validation().size(),
-              corpus.test().size()));
-    }
-    return new DataSummary(source, corpora.fingerprint(), sizes.build());
+    return new DataSummary(
+        source,
+        corpora.fingerprint(),
+        corpora.all().stream()
+            .map(
+                corpus ->
+                    new DataSummary.DomainText(
+                        corpus.domain(),
+                        corpus.train().size(),
+                        corpus.bytes(Split.TRAIN),
+                        corpus.validation().size(),
+                        corpus.test().size()))
+            .collect(ImmutableList.toImmutableList()));
   }
 }

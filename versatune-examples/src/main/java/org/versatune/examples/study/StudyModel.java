@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.versatune.detection.TextGenerator;
 import org.versatune.detection.TextLoss;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
-import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.Architecture;
@@ -74,10 +73,6 @@ final class StudyModel {
     }
   }
 
-  Corpora corpora() {
-    return corpora;
-  }
-
   Architecture architecture() {
     return architecture;
   }
@@ -101,19 +96,8 @@ final class StudyModel {
     return text(length).excerpts(Split.TEST, atMost, plan.base().detectionCharacters(), seed);
   }
 
-  /**
-   * A judge of the training text over n-grams of this length. A small model writes many n-grams
-   * that nobody wrote; each of its texts is judged all the same.
-   */
   NaiveBayesClassifier judge(int ngram) {
-    return judges.computeIfAbsent(
-        ngram,
-        length -> {
-          NaiveBayesTrainer trainer =
-              NaiveBayesClassifier.trainer().ngramLength(length).minimumKnownShare(0);
-          corpora.texts(Split.TRAIN).forEach(trainer::text);
-          return trainer.train();
-        });
+    return judges.computeIfAbsent(ngram, length -> WrittenMix.judge(corpora, length));
   }
 
   /** What a model loses on whole texts. */

@@ -150,7 +150,6 @@ public record StudyPlan(
       checkPositive("fineTuning", validationSequences, testSequences, 1, 1);
     }
 
-    /** Returns the steps between two evaluations in a budget. */
     int evaluateEvery(int steps) {
       return Math.max(1, steps / evaluations);
     }

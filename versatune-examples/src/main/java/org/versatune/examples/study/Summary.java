@@ -6,6 +6,7 @@ import static com.google.common.collect.ImmutableMultiset.toImmutableMultiset;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Multiset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.versatune.examples.results.Choice;
@@ -82,7 +84,6 @@ final class Summary {
     return ImmutableList.copyOf(values.keySet());
   }
 
-  /** The runs that an entry sums up. */
   ImmutableList<Run> runs(Entry entry) {
     return values.getOrDefault(entry, Map.of()).values().stream()
         .flatMap(List::stream)
@@ -95,17 +96,12 @@ final class Summary {
   }
 
   private ImmutableMap<Long, Double> bySeed(Entry entry, ToDoubleFunction<Run> measure) {
-    ImmutableMap.Builder<Long, Double> bySeed = ImmutableMap.builder();
-    values
-        .getOrDefault(entry, Map.of())
-        .forEach(
-            (seed, of) -> {
-              double value = of.stream().mapToDouble(measure).average().orElse(Double.NaN);
-              if (Double.isFinite(value)) {
-                bySeed.put(seed, value);
-              }
-            });
-    return bySeed.buildOrThrow();
+    return ImmutableMap.copyOf(
+        Maps.filterValues(
+            Maps.transformValues(
+                values.getOrDefault(entry, Map.of()),
+                runs -> runs.stream().mapToDouble(measure).average().orElse(Double.NaN)),
+            Double::isFinite));
   }
 
   /** Mean and interval of a measure, if two seeds have it. */
@@ -115,10 +111,7 @@ final class Summary {
 
   /** Mean and interval of what is computed of each run, if two seeds have it. */
   Optional<Interval> interval(Entry entry, ToDoubleFunction<Run> measure) {
-    ImmutableMap<Long, Double> bySeed = bySeed(entry, measure);
-    return bySeed.size() < 2
-        ? Optional.empty()
-        : Optional.of(Bootstrap.of(bySeed.values().asList()));
+    return interval(bySeed(entry, measure).values().asList());
   }
 
   /** Mean and interval of a measure less that of another group, seed by seed. */
@@ -147,24 +140,21 @@ final class Summary {
     return paired(entry, other, measure, (value, base) -> value / base - 1);
   }
 
-  private interface Comparison {
-    double of(double value, double base);
+  private Optional<Interval> paired(
+      Entry entry, Entry other, String measure, DoubleBinaryOperator comparison) {
+    ImmutableMap<Long, Double> bases = bySeed(other, measure);
+    return interval(
+        bySeed(entry, measure).entrySet().stream()
+            .map(
+                of ->
+                    comparison.applyAsDouble(
+                        of.getValue(), bases.getOrDefault(of.getKey(), Double.NaN)))
+            .filter(Double::isFinite)
+            .toList());
   }
 
-  private Optional<Interval> paired(
-      Entry entry, Entry other, String measure, Comparison comparison) {
-    ImmutableMap<Long, Double> bases = bySeed(other, measure);
-    List<Double> compared = new ArrayList<>();
-    bySeed(entry, measure)
-        .forEach(
-            (seed, value) -> {
-              Double base = bases.get(seed);
-              if (base != null) {
-                compared.add(comparison.of(value, base));
-              }
-            });
-    compared.removeIf(value -> !Double.isFinite(value));
-    return compared.size() < 2 ? Optional.empty() : Optional.of(Bootstrap.of(compared));
+  private static Optional<Interval> interval(List<Double> values) {
+    return values.size() < 2 ? Optional.empty() : Optional.of(Bootstrap.of(values));
   }
 
   /** The entry that an entry is compared with; itself where it is that one. */
@@ -197,9 +187,7 @@ final class Summary {
     for (Entry entry : values.keySet()) {
       Entry baseline = baselineOf(entry);
       Set<String> names = new LinkedHashSet<>();
-      values.getOrDefault(entry, Map.of()).values().stream()
-          .flatMap(List::stream)
-          .forEach(run -> names.addAll(run.measures().keySet()));
+      runs(entry).forEach(run -> names.addAll(run.measures().keySet()));
       names.removeIf(
           name -> UNSUMMED.stream().anyMatch(name::startsWith) || name.equals(Measures.SECONDS));
       for (String measure : names) {

@@ -16,6 +16,7 @@ import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
 import org.versatune.dl4j.DomainLossEvaluator;
 import org.versatune.dl4j.ReferenceLosses;
+import org.versatune.examples.model.BytePairTokenizer;
 import org.versatune.examples.model.LanguageModel;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Losses;
@@ -31,53 +32,45 @@ import org.versatune.examples.results.Writing;
  * it, while the others wait.
  */
 final class Workbench {
-  private final StudyModel model;
-  private final StudyPlan.BaseModels baseSettings;
-  private final StudyPlan.FineTunings settings;
+  private final Means means;
   private final Optional<DomainDistribution> trueMix;
   private final long seed;
-  private final Supplier<StudyData> data;
+  private final Supplier<StudyData> data = Suppliers.memoize(this::makeData);
   private final Supplier<BaseModelStage.Base> base;
-  private final Supplier<BaseModel> baseModel;
-  private final Supplier<SequenceLosses> baseSequences;
+  private final Supplier<BaseModel> baseModel = Suppliers.memoize(this::describeBase);
+  private final Supplier<SequenceLosses> baseSequences =
+      Suppliers.memoize(() -> SequenceLosses.of(copy().network(), data().test()));
 
   /**
    * @param trueMix the base model's
    * @param threads that compute a batch of the base model in halves; 0 computes whole batches
    */
-  Workbench(
-      StudyModel model,
-      StudyPlan plan,
-      Optional<DomainDistribution> trueMix,
-      long seed,
-      int threads,
-      ModelCache cache,
-      StudyLog log) {
-    this.model = model;
-    this.baseSettings = plan.base();
-    this.settings = plan.fineTuning();
+  Workbench(Means means, Optional<DomainDistribution> trueMix, long seed, int threads) {
+    this.means = means;
     this.trueMix = trueMix;
     this.seed = seed;
-    this.data =
-        Suppliers.memoize(
-            () -> new StudyData(model.text(settings.sequenceLength()), settings, seed));
-    this.base =
-        Suppliers.memoize(
-            () -> new BaseModelStage(model, baseSettings, trueMix, seed, threads).run(cache, log));
-    this.baseModel =
-        Suppliers.memoize(
-            () ->
-                new BaseModel(
-                    model.architecture().describe(model.tokenizer()),
-                    base().network().numParams(),
-                    model.tokenizer().vocabulary(),
-                    data().bytesPerToken(),
-                    trueMix.map(DomainDistribution::asMap).orElse(ImmutableMap.of()),
-                    new Losses(
-                        DomainLossEvaluator.of(data().validation()).losses(copy().network()),
-                        DomainLossEvaluator.of(data().test()).losses(copy().network()))));
-    this.baseSequences =
-        Suppliers.memoize(() -> SequenceLosses.of(copy().network(), data().test()));
+    this.base = Suppliers.memoize(() -> new BaseModelStage(means, trueMix, seed, threads).run());
+  }
+
+  private StudyPlan.FineTunings settings() {
+    return means.plan().fineTuning();
+  }
+
+  private StudyData makeData() {
+    return new StudyData(means.model().text(settings().sequenceLength()), settings(), seed);
+  }
+
+  private BaseModel describeBase() {
+    BytePairTokenizer tokenizer = means.model().tokenizer();
+    return new BaseModel(
+        means.model().architecture().describe(tokenizer),
+        base().network().numParams(),
+        tokenizer.vocabulary(),
+        data().bytesPerToken(),
+        trueMix.map(DomainDistribution::asMap).orElse(ImmutableMap.of()),
+        new Losses(
+            DomainLossEvaluator.of(data().validation()).losses(copy().network()),
+            DomainLossEvaluator.of(data().test()).losses(copy().network())));
   }
 
   StudyData data() {
@@ -88,7 +81,6 @@ final class Workbench {
     return made(base).fromCache();
   }
 
-  /** What the base model is and knows. */
   BaseModel baseModel() {
     return made(baseModel);
   }
@@ -112,31 +104,27 @@ final class Workbench {
   }
 
   /** What the base model turns out to know: phase 1. */
-  DetectionResult detect(StudyLog log) {
-    return detection().run(copy(), log);
+  DetectionResult detect() {
+    return detection().run(copy());
   }
 
   private DetectionStage detection() {
-    return new DetectionStage(model, baseSettings, trueMix, seed);
+    return new DetectionStage(means, trueMix, seed);
   }
 
   /** What the base model writes, for comparison with what is written after fine-tuning. */
   Optional<Writing> writing() {
-    return detection().writing("", copy(), baseSettings.detectionSamples());
+    return detection().writing("", copy());
   }
 
-  /** What a fine-tuned model writes. */
   Optional<Writing> writing(String strategy, MultiLayerNetwork network) {
-    return detection()
-        .writing(
-            strategy,
-            new LanguageModel(network, base().tokenizer()),
-            baseSettings.detectionSamples());
+    return detection().writing(strategy, new LanguageModel(network, base().tokenizer()));
   }
 
   /** Lets the base model write; a temperature of 1 samples from the model as it is. */
   ImmutableList<String> write(int texts, double temperature) {
-    return model
+    return means
+        .model()
         .generator(copy(), temperature)
         .generate(texts, Seeds.of(seed, "texts", String.valueOf(temperature)));
   }
@@ -149,7 +137,6 @@ final class Workbench {
    */
   record Specialist(double validation, double test) {}
 
-  /** Trains the specialist of a domain. */
   Specialist specialist(String domain, int steps) {
     AtomicDouble test = new AtomicDouble(Double.NaN);
     double validation =
@@ -157,7 +144,7 @@ final class Workbench {
             .domain(
                 domain, of(data().train("fine-tuning"), domain), of(data().validation(), domain))
             .steps(steps)
-            .batchSize(settings.batchSize())
+            .batchSize(settings().batchSize())
             .seed(seed)
             .onSpecialist(
                 (name, specialist) ->
@@ -175,7 +162,10 @@ final class Workbench {
 
   /** Returns a copy of the base model, ready to be trained for a number of steps. */
   MultiLayerNetwork fineTuned(int steps) {
-    return model.architecture().fineTuning(base().network(), settings.learningRate(), steps);
+    return means
+        .model()
+        .architecture()
+        .fineTuning(base().network(), settings().learningRate(), steps);
   }
 
   /**
@@ -185,12 +175,16 @@ final class Workbench {
    */
   WeightScheduler complete(
       RuleDescription rule, DomainDistribution start, String target, int steps) {
-    return new RuleInputs(this, settings.batchSize(), seed, target, steps).complete(rule, start);
+    return new RuleInputs(this, settings().batchSize(), seed, target, steps).complete(rule, start);
   }
 
-  /** Fine-tunes copies of the base model. */
   FineTuning fineTuning() {
     return new FineTuning(
-        data(), settings, model.architecture(), seed, base().network(), baseModel().losses());
+        data(),
+        settings(),
+        means.model().architecture(),
+        seed,
+        base().network(),
+        baseModel().losses());
   }
 }

@@ -313,7 +313,7 @@ class BundledCorporaTest {
 
   @Test
   void withoutArchivesAndCacheItIsSaidHowToBringThem(@TempDir Path empty) {
-    assertThatThrownBy(() -> BundledCorpora.read(empty, empty.resolve("c"), ALL, Progress.silent()))
+    assertThatThrownBy(() -> BundledCorpora.read(empty, empty.resolve("c"), ALL, line -> {}))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining("java-spdx-library-1.1.11.jar is missing")
         .hasMessageContaining("mvn -q process-resources");

@@ -181,8 +181,7 @@ class FolderCorporaTest {
       lines.append("{\"text\":\"document number ").append(i).append("\"}\n");
     }
     write("law.jsonl", lines.toString());
-    Corpus law =
-        FolderCorpora.read(data, ALL.withMaxBytesPerDomain(950), Progress.silent()).corpus("law");
+    Corpus law = FolderCorpora.read(data, ALL.withMaxBytesPerDomain(950), line -> {}).corpus("law");
     assertThat(law.bytes()).isEqualTo(50 * 19);
     assertThat(law.train()).hasSize(40);
     assertThat(law.validation()).hasSize(5);
@@ -195,7 +194,7 @@ class FolderCorporaTest {
     write("law.txt", "a\n\nb\n\nc\n\nd\n\ne\n\nf\n\ng\n\nh\n\ni\n\nj\n\nk\n\nl");
     String first = read().fingerprint();
     assertThat(read().fingerprint()).isEqualTo(first);
-    assertThat(FolderCorpora.read(data, ALL.withSeed(7), Progress.silent()).fingerprint())
+    assertThat(FolderCorpora.read(data, ALL.withSeed(7), line -> {}).fingerprint())
         .isNotEqualTo(first);
   }
 
@@ -274,7 +273,7 @@ class FolderCorporaTest {
 
   @Test
   void aFolderThatIsNotThereIsAnError() {
-    assertThatThrownBy(() -> FolderCorpora.read(data.resolve("no"), ALL, Progress.silent()))
+    assertThatThrownBy(() -> FolderCorpora.read(data.resolve("no"), ALL, line -> {}))
         .isInstanceOf(CorpusException.class)
         .hasMessageContaining("no is not there; give a folder");
   }

@@ -27,7 +27,6 @@ import org.versatune.examples.MadeUpText;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
-import org.versatune.examples.corpora.Progress;
 import org.versatune.scheduling.Schedulers;
 
 /** Every rule of the library can be asked for by its name alone. */
@@ -39,19 +38,20 @@ class RuleInputsTest {
   static void prepare(@TempDir Path folder) {
     Corpora corpora =
         FolderCorpora.read(
-            MadeUpText.write(folder.resolve("data")), CorpusOptions.defaults(), Progress.silent());
+            MadeUpText.write(folder.resolve("data")), CorpusOptions.defaults(), line -> {});
     StudyPlan plan =
         QuickstartPlan.of(QuickstartPlan.Model.WINDOW, 1, "4", "boats", Optional.empty());
-    Workbench bench =
-        new Workbench(
-            new StudyModel(corpora, plan),
+    Optional<DomainDistribution> mix = Optional.of(DomainDistribution.uniform(corpora.domains()));
+    Means means =
+        new Means(
             plan,
-            Optional.of(DomainDistribution.uniform(corpora.domains())),
-            1,
-            0,
+            corpora,
+            new StudyModel(corpora, plan),
+            mix,
+            new ResultStore(folder, false),
             new ModelCache(folder.resolve("models")),
             new StudyLog(new PrintWriter(new StringWriter()), Ticker.systemTicker(), true));
-    inputs = new RuleInputs(bench, 32, 1, "boats", 4);
+    inputs = new RuleInputs(new Workbench(means, mix, 1, 0), 32, 1, "boats", 4);
     detected = DomainDistribution.of(corpora.domains(), 0.2, 0.3, 0.5);
   }
 

@@ -1,0 +1,78 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.study;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.versatune.DomainDistribution;
+import org.versatune.examples.corpora.Corpora;
+
+/**
+ * What every seed of a study is worked on with.
+ *
+ * @param baseMix the mix that base models are trained on; empty where it is not known
+ */
+record Means(
+    StudyPlan plan,
+    Corpora corpora,
+    StudyModel model,
+    Optional<DomainDistribution> baseMix,
+    ResultStore store,
+    ModelCache cache,
+    StudyLog log) {
+
+  /** What a result depends on, for the store. */
+  ImmutableList<String> settings(Object... more) {
+    ImmutableList.Builder<String> settings = ImmutableList.builder();
+    settings
+        .add(plan.model(), corpora.fingerprint())
+        .add(plan.base().toString(), plan.fineTuning().toString())
+        .add(baseMix.map(mix -> mix.asMap().toString()).orElse("unknown mix"));
+    for (Object each : more) {
+      settings.add(each.toString());
+    }
+    if (isOfOneSeed() && !plan.base().embedded()) {
+      settings.add("base model in halves");
+    }
+    return settings.build();
+  }
+
+  /**
+   * Returns a result of an earlier run, or makes and keeps a new one.
+   *
+   * @param stage what the time that it takes counts for
+   * @param cost of making it, in steps of a fine-tuning
+   * @param made what the log says was finished
+   */
+  <T> T get(
+      ResultStore.ResultKey<T> key,
+      String stage,
+      double cost,
+      Callable<T> work,
+      Function<T, String> made)
+      throws Exception {
+    return store.get(
+        key,
+        () -> {
+          T result = log.timed(stage, work);
+          log.finished(made.apply(result), cost);
+          return result;
+        });
+  }
+
+  boolean isOfOneSeed() {
+    return plan.seeds().size() == 1 && plan.confirmation() == null;
+  }
+
+  /** The cost of a base model, in steps of a fine-tuning. */
+  double baseCost() {
+    StudyPlan.BaseModels base = plan.base();
+    StudyPlan.FineTunings fine = plan.fineTuning();
+    return (double) base.steps()
+        * base.batchSize()
+        * base.sequenceLength()
+        / (fine.batchSize() * fine.sequenceLength());
+  }
+}
