@@ -172,8 +172,11 @@ public final class CsvTable implements RunListener {
   public void close() {
     FileChannel open = channel;
     channel = null;
-    AtomicFiles.close(open, WHAT, file);
-    AtomicFiles.close(right, WHAT, file);
+    try {
+      AtomicFiles.close(open, WHAT, file);
+    } finally {
+      AtomicFiles.close(right, WHAT, file);
+    }
   }
 
   @Override

@@ -152,8 +152,11 @@ public final class TensorBoardEvents implements RunListener {
   public void close() {
     EventFile open = file;
     file = null;
-    AtomicFiles.close(open, WHAT, folder);
-    AtomicFiles.close(right, WHAT, folder);
+    try {
+      AtomicFiles.close(open, WHAT, folder);
+    } finally {
+      AtomicFiles.close(right, WHAT, folder);
+    }
   }
 
   @Override

@@ -6,8 +6,10 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -63,17 +65,34 @@ final class TemporaryFolder implements Closeable {
   static void sweep(Path temporary, Instant now) {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, PREFIX + "*")) {
       for (Path folder : left) {
-        if (Files.getLastModifiedTime(folder).compareTo(FileTime.from(now.minus(YOUNG))) < 0) {
-          deleteIfLeft(folder);
-        }
+        sweepFolder(folder, now);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      warn(temporary, e);
+    }
+  }
+
+  /** One that cannot be deleted keeps none of the others. */
+  private static void sweepFolder(Path folder, Instant now) {
+    // What others of this machine have in the same place is theirs.
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(folder)) {
+      return;
+    }
+    try {
+      if (Files.getLastModifiedTime(folder).compareTo(FileTime.from(now.minus(YOUNG))) < 0) {
+        deleteIfLeft(folder);
       }
     } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Folders of checkpoints that a killed driver may have left in {0} stay there: {1}",
-          temporary,
-          e.toString());
+      warn(folder, e);
     }
+  }
+
+  private static void warn(Path where, Exception why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "What a killed driver may have left of checkpoints in {0} stays there: {1}",
+        where,
+        why.toString());
   }
 
   private static void deleteIfLeft(Path folder) throws IOException {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,5 +37,23 @@ class TemporaryFolderTest {
       assertThat(young).exists();
       assertThat(inUse.file()).hasContent("whole");
     }
+  }
+
+  @Test
+  void aFolderThatCannotBeDeletedKeepsNoneOfTheOthers(@TempDir Path place) throws IOException {
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    Path stuck = place.resolve("versatune-checkpoint-5");
+    Files.createDirectories(stuck.resolve("folder.lock"));
+    Path file = Files.writeString(place.resolve("versatune-checkpoint-note"), "of somebody");
+    List<Path> others = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      others.add(Files.createDirectories(place.resolve("versatune-checkpoint-1" + i)));
+    }
+
+    TemporaryFolder.sweep(place, later);
+
+    assertThat(others).noneMatch(Files::exists);
+    assertThat(stuck).exists();
+    assertThat(file).exists();
   }
 }
