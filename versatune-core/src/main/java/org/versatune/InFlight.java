@@ -19,6 +19,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Durations;
 import org.versatune.internal.RunLock;
 
 /**
@@ -307,7 +308,7 @@ public final class InFlight {
         return;
       }
       long due = nextNumber / reportsEvery * reportsEvery;
-      long nanos = timeout.toNanos();
+      long nanos = Durations.nanos(timeout);
       while (due > 0 && reportedStep < due) {
         RuntimeException reason = endOfReports;
         if (reason != null) {
@@ -319,7 +320,7 @@ public final class InFlight {
                 + " listener added to the network that trains on these batches?",
             nextNumber,
             due,
-            timeout);
+            Durations.text(timeout));
         nanos = reported.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {

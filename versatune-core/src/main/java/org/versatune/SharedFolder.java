@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Durations;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
 import org.versatune.internal.SoleWriter;
@@ -115,7 +116,20 @@ final class SharedFolder {
 
   /** Takes the place of this worker, for as long as it runs. */
   SoleWriter place() throws IOException {
-    return SoleWriter.of(progress(worker), "the place of " + worker + ",");
+    try {
+      return SoleWriter.of(progress(worker), "the place of " + worker + ",");
+    } catch (SoleWriter.TakenException e) {
+      throw new IllegalStateException(
+          worker
+              + " of "
+              + folder
+              + " is running already, in "
+              + e.owner()
+              + ": give each process a rank of its own, 0 to "
+              + (worker.workers() - 1)
+              + "; if that one hangs, end it and start this one again",
+          e);
+    }
   }
 
   /** The file that says how far a worker is. */
@@ -253,11 +267,11 @@ final class SharedFolder {
     while (!done.getAsBoolean()) {
       long waited = System.nanoTime() - start;
       checkState(
-          waited < timeout.toNanos(),
+          waited < Durations.nanos(timeout),
           "%s waited %s for %s, %s: start what has ended again, with its own rank; it goes on from"
               + " the last report",
           worker,
-          timeout,
+          Durations.text(timeout),
           what,
           details.get());
       if (!noticed && waited > NOTICE.toNanos()) {

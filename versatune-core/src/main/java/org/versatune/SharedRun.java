@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Durations;
 import org.versatune.internal.SoleWriter;
 
 /**
@@ -132,7 +133,9 @@ public final class SharedRun implements AutoCloseable {
     public Builder timeout(Duration longest) {
       notNull(longest, "longest");
       checkArgument(
-          !longest.isNegative() && !longest.isZero(), "timeout is %s; it must be above 0", longest);
+          !longest.isNegative() && !longest.isZero(),
+          "timeout is %s; it must be above 0",
+          Durations.text(longest));
       timeout = longest;
       return this;
     }
@@ -311,25 +314,13 @@ public final class SharedRun implements AutoCloseable {
       return;
     }
     Snapshot known = Snapshot.read(file);
+    String difference = RunDifference.of(known, mine);
     checkState(
-        known.toJson().equals(mine.toJson()),
+        difference.isEmpty(),
         "the run of %s was started with other arguments than this one is described with (%s): give"
             + " every worker the same, or a folder of its own",
         folder,
-        difference(known.state(), mine.state()));
-  }
-
-  private static String difference(RunState known, RunState mine) {
-    if (!known.setup().equals(mine.setup())) {
-      return "domains, start, or what is known of them: " + known.setup() + " and " + mine.setup();
-    }
-    if (!known.rule().equals(mine.rule())) {
-      return "rule " + known.rule() + " and " + mine.rule();
-    }
-    if (!known.sampler().equals(mine.sampler())) {
-      return "sampler " + known.sampler() + " and " + mine.sampler();
-    }
-    return known.options() + " and " + mine.options();
+        difference);
   }
 
   private VersaTune go(Builder builder, RunBuilder described) {

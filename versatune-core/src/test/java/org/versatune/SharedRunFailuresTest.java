@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.versatune.record.RunRecord;
+import org.versatune.scheduling.Protection;
+import org.versatune.scheduling.Schedulers;
 
 /** What a shared run leaves behind where something is refused, fails, or takes too long. */
 class SharedRunFailuresTest {
@@ -59,9 +62,79 @@ class SharedRunFailuresTest {
     String workers = Files.readString(folder.resolve("run/workers.json"));
     assertThatIllegalStateException()
         .isThrownBy(() -> open(0, 3, SharedWorker.described().seed(12)))
-        .withMessageContaining("seed=12");
+        .withMessageContaining("options seed: 11 there, 12 here");
     assertThat(folder.resolve("run/workers.json")).hasContent(workers);
     assertThat(folder.resolve("run/worker-0-of-2.json")).exists();
+  }
+
+  @Test
+  void aRankGivenTwiceIsSaidAsSuch() {
+    try (SharedRun one = open(1, 2)) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> open(1, 2))
+          .withMessageContaining("worker 1 of 2 of " + folder.toAbsolutePath())
+          .withMessageContaining(
+              "is running already, in this process: give each process a rank of its own, 0 to 1");
+      assertThat(one.run().reportedStep()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void onlyWhatDiffersOfAnotherDescriptionIsNamed() {
+    open(0, 2).close();
+    ImmutableMap<String, RunBuilder> others =
+        ImmutableMap.<String, RunBuilder>builder()
+            .put("with (options seed: 11 there, 5 here):", SharedWorker.described().seed(5))
+            .put(
+                "(options floor law: none there, 0.1 here; options floor medicine: none there, 0.1",
+                SharedWorker.described().floor(0.1))
+            .put(
+                "(rule options magnitude: 2.0 there, 3.0 here):",
+                SharedWorker.described().scheduler(Schedulers.fostering().magnitude(3)))
+            .put(
+                "(setup REFERENCE_LOSS law: 0.2 there, 0.3 here):",
+                SharedWorker.described()
+                    .referenceLosses(ImmutableMap.of("law", .3, "medicine", .9, "code", .4)))
+            .put(
+                "(initial code: 0.3333333333333333 there, none here",
+                SharedWorker.described()
+                    .domains("law", "medicine", "maths")
+                    .referenceLosses(ImmutableMap.of("law", .2, "medicine", .9, "maths", .4)))
+            .put(
+                "(order of the domains: [law, medicine, code] there, [code, medicine, law] here):",
+                SharedWorker.described().domains("code", "medicine", "law"))
+            .buildOrThrow();
+    others.forEach(
+        (difference, described) ->
+            assertThatIllegalStateException()
+                .isThrownBy(() -> open(1, 2, described))
+                .withMessageContaining(difference)
+                .withMessageContaining("give every worker the same"));
+  }
+
+  @Test
+  void theOrderOfMapsIsNoDifference() {
+    ImmutableMap<String, Double> floor = ImmutableMap.of("law", 0.1, "code", 0.2);
+    ImmutableMap<String, Double> same = ImmutableMap.of("code", 0.2, "law", 0.1);
+    open(0, 2, bounded(floor)).close();
+    open(1, 2, bounded(same)).close();
+  }
+
+  private static RunBuilder bounded(ImmutableMap<String, Double> floor) {
+    return SharedWorker.described()
+        .protect(Protection.of(floor))
+        .baseLosses(losses())
+        .scheduler(Schedulers.bounded(Schedulers.fostering()).floor(floor));
+  }
+
+  @Test
+  void forEverMayBeWaited() {
+    try (SharedRun one =
+        SharedRun.in(folder.resolve("run"), Worker.only())
+            .timeout(ChronoUnit.FOREVER.getDuration())
+            .open(SharedWorker.described())) {
+      assertThat(one.report(1, () -> Feedback.at(1).losses(losses())).weights()).isNotNull();
+    }
   }
 
   @Test
@@ -119,7 +192,7 @@ class SharedRunFailuresTest {
       assertThat(measures.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThatIllegalStateException()
           .isThrownBy(() -> two.report(1, () -> Feedback.at(1).losses(losses())))
-          .withMessageContaining("worker 1 of 2 waited PT0.3S for the lock of")
+          .withMessageContaining("worker 1 of 2 waited 0.3 s for the lock of")
           .withMessageContaining("which another worker holds");
       mayEnd.countDown();
       WeightUpdate update = first.get(LIMIT.toSeconds(), TimeUnit.SECONDS);

@@ -207,7 +207,8 @@ class SharedRunTest {
       assertThat(mine.run().worker()).isEqualTo(Worker.of(0, 2));
       assertThatIllegalStateException()
           .isThrownBy(() -> open(0, 2))
-          .withMessageContaining("the place of worker 0 of 2");
+          .withMessageContaining("worker 0 of 2 of")
+          .withMessageContaining("is running already");
       assertThatIllegalStateException()
           .isThrownBy(() -> open(0, 3))
           .withMessageContaining("is the folder of 2 workers, of which number 0 is running");
@@ -222,12 +223,10 @@ class SharedRunTest {
     open(0, 2).close();
     assertThatIllegalStateException()
         .isThrownBy(() -> open(1, 2, SharedWorker.described().scheduler(Schedulers.openGap())))
-        .withMessageContaining("rule fostering")
-        .withMessageContaining("open-gap");
+        .withMessageContaining("rule name: fostering there, open-gap here");
     assertThatIllegalStateException()
         .isThrownBy(() -> open(1, 2, SharedWorker.described().seed(12)))
-        .withMessageContaining("seed=11")
-        .withMessageContaining("seed=12");
+        .withMessageContaining("options seed: 11 there, 12 here");
     open(1, 2).close();
   }
 
@@ -237,7 +236,7 @@ class SharedRunTest {
         SharedRun two = open(1, 3)) {
       assertThatIllegalStateException()
           .isThrownBy(() -> one.report(0, () -> Feedback.at(0).losses(losses())))
-          .withMessageContaining("worker 0 of 3 waited PT0.3S for the other workers, of [1, 2]")
+          .withMessageContaining("worker 0 of 3 waited 0.3 s for the other workers, of [1, 2]")
           .withMessageContaining("start what has ended again");
       assertThat(one.run().reportedStep()).isEqualTo(-1);
       assertThat(two.run().reportedStep()).isEqualTo(-1);

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.Durations;
 import org.versatune.internal.Given;
 
 /**
@@ -329,7 +330,7 @@ public final class DomainDetector {
       checkArgument(
           !pause.isNegative() && pause.compareTo(Duration.ofDays(1)) <= 0,
           "the pause before a retry is %s; it must be 0 to a day",
-          pause);
+          Durations.text(pause));
       this.retries = new Retries(count, pause);
       return this;
     }

@@ -52,7 +52,7 @@ public final class SoleWriter implements Closeable {
    * @param target the file, as {@link AtomicFiles#target} gives it
    * @param what what it is, for the message
    * @return the right
-   * @throws IllegalStateException if another owner has it; the message says who, and what to do
+   * @throws TakenException if another owner has it; the message says who, and what to do
    * @throws IOException if {@code NAME.lock} is there and no regular file
    */
   public static SoleWriter of(Path target, String what) throws IOException {
@@ -138,14 +138,36 @@ public final class SoleWriter implements Closeable {
     }
   }
 
-  private static IllegalStateException taken(String what, Path target, String owner) {
-    return new IllegalStateException(
-        what
-            + " "
-            + target
-            + " is being written by another run, in "
-            + owner
-            + ": close that run first, or give this one a file of its own");
+  /** Another owner has the right. */
+  public static final class TakenException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    /** Who has it. */
+    private final String owner;
+
+    private TakenException(String what, Path target, String owner) {
+      super(
+          what
+              + " "
+              + target
+              + " is being written by another run, in "
+              + owner
+              + ": close that run first, or give this one a file of its own");
+      this.owner = owner;
+    }
+
+    /**
+     * Returns who has the right.
+     *
+     * @return "this process", or another with its number where that is known
+     */
+    public String owner() {
+      return owner;
+    }
+  }
+
+  private static TakenException taken(String what, Path target, String owner) {
+    return new TakenException(what, target, owner);
   }
 
   private static void warn(String what, Path target, Exception why) {
@@ -164,7 +186,7 @@ public final class SoleWriter implements Closeable {
    * @param file the open file
    * @param target its path, for the message
    * @param what what it is, for the message
-   * @throws IllegalStateException if another owner has it
+   * @throws TakenException if another owner has it
    */
   public synchronized void lock(FileChannel file, Path target, String what) {
     try {
