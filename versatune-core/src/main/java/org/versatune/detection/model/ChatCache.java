@@ -103,6 +103,7 @@ final class ChatCache implements Closeable {
         @Nullable ChatCache shared = open == null ? null : open.cache().get();
         if (shared != null) {
           shared.users++;
+          shared.warnOfOther(judge);
           return shared;
         }
         SoleWriter right = open == null ? SoleWriter.of(target, WHAT) : open.right();
@@ -163,6 +164,11 @@ final class ChatCache implements Closeable {
           Integer.toString(lines.broken()),
           file);
     }
+    warnOfOther(judge);
+  }
+
+  /** Says that there are answers, and none to this judge. */
+  private synchronized void warnOfOther(String judge) {
     if (!answers.isEmpty()
         && answers.values().stream()
             .noneMatch(kept -> kept.judge().isEmpty() || kept.judge().equals(judge))) {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.versatune.detection.JudgeException;
+import org.versatune.internal.Durations;
 
 /**
  * Makes calls: through the gate, within the budget and the time limit, and again after a pause
@@ -76,6 +77,11 @@ final class ChatCalls implements Closeable {
     }
   }
 
+  /** The provider lets the model see no such text, whatever it is asked. */
+  static final class FilteredException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   ChatCalls(ChatModel model, CallGate gate, ChatBudget budget, Limits limits, CallClock clock) {
     this.model = model;
     this.gate = gate;
@@ -102,9 +108,10 @@ final class ChatCalls implements Closeable {
    * @return the answer; empty where the model refuses the text
    * @throws JudgeException if it fails after all repetitions, or would always fail
    * @throws TooLongException if a shorter text may be answered
+   * @throws FilteredException if the provider refuses the text
    */
   Optional<ChatResponse> call(ChatRequest request, long tokens, long seed)
-      throws InterruptedException, TooLongException {
+      throws InterruptedException, TooLongException, FilteredException {
     SplittableRandom spread = new SplittableRandom(seed);
     for (int done = 0; ; done++) {
       ChatFailure failure;
@@ -131,6 +138,9 @@ final class ChatCalls implements Closeable {
       }
       if (failure.action() == ChatFailure.Action.REFUSED) {
         return Optional.empty();
+      }
+      if (failure.action() == ChatFailure.Action.FILTERED) {
+        throw new FilteredException();
       }
       if (failure.action() == ChatFailure.Action.TOO_LONG) {
         throw new TooLongException(failed(failure, done + 1));
@@ -165,9 +175,9 @@ final class ChatCalls implements Closeable {
       if (asked.compareTo(limits.longestWait()) > 0) {
         throw new JudgeException(
             "the server asks to wait "
-                + asked
+                + Durations.text(asked)
                 + " before the next call, and the judge waits at most "
-                + limits.longestWait()
+                + Durations.text(limits.longestWait())
                 + " ("
                 + failure.what()
                 + "); go on then: what was judged is in the cache, if it has one",
@@ -212,7 +222,7 @@ final class ChatCalls implements Closeable {
     try {
       return call.get(limits.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("no answer within " + limits.timeout());
+      throw new TimeoutException("no answer within " + Durations.text(limits.timeout()));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof Error error) {

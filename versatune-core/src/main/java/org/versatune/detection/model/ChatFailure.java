@@ -11,9 +11,13 @@ import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.ModelNotFoundException;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +50,10 @@ record ChatFailure(
   enum Action {
     /** The next call may succeed. */
     REPEAT,
-    /** The model refuses this text. */
+    /** The model refuses this text, and may not when it is asked in other words. */
     REFUSED,
+    /** The provider lets the model see no such text. */
+    FILTERED,
     /** The model may take a shorter text. */
     TOO_LONG,
     /** The same call would fail again. */
@@ -59,6 +65,10 @@ record ChatFailure(
   static ChatFailure of(Throwable thrown) {
     @Nullable HttpException http = find(thrown, HttpException.class);
     if (http == null) {
+      Optional<ChatFailure> distrust = distrust(thrown);
+      if (distrust.isPresent()) {
+        return distrust.get();
+      }
       Action action = action(thrown);
       boolean unreadable = isUnreadable(thrown);
       return new ChatFailure(
@@ -80,7 +90,7 @@ record ChatFailure(
             ? refused.words()
             : ErrorWords.of(http.statusCode(), String.valueOf(http.getMessage()));
     Action action =
-        find(thrown, ContentFilteredException.class) == null ? action(words) : Action.REFUSED;
+        find(thrown, ContentFilteredException.class) == null ? action(words) : Action.FILTERED;
     return new ChatFailure(
         action,
         words + " (" + thrown.getClass().getSimpleName() + ")",
@@ -89,11 +99,54 @@ record ChatFailure(
         !words.inAnswer() || words.status() < 500);
   }
 
+  /** What every call would meet again of an encrypted connection: no repetition mends it. */
+  private static Optional<ChatFailure> distrust(Throwable thrown) {
+    @Nullable SSLException tls = find(thrown, SSLException.class);
+    if (tls == null) {
+      return Optional.empty();
+    }
+    // Java writes these in English whatever the language of the system.
+    String message = String.valueOf(tls.getMessage());
+    if (find(thrown, GeneralSecurityException.class) != null
+        || tls instanceof SSLPeerUnverifiedException) {
+      return stopped(
+          tls,
+          "a certificate of the server that Java does not trust",
+          "check the address, whose name must be that of the certificate, and the clock of this"
+              + " machine; for a certificate of your own organisation, start Java with"
+              + " -Djavax.net.ssl.trustStore=FILE, a key store that holds it (keytool -importcert)");
+    }
+    if (message.contains("nrecognized SSL message")) {
+      return stopped(
+          tls,
+          "an answer that is not encrypted",
+          "the server speaks plain HTTP there: write http:// for https://, or name its other port");
+    }
+    if (tls instanceof SSLHandshakeException && message.contains("fatal alert")) {
+      return stopped(
+          tls,
+          "no encryption that both sides accept",
+          "the server wants another version of TLS, or a certificate of the client: ask whoever runs"
+              + " it, and check the address");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ChatFailure> stopped(SSLException tls, String what, String remedy) {
+    return Optional.of(
+        new ChatFailure(
+            Action.STOP,
+            what + " (" + tls.getClass().getSimpleName() + ")",
+            remedy + KEPT,
+            Optional.empty(),
+            true));
+  }
+
   private static Action action(ErrorWords words) {
     return switch (words.meaning()) {
       case NO_MEANS, NO_ACCESS, NO_MODEL -> Action.STOP;
       case TOO_LONG -> Action.TOO_LONG;
-      case FILTERED -> Action.REFUSED;
+      case FILTERED -> Action.FILTERED;
       case BUSY -> Action.REPEAT;
       case OTHER -> action(words.status());
     };

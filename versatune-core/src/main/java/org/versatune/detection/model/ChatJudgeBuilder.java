@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Durations;
 import org.versatune.internal.UnicodeText;
 
 /**
@@ -314,7 +315,7 @@ public final class ChatJudgeBuilder {
         !value.isNegative() && value.compareTo(DAY) <= 0,
         "%s is %s; it must be 0 to a day",
         what,
-        value);
+        Durations.text(value));
     return value;
   }
 
@@ -402,6 +403,7 @@ public final class ChatJudgeBuilder {
     Optional<String> builtIn = Optional.ofNullable(model.defaultRequestParameters().modelName());
     String name = modelName != null ? modelName : builtIn.orElse("");
     checkState(!name.isEmpty(), "the model does not say its name; call modelName(...)");
+    ChatNotes.sameDescriptions(descriptions);
     ChatJudgeOptions options =
         new ChatJudgeOptions(
             name,

@@ -41,8 +41,9 @@ import org.versatune.detection.JudgeException;
  *
  * <p>Probabilities come from log-probabilities where the provider gives them, otherwise from the
  * shares of {@link ChatJudgeBuilder#votes}. If an answer is not a label, the judge asks once more;
- * it declines the text after a second such answer, or after the answer "none of these". A failed
- * call is repeated; when repeating does not help, the judge throws a {@link JudgeException}.
+ * it declines the text after a second such answer, after the answer "none of these", and at once
+ * where the provider filters the text or the answer. A failed call is repeated; when repeating does
+ * not help, the judge throws a {@link JudgeException}.
  *
  * <p>The cache keeps each answer before it is used. So a detection that was killed and started
  * again does not ask again for an answer that had come, and a second detection makes no call.
@@ -256,32 +257,49 @@ public final class ChatModelJudge implements DomainClassifier, Closeable {
   }
 
   private Asked ask(String text, int vote, boolean again) throws InterruptedException {
-    HashCode hash = hash(List.of(identity.toString(), vote + (again ? " again" : ""), text));
+    HashCode hash = key(text, vote, again);
     String key = hash.toString();
     Optional<ChatAnswer> known = cache.get(key, labels.domains().size());
     if (known.isPresent()) {
       return new Asked(known.get(), false);
     }
-    ChatAnswer answer = call(text, again, hash.asLong());
+    Called called = call(text, again, hash.asLong());
+    ChatAnswer answer = called.answer();
+    if (called.filtered() && !again) {
+      // Other words of ours are the same to a filter: the second question has its answer.
+      cache.put(key(text, vote, true).toString(), unusable(0), shortIdentity());
+    }
     cache.put(key, answer, shortIdentity());
     tally.tokens(answer);
     return new Asked(answer, true);
   }
 
+  private HashCode key(String text, int vote, boolean again) {
+    return hash(List.of(identity.toString(), vote + (again ? " again" : ""), text));
+  }
+
+  /** What came of a call, and whether the provider filtered the text or the answer. */
+  private record Called(ChatAnswer answer, boolean filtered) {}
+
   /**
    * Asks the model, with half of the text, a quarter and so on where the server takes no more: each
    * text for itself, so that what it is judged by does not depend on those before.
    */
-  private ChatAnswer call(String text, boolean again, long seed) throws InterruptedException {
+  private Called call(String text, boolean again, long seed) throws InterruptedException {
     for (String shown = text; ; ) {
       long tokens = prompt.tokens(shown);
       try {
         Optional<ChatResponse> response = calls.call(prompt.request(shown, again), tokens, seed);
         if (response.isEmpty()) {
           notes.refused();
-          return new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0);
+          return new Called(unusable(tokens), false);
         }
-        return read(response.get(), tokens);
+        return new Called(
+            read(response.get(), tokens),
+            response.get().finishReason() == FinishReason.CONTENT_FILTER);
+      } catch (ChatCalls.FilteredException e) {
+        notes.filtered();
+        return new Called(unusable(tokens), true);
       } catch (ChatCalls.TooLongException e) {
         if (shown.length() / 2 < SHORTEST) {
           throw e.failure();
@@ -290,6 +308,10 @@ public final class ChatModelJudge implements DomainClassifier, Closeable {
         shown = ChatPrompt.beginning(shown, shown.length() / 2);
       }
     }
+  }
+
+  private static ChatAnswer unusable(long tokens) {
+    return new ChatAnswer(ChatAnswer.Kind.UNUSABLE, ImmutableList.of(), false, tokens, 0);
   }
 
   private ChatAnswer read(ChatResponse response, long estimate) {

@@ -3,6 +3,9 @@
 package org.versatune.detection.model;
 
 import dev.langchain4j.model.output.FinishReason;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,23 @@ final class ChatNotes {
     }
   }
 
+  /** Two domains that the model cannot tell apart by what it is shown of them. */
+  static void sameDescriptions(Map<String, String> descriptions) {
+    Map<String, String> seen = new HashMap<>();
+    descriptions.forEach(
+        (domain, description) -> {
+          String other = seen.putIfAbsent(description.strip().toLowerCase(Locale.ROOT), domain);
+          if (other != null) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "domains ''{0}'' and ''{1}'' have the same description, so the model can tell them"
+                    + " apart by their names alone; describe each",
+                other,
+                domain);
+          }
+        });
+  }
+
   /** The server took no text of that length. */
   void tooLong(int characters) {
     say(
@@ -33,11 +53,19 @@ final class ChatNotes {
         Integer.toString(characters));
   }
 
-  /** The provider did not let the model see a text. */
+  /** The model did not want to judge a text. */
   void refused() {
     say(
         System.Logger.Level.WARNING,
-        "the provider refused a text" + AGAIN + "Another provider may judge it");
+        "the model refused a text" + AGAIN + "Another model may judge it");
+  }
+
+  /** The provider did not let the model see a text, or us the answer. */
+  void filtered() {
+    say(
+        System.Logger.Level.WARNING,
+        "the provider refused a text, or the answer to it, by a filter; such a text is declined at"
+            + " once. Another provider may judge it");
   }
 
   /** An answer that is no label. */
@@ -50,7 +78,7 @@ final class ChatNotes {
               + "Raise the limit of the model or of its server, or take a model that does not think"
               + " aloud");
     } else if (reason == FinishReason.CONTENT_FILTER) {
-      refused();
+      filtered();
     } else if (answer.isBlank()) {
       say(
           System.Logger.Level.WARNING,

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.versatune.internal.Durations;
 
 /**
  * Sends the calls of a chat model of LangChain4j with the HTTP client of the JDK, and passes on
@@ -116,10 +117,10 @@ public final class RetryAfterHttpClient implements HttpClient {
     try {
       return readTimeout == null
           ? answer.get()
-          : answer.get(readTimeout.toNanos(), TimeUnit.NANOSECONDS);
+          : answer.get(Durations.nanos(readTimeout), TimeUnit.NANOSECONDS);
     } catch (java.util.concurrent.TimeoutException e) {
       answer.cancel(true);
-      throw new TimeoutException("no whole answer within " + readTimeout);
+      throw new TimeoutException("no whole answer within " + Durations.text(readTimeout));
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();

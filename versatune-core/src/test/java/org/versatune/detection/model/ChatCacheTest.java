@@ -197,6 +197,20 @@ class ChatCacheTest {
   }
 
   @Test
+  void aSecondJudgeOfTheProcessThatHasNoAnswerThereIsSaidToo() {
+    Path file = folder.resolve("cache.jsonl");
+    put(file, ImmutableMap.of("a", answer(0.5, 0.5)));
+    try (ChatCache first = ChatCache.open(file, JUDGE)) {
+      assertThat(warnings(() -> ChatCache.open(file, JUDGE).close())).isEmpty();
+      assertThat(warnings(() -> ChatCache.open(file, "another judge's").close()))
+          .singleElement()
+          .asString()
+          .contains("holds 1 answers and none to this judge");
+      assertThat(first.get("a", 2)).isPresent();
+    }
+  }
+
+  @Test
   void aCacheOfAnotherJudgeIsSaid() {
     Path file = folder.resolve("cache.jsonl");
     put(file, ImmutableMap.of("a", answer(0.5, 0.5)));

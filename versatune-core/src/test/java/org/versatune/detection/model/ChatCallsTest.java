@@ -114,7 +114,7 @@ class ChatCallsTest {
           .isInstanceOfSatisfying(
               JudgeException.class,
               e -> assertThat(e.scope()).isEqualTo(JudgeException.Scope.DETECTION))
-          .hasMessageContaining("PT2H")
+          .hasMessageContaining("wait 2 h before")
           .hasMessageContaining("go on then");
     }
   }
