@@ -12,13 +12,23 @@ import java.util.logging.SimpleFormatter;
 
 /** Hears what a run warns of. */
 public final class Warnings extends Handler implements AutoCloseable {
-  private static final Logger LOGGER = Logger.getLogger(VersaTune.class.getName());
-
   private final List<String> heard = new ArrayList<>();
+  private final Logger logger;
 
   /** Begins to hear. */
   public Warnings() {
-    LOGGER.addHandler(this);
+    this(VersaTune.class);
+  }
+
+  /**
+   * Begins to hear another class.
+   *
+   * @param speaker what has the log
+   */
+  @SuppressWarnings("this-escape")
+  public Warnings(Class<?> speaker) {
+    logger = Logger.getLogger(speaker.getName());
+    logger.addHandler(this);
   }
 
   /** {@return the warnings so far} */
@@ -38,6 +48,6 @@ public final class Warnings extends Handler implements AutoCloseable {
 
   @Override
   public void close() {
-    LOGGER.removeHandler(this);
+    logger.removeHandler(this);
   }
 }

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
+import org.versatune.internal.EqualTexts;
 
 /**
  * Trains a {@link NaiveBayesClassifier} on texts of known domains.
@@ -35,6 +36,7 @@ import org.versatune.DomainDistribution;
  * for 10 MB. Some 100 kB a domain are enough. Not safe for use by several threads.
  */
 public final class NaiveBayesTrainer {
+  private static final System.Logger LOG = System.getLogger(NaiveBayesTrainer.class.getName());
   private static final int LONGEST_NGRAM = 12;
   private static final int MOST_HELD_OUT = 300;
 
@@ -281,12 +283,13 @@ public final class NaiveBayesTrainer {
   }
 
   /**
-   * Reads the texts and makes the classifier.
+   * Reads the texts and makes the classifier. If two domains have a tenth of the texts of one in
+   * common, a warning says so.
    *
    * @return the classifier
    * @throws IllegalStateException if there is no domain, a domain has no text as long as an n-gram
-   *     or too little for {@link #declineUnlike}, or the prior is over other domains; the message
-   *     names the domain
+   *     or too little for {@link #declineUnlike}, two domains have the same texts, or the prior is
+   *     over other domains; the message names the domain
    */
   public NaiveBayesClassifier train() {
     checkState(!texts.isEmpty(), "no domain has texts; call text(domain, texts) for each");
@@ -341,6 +344,7 @@ public final class NaiveBayesTrainer {
 
   private ImmutableList<TrainingTexts> counted(CharacterNgrams ngrams) {
     ImmutableList.Builder<TrainingTexts> all = ImmutableList.builder();
+    EqualTexts equal = new EqualTexts();
     texts.forEach(
         (domain, sources) -> {
           TrainingTexts counts =
@@ -351,6 +355,7 @@ public final class NaiveBayesTrainer {
             for (Iterator<String> each = source.get(); each.hasNext(); ) {
               String text = each.next();
               counts.add(checkNotNull(text, "text %s of domain '%s' is null", read, domain));
+              equal.add(domain, text);
               read++;
             }
           }
@@ -363,6 +368,7 @@ public final class NaiveBayesTrainer {
               ngramLength);
           all.add(counts);
         });
+    equal.check(LOG);
     return all.build();
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.LabelledText;
+import org.versatune.internal.EqualTexts;
 
 /**
  * Trains an {@link EmbeddingJudge} on texts of known domains.
@@ -31,6 +32,7 @@ import org.versatune.detection.LabelledText;
  * #ngramTexts}). Not safe for use by several threads.
  */
 public final class EmbeddingTrainer {
+  private static final System.Logger LOG = System.getLogger(EmbeddingTrainer.class.getName());
   private static final int SHORT = 100;
   private static final int LONG = 400;
   private static final int BLOCK = SHORT + LONG;
@@ -149,13 +151,14 @@ public final class EmbeddingTrainer {
   }
 
   /**
-   * Embeds the texts and makes the judge.
+   * Embeds the texts and makes the judge. If two domains have a tenth of the texts of one in
+   * common, a warning says so.
    *
    * @return the judge
-   * @throws IllegalStateException if there are fewer than two domains, a domain has fewer than five
-   *     texts or blocks, there are fewer than five texts of n-grams and the judge is to be tried on
-   *     them, or the model gives vectors of different lengths or with numbers that are not finite;
-   *     the message names the domain
+   * @throws IllegalStateException if there are fewer than two domains, two have the same texts, a
+   *     domain has fewer than five texts or blocks, there are fewer than five texts of n-grams and
+   *     the judge is to be tried on them, or the model gives vectors of different lengths or with
+   *     numbers that are not finite; the message names the domain
    */
   public EmbeddingJudge train() {
     checkState(texts.size() >= 2, "%s domains have texts; a judge needs two", texts.size());
@@ -165,6 +168,9 @@ public final class EmbeddingTrainer {
             + " ngramTexts to %s or more",
         ngrams(),
         FOLDS);
+    EqualTexts equal = new EqualTexts();
+    texts.forEach((domain, all) -> all.forEach(text -> equal.add(domain, text)));
+    equal.check(LOG);
     ImmutableList<String> domains = ImmutableList.copyOf(texts.keySet());
     ImmutableList.Builder<Kept> all = ImmutableList.builder();
     ImmutableList.Builder<Kept> byNgrams = ImmutableList.builder();
