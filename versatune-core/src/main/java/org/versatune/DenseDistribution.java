@@ -91,6 +91,7 @@ final class DenseDistribution implements DomainDistribution {
                 + copy[j]
                 + "; it must be finite and at least 0");
       }
+      copy[j] += 0.0; // −0 is 0, and equal weights have equal bits.
     }
     return copy;
   }

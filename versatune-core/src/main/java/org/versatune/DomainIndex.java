@@ -64,10 +64,7 @@ final class DomainIndex {
     Integer position = positions.get(notNull(domain, "domain"));
     if (position == null) {
       throw new IllegalArgumentException(
-          "unknown domain '"
-              + Listed.one(domain)
-              + "'; the domains of this run are "
-              + Listed.of(names));
+          "unknown domain '" + Listed.one(domain) + "'; there are " + Listed.of(names));
     }
     return position;
   }

@@ -204,6 +204,37 @@ public final class Feedback {
     return numbers;
   }
 
+  /**
+   * This report with every signal in the order of the domains: the maps of a trainer may have
+   * another order in each process, and what is written down should not.
+   *
+   * @param domains all that the report names are among them
+   */
+  Feedback inOrderOf(ImmutableList<String> domains) {
+    Map<Signal, SignalNumbers> ordered = new EnumMap<>(Signal.class);
+    values.forEach((signal, numbers) -> ordered.put(signal, numbers.inOrderOf(domains)));
+    return new Feedback(step, ordered, inOrder(gradientProducts, domains), tracker);
+  }
+
+  private static @Nullable ImmutableTable<String, String, Double> inOrder(
+      @Nullable ImmutableTable<String, String, Double> products, ImmutableList<String> domains) {
+    if (products == null
+        || (products.rowKeySet().asList().equals(domains)
+            && products.columnKeySet().asList().equals(domains))) {
+      return products;
+    }
+    ImmutableTable.Builder<String, String, Double> ordered = ImmutableTable.builder();
+    for (String row : domains) {
+      for (String column : domains) {
+        Double product = products.get(row, column);
+        if (product != null) {
+          ordered.put(row, column, product);
+        }
+      }
+    }
+    return ordered.buildOrThrow();
+  }
+
   /** Whether a signal that the report has is about all of some domains and about no other. */
   boolean isFor(Signal signal, ImmutableList<String> domains) {
     return numbers(signal).areFor(domains);

@@ -35,6 +35,7 @@ final class Reports {
   private final Recording record;
   private final RunNotices notices;
   private final ReportWatch watch;
+  private final LossScale scale;
   private Setup setup;
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
@@ -67,6 +68,7 @@ final class Reports {
     this.inFlight = inFlight;
     this.record = record;
     this.notices = new RunNotices(rule.rule().describe());
+    this.scale = new LossScale(setup, inFlight.reportedStep());
     this.watch = new ReportWatch(options.updateEvery(), rule.rule(), inFlight.reportedStep());
   }
 
@@ -115,7 +117,8 @@ final class Reports {
   }
 
   /** Takes in a report, as {@link VersaTune#report} describes. */
-  WeightUpdate take(Feedback feedback) {
+  WeightUpdate take(Feedback given) {
+    Feedback feedback = given;
     record.requireOpen(feedback);
     long step = feedback.step();
     long reported = inFlight.reportedStep();
@@ -132,7 +135,9 @@ final class Reports {
     WeightUpdate update;
     try {
       check(feedback, DenseDistribution.index(before));
+      feedback = feedback.inOrderOf(before.domains());
       update = step == 0 ? takeBase(feedback) : takeLosses(feedback);
+      scale.reported(feedback, setup);
     } catch (InvalidFeedbackException e) {
       update = skip(feedback, e);
     }

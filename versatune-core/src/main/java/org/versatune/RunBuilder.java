@@ -118,13 +118,15 @@ public final class RunBuilder extends DecoratedRun {
 
   /**
    * Sets how many examples each domain has. Rules that read sizes need it, and so does an epoch
-   * cap.
+   * cap. For weights in proportion to other amounts, such as gigabytes, call {@link #initial} with
+   * {@link DomainDistribution#relative(Map)}.
    *
-   * @param byDomain examples for every domain, above 0
+   * @param byDomain examples for every domain, a whole number above 0
    * @return this builder
    */
   public RunBuilder domainSizes(Map<String, ? extends Number> byDomain) {
-    known.put(Signal.DOMAIN_SIZE, Given.numbers(byDomain, "domainSizes: byDomain"));
+    known.put(
+        Signal.DOMAIN_SIZE, RunChecks.sizes(Given.numbers(byDomain, "domainSizes: byDomain")));
     return this;
   }
 

@@ -64,6 +64,22 @@ final class RunChecks {
     return number;
   }
 
+  /**
+   * Checks that sizes count examples: gigabytes or shares in their place would end domains early.
+   */
+  static ImmutableMap<String, Double> sizes(ImmutableMap<String, Double> byDomain) {
+    byDomain.forEach(
+        (domain, size) ->
+            checkArgument(
+                !Double.isFinite(size) || size == Math.rint(size),
+                "domain size of domain '%s' is %s; sizes count examples, so give a whole number. For"
+                    + " weights in proportion to gigabytes or shares, leave sizes out and call"
+                    + " initial(DomainDistribution.relative(map))",
+                Listed.one(domain),
+                size));
+    return byDomain;
+  }
+
   /** Checks one number; the text says which number it is. */
   interface Check {
     double checked(String what, double value);

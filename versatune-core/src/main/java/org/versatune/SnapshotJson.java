@@ -4,6 +4,7 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.hash.Hasher;
@@ -40,7 +41,8 @@ final class SnapshotJson {
     }
     content.put("options", options(state.options()));
     content.put("schedulerState", ValueJson.saved(state.schedulerState()));
-    content.put("trackerBaseline", state.trackerBaseline());
+    content.put(
+        "trackerBaseline", inOrder(state.trackerBaseline(), state.setup().initial().domains()));
     RunState.DrawState draws = state.draws();
     content.put("weights", draws.weights().asMap());
     content.put("samplerState", ValueJson.saved(draws.samplerState()));
@@ -59,6 +61,20 @@ final class SnapshotJson {
     document.put("sha256", checksum(content));
     document.put("content", content);
     return Json.writePretty(document);
+  }
+
+  /** The numbers by domain, first those of the run in its order. */
+  private static Map<String, Double> inOrder(
+      Map<String, Double> byDomain, ImmutableList<String> domains) {
+    Map<String, Double> ordered = new LinkedHashMap<>();
+    for (String domain : domains) {
+      Double number = byDomain.get(domain);
+      if (number != null) {
+        ordered.put(domain, number);
+      }
+    }
+    byDomain.forEach(ordered::putIfAbsent);
+    return ordered;
   }
 
   static RunState read(String json) {

@@ -331,7 +331,7 @@ public final class VersaTune implements AutoCloseable {
    * @throws NoSuchElementException if every domain has reached its epoch cap
    */
   public String nextDomain() {
-    return lock.holding(draws::next);
+    return lock.changing("nextDomain", draws::next);
   }
 
   /**
@@ -343,7 +343,8 @@ public final class VersaTune implements AutoCloseable {
    */
   public BatchPlan plan(int batchSize) {
     draws.requireBatch(batchSize);
-    return lock.holding(
+    return lock.changing(
+        "plan",
         () -> {
           draws.requireNext();
           InFlight.@Nullable Origin origin = inFlight.origin(draws);
@@ -366,8 +367,8 @@ public final class VersaTune implements AutoCloseable {
    *     domain, value and step), unless {@link RunBuilder#onInvalidLoss} says to skip such a report
    * @throws IllegalArgumentException if its step is not later than that of the report before
    * @throws IllegalStateException if a rule, a sampler or a tracker of your own fails or returns
-   *     what none may return, the run is closed and had a record, or it is that of a {@link
-   *     SharedRun}
+   *     what none may return, or calls this; the run is closed and had a record, or it is that of a
+   *     {@link SharedRun}
    * @throws UncheckedIOException if the run record cannot be written
    */
   public WeightUpdate report(Feedback feedback) {
@@ -376,7 +377,7 @@ public final class VersaTune implements AutoCloseable {
         !isShared,
         "other processes share this run and would not see a report that is made to it alone, by a"
             + " MixtureListener say: evaluate, and report through SharedRun.report");
-    return lock.holding(() -> reports.take(feedback));
+    return lock.changing("report", () -> reports.take(feedback));
   }
 
   /** Lets {@link #reportShared} alone report from now on. */
@@ -386,7 +387,7 @@ public final class VersaTune implements AutoCloseable {
 
   /** As {@link #report}, for what all processes that share this run take in. */
   WeightUpdate reportShared(Feedback feedback) {
-    return lock.holding(() -> reports.take(feedback));
+    return lock.changing("report", () -> reports.take(feedback));
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,6 +23,20 @@ import org.versatune.internal.CompensatedSum;
 
 class DomainDistributionTest {
   private static final List<String> THREE = List.of("law", "code", "general");
+
+  @Test
+  void aNegativeZeroIsZero() {
+    DomainDistribution zero = DomainDistribution.of(ImmutableList.of("law", "code"), -0.0, 1);
+    assertThat(zero).isEqualTo(DomainDistribution.of(ImmutableList.of("law", "code"), 0, 1));
+    assertThat(zero.toString()).isEqualTo("{law=0.0, code=1.0}");
+  }
+
+  @Test
+  void anUnknownDomainIsNoWordOfARun() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DomainDistribution.uniform("law", "code").weight("physics"))
+        .withMessage("unknown domain 'physics'; there are [law, code]");
+  }
 
   @Test
   void keepsTheOrderOfItsDomains() {

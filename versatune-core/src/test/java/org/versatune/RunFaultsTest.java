@@ -157,6 +157,9 @@ class RunFaultsTest {
             .put(
                 "'code' is Infinity",
                 () -> two().baseLosses(Map.of("law", 1.0, "code", 1 / 0.0)).build())
+            .put(
+                "'law' is 2.5; sizes count examples",
+                () -> two().domainSizes(Map.of("law", 2.5, "code", 1)).build())
             .put("'law' is -3.0", () -> two().domainSizes(Map.of("law", -3, "code", 1)).build())
             .put("domain 2 has a blank name (' ')", () -> VersaTune.builder().domains("law", " "))
             .put("domain 'law' is given twice", () -> VersaTune.builder().domains("law", "law"))

@@ -2,13 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.internal;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Guards the state of one run: the parts of a run share it. Reentrant. */
 public final class RunLock {
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** What changes the run now; guarded by the lock. */
+  private @Nullable String change;
 
   /**
    * Does something while holding the lock, and returns what came of it.
@@ -21,6 +27,38 @@ public final class RunLock {
     lock.lock();
     try {
       return body.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Does something that changes the run while holding the lock, unless that is asked for by a part
+   * of the run that is itself being asked: what it found half-way would be wrong, and what it
+   * changed would be lost.
+   *
+   * @param <T> the type of the result
+   * @param what the method of the run, for the message
+   * @param body what is done; an exception of it is thrown on, after the lock is given back
+   * @return what {@code body} returned
+   * @throws IllegalStateException if the same thread is changing the run already
+   */
+  public <T> T changing(String what, Supplier<T> body) {
+    lock.lock();
+    try {
+      checkState(
+          change == null,
+          "run.%s was called while the same thread is in run.%s, so by a rule, a sampler, a tracker, a"
+              + " gate or a listener of this run: it did nothing. Such parts answer what they are"
+              + " asked; the training loop calls the run, before or after",
+          what,
+          change);
+      change = what;
+      try {
+        return body.get();
+      } finally {
+        change = null;
+      }
     } finally {
       lock.unlock();
     }
