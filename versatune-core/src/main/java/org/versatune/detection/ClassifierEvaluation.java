@@ -208,7 +208,7 @@ public final class ClassifierEvaluation {
       for (long count : confusion[j]) {
         text.append(String.format(Locale.ROOT, " %12d", count));
       }
-      text.append(String.format(Locale.ROOT, " %12d%n", declined[j]));
+      text.append(String.format(Locale.ROOT, " %12d\n", declined[j]));
     }
     return text.append(
             String.format(

@@ -145,13 +145,17 @@ public final class DetectionProgress {
    */
   public static DetectionProgress read(Path file) {
     notNull(file, "file");
+    String json;
     try {
-      return fromJson(TextFile.read(file));
+      json = TextFile.read(file);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
           file + ": the detection cannot be gone on with: it is not UTF-8", e);
     } catch (IOException e) {
       throw AtomicFiles.failure("read", "detection", file, e);
+    }
+    try {
+      return fromJson(json);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

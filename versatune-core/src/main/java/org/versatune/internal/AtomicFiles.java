@@ -3,6 +3,7 @@
 package org.versatune.internal;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -286,6 +288,9 @@ public final class AtomicFiles {
     }
     if (cause instanceof CharacterCodingException) {
       return "it is not UTF-8; convert it";
+    }
+    if (cause instanceof EOFException || cause instanceof ZipException) {
+      return "it is packed and cut short or damaged; fetch or write it again";
     }
     // What the system says, such as that the disk is full.
     String message = cause.getMessage();

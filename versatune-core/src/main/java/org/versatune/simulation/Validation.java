@@ -211,7 +211,7 @@ public final class Validation {
             text.append(
                 String.format(
                     Locale.ROOT,
-                    "%s: predicted %s, measured %.4f (%+.1f %%)%n",
+                    "%s: predicted %s, measured %.4f (%+.1f %%)\n",
                     domain,
                     at(predicted, domain),
                     loss,

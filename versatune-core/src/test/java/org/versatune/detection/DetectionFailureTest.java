@@ -361,6 +361,16 @@ class DetectionFailureTest {
   }
 
   @Test
+  void namesAPackedFileOnce() throws IOException {
+    Path file = folder.resolve("packed");
+    Files.write(file, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0, 0, 0});
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DetectionProgress.read(file))
+        .withMessage(file + " is packed with zstd; unpack it first, for example with unzstd");
+  }
+
+  @Test
   void refusesToGoOnWithAnotherDetection() {
     Throwable thrown =
         catchThrowable(
@@ -434,6 +444,6 @@ class DetectionFailureTest {
         .withMessage("retries is -1; it must be at least 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.retries(1, Duration.ofMillis(-1)))
-        .withMessageContaining("PT-0.001S; it must be 0 to a day");
+        .withMessageContaining("-0.001 s; it must be 0 to a day");
   }
 }
