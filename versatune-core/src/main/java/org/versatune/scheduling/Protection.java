@@ -40,6 +40,15 @@ import org.versatune.internal.Listed;
  * λ adds up the evaluations, losing the share 1 − ρ at each; it keeps the promise over many of
  * them. A domain that has weight 0 under the rule stays at 0.
  *
+ * <p><b>Times without pressure.</b> In a warm-up of the run ({@code warmup(n)}) the weights are
+ * held, so nothing presses; the integral part stays as it was, so that what cannot have an effect
+ * does not add up. Between the updates of an interval ({@code updateEvery(n)}) the weights are held
+ * too, but each report adds to the integral part. While Aioli tries its mixes there is no pressure,
+ * and the integral part stays: the rule would otherwise learn from mixes that it did not choose.
+ * Its sweeps can therefore take a domain past its limit, which is mended in the training between
+ * them. The warm-up of ODM itself ({@code warmup} of the rule, 2 000 steps by default) is
+ * different: ODM keeps its weights and protection presses on them, as it does at any other time.
+ *
  * <p>This is our own method, after the constrained mixing of DynaMiCS (arXiv 2605.10770). The
  * constants are our choice: τ 0.01, κ_p = {@code proportional} 4, κ_i = {@code integral} 2, ρ =
  * {@code retention} 0.9.
