@@ -166,7 +166,31 @@ final class Reports {
           domains = feedback.values(signal).keySet().asList();
           requireKnown(signal, feedback, domains, known);
         }
-        var unused = feedback.nonNegative(signal, domains);
+        double[] numbers = feedback.nonNegative(signal, domains);
+        if (signal == Signal.LOSS_AGE) {
+          requireAges(feedback, domains, numbers);
+        }
+      }
+    }
+  }
+
+  /** Refuses ages that no loss can have: they are counted in steps, of which there were so many. */
+  private static void requireAges(
+      Feedback feedback, ImmutableList<String> domains, double[] steps) {
+    for (int j = 0; j < steps.length; j++) {
+      if (steps[j] > feedback.step() || steps[j] != Math.rint(steps[j])) {
+        throw new InvalidFeedbackException(
+            Signal.LOSS_AGE
+                + " of domain '"
+                + domains.get(j)
+                + "' at step "
+                + feedback.step()
+                + " is "
+                + steps[j]
+                + "; it is the number of steps between the measurement and this report, so a whole"
+                + " number up to "
+                + feedback.step()
+                + ". Nothing was changed");
       }
     }
   }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
@@ -103,11 +104,46 @@ final class RunChecks {
         initial != null || !domains.isEmpty(),
         "no domain given: call domains(\"law\", \"code\", …)");
     Setup setup = Setup.of(start(initial, domains));
+    warnOfUnseen(setup.domains());
     warnOfAlike(setup.domains());
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
       setup = setup.with(signal.getKey(), signal.getValue());
     }
     return setup;
+  }
+
+  /** Characters without a shape of their own, which line breaks and zero-width blanks are. */
+  private static boolean isUnseen(int character) {
+    int kind = Character.getType(character);
+    return kind == Character.CONTROL
+        || kind == Character.FORMAT
+        || kind == Character.LINE_SEPARATOR
+        || kind == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  /** Warns of a name that is not what people see, so that none of their files will have it. */
+  private static void warnOfUnseen(ImmutableList<String> domains) {
+    for (String domain : domains) {
+      OptionalInt unseen = domain.codePoints().filter(RunChecks::isUnseen).findFirst();
+      boolean padded = !domain.equals(domain.strip());
+      if (unseen.isPresent() || padded) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () ->
+                "the name of domain '"
+                    + Listed.one(domain)
+                    + "' has "
+                    + (unseen.isPresent()
+                        ? String.format(
+                            Locale.ROOT,
+                            "a character that cannot be seen (U+%04X)",
+                            unseen.getAsInt())
+                        : "white space at its beginning or end")
+                    + ": other files and losses must name it the same way, so give it a name"
+                    + " without");
+        return;
+      }
+    }
   }
 
   /** Warns of names that people read as one name: they are two domains all the same. */
@@ -116,7 +152,7 @@ final class RunChecks {
     for (String domain : domains) {
       String plain =
           CharMatcher.whitespace()
-              .trimAndCollapseFrom(Normalizer.normalize(domain, Normalizer.Form.NFKC), ' ')
+              .trimAndCollapseFrom(Normalizer.normalize(seen(domain), Normalizer.Form.NFKC), ' ')
               .toLowerCase(Locale.ROOT);
       String other = known.putIfAbsent(plain, domain);
       if (other != null) {
@@ -133,6 +169,17 @@ final class RunChecks {
         return;
       }
     }
+  }
+
+  private static String seen(String domain) {
+    return domain.codePoints().anyMatch(RunChecks::isUnseen)
+        ? domain
+            .codePoints()
+            .map(c -> Character.isWhitespace(c) ? ' ' : c)
+            .filter(c -> !isUnseen(c))
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+        : domain;
   }
 
   private static DomainDistribution start(

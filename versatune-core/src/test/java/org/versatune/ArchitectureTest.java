@@ -55,7 +55,11 @@ class ArchitectureTest {
   }
 
   private static final String[] LIBRARIES = {
-    "java..", "com.google.common..", "org.jspecify..", "com.google.errorprone.annotations.."
+    "java..",
+    "javax.net.ssl",
+    "com.google.common..",
+    "org.jspecify..",
+    "com.google.errorprone.annotations.."
   };
 
   @ArchTest

@@ -154,11 +154,11 @@ public final class JsonObject {
    * A field that should be a whole number.
    *
    * @param name the field
-   * @param otherwise what to return where it is missing or of another type
+   * @param otherwise what to return where it is missing
    * @return the number
    */
   public long integer(String name, long otherwise) {
-    return fields.get(name) instanceof Long number ? number : otherwise;
+    return has(name) ? integer(name) : otherwise;
   }
 
   /**

@@ -22,6 +22,9 @@ import org.versatune.RuleDescription;
  * @param value what is there
  */
 record WrittenValue(String rule, String option, Object value) {
+  /** Beyond this a double stands for several whole numbers. */
+  private static final double MOST_EXACT = 1L << 53;
+
   private static final ImmutableSet<String> NOT_FINITE =
       ImmutableSet.of("NaN", "Infinity", "-Infinity");
 
@@ -35,7 +38,11 @@ record WrittenValue(String rule, String option, Object value) {
 
   long integer() {
     double number = number();
-    expect(value instanceof Number && number == Math.rint(number), "a whole number is expected");
+    boolean exact =
+        value instanceof Long || value instanceof Integer || Math.abs(number) <= MOST_EXACT;
+    expect(
+        value instanceof Number && number == Math.rint(number) && exact,
+        "a whole number is expected");
     return ((Number) value).longValue();
   }
 
