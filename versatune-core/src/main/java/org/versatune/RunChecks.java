@@ -104,8 +104,9 @@ final class RunChecks {
         initial != null || !domains.isEmpty(),
         "no domain given: call domains(\"law\", \"code\", …)");
     Setup setup = Setup.of(start(initial, domains));
-    warnOfUnseen(setup.domains());
-    warnOfAlike(setup.domains());
+    if (!warnOfAlike(setup.domains())) {
+      warnOfUnseen(setup.domains());
+    }
     for (Map.Entry<Signal, ImmutableMap<String, Double>> signal : known.entrySet()) {
       setup = setup.with(signal.getKey(), signal.getValue());
     }
@@ -147,7 +148,7 @@ final class RunChecks {
   }
 
   /** Warns of names that people read as one name: they are two domains all the same. */
-  private static void warnOfAlike(ImmutableList<String> domains) {
+  private static boolean warnOfAlike(ImmutableList<String> domains) {
     Map<String, String> known = new HashMap<>();
     for (String domain : domains) {
       String plain =
@@ -166,9 +167,10 @@ final class RunChecks {
                     + "' differ only in capitals, white space or the form of their characters, and"
                     + " are two domains with weights of their own: if they are meant to be one,"
                     + " give it one name");
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private static String seen(String domain) {

@@ -14,16 +14,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.Warnings;
 import org.versatune.detection.JudgeException;
 import org.versatune.detection.model.ChatServer.Reply;
 import org.versatune.internal.Json;
@@ -66,28 +63,10 @@ class ChatCacheTest {
   }
 
   private static List<String> warnings(Runnable action) {
-    List<String> said = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            said.add(MessageFormat.format(record.getMessage(), record.getParameters()));
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger(ChatCache.class.getName());
-    logger.addHandler(handler);
-    try {
+    try (Warnings warnings = new Warnings(ChatCache.class)) {
       action.run();
-    } finally {
-      logger.removeHandler(handler);
+      return warnings.heard();
     }
-    return said;
   }
 
   @Test
