@@ -24,11 +24,10 @@ import java.util.Map;
 public final class HtmlTable implements Html {
   private static final String ABSENT = "–";
 
-  private final ImmutableList<String> headings;
+  /** Each begins with its heading. */
   private final ImmutableList<ImmutableList<String>> columns;
 
-  private HtmlTable(ImmutableList<String> headings, ImmutableList<ImmutableList<String>> columns) {
-    this.headings = headings;
+  private HtmlTable(ImmutableList<ImmutableList<String>> columns) {
     this.columns = columns;
   }
 
@@ -39,7 +38,8 @@ public final class HtmlTable implements Html {
    * @param rows the name of each row
    */
   public static HtmlTable of(String heading, List<String> rows) {
-    return new HtmlTable(ImmutableList.of(heading), ImmutableList.of(ImmutableList.copyOf(rows)));
+    return new HtmlTable(
+        ImmutableList.of(ImmutableList.<String>builder().add(heading).addAll(rows).build()));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class HtmlTable implements Html {
    * @throws IllegalArgumentException if a value is of a row that there is not; the message names it
    */
   public HtmlTable column(String heading, Map<String, ?> values) {
-    ImmutableList<String> rows = columns.get(0);
+    List<String> rows = columns.get(0).subList(1, columns.get(0).size());
     for (String name : values.keySet()) {
       checkArgument(
           rows.contains(name),
@@ -59,13 +59,10 @@ public final class HtmlTable implements Html {
           name,
           rows);
     }
-    ImmutableList<String> cells =
-        rows.stream()
-            .map(row -> values.containsKey(row) ? text(values.get(row)) : ABSENT)
-            .collect(ImmutableList.toImmutableList());
+    ImmutableList.Builder<String> column = ImmutableList.<String>builder().add(heading);
+    rows.forEach(row -> column.add(values.containsKey(row) ? text(values.get(row)) : ABSENT));
     return new HtmlTable(
-        ImmutableList.<String>builder().addAll(headings).add(heading).build(),
-        ImmutableList.<ImmutableList<String>>builder().addAll(columns).add(cells).build());
+        ImmutableList.<ImmutableList<String>>builder().addAll(columns).add(column.build()).build());
   }
 
   private static String text(Object value) {
@@ -76,17 +73,13 @@ public final class HtmlTable implements Html {
 
   @Override
   public String toString() {
-    StringBuilder html = new StringBuilder("<table>\n<thead>\n<tr>");
-    for (int c = 0; c < headings.size(); c++) {
-      cell(html, "th", c, headings.get(c));
-    }
-    html.append("</tr>\n</thead>\n<tbody>\n");
+    StringBuilder html = new StringBuilder("<table>\n<thead>\n");
     for (int r = 0; r < columns.get(0).size(); r++) {
       html.append("<tr>");
       for (int c = 0; c < columns.size(); c++) {
-        cell(html, "td", c, columns.get(c).get(r));
+        cell(html, r == 0 ? "th" : "td", c, columns.get(c).get(r));
       }
-      html.append("</tr>\n");
+      html.append(r == 0 ? "</tr>\n</thead>\n<tbody>\n" : "</tr>\n");
     }
     return html.append("</tbody>\n</table>").toString();
   }

@@ -145,8 +145,9 @@ final class GroupCharts {
   Figure byDomain(Group group, List<String> domains, String title, String axis, String prefix) {
     BarChart chart =
         BarChart.titled(title + ", " + group.title()).axis(axis).palette(palette).size(960, 300);
+    ImmutableList<Choice> selected = selected(group);
     for (String domain : domains) {
-      for (Choice choice : selected(group)) {
+      for (Choice choice : selected) {
         chart.bar(domain, results.name(choice), estimate(group, choice, prefix + domain));
       }
     }

@@ -63,12 +63,8 @@ final class GroupTables {
         one
             ? all
             : all.stream()
-                .sorted(
-                    Comparator.comparingDouble(
-                        choice -> {
-                          double value = estimate(choice, order).value();
-                          return Double.isFinite(value) ? -value : Double.POSITIVE_INFINITY;
-                        }))
+                // Of those without a number the negative is none either, and comes last.
+                .sorted(Comparator.comparingDouble(choice -> -estimate(choice, order).value()))
                 .collect(ImmutableList.toImmutableList());
   }
 

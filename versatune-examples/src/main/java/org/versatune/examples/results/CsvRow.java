@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,9 @@ record CsvRow(Path file, int line, ImmutableMap<String, String> cells) {
     return rows.build();
   }
 
-  /** Returns rows as CSV, with a heading line of all their columns. */
-  static String text(List<Map<String, Object>> rows) {
-    Set<String> columns = new LinkedHashSet<>();
+  /** Returns rows as CSV; the heading has all their columns, or without a row the least of them. */
+  static String text(Collection<String> least, List<Map<String, Object>> rows) {
+    Set<String> columns = new LinkedHashSet<>(least);
     rows.forEach(row -> columns.addAll(row.keySet()));
     CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true);
     columns.forEach(schema::addColumn);

@@ -27,6 +27,10 @@ import tools.jackson.databind.SerializationFeature;
 final class StudyFiles {
   private static final String FORMAT = "versatune-study/3";
 
+  /** The columns of a run's key, which a study of detection or fixed mixes alone writes no more of. */
+  private static final ImmutableList<String> KEY =
+      ImmutableList.of("study", "setting", "strategy", "start", "target", "budget", "seed");
+
   private StudyFiles() {}
 
   /** What the tables do not hold. */
@@ -38,10 +42,10 @@ final class StudyFiles {
       ImmutableList<Writing> writings) {}
 
   static void write(StudyResults results, Path folder) {
-    table(folder.resolve("runs.csv"), results.runs(), StudyFiles::row);
-    table(folder.resolve("weights.csv"), results.evaluations(), StudyFiles::row);
+    table(folder.resolve("runs.csv"), KEY, results.runs(), StudyFiles::row);
+    table(folder.resolve("weights.csv"), KEY, results.evaluations(), StudyFiles::row);
     if (!results.trials().isEmpty()) {
-      table(folder.resolve("detection.csv"), results.trials(), StudyFiles::row);
+      table(folder.resolve("detection.csv"), List.of(), results.trials(), StudyFiles::row);
     }
     lines(folder.resolve("summary.json"), results.summary());
     json(folder.resolve("conclusions.json"), results.conclusions());
@@ -57,8 +61,11 @@ final class StudyFiles {
   }
 
   private static <T> void table(
-      Path file, ImmutableList<T> values, Function<T, Map<String, Object>> row) {
-    text(file, CsvRow.text(values.stream().map(row).toList()));
+      Path file,
+      List<String> least,
+      ImmutableList<T> values,
+      Function<T, Map<String, Object>> row) {
+    text(file, CsvRow.text(least, values.stream().map(row).toList()));
   }
 
   private static void json(Path file, Object value) {

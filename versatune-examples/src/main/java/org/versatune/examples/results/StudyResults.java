@@ -4,7 +4,6 @@ package org.versatune.examples.results;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Multimaps;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -49,7 +48,6 @@ public final class StudyResults {
   private final JsonNode provenance;
   private final ImmutableList<Writing> writings;
   private final ImmutableListMultimap<Group, Run> byGroup;
-  private final ImmutableSetMultimap<Group, Choice> summed;
   private final Map<Key, MeasureSummary> means = new HashMap<>();
 
   /** What a measure belongs to. */
@@ -92,11 +90,6 @@ public final class StudyResults {
     this.conclusions = conclusions;
     this.provenance = JSON.valueToTree(provenance);
     this.byGroup = Multimaps.index(runs, run -> run.key().group());
-    this.summed =
-        summary.stream()
-            .collect(
-                ImmutableSetMultimap.toImmutableSetMultimap(
-                    MeasureSummary::group, MeasureSummary::choice));
     for (MeasureSummary entry : summary) {
       if (entry.mean() != null) {
         means.putIfAbsent(new Key(entry.group(), entry.choice(), entry.measure()), entry);
@@ -215,7 +208,10 @@ public final class StudyResults {
    */
   public ImmutableList<Choice> choices(Group group) {
     return Stream.concat(
-            runs(group).stream().map(run -> run.key().choice()), summed.get(group).stream())
+            runs(group).stream().map(run -> run.key().choice()),
+            summary.stream()
+                .filter(entry -> entry.group().equals(group))
+                .map(MeasureSummary::choice))
         .distinct()
         .collect(ImmutableList.toImmutableList());
   }

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,33 @@ class StudyResultsTest {
     assertThat(read.conclusions()).isEmpty();
     assertThat(read.provenance()).isEqualTo(results.provenance());
     assertThat(folder.resolve("deep/er/results.json.part")).doesNotExist();
+  }
+
+  /** As a plan with detection, or with fixed mixes and no rule, finds them. */
+  @Test
+  void aStudyWithoutRunsOrTheirCourseIsWrittenAndReadBack() throws IOException {
+    StudyResults all = results();
+    for (ImmutableList<Run> runs : List.of(all.runs(), ImmutableList.<Run>of())) {
+      Path of = folder.resolve(runs.size() + " runs");
+      new StudyResults(
+              all.domains(),
+              null,
+              all.seeds(),
+              runs,
+              ImmutableList.of(),
+              ImmutableList.of(),
+              ImmutableList.of(),
+              ImmutableList.of(),
+              ImmutableList.of(),
+              all.provenance())
+          .write(of);
+      StudyResults read = StudyResults.read(of);
+
+      assertThat(read.runs()).isEqualTo(runs);
+      assertThat(read.evaluations()).isEmpty();
+      assertThat(Files.readAllLines(of.resolve("weights.csv")))
+          .containsExactly("study,setting,strategy,start,target,budget,seed");
+    }
   }
 
   @Test
