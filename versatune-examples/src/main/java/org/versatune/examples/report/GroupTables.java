@@ -182,17 +182,21 @@ final class GroupTables {
 
   private Column column(String heading, String measure) {
     Notation notation = Notation.of(measure);
-    List<Double> values =
-        choices.stream().map(choice -> estimate(choice, measure).value()).toList();
-    ImmutableList<Boolean> best = Best.of(values, notation::of, one ? notation.better() : 0);
+    List<Estimate> estimates = choices.stream().map(choice -> estimate(choice, measure)).toList();
+    ImmutableList<Boolean> best =
+        Best.of(
+            estimates.stream().map(Estimate::value).toList(),
+            notation::of,
+            one ? notation.better() : 0);
     return new Column(
         heading,
         true,
         choice -> {
-          Estimate estimate = estimate(choice, measure);
+          int row = choices.indexOf(choice);
+          Estimate estimate = estimates.get(row);
           return new Cell(
               notation.text().apply(estimate),
-              best.get(choices.indexOf(choice)),
+              best.get(row),
               notation.better() > 0 && estimate.value() < 0);
         });
   }

@@ -42,7 +42,9 @@ final class ProvenanceSection {
                   + (results.runs().size() > RECORDS ? ", \u2026" : "")));
     }
     List<ResultTable.Table> tables = new ArrayList<>();
-    results.text().ifPresent(text -> tables.add(sizes(text)));
+    if (results.text() != null) {
+      tables.add(sizes(results.text()));
+    }
     JsonNode seconds = results.provenance().path("seconds");
     if (seconds.isObject()) {
       tables.add(durations(seconds));

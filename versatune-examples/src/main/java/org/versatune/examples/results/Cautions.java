@@ -50,7 +50,9 @@ public final class Cautions {
               run.byDomain(Measures.LOSS),
               vocabulary));
     }
-    results.text().ifPresent(text -> cautions.addAll(ofDocuments(text)));
+    if (results.text() != null) {
+      cautions.addAll(ofDocuments(results.text()));
+    }
     return ImmutableSet.copyOf(cautions.build()).asList();
   }
 

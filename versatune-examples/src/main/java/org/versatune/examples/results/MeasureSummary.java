@@ -49,4 +49,12 @@ public record MeasureSummary(
   public Choice choice() {
     return new Choice(strategy, start);
   }
+
+  boolean is(String ofMeasure, Group ofGroup, Choice ofChoice) {
+    // The cheapest first: there are thousands of them.
+    return measure.equals(ofMeasure)
+        && strategy.equals(ofChoice.strategy())
+        && start.equals(ofChoice.start())
+        && group().equals(ofGroup);
+  }
 }

@@ -52,11 +52,7 @@ final class StudyFiles {
     json(
         folder.resolve("results.json"),
         new Details(
-            FORMAT,
-            results.domains(),
-            results.text().orElse(null),
-            results.seeds(),
-            results.writings()));
+            FORMAT, results.domains(), results.text(), results.seeds(), results.writings()));
     json(folder.resolve("provenance.json"), results.provenance());
   }
 

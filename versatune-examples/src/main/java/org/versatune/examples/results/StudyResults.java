@@ -3,11 +3,7 @@
 package org.versatune.examples.results;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.Multimaps;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +15,34 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.datatype.guava.GuavaModule;
 
 /**
- * Holds everything that a study found, and reads and writes it as a folder of files. Immutable.
+ * Holds everything that a study found, and reads and writes it as a folder of files.
  *
  * <p>Everything but the provenance depends on plan, text and seeds alone, so that two runs of the
  * same study differ there only, and in seconds.
+ *
+ * @param domains the domains in their fixed order
+ * @param text the sizes of the text; null where they are not known
+ * @param seeds what the runs of each seed share; empty where it is not known
+ * @param runs all runs, in the order in which they are shown
+ * @param evaluations weights and losses over the runs of the first seed, by run and step
+ * @param trials detections of known mixes, one for each setting and seed
+ * @param summary means over seeds with their intervals; empty where there is one seed
+ * @param conclusions the questions and their answers; empty where there is one seed
+ * @param writings what models wrote, the base model's first; empty where it was not kept
+ * @param provenance where the numbers come from, any facts; {@code default} names the strategy that
+ *     a user gets without choosing
  */
-public final class StudyResults {
+public record StudyResults(
+    ImmutableList<String> domains,
+    @Nullable DataSummary text,
+    ImmutableList<SeedResult> seeds,
+    ImmutableList<Run> runs,
+    ImmutableList<Evaluation> evaluations,
+    ImmutableList<DetectionTrial> trials,
+    ImmutableList<MeasureSummary> summary,
+    ImmutableList<Conclusion> conclusions,
+    ImmutableList<Writing> writings,
+    JsonNode provenance) {
   /** What the paper calls knowledge-consistency training. */
   private static final Choice KNOWLEDGE_CONSISTENCY = new Choice("constant", "detected");
 
@@ -36,66 +54,6 @@ public final class StudyResults {
           .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
-
-  private final ImmutableList<String> domains;
-  private final @Nullable DataSummary text;
-  private final ImmutableList<SeedResult> seeds;
-  private final ImmutableList<Run> runs;
-  private final ImmutableList<Evaluation> evaluations;
-  private final ImmutableList<DetectionTrial> trials;
-  private final ImmutableList<MeasureSummary> summary;
-  private final ImmutableList<Conclusion> conclusions;
-  private final JsonNode provenance;
-  private final ImmutableList<Writing> writings;
-  private final ImmutableListMultimap<Group, Run> byGroup;
-  private final Map<Key, MeasureSummary> means = new HashMap<>();
-
-  /** What a measure belongs to. */
-  private record Key(Group group, Choice choice, String measure) {}
-
-  /**
-   * Puts results together.
-   *
-   * @param domains the domains in their fixed order
-   * @param text the sizes of the text; null where they are not known
-   * @param seeds what the runs of each seed share; empty where it is not known
-   * @param runs all runs, in the order in which they are shown
-   * @param evaluations weights and losses over the runs of the first seed
-   * @param trials detections of known mixes
-   * @param summary means over seeds with their intervals; empty where there is one seed
-   * @param conclusions the questions and their answers; empty where there is one seed
-   * @param writings what models wrote, the base model's first; empty where it was not kept
-   * @param provenance where the numbers come from, any facts; {@code default} names the strategy
-   *     that a user gets without choosing
-   */
-  public StudyResults(
-      ImmutableList<String> domains,
-      @Nullable DataSummary text,
-      ImmutableList<SeedResult> seeds,
-      ImmutableList<Run> runs,
-      ImmutableList<Evaluation> evaluations,
-      ImmutableList<DetectionTrial> trials,
-      ImmutableList<MeasureSummary> summary,
-      ImmutableList<Conclusion> conclusions,
-      ImmutableList<Writing> writings,
-      Object provenance) {
-    this.writings = writings;
-    this.domains = domains;
-    this.text = text;
-    this.seeds = seeds;
-    this.runs = runs;
-    this.evaluations = evaluations;
-    this.trials = trials;
-    this.summary = summary;
-    this.conclusions = conclusions;
-    this.provenance = JSON.valueToTree(provenance);
-    this.byGroup = Multimaps.index(runs, run -> run.key().group());
-    for (MeasureSummary entry : summary) {
-      if (entry.mean() != null) {
-        means.putIfAbsent(new Key(entry.group(), entry.choice(), entry.measure()), entry);
-      }
-    }
-  }
 
   /**
    * Reads what {@link #write} wrote. {@code results.json} may be missing, as in folders of earlier
@@ -117,56 +75,6 @@ public final class StudyResults {
    */
   public void write(Path folder) {
     StudyFiles.write(this, folder);
-  }
-
-  /** {@return the domains, in their fixed order} */
-  public ImmutableList<String> domains() {
-    return domains;
-  }
-
-  /** {@return the sizes of the text by domain; empty where they are not known} */
-  public Optional<DataSummary> text() {
-    return Optional.ofNullable(text);
-  }
-
-  /** {@return what the runs of each seed share; empty where it is not known} */
-  public ImmutableList<SeedResult> seeds() {
-    return seeds;
-  }
-
-  /** {@return all runs, in the order in which they are shown} */
-  public ImmutableList<Run> runs() {
-    return runs;
-  }
-
-  /** {@return weights and losses over the runs of the first seed, by run and step} */
-  public ImmutableList<Evaluation> evaluations() {
-    return evaluations;
-  }
-
-  /** {@return detections of known mixes, one for each setting and seed} */
-  public ImmutableList<DetectionTrial> trials() {
-    return trials;
-  }
-
-  /** {@return what models wrote before and after fine-tuning, the base model's first, if kept} */
-  public ImmutableList<Writing> writings() {
-    return writings;
-  }
-
-  /** {@return means over seeds with their intervals; empty where there is one seed} */
-  public ImmutableList<MeasureSummary> summary() {
-    return summary;
-  }
-
-  /** {@return the questions and their answers; empty where there is one seed} */
-  public ImmutableList<Conclusion> conclusions() {
-    return conclusions;
-  }
-
-  /** {@return any facts on where the numbers come from} */
-  public JsonNode provenance() {
-    return provenance;
   }
 
   /** {@return whether all runs are of one seed, so that there is no measure of chance} */
@@ -192,7 +100,9 @@ public final class StudyResults {
 
   /** {@return the runs of a group} */
   public ImmutableList<Run> runs(Group group) {
-    return byGroup.get(group);
+    return runs.stream()
+        .filter(run -> run.key().group().equals(group))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** {@return the runs of a strategy in a group, one for each seed} */
@@ -240,7 +150,9 @@ public final class StudyResults {
 
   /** {@return the mean of a measure over the seeds with its interval; empty where there is none} */
   public Optional<MeasureSummary> mean(Group group, Choice choice, String measure) {
-    return Optional.ofNullable(means.get(new Key(group, choice, measure)));
+    return summary.stream()
+        .filter(entry -> entry.mean() != null && entry.is(measure, group, choice))
+        .findFirst();
   }
 
   /** {@return the paired differences of a measure of a strategy, one for each baseline} */
@@ -248,11 +160,9 @@ public final class StudyResults {
     return summary.stream()
         .filter(
             entry ->
-                entry.measure().equals(measure)
-                    && entry.baseline() != null
+                entry.baseline() != null
                     && entry.difference() != null
-                    && entry.group().equals(group)
-                    && entry.choice().equals(choice))
+                    && entry.is(measure, group, choice))
         .collect(ImmutableList.toImmutableList());
   }
 }

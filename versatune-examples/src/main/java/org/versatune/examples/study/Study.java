@@ -209,7 +209,7 @@ public final class Study {
             summary.lines(),
             Conclusions.of(plan, summary),
             writings.build(),
-            provenance(provenance, threads));
+            StudyResults.JSON.valueToTree(provenance(provenance, threads)));
     Cautions.of(results).forEach(log::warning);
     return results;
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -85,7 +86,7 @@ class QuickstartTest {
     assertThat(results.provenance().path("seeds").get(0).asLong()).isEqualTo(7);
     assertThat(fromCache(results)).isZero();
     assertThat(results.provenance().path("command").asString()).contains("--budget 3");
-    assertThat(results.text().orElseThrow().checksum()).hasSize(64);
+    assertThat(requireNonNull(results.text()).checksum()).hasSize(64);
     assertThat(results.provenance().path("seconds").propertyNames())
         .contains("text", "base model", "detection", "fostering/uniform", "total");
     assertThat(seed.specialists().keySet()).containsExactly(STEPS);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -159,7 +160,7 @@ class HtmlReportTest {
             "0.1.0-SNAPSHOT",
             "17.0.15 (Debian)",
             "nd4j-native",
-            results.text().orElseThrow().checksum(),
+            requireNonNull(results.text()).checksum(),
             "--budget quick",
             "nats/token",
             "4 min 31 s",
@@ -221,7 +222,7 @@ class HtmlReportTest {
     StudyResults results =
         new StudyResults(
             study.domains(),
-            study.text().orElseThrow(),
+            study.text(),
             ImmutableList.of(
                 new SeedResult(
                     seed.seed(),
@@ -297,7 +298,7 @@ class HtmlReportTest {
     StudyResults study = SimulatedStudy.of("law", "code");
     return new StudyResults(
         study.domains(),
-        study.text().orElseThrow(),
+        study.text(),
         study.seeds(),
         ImmutableList.of(),
         ImmutableList.of(),

@@ -123,7 +123,7 @@ final class SimulatedStudy {
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of(),
-        provenance());
+        StudyResults.JSON.valueToTree(provenance()));
   }
 
   private void train(

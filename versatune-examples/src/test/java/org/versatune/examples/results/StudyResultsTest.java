@@ -177,7 +177,8 @@ class StudyResultsTest {
         ImmutableList.of(),
         ImmutableList.of(),
         ImmutableList.of(),
-        ImmutableMap.of(
-            "command", "versatune --seed 7", "seconds", ImmutableMap.of("total", 2.25)));
+        StudyResults.JSON.valueToTree(
+            ImmutableMap.of(
+                "command", "versatune --seed 7", "seconds", ImmutableMap.of("total", 2.25))));
   }
 }
