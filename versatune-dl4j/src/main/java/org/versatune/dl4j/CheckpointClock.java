@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 import org.versatune.VersaTune;
 
@@ -11,11 +14,15 @@ import org.versatune.VersaTune;
  * constraints are applied, only after its listeners. Not safe for use by several threads.
  */
 final class CheckpointClock {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+
   private final VersaTune run;
   private final @Nullable Path file;
   private final long every;
   private final @Nullable RollBack rollBack;
   private @Nullable RandomState due;
+  private @Nullable FileTime saved;
+  private boolean warned;
 
   /**
    * @param file where to save; null for nowhere
@@ -41,11 +48,34 @@ final class CheckpointClock {
     Path target = file;
     RandomState random = due;
     if (target != null && random != null) {
+      warnOfOthers(target);
       NetworkCheckpoint.save(target, network, run.snapshot(), random);
+      saved = modified(target);
       due = null;
       if (rollBack != null) {
         rollBack.checkpointed();
       }
+    }
+  }
+
+  /** Warns, once, where another training saves to the same file: each destroys the other's. */
+  private void warnOfOthers(Path target) {
+    FileTime now = modified(target);
+    if (!warned && saved != null && now != null && !now.equals(saved)) {
+      warned = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The checkpoint {0} was written by something else since this run saved it: does another"
+              + " training save there? Give each a file of its own",
+          target);
+    }
+  }
+
+  private static @Nullable FileTime modified(Path target) {
+    try {
+      return Files.exists(target) ? Files.getLastModifiedTime(target) : null;
+    } catch (IOException e) {
+      return null; // What is wrong with it is said where it is written.
     }
   }
 

@@ -22,6 +22,12 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * <p>Not safe for use by several threads.
  */
 final class DomainSource {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+  private static final String MOVED =
+      "%s was moved after %s examples (restart %s) by another reader of the same iterator: %s."
+          + " Its position is lost. Give each an iterator of its own (two of them over the same"
+          + " data are fine), and resume from the last snapshot or start again";
+
   private final String domain;
   private final BatchReader reader;
   private final ExhaustionPolicy policy;
@@ -33,6 +39,8 @@ final class DomainSource {
 
   /** The length that a saved run found this pass to have; 0 where it is not known. */
   private long knownLength;
+
+  private boolean saidOtherLength;
 
   /** Whether examples were passed over that the iterator still has to pass over. */
   private boolean behind;
@@ -82,13 +90,23 @@ final class DomainSource {
     String other = claim.lostTo();
     checkState(
         other == null,
-        "%s was moved after %s examples (restart %s) by another reader of the same iterator: %s."
-            + " Its position is lost. Give each an iterator of its own (two of them over the same"
-            + " data are fine), and resume from the last snapshot or start again",
+        MOVED,
         DataRoles.source(domain),
         position.taken(),
         position.restarts(),
-        other);
+        DataRoles.source(domain).equals(other) ? other + " in another run" : other);
+  }
+
+  /** Refuses to go on where an iterator of this package says that something else moved it. */
+  private void requireNotMoved() {
+    checkState(
+        !(reader.iterator() instanceof ShuffledIterator<?, ?> own)
+            || own.isAt(position.restarts(), position.taken()),
+        MOVED,
+        DataRoles.source(domain),
+        position.taken(),
+        position.restarts(),
+        "one outside of this package, or your own code");
   }
 
   static void requireReset(String domain, BatchReader iterator, ExhaustionPolicy policy) {
@@ -147,7 +165,11 @@ final class DomainSource {
       if (gaveSome) {
         restart();
       }
-      checkState(fetch(), "the source of domain '%s' is empty: it has no example", domain);
+      checkState(
+          fetch(),
+          "the source of domain '%s' is empty: it has no example%s",
+          domain,
+          gaveSome ? " any more after reset(), where it had some before" : "");
     }
     requireLength(knownLength == 0 || position.taken() < knownLength, "more than");
     return fetched.get(used);
@@ -207,6 +229,7 @@ final class DomainSource {
   void restart() {
     requireOwnPosition();
     requireLength(knownLength == 0 || position.taken() == knownLength, "fewer than");
+    warnOfOtherLength();
     move(reader::reset, "reset()");
     prefetchers = new PrefetchWatch(reader.iterator());
     fetched = ImmutableList.of();
@@ -214,6 +237,23 @@ final class DomainSource {
     behind = false;
     position = position.restarted();
     knownLength = 0;
+  }
+
+  /** Warns, once, of a pass that ended after another number of examples than those before. */
+  private void warnOfOtherLength() {
+    long before = position.passLength();
+    if (!saidOtherLength && position.taken() > 0 && before > 0 && position.taken() != before) {
+      saidOtherLength = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} ended pass {1} after {2} examples, and the one before after {3}. If it is not made"
+              + " to, something else reads or resets the iterator (evaluate(iterator) does both),"
+              + " or its data change while it is read: a resumed run would have other examples",
+          DataRoles.source(domain),
+          Long.toString(position.restarts() + 1),
+          Long.toString(position.taken()),
+          Long.toString(before));
+    }
   }
 
   private boolean fetch() {
@@ -226,6 +266,7 @@ final class DomainSource {
           seekable.seek(position.restarts(), position.taken());
           behind = false;
         }
+        requireNotMoved();
         prefetchers.await();
         if (!reader.hasNext()) {
           return false;

@@ -24,6 +24,7 @@ final class DrawWatch {
   private long drawn;
   private DomainDistribution weights;
   private boolean begun;
+  private boolean drewSince;
   private boolean warned;
 
   DrawWatch(VersaTune run) {
@@ -37,8 +38,9 @@ final class DrawWatch {
     return run.draws().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Warns after the first batch, if it was not handed out by the run. */
-  void firstBatch(boolean ofTheRun) {
+  /** Notes a batch, and warns after the first one if it was not handed out by the run. */
+  void trained(boolean ofTheRun) {
+    drewSince |= ofTheRun;
     if (!begun) {
       begun = true;
       if (isFresh && !ofTheRun && !run.signals().isEmpty() && total(run) == 0) {
@@ -63,10 +65,11 @@ final class DrawWatch {
       return;
     }
     long now = total(run);
-    if (now == drawn && !update.weights().equals(weights)) {
+    if (now == drawn && !drewSince && !update.weights().equals(weights)) {
       warn("the weights changed at a report before which the run drew nothing. " + DRAW);
     }
     drawn = now;
+    drewSince = false;
     weights = update.weights();
   }
 

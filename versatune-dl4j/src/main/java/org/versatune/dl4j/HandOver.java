@@ -23,6 +23,8 @@ import org.versatune.VersaTune;
  * <p>Safe for use by several threads.
  */
 final class HandOver {
+  private static final System.Logger LOG = System.getLogger(MixtureListener.class.getName());
+
   /**
    * The run that handed out a batch, by the batch's features. The listener of one run can meet a
    * batch of another run in no other way: Deeplearning4j shows it the features alone, without the
@@ -37,6 +39,10 @@ final class HandOver {
   private final InFlight inFlight;
   private final WeakReference<VersaTune> run;
   private int endingIteration = -1;
+
+  /** How many batches were handed out before a listener could count them. */
+  private long uncounted;
+
   private boolean ended;
   private boolean weighsLoss;
 
@@ -70,7 +76,28 @@ final class HandOver {
         out.size(),
         out.isEmpty() ? 0 : out.get(0).number());
     RUNS.put(batch.firstInput(), run);
+    if (!inFlight.expectsReports()) {
+      noteUncounted();
+    }
     inFlight.handOut(batch.number(), batch);
+  }
+
+  private synchronized void noteUncounted() {
+    uncounted++;
+  }
+
+  /** Warns a listener that is built now of batches that count as trained, and may not be. */
+  synchronized void warnOfUncounted(long trained) {
+    if (uncounted > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Batches that were drawn from this run before its MixtureListener was built: {0}. They count"
+              + " as trained, and steps go on from {1}. If they were not trained on, build the listener"
+              + " before anything is drawn, and fit a normalizer, or evaluate, on the sources and"
+              + " not on the run''s iterator",
+          Long.toString(uncounted),
+          Long.toString(trained));
+    }
   }
 
   /**

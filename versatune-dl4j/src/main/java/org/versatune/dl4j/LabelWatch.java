@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossKLD;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossSquaredHinge;
 
 /**
  * Warns of labels that do not fit the loss function of their output, once for each domain. Of an
@@ -63,6 +65,18 @@ final class LabelWatch {
       String wrong(double value) {
         return "hold " + value + ", where the loss needs 0 to 1 and has no lower bound elsewhere";
       }
+    },
+    /** A side of a margin. */
+    SIGN {
+      @Override
+      boolean is(double value) {
+        return Math.abs(value) == 1;
+      }
+
+      @Override
+      String wrong(double value) {
+        return "hold " + value + ", where the loss knows -1 and 1 only";
+      }
     };
 
     abstract boolean is(double number);
@@ -108,7 +122,9 @@ final class LabelWatch {
     }
     return loss instanceof LossMCXENT || loss instanceof LossKLD
         ? Fit.SUM_OF_ONE
-        : loss instanceof LossBinaryXENT ? Fit.UP_TO_ONE : null;
+        : loss instanceof LossBinaryXENT
+            ? Fit.UP_TO_ONE
+            : loss instanceof LossHinge || loss instanceof LossSquaredHinge ? Fit.SIGN : null;
   }
 
   private void check(
@@ -133,8 +149,8 @@ final class LabelWatch {
     boolean[][] counted = mask == null ? null : LabelMasks.counted(labels);
     for (int i = 0; i < examples; i++) {
       double[] worst = new double[positions];
-      if (fit == Fit.UP_TO_ONE) {
-        Arrays.fill(worst, 0.5);
+      if (fit != Fit.SUM_OF_ONE) {
+        Arrays.fill(worst, 1);
       }
       for (int k = 0; k < classes; k++) {
         int at = (i * classes + k) * positions;

@@ -76,6 +76,7 @@ public final class MixtureListener extends BaseTrainingListener {
     this.checkpoints = builder.checkpoints(rollBack);
     this.draws = new DrawWatch(run);
     this.steps = new StepClock(run.snapshot().batches());
+    handOver.warnOfUncounted(steps.trained());
     this.measuring = builder.measuring(every, rollBack, time);
     run.inFlight()
         .attach(NAME, (long before) -> measuring.save(ListenerBuilder.interval(every)).build());
@@ -196,8 +197,9 @@ public final class MixtureListener extends BaseTrainingListener {
         !handOver.isPast(features),
         "the network trains on a batch that was trained before, that reset() took back, or that was"
             + " drawn before the listener was built, which counts batches from there; the run counts"
-            + " each batch once: build the listener before anything is drawn, and train on the next"
-            + " batch, network.fit(train.next())");
+            + " each batch once: build the listener before anything is drawn, train on the next"
+            + " batch, network.fit(train.next()), and for several epochs call fit(train, epochs): a"
+            + " MultipleEpochsIterator resets while batches are still fetched ahead");
     MixedBatch current = handOver.inTraining(features);
     labels.check(Network.of(model), current);
     steps.begin(current, current == null ? 1 : Network.of(model).iterationsFor(current.data()));
@@ -236,7 +238,7 @@ public final class MixtureListener extends BaseTrainingListener {
     if (measuring.areBatchSignalsDue(done)) {
       measuring.measureBatch(steps.batch());
     }
-    draws.firstBatch(steps.batch() != null);
+    draws.trained(steps.batch() != null);
     steps.end();
     run.inFlight().confirm(done);
     if (steps.trained() % every == 0) {

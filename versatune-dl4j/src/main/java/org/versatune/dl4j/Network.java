@@ -61,7 +61,10 @@ abstract sealed class Network permits LayerNetwork, GraphNetwork {
         "a "
             + model.getClass().getName()
             + " cannot be steered; give a MultiLayerNetwork or a"
-            + " ComputationGraph");
+            + " ComputationGraph"
+            + (model instanceof Layer
+                ? ". Pretraining calls listeners with single layers: add them after it"
+                : ""));
   }
 
   /** As {@link #of}, for what works with one input and one output only; {@code what} says what. */

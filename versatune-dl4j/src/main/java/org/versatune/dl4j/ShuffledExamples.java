@@ -60,6 +60,10 @@ final class ShuffledExamples {
     next = Math.toIntExact(example);
   }
 
+  boolean isAt(long atPass, long example) {
+    return pass == atPass && next == example;
+  }
+
   boolean hasNext() {
     return next < order.length;
   }

@@ -40,6 +40,11 @@ abstract sealed class ShuffledIterator<D, P> extends ResettableIterator<P> imple
     return batchSize;
   }
 
+  /** Returns whether the next example is that of a position. */
+  final boolean isAt(long pass, long example) {
+    return examples.isAt(pass, example);
+  }
+
   @Override
   public long numExamples() {
     return examples.size();

@@ -205,6 +205,19 @@ class DataRolesTest {
   }
 
   @Test
+  void aSourceOfTwoRunsIsNamedAsThat() {
+    DataSetIterator shared = law();
+    MultiDomainDataSetIterator first =
+        MultiDomainDataSetIterator.builder(run()).source("law", shared).epochBatches(2).build();
+    MultiDomainDataSetIterator second =
+        MultiDomainDataSetIterator.builder(run()).source("law", shared).epochBatches(2).build();
+    assertThat(second.next().numExamples()).isEqualTo(32);
+    assertThatThrownBy(first::next)
+        .hasMessageContaining("by another reader of the same iterator")
+        .hasMessageContaining("the source of domain 'law' in another run");
+  }
+
+  @Test
   void aSecondIteratorOnARunIsRefusedBeforeItMovesTheSourcesOfTheFirst() {
     VersaTune run = run();
     DataSetIterator source = law();

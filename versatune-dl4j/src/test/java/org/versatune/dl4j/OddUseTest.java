@@ -6,15 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.datasets.iterator.MultipleEpochsIterator;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
 import org.versatune.SharedRun;
 import org.versatune.VersaTune;
@@ -145,10 +155,124 @@ class OddUseTest {
     }
   }
 
+  /** The same batches come again and are trained, so it is not said that the run drew nothing. */
+  @Test
+  void evaluatingOnTheRunsOwnIteratorIsSaidOnce() {
+    VersaTune own = Runs.run().build();
+    MultiDomainDataSetIterator rows = Runs.rows(own).epochBatches(4).build();
+    MultiLayerNetwork classifier =
+        (MultiLayerNetwork) SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
+    classifier.setListeners(Runs.rowsValidated(own).build());
+    List<String> lines =
+        ListenerChecksTest.logged(
+            () -> {
+              assertThat(classifier.evaluate(rows).accuracy()).isBetween(0.0, 1.0);
+              classifier.fit(rows, 2);
+            });
+    assertThat(lines).singleElement().asString().contains("4 of its batches were not trained");
+    assertThat(own.reportedStep()).isEqualTo(8);
+  }
+
+  @Test
+  void batchesThatWereDrawnBeforeTheListenerAreSaidToCount() {
+    while (train.hasNext()) {
+      assertThat(network.score(train.next())).isPositive();
+    }
+    List<String> lines =
+        ListenerChecksTest.logged(
+            () ->
+                assertThat(Runs.validated(run).evaluateEvery(1).build().trainedBatches())
+                    .isEqualTo(4));
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("before its MixtureListener was built: 4.", "steps go on from 4");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // It is used all the same.
+  void anIteratorOfEpochsIsRefusedWithTheRemedy() {
+    network.setListeners(Runs.validated(run).build());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> network.fit(new MultipleEpochsIterator(3, train)))
+        .withMessageContaining("call fit(train, epochs): a MultipleEpochsIterator resets");
+  }
+
+  /** A list's position cannot be asked for, but that the pass ends early is seen. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSourceThatIsEvaluatedOnIsNoticed(boolean shuffled) {
+    VersaTune own = VersaTune.builder().domains("law").build();
+    DataSet rows = SmallData.rows(0, 0, 12);
+    DataSetIterator source =
+        shuffled ? ShuffledDataSetIterator.of(rows, 1, 4) : SmallData.iterator(rows, 4);
+    MultiDomainDataSetIterator drawn =
+        MultiDomainDataSetIterator.builder(own)
+            .source("law", source)
+            .batchSize(4)
+            .epochBatches(20)
+            .build();
+    MultiLayerNetwork classifier =
+        (MultiLayerNetwork) SmallNetworks.rows(SmallNetworks.Kind.LAYERS);
+    for (int i = 0; i < 4; i++) {
+      assertThat(drawn.next().numExamples()).isEqualTo(4);
+    }
+    assertThat(classifier.evaluate(source).accuracy()).isBetween(0.0, 1.0);
+    if (shuffled) {
+      assertThatIllegalStateException()
+          .isThrownBy(drawn::next)
+          .withMessageContaining("source of domain 'law' was moved after 4 examples (restart 1)")
+          .withMessageContaining("your own code");
+      return;
+    }
+    List<String> lines =
+        ListenerChecksTest.logged(
+            () -> {
+              while (drawn.hasNext()) {
+                assertThat(drawn.next().numExamples()).isEqualTo(4);
+              }
+            });
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("the source of domain 'law' ended pass 2 after 4 examples", "before after 12");
+  }
+
+  @Test
+  void pretrainingIsDoneWithoutTheListener() {
+    MultiLayerNetwork coder =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new AutoEncoder.Builder().nIn(4).nOut(4).build())
+                .layer(new OutputLayer.Builder().nIn(4).nOut(3).build())
+                .build());
+    coder.init();
+    VersaTune own = Runs.run().build();
+    MultiDomainDataSetIterator rows = Runs.rows(own).epochBatches(2).build();
+    coder.setListeners(Runs.rowsValidated(own).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> coder.pretrain(rows))
+        .withMessageContaining("Pretraining calls listeners with single layers");
+  }
+
+  @Test
+  void twoTrainingsThatSaveToOneFileAreToldApart(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("run.checkpoint");
+    network.setListeners(Runs.validated(run).checkpoint(file, 2).build());
+    assertThat(ListenerChecksTest.logged(() -> network.fit(train))).isEmpty();
+    assertThat(file).exists();
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L)); // Another training.
+    assertThat(ListenerChecksTest.logged(() -> network.fit(train, 2)))
+        .singleElement()
+        .asString()
+        .contains("run.checkpoint was written by something else", "a file of its own");
+  }
+
   private static org.versatune.RunBuilder built() {
     return VersaTune.builder()
         .domains(Runs.DOMAINS)
-        .referenceLosses(java.util.Map.of("law", .2, "medicine", .2, "code", .2))
+        .referenceLosses(Map.of("law", .2, "medicine", .2, "code", .2))
         .updateEvery(1);
   }
 }

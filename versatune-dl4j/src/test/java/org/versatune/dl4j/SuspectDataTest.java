@@ -25,6 +25,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossHinge;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.versatune.VersaTune;
@@ -155,6 +156,14 @@ class SuspectDataTest {
         .singleElement()
         .asString()
         .contains("example 1 of pass 1", "hold 7.0", "LossBinaryXENT");
+  }
+
+  /** The loss of a margin is of two sides, and a class that is 0 is on neither. */
+  @Test
+  void zerosUnderAHingeLossAreNamed() {
+    assertThat(trained(SmallData.rows(1, 0, 10), network(new LossHinge(), Activation.TANH)))
+        .hasSize(3)
+        .allMatch(line -> line.contains("hold 0.0, where the loss knows -1 and 1 only"));
   }
 
   @ParameterizedTest
