@@ -4,15 +4,19 @@ package org.versatune.dl4j.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.sha2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,10 @@ class SparkSettingsTest {
   }
 
   private List<Row> with(Map<String, String> settings) {
+    return with(settings, () -> rows("domain"));
+  }
+
+  private <T> T with(Map<String, String> settings, Supplier<T> asked) {
     Map<String, Optional<String>> before = new HashMap<>();
     settings.forEach(
         (name, value) -> {
@@ -63,7 +71,7 @@ class SparkSettingsTest {
           spark.conf().set(name, value);
         });
     try {
-      return rows("domain");
+      return asked.get();
     } finally {
       before.forEach(
           (name, value) ->
@@ -97,6 +105,25 @@ class SparkSettingsTest {
                 "spark.sql.caseSensitive", "false", "spark.sql.files.maxPartitionBytes", "700"))) {
       assertThat(with(settings)).as(settings.toString()).isEqualTo(expected);
     }
+  }
+
+  /** Spark would go on without code that does not compile, slowly and after long messages. */
+  @Test
+  void whatSparkCompilesNeedsNoOtherWay() {
+    ImmutableMap<String, String> compiledOnly =
+        ImmutableMap.of(
+            "spark.sql.codegen.factoryMode", "CODEGEN_ONLY", "spark.sql.codegen.fallback", "false");
+    assertThat(with(compiledOnly)).isEqualTo(rows("Domain"));
+    assertThat(
+            with(
+                compiledOnly,
+                () ->
+                    spark
+                        .range(1)
+                        .select(sha2(col("id").cast("string"), 256))
+                        .first()
+                        .getString(0)))
+        .isEqualTo(Hashing.sha256().hashString("0", StandardCharsets.UTF_8).toString());
   }
 
   @Test
