@@ -27,6 +27,12 @@ import java.lang.invoke.VarHandle;
  */
 final class AscendingNumbers {
   private static final int NOTED = 6;
+
+  /** From the word where one of the noted is on: 64 of them take three bits each, or a bit less. */
+  private static final int HOPS = 3;
+
+  private static final long EACH_BYTE = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final long bound;
@@ -138,23 +144,77 @@ final class AscendingNumbers {
 
   /** The number at an index, from 0. */
   long get(long index) {
-    long from = noted[(int) (index >>> NOTED)];
-    int word = (int) (from >>> 6);
-    int before = (int) index & ((1 << NOTED) - 1);
-    long ones = high[word] & (-1L << from);
-    int here = Long.bitCount(ones);
-    while (before >= here) {
+    long[] number = {index};
+    get(number, 1);
+    return number[0];
+  }
+
+  /**
+   * The numbers at many indexes. Each step is done for all of them before the next, and has no
+   * branch that depends on them: so a processor waits for several reads of its memory together.
+   *
+   * @param indexes from 0; receives the numbers
+   * @param count how many, at most as long as the array
+   */
+  void get(long[] indexes, int count) {
+    long[] places = new long[count];
+    long[] ones = new long[count];
+    for (int i = 0; i < count; i++) {
+      places[i] = noted[(int) (indexes[i] >>> NOTED)];
+    }
+    for (int i = 0; i < count; i++) {
+      ones[i] = high[(int) (places[i] >>> 6)] & (-1L << places[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      places[i] = place((int) (places[i] >>> 6), ones[i], (int) indexes[i] & ((1 << NOTED) - 1));
+    }
+    for (int i = 0; i < count; i++) {
+      long bit = indexes[i] * lowBits;
+      int word = (int) (bit >>> 6);
+      long part = (low[word] >>> bit) | (low[word + 1] << 1 << ~bit);
+      indexes[i] = ((places[i] - indexes[i]) << lowBits) | (part & ((1L << lowBits) - 1));
+    }
+  }
+
+  /** The place in {@link #high} of the one that comes after so many ones from a word on. */
+  private long place(int firstWord, long firstOnes, int skipped) {
+    int word = firstWord;
+    long ones = firstOnes;
+    int before = skipped;
+    // The words that 64 ones are in, as a rule. The mask is −1 as long as it is a later one.
+    for (int hop = 0; hop < HOPS; hop++) {
+      int here = Long.bitCount(ones);
+      int isLater = ~((before - here) >> 31);
+      before -= here & isLater;
+      word -= isLater;
+      ones = (ones & ~isLater) | (high[word] & isLater);
+    }
+    for (int here = Long.bitCount(ones); before >= here; here = Long.bitCount(ones)) {
       before -= here;
       ones = high[++word];
-      here = Long.bitCount(ones);
     }
-    for (; before > 0; before--) {
-      ones &= ones - 1;
-    }
-    long place = ((long) word << 6) + Long.numberOfTrailingZeros(ones);
-    long bit = index * lowBits;
-    int lowWord = (int) (bit >>> 6);
-    long part = (low[lowWord] >>> bit) | (low[lowWord + 1] << 1 << ~bit);
-    return ((place - index) << lowBits) | (part & ((1L << lowBits) - 1));
+    return ((long) word << 6) + select(ones, before);
+  }
+
+  /**
+   * The place in a word of the one that comes after so many ones: Vigna, "Broadword implementation
+   * of rank/select queries", WEA 2008. Finds the byte by the ones up to the end of each byte, and
+   * the bit by the ones up to each bit of that byte.
+   */
+  private static int select(long ones, int before) {
+    long sums = ones - ((ones >>> 1) & 0x5555555555555555L);
+    sums = (sums & 0x3333333333333333L) + ((sums >>> 2) & 0x3333333333333333L);
+    sums = ((sums + (sums >>> 4)) & 0x0f0f0f0f0f0f0f0fL) * EACH_BYTE;
+    int from = atMost(sums, before) << 3;
+    int left = before - ((int) ((sums << 8) >>> from) & 0xff);
+    // Each bit of the byte in a byte of its own, moved to the lowest bit of that.
+    long bits = (((ones >>> from) & 0xff) * EACH_BYTE) & 0x8040201008040201L;
+    bits = ((bits + 0x7f7f7f7f7f7f7f7fL) >>> 7) & EACH_BYTE;
+    return from + atMost(bits * EACH_BYTE, left);
+  }
+
+  /** How many of the eight bytes, each below 128, are not above a limit below 128. */
+  private static int atMost(long bytes, int limit) {
+    return Long.bitCount((((limit * EACH_BYTE) | HIGHEST_BITS) - bytes) & HIGHEST_BITS);
   }
 }

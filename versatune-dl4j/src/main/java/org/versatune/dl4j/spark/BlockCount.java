@@ -30,7 +30,6 @@ final class BlockCount implements Serializable {
 
   final String path;
   final long start;
-  final long key;
   final Map<String, Counted> domains = new LinkedHashMap<>();
 
   /** The number of the first row without a domain, from 1; 0 where all have one. */
@@ -38,10 +37,9 @@ final class BlockCount implements Serializable {
 
   private long rows;
 
-  private BlockCount(String path, long start, long key) {
+  private BlockCount(String path, long start) {
     this.path = path;
     this.start = start;
-    this.key = key;
   }
 
   /** The rows of one domain. */
@@ -77,10 +75,10 @@ final class BlockCount implements Serializable {
       String path = row.getString(1);
       long start = row.getLong(2);
       if (block == null || start != block.start || !path.equals(block.path)) {
-        block = new BlockCount(path, start, row.getLong(3));
+        block = new BlockCount(path, start);
         blocks.add(block);
       }
-      block.add(row.isNullAt(0) ? null : row.getString(0), row.getLong(4));
+      block.add(row.isNullAt(0) ? null : row.getString(0), row.getLong(3));
       if (block.domains.size() > MOST_DOMAINS) {
         break; // Which the driver refuses.
       }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class BlockTable implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final Map<Long, Block> blocks = new HashMap<>();
+  /** By path, and by the byte where they begin. */
+  private final Map<String, Map<Long, Block>> blocks = new HashMap<>();
 
   /** Part of a file. */
   static final class Block implements Serializable {
@@ -40,12 +41,16 @@ final class BlockTable implements Serializable {
     }
   }
 
-  /** Adds a block; returns whether its key is new. */
-  boolean add(long key, Block block) {
-    return blocks.putIfAbsent(key, block) == null;
+  /** Adds a block; returns whether it is new. */
+  boolean add(Block block) {
+    return blocks
+            .computeIfAbsent(block.path, unused -> new HashMap<>())
+            .putIfAbsent(block.start, block)
+        == null;
   }
 
-  @Nullable Block get(long key) {
-    return blocks.get(key);
+  @Nullable Block get(String path, long start) {
+    Map<Long, Block> ofFile = blocks.get(path);
+    return ofFile == null ? null : ofFile.get(start);
   }
 }

@@ -56,7 +56,7 @@ record NumberedPart(
     BlockTable table = new BlockTable();
     TreeMap<String, BlockCount.Counted> totals = new TreeMap<>();
     for (BlockCount block : blocks) {
-      boolean isNew = table.add(block.key, numbered(block, totals));
+      boolean isNew = table.add(numbered(block, totals));
       checkArgument(
           isNew,
           "%s: its part from byte %s is read twice; name each file once",

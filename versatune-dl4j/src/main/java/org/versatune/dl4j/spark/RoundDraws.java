@@ -113,9 +113,19 @@ final class RoundDraws implements Serializable {
     order.places(first, draws, count);
     AscendingNumbers numbers = known.numbers[domain];
     long epoch = order.epoch() * sizes[domain] - from;
+    long[] found = new long[count];
+    int[] rows = new int[count];
+    int drawn = 0;
     for (int i = 0; i < count; i++) {
       long draw = epoch + draws[i];
-      draws[i] = draw >= 0 && draw < to - from ? firstDraw + numbers.get(draw) : -1;
+      found[drawn] = draw;
+      rows[drawn] = i;
+      drawn += draw >= 0 && draw < to - from ? 1 : 0;
+      draws[i] = -1;
+    }
+    numbers.get(found, drawn);
+    for (int k = 0; k < drawn; k++) {
+      draws[rows[k]] = firstDraw + found[k];
     }
   }
 

@@ -6,12 +6,15 @@ import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.TaskFailureListener;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,9 @@ final class RowNumbers implements Serializable {
   /** Rows of a domain whose draws are looked up at once: a power of two. */
   private static final int AT_ONCE = 256;
 
+  /** Domains whose places a task has at hand: a power of two. */
+  private static final int FOUND = 64;
+
   private final Broadcast<BlockTable> table;
   private final Broadcast<RoundDraws> round;
 
@@ -42,36 +48,49 @@ final class RowNumbers implements Serializable {
     this.round = round;
   }
 
-  /** The draws of the next row of a part of a file. */
-  long[] draws(long block, String domain) {
-    Reading reading = reading();
-    long row = reading.next(block, domain);
-    return reading.round.of(reading.lastPosition, row);
+  /**
+   * The draws of the next row of a part of a file; null where it is not drawn.
+   *
+   * @param start the byte where the part begins
+   * @param domain its name in UTF-8
+   */
+  long @Nullable [] draws(long start, byte[] domain) {
+    Reading reading = reading(start);
+    int at = reading.at(domain);
+    long[] draws = reading.round.of(reading.positions[at], reading.next(at));
+    return draws.length == 0 ? null : draws;
   }
 
   /** The only draw of the next row of a part of a file; null where it is not drawn. */
-  @Nullable Long draw(long block, String domain) {
-    Reading reading = reading();
-    long row = reading.next(block, domain);
-    long draw = reading.only(row);
+  @Nullable Long draw(long start, byte[] domain) {
+    Reading reading = reading(start);
+    long draw = reading.only(reading.at(domain));
     return draw < 0 ? null : draw;
   }
 
-  private Reading reading() {
-    TaskContext task = TaskContext.get();
+  /**
+   * What this task has read, before the next row. Spark makes a new text of the path for each part
+   * of a file that a task begins, so the same object means the same task and part: to ask for more
+   * would take as long as to find the draw.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private Reading reading(long start) {
+    UTF8String path = InputFileBlockHolder.getInputFilePath();
     Reading known = last;
-    // Another thread may have written it. Then it is of another task, which its final field shows.
-    if (known != null && known.task == task) {
+    // Another thread may have written it. Then it has another path.
+    if (known != null && known.path == path && known.start == start) {
       return known;
     }
+    TaskContext task = TaskContext.get();
     checkState(task != null, "rows are read in a task");
     known = readings().computeIfAbsent(task.taskAttemptId(), attempt -> begun(task));
+    known.begin(path, start);
     last = known;
     return known;
   }
 
   private Reading begun(TaskContext task) {
-    Reading reading = new Reading(task, table.value(), round.value());
+    Reading reading = new Reading(table.value(), round.value());
     TaskFailureListener leave = (failed, error) -> reading.leave();
     TaskCompletionListener end = completed -> reading.end();
     task.addTaskFailureListener(leave);
@@ -95,52 +114,65 @@ final class RowNumbers implements Serializable {
 
   /** What one attempt of a task has read. */
   private static final class Reading {
-    private final TaskContext task;
     private final BlockTable table;
     private final RoundDraws round;
-    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<String, Integer> inRun = new HashMap<>();
     private final Map<String, Integer> inBlock = new HashMap<>();
-    private long key;
+    private @Nullable UTF8String path;
+    private long start;
     private BlockTable.@Nullable Block block;
     private long[] next = {};
+
+    /** For each domain of the block, its place in the run. */
+    private int[] positions = {};
 
     /** For each domain of the block, the draws of the next rows of it. */
     private long[][] ahead = {};
 
-    /** The domain of the row before, which most rows have too, and its places. */
-    private @Nullable String last;
+    /** Domains that were found already, by their hash, and their places in the block. */
+    private final byte[][] found = new byte[FOUND][];
 
-    private int lastAt;
-    private int lastPosition;
+    private final int[] foundAt = new int[FOUND];
 
-    Reading(TaskContext task, BlockTable table, RoundDraws round) {
-      this.task = task;
+    Reading(BlockTable table, RoundDraws round) {
       this.table = table;
       this.round = round;
       String[] domains = round.domains();
       for (int j = 0; j < domains.length; j++) {
-        positions.put(domains[j], j);
+        inRun.put(domains[j], j);
       }
     }
 
-    /** The number in its domain of the next row, which is at {@link #lastPosition} in the run. */
-    long next(long ofKey, String domain) {
-      BlockTable.Block now = block;
-      if (now == null || ofKey != key) {
-        now = begin(ofKey, now);
-      }
-      if (!domain.equals(last)) {
-        find(now, domain);
-      }
-      if (next[lastAt] == now.end[lastAt]) {
-        throw changed(now, domain, "there are more", now.end[lastAt] - now.first[lastAt]);
-      }
-      return next[lastAt]++;
+    /** The place of a domain in the block. */
+    int at(byte @Nullable [] domain) {
+      int slot = Arrays.hashCode(domain) & (FOUND - 1);
+      int at = Arrays.equals(domain, found[slot]) ? foundAt[slot] : -1;
+      return at >= 0 ? at : find(domain, slot);
     }
 
-    /** The draw of a row, {@link #next} in turn; −1 where it is not drawn. */
-    long only(long row) {
-      int at = lastAt;
+    private int find(byte @Nullable [] domain, int slot) {
+      String name = domain == null ? "null" : new String(domain, StandardCharsets.UTF_8);
+      Integer at = domain == null ? null : inBlock.get(name);
+      if (domain == null || at == null) {
+        throw changed(requireNonNull(block), name, "there are more", 0);
+      }
+      found[slot] = domain.clone(); // Spark may use the array again.
+      foundAt[slot] = at;
+      return at;
+    }
+
+    /** The number in its domain of the next row of a domain of the block. */
+    long next(int at) {
+      BlockTable.Block now = requireNonNull(block);
+      if (next[at] == now.end[at]) {
+        throw changed(now, now.domains[at], "there are more", now.end[at] - now.first[at]);
+      }
+      return next[at]++;
+    }
+
+    /** The draw of the next row of a domain of the block; −1 where it is not drawn. */
+    long only(int at) {
+      long row = next(at);
       BlockTable.Block now = requireNonNull(block);
       int place = (int) (row - now.first[at]) & (AT_ONCE - 1);
       if (place == 0) {
@@ -148,40 +180,39 @@ final class RowNumbers implements Serializable {
         if (ahead[at] == null) {
           ahead[at] = new long[count];
         }
-        round.only(lastPosition, row, ahead[at], count);
+        round.only(positions[at], row, ahead[at], count);
       }
       return ahead[at][place];
     }
 
-    private void find(BlockTable.Block now, String domain) {
-      Integer at = inBlock.get(domain);
-      if (at == null) {
-        throw changed(now, domain, "there are more", 0);
+    /** Begins a part of a file, where it is another one than before. */
+    void begin(UTF8String ofPath, long from) {
+      BlockTable.Block now = table.get(ofPath.toString(), from);
+      if (now == null || now != block) {
+        requireAll(block);
+        checkState(
+            now != null,
+            "Spark cuts the files of rows into other parts than when they were numbered: settings"
+                + " of its session changed; bring them back, or open the rows again");
+        begin(now);
       }
-      Integer position = positions.get(domain);
-      checkState(position != null, "domain '%s' is not one of the run's", domain);
-      lastAt = at;
-      lastPosition = position;
-      last = domain;
+      path = ofPath;
+      start = from;
     }
 
-    private BlockTable.Block begin(long ofKey, BlockTable.@Nullable Block before) {
-      requireAll(before);
-      BlockTable.Block now = table.get(ofKey);
-      checkState(
-          now != null,
-          "Spark cuts the files of rows into other parts than when they were numbered: settings"
-              + " of its session changed; bring them back, or open the rows again");
-      key = ofKey;
+    private void begin(BlockTable.Block now) {
       block = now;
-      last = null;
       next = now.first.clone();
       ahead = new long[next.length][];
+      positions = new int[next.length];
+      Arrays.fill(foundAt, -1);
       inBlock.clear();
       for (int at = 0; at < next.length; at++) {
+        Integer position = inRun.get(now.domains[at]);
+        checkState(position != null, "domain '%s' is not one of the run's", now.domains[at]);
+        positions[at] = position;
         inBlock.put(now.domains[at], at);
       }
-      return now;
     }
 
     private void requireAll(BlockTable.@Nullable Block read) {
@@ -202,6 +233,7 @@ final class RowNumbers implements Serializable {
     /** Asks nothing of what a task that failed has read. */
     void leave() {
       block = null;
+      path = null;
     }
 
     /**
@@ -210,7 +242,7 @@ final class RowNumbers implements Serializable {
      */
     void end() {
       BlockTable.Block last = block;
-      block = null;
+      leave();
       if (InputFileBlockHolder.getInputFilePath().numBytes() == 0) {
         requireAll(last);
       }

@@ -126,11 +126,6 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
     return whole.cast(DataTypes.createDecimalType(20, 0));
   }
 
-  /** What stands for the file and the part of it that a row was read from. */
-  static Column block() {
-    return xxhash64(input_file_name(), input_file_block_start());
-  }
-
   Column domainOfRow() {
     return domain == null ? named(column) : lit(domain);
   }
@@ -140,12 +135,11 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
     return domain == null ? rows : rows.withColumn(column, lit(domain));
   }
 
-  /** What the index is made of: domain, file, where the part begins, its key, a hash of the row. */
+  /** What the index is made of: domain, file, where the part begins, a hash of the row. */
   Dataset<Row> toIndex() {
     Column[] all =
         Arrays.stream(rows.schema().fields()).map(SourcePart::hashed).toArray(Column[]::new);
-    return rows.select(
-        domainOfRow(), input_file_name(), input_file_block_start(), block(), xxhash64(all));
+    return rows.select(domainOfRow(), input_file_name(), input_file_block_start(), xxhash64(all));
   }
 
   /** Spark has no hash of a map: its text stands for it. */

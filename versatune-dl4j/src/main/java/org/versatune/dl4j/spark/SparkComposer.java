@@ -5,12 +5,14 @@ package org.versatune.dl4j.spark;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.input_file_block_start;
 import static org.apache.spark.sql.functions.udf;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -197,15 +199,22 @@ public final class SparkComposer {
         .withColumn(drawColumn, explode(draw));
   }
 
-  /** What is found for each row. Spark makes a text of the domain where a column has it only. */
+  /**
+   * What is found for each row. Its domain comes as bytes, since Spark would make a text of it
+   * anew, and only where a column has it. The argument that says where the part of the file begins
+   * also tells Spark and what speeds it up that the file of each row matters.
+   */
   private static <T> Column found(
-      SourcePart part, UDF2<Long, String, @Nullable T> finder, DataType type) {
+      SourcePart part, UDF2<Long, byte[], @Nullable T> finder, DataType type) {
+    Column start = input_file_block_start();
     String domain = part.domain();
     if (domain == null) {
-      return udf(finder, type).asNondeterministic().apply(SourcePart.block(), part.domainOfRow());
+      Column bytes = part.domainOfRow().cast(DataTypes.BinaryType);
+      return udf(finder, type).asNondeterministic().apply(start, bytes);
     }
-    UDF1<Long, @Nullable T> ofDomain = block -> finder.call(block, domain);
-    return udf(ofDomain, type).asNondeterministic().apply(SourcePart.block());
+    byte[] bytes = domain.getBytes(StandardCharsets.UTF_8);
+    UDF1<Long, @Nullable T> ofDomain = from -> finder.call(from, bytes);
+    return udf(ofDomain, type).asNondeterministic().apply(start);
   }
 
   VersaTune run() {

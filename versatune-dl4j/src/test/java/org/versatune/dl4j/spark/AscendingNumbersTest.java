@@ -24,6 +24,15 @@ class AscendingNumbersTest {
     for (int i = 0; i < numbers.length; i++) {
       assertThat(kept.get(i)).as("index %s of %s", i, numbers.length).isEqualTo(numbers[i]);
     }
+    long[] backwards = new long[numbers.length + 1];
+    for (int i = 0; i < numbers.length; i++) {
+      backwards[i] = numbers.length - 1L - i;
+    }
+    kept.get(backwards, numbers.length);
+    assertThat(backwards[numbers.length]).isZero();
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(backwards[numbers.length - 1 - i]).isEqualTo(numbers[i]);
+    }
   }
 
   private static void fill(AscendingNumbers kept, long[] numbers, int from, int end) {

@@ -356,12 +356,20 @@ class SparkComposerTest {
     }
   }
 
-  /** One file with the domains in turn, so that the domain changes from row to row. */
+  /** One file with the domains in turn, more than a task has at hand, and many of one hash. */
   @Test
   void domainsInTurnInOneFileGiveEachRowOnce() throws Exception {
+    List<String> names = new ArrayList<>(List.of(""));
+    for (int i = 0; i < 3; i++) {
+      names.replaceAll(name -> name + "Aa");
+      List.copyOf(names).forEach(name -> names.add(name.substring(0, name.length() - 2) + "BB"));
+    }
+    for (int i = 0; i < 92; i++) {
+      names.add("é" + i);
+    }
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
-      lines.add("{\"domain\":\"%s\",\"id\":%s}".formatted(NAMES.get(i * i % 3), i));
+    for (int i = 0; i < 900; i++) {
+      lines.add("{\"domain\":\"%s\",\"id\":%s}".formatted(names.get(i * 37 % 100), i));
     }
     Path file = folder.resolve("turns.jsonl");
     Files.write(file, lines);
@@ -377,7 +385,7 @@ class SparkComposerTest {
     ids.forEach(
         id -> {
           int number = Integer.parseInt(id.substring(id.indexOf(' ') + 1));
-          assertThat(id).startsWith(NAMES.get(number * number % 3) + " ");
+          assertThat(id).startsWith(names.get(number * 37 % 100) + " ");
         });
     rows.domains()
         .forEach(
