@@ -270,6 +270,8 @@ final class Reports {
     record.update(full, before, update, measured, setup, draws);
     notices.log(feedback, update, fallen);
     notices.logUnsaved(step, rule, scheduler, update);
+    notices.logUncounted(step, draws.total() > 0 && !draws.rates().areKnown(update.weights()));
+    notices.logBlind(step, options.protection() != null && !feedback.has(Signal.VALIDATION_LOSS));
     scheduler = update.nextAfter(scheduler);
     tracker = next;
     follow.run();

@@ -28,11 +28,15 @@ final class RunNotices {
 
   private static final int NAMED_AT_MOST = 5;
 
+  /** After this many reports without validation losses protection gets none (our choice). */
+  private static final int BLIND_REPORTS = 1000;
+
   /** The factor of an update that names the domains which stopping has taken out. */
   private static final String TAKEN_OUT = "taken out";
 
   private final RuleDescription rule;
   private final Set<Object> logged = new HashSet<>();
+  private int blindReports;
 
   /** What is logged once, beside a signal that something stands in for. */
   private enum Notice {
@@ -40,6 +44,8 @@ final class RunNotices {
     WITHOUT_WEIGHT,
     GIVEN_BACK,
     UNSAVED,
+    UNCOUNTED,
+    BLIND,
     HELPLESS,
     SMALL_WEIGHT
   }
@@ -238,6 +244,32 @@ final class RunNotices {
           "its update carries another rule for the next report, and state() of that one is empty: a"
               + " snapshot does not hold what changed in it, and a resumed run begins anew with it."
               + " Override state() and restore(setup, state)");
+    }
+  }
+
+  /** Logs that weights are shares of tokens, and that nothing says how long examples are. */
+  void logUncounted(long step, boolean isUncounted) {
+    if (isUncounted) {
+      once(
+          Notice.UNCOUNTED,
+          step,
+          "weights are shares of tokens, and the tokens of an example are not known of each domain:"
+              + " examples are drawn as if all were equally long. Give meanTokens(map) to"
+              + " VersaTune.builder(), or count what is drawn by run.tokens().count");
+    }
+  }
+
+  /** Logs that a run with protected domains gets report after report without validation losses. */
+  void logBlind(long step, boolean isBlind) {
+    blindReports = isBlind ? blindReports + 1 : 0;
+    if (blindReports == BLIND_REPORTS) {
+      once(
+          Notice.BLIND,
+          step,
+          "domains are protected, and the last "
+              + BLIND_REPORTS
+              + " reports had no validation losses: nothing keeps the promise. Report those of the"
+              + " protected domains now and then");
     }
   }
 

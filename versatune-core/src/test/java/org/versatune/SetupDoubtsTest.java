@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versatune.scheduling.Schedulers;
 
 /** What can be right and hardly is gets one warning when a run starts, and the run starts. */
 class SetupDoubtsTest {
@@ -126,6 +127,70 @@ class SetupDoubtsTest {
           .asString()
           .contains("no standard error is known of [law, code]", "Signal.LOSS_ERROR");
     }
+  }
+
+  @Test
+  void weightsByTokensThatNobodyCountsAreSaidOnce() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run =
+          two().baseLosses(BASE).referenceLosses(REFERENCE).weightsBy(WeightUnit.TOKENS).build();
+      report(run, 1, Signal.VALIDATION_LOSS);
+      report(run, 2, Signal.VALIDATION_LOSS);
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("shares of tokens", "meanTokens(map)", "count");
+    }
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run =
+          two()
+              .baseLosses(BASE)
+              .referenceLosses(REFERENCE)
+              .weightsBy(WeightUnit.TOKENS)
+              .meanTokens(Map.of("law", 100, "code", 400))
+              .build();
+      report(run, 1, Signal.VALIDATION_LOSS);
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProtectionThatNeverSeesALossIsSaidOnce() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run =
+          two()
+              .baseLosses(BASE)
+              .referenceLosses(REFERENCE)
+              .scheduler(Schedulers.onlineDataMixing())
+              .protectAll()
+              .within(0)
+              .build();
+      int step = 1;
+      for (; step <= 999; step++) {
+        report(run, step, Signal.BATCH_LOSS);
+      }
+      report(run, step++, Signal.VALIDATION_LOSS, Signal.BATCH_LOSS);
+      for (; step <= 1999; step++) {
+        report(run, step, Signal.BATCH_LOSS);
+      }
+      assertThat(warnings.heard()).isEmpty();
+      for (; step <= 4001; step++) {
+        report(run, step, Signal.BATCH_LOSS);
+      }
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("step 2000", "no validation losses", "nothing keeps the promise");
+    }
+  }
+
+  private static void report(VersaTune run, int step, Signal... signals) {
+    assertThat(run.plan(2).size()).isEqualTo(2);
+    Feedback feedback = Feedback.at(step);
+    for (Signal signal : signals) {
+      feedback = feedback.with(signal, Map.of("law", 2.0, "code", 1.0));
+    }
+    run.report(feedback);
   }
 
   @Test
