@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -89,13 +90,18 @@ final class WriterChecks {
         sources.size());
     for (int i = 0; i < sources.size(); i++) {
       checkArgument(
-          last.sources().get(i).equals(sources.get(i)),
+          content(last.sources().get(i)).equals(content(sources.get(i))),
           "a file of rows is not as it was: %s in %s, %s now; bring the old file back, or start a"
               + " new run with the old weights as its initial distribution",
           Listed.of(last.sources().get(i)),
           segment.manifest(),
           Listed.of(sources.get(i)));
     }
+  }
+
+  /** What must be the same: a file that was moved, on its own or with all others, is what it was. */
+  private static Map<String, Object> content(Map<String, Object> source) {
+    return Maps.filterKeys(source, key -> !key.equals("file"));
   }
 
   /**

@@ -117,6 +117,26 @@ class BadSegmentsTest {
         .hasMessageContaining("law.jsonl");
   }
 
+  /** As on another machine: the folder with rows and segments has another place. */
+  @Test
+  void filesThatWereMovedAreWhatTheyWere() throws IOException {
+    Segment first = written();
+    Path there = Files.createDirectories(folder.resolve("elsewhere"));
+    for (String name : new String[] {"law.jsonl", "code.jsonl", "mixed"}) {
+      Files.move(folder.resolve(name), there.resolve(name));
+    }
+    DomainRows moved =
+        DomainRows.builder()
+            .domain("law", there.resolve("law.jsonl"))
+            .domain("code", there.resolve("code.jsonl"))
+            .open();
+    try (SegmentWriter writer =
+        SegmentWriter.builder(VersaTune.resume(first.snapshot()), moved, there.resolve("mixed"))
+            .open()) {
+      assertThat(writer.rows(5).number()).isEqualTo(2);
+    }
+  }
+
   @Test
   void aSegmentThatLostRowsIsNamed() throws IOException {
     Segment segment = written();
