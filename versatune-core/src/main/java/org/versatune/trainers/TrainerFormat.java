@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
@@ -38,6 +39,13 @@ public enum TrainerFormat {
   AXOLOTL("axolotl");
 
   private static final String CHANNEL = "channel";
+  private static final String CALLS = "\"tool_calls\"";
+
+  /** Rows of a domain in which calls of tools are looked for. */
+  private static final long LOOKED_AT = 1000;
+
+  /** Bytes of the longest of them. */
+  private static final int LONGEST = 1 << 20;
 
   private final String trainer;
 
@@ -124,7 +132,8 @@ public enum TrainerFormat {
     ImmutableMap.Builder<String, Object> entry = ImmutableMap.builder();
     entry.put("file_name", name + ".jsonl");
     boolean hasTurns = kind == RowKind.MESSAGES || kind == RowKind.CONVERSATIONS;
-    entry.put("formatting", hasTurns ? "sharegpt" : "alpaca");
+    boolean callsTools = kind == RowKind.MESSAGES && callTools(rows);
+    entry.put("formatting", callsTools ? "openai" : hasTurns ? "sharegpt" : "alpaca");
     ImmutableMap.Builder<String, Object> columns = ImmutableMap.builder();
     switch (kind) {
       case MESSAGES -> columns.put("messages", "messages");
@@ -146,16 +155,32 @@ public enum TrainerFormat {
     }
     entry.put("columns", columns.buildOrThrow());
     if (kind == RowKind.MESSAGES) {
-      entry.put(
-          "tags",
-          ImmutableMap.of(
-              "role_tag", "role",
-              "content_tag", "content",
-              "user_tag", "user",
-              "assistant_tag", "assistant",
-              "system_tag", "system"));
+      ImmutableMap.Builder<String, Object> tags = ImmutableMap.builder();
+      tags.put("role_tag", "role")
+          .put("content_tag", "content")
+          .put("user_tag", "user")
+          .put("assistant_tag", "assistant")
+          .put("system_tag", "system");
+      if (callsTools) {
+        tags.put("observation_tag", "tool");
+      }
+      entry.put("tags", tags.buildOrThrow());
     }
     return entry.buildOrThrow();
+  }
+
+  /**
+   * Whether turns call tools, as far as a field of the rows or the first rows of each domain show:
+   * LLaMA-Factory leaves such rows out where the form is "sharegpt".
+   */
+  private static boolean callTools(DomainRows rows) {
+    return hasField(rows, "tools")
+        || rows.domains().stream()
+            .anyMatch(
+                domain ->
+                    LongStream.range(0, Math.min(LOOKED_AT, rows.list(domain).size()))
+                        .filter(row -> rows.list(domain).place(row).length() <= LONGEST)
+                        .anyMatch(row -> rows.row(domain, row).contains(CALLS)));
   }
 
   private static boolean hasField(DomainRows rows, String field) {

@@ -26,6 +26,9 @@ class TrainerFormatTest {
   private static final ImmutableMap<String, String> ROWS =
       ImmutableMap.of(
           "messages", "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
+          "tools",
+              "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\","
+                  + "\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}]}",
           "conversations", "{\"conversations\":[{\"from\":\"human\",\"value\":\"a\"}]}",
           "instruction", "{\"instruction\":\"i\",\"input\":\"\",\"output\":\"o\",\"system\":\"s\"}",
           "prompt", "{\"prompt\":\"p\",\"completion\":\"c\"}",
@@ -57,6 +60,7 @@ class TrainerFormatTest {
   @ParameterizedTest
   @CsvSource({
     "LLAMA_FACTORY, messages",
+    "LLAMA_FACTORY, tools",
     "LLAMA_FACTORY, conversations",
     "LLAMA_FACTORY, instruction",
     "LLAMA_FACTORY, prompt",
