@@ -22,8 +22,10 @@ import org.versatune.record.RunRecord;
  * the draws followed the weights. Safe for use by any number of threads.
  */
 public final class RecordReport {
-  /** The factor of a protected domain that an update holds. */
+  /** Factors of a protected domain that an update holds. */
   private static final String LIMIT = "limit";
+
+  private static final String PRESSURE = "pressure";
 
   private RecordReport() {}
 
@@ -61,6 +63,7 @@ public final class RecordReport {
             .put("domains", domains)
             .put("palette", palette)
             .put("weights", new Figure("Weights", weights.draw()))
+            .put("pressure", pressure(record, domains, palette))
             .put(
                 "losses",
                 domains.stream().map(domain -> losses(record, domain, base, reference)).toList())
@@ -76,9 +79,48 @@ public final class RecordReport {
     LineChart chart =
         CourseSection.losses("Validation loss on " + domain)
             .level("base", GroupTables.at(base, domain))
+            .level(LIMIT, GroupTables.at(last(record, LIMIT), domain))
             .level("specialist", GroupTables.at(reference, domain));
     add(chart, domain, record.lossSeries());
     return new Figure(domain, chart.draw());
+  }
+
+  /**
+   * Draws what the weights of the protected domains were multiplied by, update by update; nothing
+   * where no domain that is drawn is protected.
+   */
+  private static ImmutableList<Figure> pressure(
+      RunRecord record, ImmutableList<String> domains, Palette palette) {
+    if (domains.stream().noneMatch(last(record, PRESSURE)::containsKey)) {
+      return ImmutableList.of();
+    }
+    LineChart chart =
+        LineChart.titled("Pressure on protected domains over training steps")
+            .axes("training steps", "pressure (1 is none)")
+            .steps()
+            .covering(1, 1)
+            .palette(palette)
+            .withoutLegend()
+            .size(960, 240);
+    for (RecordedUpdate update : record.updates()) {
+      ImmutableMap<String, Double> pressure = factor(update, PRESSURE);
+      domains.stream()
+          .filter(pressure::containsKey)
+          .forEach(
+              domain ->
+                  chart.point(domain, (double) update.step(), GroupTables.at(pressure, domain)));
+    }
+    return ImmutableList.of(new Figure("Pressure", chart.draw()));
+  }
+
+  private static ImmutableMap<String, Double> factor(RecordedUpdate update, String name) {
+    return update.update().factorNames().contains(name)
+        ? update.update().factor(name)
+        : ImmutableMap.of();
+  }
+
+  private static ImmutableMap<String, Double> last(RunRecord record, String factor) {
+    return last(record, update -> factor(update, factor));
   }
 
   private static void add(LineChart chart, String domain, DomainSeries series) {
@@ -110,13 +152,6 @@ public final class RecordReport {
 
   private static ResultTable.Table table(
       RunRecord record, ImmutableMap<String, Double> base, ImmutableMap<String, Double> reference) {
-    ImmutableMap<String, Double> limit =
-        last(
-            record,
-            update ->
-                update.update().factorNames().contains(LIMIT)
-                    ? update.update().factor(LIMIT)
-                    : ImmutableMap.of());
     ImmutableMap<String, Long> drawn = last(record, RecordedUpdate::draws);
     ImmutableMap<String, Double> losses = last(record, update -> update.feedback().losses());
     ImmutableMap<String, Double> forgotten = last(record, RecordedUpdate::forgetting);
@@ -138,22 +173,30 @@ public final class RecordReport {
                 domain ->
                     Numbers.share(all == 0 ? Double.NaN : drawn.getOrDefault(domain, 0L) / all))
             .column("mean weight", domain -> Numbers.share(meanWeight(record, domain)));
-    if (!limit.isEmpty()) { // The run protects domains.
+    ImmutableMap<String, Double> limits = last(record, LIMIT);
+    if (!limits.isEmpty()) { // The run protects domains.
+      ImmutableMap<String, Double> pressure = last(record, PRESSURE);
+      ImmutableMap<String, Double> excess = last(record, "excess");
       table
           .column(
               LIMIT,
               domain ->
-                  limit.containsKey(domain) ? Numbers.loss(GroupTables.at(limit, domain)) : "")
+                  limits.containsKey(domain) ? Numbers.loss(GroupTables.at(limits, domain)) : "")
           .column(
-              "promise",
+              PRESSURE,
               domain ->
-                  !limit.containsKey(domain)
-                      ? ""
-                      : GroupTables.at(losses, domain) > GroupTables.at(limit, domain)
-                          ? "broken"
-                          : "kept");
+                  limits.containsKey(domain)
+                      ? Numbers.decimals(pressure.getOrDefault(domain, 1.0), 2)
+                      : "")
+          .column("promise", domain -> limits.containsKey(domain) ? promise(excess, domain) : "");
     }
     return table.build();
+  }
+
+  /** Without any loss of a domain, nobody knows. */
+  private static String promise(ImmutableMap<String, Double> excess, String domain) {
+    Double past = excess.get(domain);
+    return past == null ? "no loss" : past > 0 ? "broken" : "kept";
   }
 
   /** What the last update says that says anything of it. */

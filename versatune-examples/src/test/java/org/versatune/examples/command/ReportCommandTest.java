@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.versatune.Feedback;
 import org.versatune.VersaTune;
 import org.versatune.processes.ChildProcess;
+import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
 
 class ReportCommandTest {
@@ -65,6 +66,34 @@ class ReportCommandTest {
         .containsExactly(
             "law 1.000 +1.000 0.0 % 8 0.500 0.500", "code 2.200 \u22120.200 10.0 % 8 0.500 0.500");
     assertThat(page.select("#run").text()).contains("rule constant", "updates 2", "events none");
+  }
+
+  /** The pressure on protected domains is drawn, and a domain of no known loss is not "kept". */
+  @Test
+  void aProtectedRunShowsLimitPressureAndPromise() throws IOException {
+    Path record = folder.resolve("run.jsonl");
+    try (VersaTune run =
+        VersaTune.builder()
+            .domains("law", "code", "web")
+            .baseLosses(ImmutableMap.of("law", 2.0, "code", 2.0, "web", 2.0))
+            .protect(Protection.of(ImmutableMap.of("law", 0.01, "web", 0.01)))
+            .record(record)
+            .build()) {
+      run.report(Feedback.at(1).losses(ImmutableMap.of("law", 2.5, "code", 1.0)));
+      run.report(Feedback.at(2).losses(ImmutableMap.of("law", 2.4, "code", 1.0)));
+    }
+
+    assertThat(report(record.toString())).as("%s", printed).isZero();
+
+    Document page = Jsoup.parse(Files.readString(folder.resolve("run.html")));
+    assertThat(page.select("svg").text()).contains("Pressure on protected domains", "limit");
+    assertThat(page.select("#domains thead th").eachText())
+        .endsWith("limit", "pressure", "promise");
+    assertThat(page.select("#domains tbody tr").eachText())
+        .satisfiesExactly(
+            law -> assertThat(law).matches("law .* 2\\.020 \\d+\\.\\d\\d broken"),
+            code -> assertThat(code).doesNotContain("kept", "broken"),
+            web -> assertThat(web).endsWith(" 2.020 1.00 no loss"));
   }
 
   @Test
