@@ -99,7 +99,9 @@ final class WriterChecks {
     }
   }
 
-  /** What must be the same: a file that was moved, on its own or with all others, is what it was. */
+  /**
+   * What must be the same: a file that was moved, on its own or with all others, is what it was.
+   */
   private static Map<String, Object> content(Map<String, Object> source) {
     return Maps.filterKeys(source, key -> !key.equals("file"));
   }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,10 +11,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Json;
 import org.versatune.trainers.DomainRows;
 import picocli.CommandLine.Command;
@@ -26,6 +29,9 @@ import picocli.CommandLine.Parameters;
         "Looks which domains a folder has (a folder or a file of rows for each), counts their rows,"
             + " and writes a plan to fill in.")
 final class InitCommand extends Subcommand {
+  private static final Pattern ROWS =
+      Pattern.compile("(.+)\\.(?:jsonl?(?:\\.gz)?|parquet)", Pattern.CASE_INSENSITIVE);
+
   @Parameters(paramLabel = "FOLDER", description = "Has a folder or a file for each domain.")
   private Path folder = Path.of("data");
 
@@ -35,6 +41,13 @@ final class InitCommand extends Subcommand {
       description = "The plan; it must not be there yet. Default: ${DEFAULT-VALUE}")
   private Path out = Path.of("versatune.yaml");
 
+  @Option(
+      names = "--index-in",
+      paramLabel = "FOLDER",
+      description =
+          "Where indexes of the rows are kept, if nothing can be written beside them. Default: there")
+  private @Nullable Path indexIn;
+
   @Override
   public Integer call() {
     check(this::init);
@@ -42,8 +55,15 @@ final class InitCommand extends Subcommand {
   }
 
   private void init() {
-    ImmutableMap<String, Long> sizes = DomainRows.builder().folders(folder).open().sizes();
-    Map<String, String> places = places();
+    if (Files.exists(out)) {
+      throw isThere(null); // Before all rows are read.
+    }
+    DomainRows.Builder rows = DomainRows.builder().folders(folder);
+    if (indexIn != null) {
+      rows.indexIn(indexIn);
+    }
+    ImmutableMap<String, Long> sizes = rows.open().sizes();
+    ImmutableListMultimap<String, String> places = places();
     String domains =
         sizes.entrySet().stream()
             .map(
@@ -51,42 +71,59 @@ final class InitCommand extends Subcommand {
                     "  %s: %s   # %s rows\n"
                         .formatted(
                             Json.write(of.getKey()),
-                            Json.write(places.getOrDefault(of.getKey(), of.getKey())),
+                            written(places.get(of.getKey())),
                             of.getValue()))
             .collect(Collectors.joining());
-    write(PLAN.replace("{domains}", domains));
+    String index =
+        indexIn == null
+            ? "# indexIn: index                  # where the data's folder cannot be written"
+            : "indexIn: " + Json.write(fromPlan(indexIn));
+    write(PLAN.replace("{domains}", domains).replace("{indexIn}", index));
     out().println(out + ": " + sizes.size() + " domains; fill in the rest, then run steer");
   }
 
-  /** Where the rows of each domain are, seen from the plan. */
-  private Map<String, String> places() {
+  /** One place, or a list of them: a domain may have a folder and a file. */
+  private static String written(ImmutableList<String> places) {
+    return Json.write(places.size() == 1 ? places.get(0) : places);
+  }
+
+  /** A place as the plan names it. */
+  private String fromPlan(Path place) {
     Path home = out.toAbsolutePath().normalize().getParent();
-    Map<String, String> places = new TreeMap<>();
+    Path there = place.toAbsolutePath().normalize();
+    return (home == null ? there : home.relativize(there)).toString();
+  }
+
+  /** Where the rows of each domain are, seen from the plan. */
+  private ImmutableListMultimap<String, String> places() {
+    ImmutableListMultimap.Builder<String, String> places = ImmutableListMultimap.builder();
     try (Stream<Path> inside = Files.list(folder)) {
       for (Path entry : inside.sorted().toList()) {
         String name = String.valueOf(entry.getFileName());
-        String domain =
-            Files.isDirectory(entry)
-                ? name
-                : name.replaceAll("\\.(jsonl|json|parquet)(\\.gz)?$", "");
-        Path place = entry.toAbsolutePath().normalize();
-        places.put(domain, (home == null ? place : home.relativize(place)).toString());
+        Matcher rows = ROWS.matcher(name);
+        if (!name.startsWith(".") && (rows.matches() || Files.isDirectory(entry))) {
+          places.put(Files.isDirectory(entry) ? name : rows.group(1), fromPlan(entry));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
-    return places;
+    return places.build();
   }
 
   private void write(String plan) {
     try {
       Files.writeString(out, plan, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw new IllegalArgumentException(
-          out + " is there already: name another file with --out, or move it away", e);
+      throw isThere(e);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + out, e);
     }
+  }
+
+  private IllegalArgumentException isThere(@Nullable Exception cause) {
+    return new IllegalArgumentException(
+        out + " is there already: name another file with --out, or move it away", cause);
   }
 
   private static final String PLAN =
@@ -95,6 +132,7 @@ final class InitCommand extends Subcommand {
       domains:
       {domains}
       # domainField: channel            # ms-swift: a field with the domain in each row
+      {indexIn}
 
       # rule: open-gap                  # versatune quickstart --list-schedulers names all
       # referenceLosses: {law: 1.9}     # what a specialist of each domain reaches, from the same trainer

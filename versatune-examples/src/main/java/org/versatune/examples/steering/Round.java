@@ -41,11 +41,12 @@ record Round(
   /**
    * What the reports of a round come to.
    *
+   * @param log where they were read, for messages
    * @throws IllegalArgumentException if they lack the end of the round, or the base model's losses
    *     in the first round of a run that cannot do without them
    */
   static Round of(
-      RunPlan plan, int number, ImmutableList<Feedback> reports, double seconds, Path log) {
+      RunPlan plan, int number, ImmutableList<Feedback> reports, double seconds, String log) {
     long step = number * plan.steps();
     ImmutableMap<String, Double> end = null;
     ImmutableMap<String, Double> base = null;

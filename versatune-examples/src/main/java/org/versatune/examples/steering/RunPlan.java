@@ -31,6 +31,7 @@ import org.versatune.trainers.losses.LossLog;
  *
  * @param domains the files and folders of rows of each domain, in the run's order
  * @param domainField a field with the domain that is added to each row, such as {@code channel}
+ * @param indexIn where the indexes of the rows are kept; beside the rows by default
  * @param folder where segments, record and state go; {@code versatune} by default
  * @param rule the name of a rule; by default open gap where reference losses are given, else
  *     constant weights
@@ -59,6 +60,7 @@ import org.versatune.trainers.losses.LossLog;
 public record RunPlan(
     ImmutableMap<String, ImmutableList<String>> domains,
     @Nullable String domainField,
+    @Nullable String indexIn,
     @Nullable String folder,
     @Nullable String rule,
     @Nullable ImmutableMap<String, Object> ruleOptions,
@@ -145,6 +147,8 @@ public record RunPlan(
     checkArgument(
         folder == null || !folder.isBlank(), "'folder' is blank: name it, or leave it out");
     checkArgument(
+        indexIn == null || !indexIn.isBlank(), "'indexIn' is blank: name it, or leave it out");
+    checkArgument(
         command == null || (!command.isEmpty() && !command.get(0).isBlank()),
         "'command' names no program: give it as a list, such as [python, train.py]");
     if (watch != null) {
@@ -213,6 +217,9 @@ public record RunPlan(
     DomainRows.Builder rows = DomainRows.builder();
     domains.forEach(
         (domain, paths) -> rows.domain(domain, paths.stream().map(home::resolve).toList()));
+    if (indexIn != null) {
+      rows.indexIn(home.resolve(indexIn));
+    }
     return rows.open();
   }
 

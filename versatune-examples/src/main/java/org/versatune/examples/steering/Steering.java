@@ -48,6 +48,7 @@ public final class Steering implements AutoCloseable {
   private final Path home;
   private final Path folder;
   private final RoundFiles files;
+  private final RoundLosses losses;
   private final Consumer<String> progress;
   private @Nullable VersaTune run;
   private @Nullable SegmentWriter writer;
@@ -70,6 +71,7 @@ public final class Steering implements AutoCloseable {
           lines.at("folder", 0, "'folder' is the file " + folder + ": name a folder"));
     }
     this.files = new RoundFiles(plan, folder);
+    this.losses = new RoundLosses(plan, home, folder, files);
     this.progress = progress;
   }
 
@@ -163,6 +165,12 @@ public final class Steering implements AutoCloseable {
    *     where all rounds are done
    */
   public Optional<Segment> compose() {
+    Optional<Segment> next = next();
+    next.flatMap(losses::early).ifPresent(early -> progress.accept("warning: " + early));
+    return next;
+  }
+
+  private Optional<Segment> next() {
     Optional<Segment> last = last();
     if (last.isPresent() && round(last.get().number()).isEmpty()) {
       requireComplete(last.get());
@@ -239,25 +247,15 @@ public final class Steering implements AutoCloseable {
         round(number).isEmpty(),
         "the losses of round %s have been taken in: compose the next segment",
         number);
-    long step = number * plan.steps();
-    LossPlan losses = plan.requireLosses();
-    Path log = home.resolve(files.filled(losses.path(), segment));
-    ImmutableList<Feedback> reports =
-        losses
-            .log(log, plan.names())
-            .restarts()
-            .steps(one -> one == step || (number == 1 && one == 0))
-            .build()
-            .read();
-    Round round = Round.of(plan, number, reports, seconds, log);
-    round.write(folder);
-    VersaTune open = run;
-    if (open != null) {
-      report(open, round);
-    } else {
-      run();
+    Round round = losses.read(segment, seconds);
+    losses.begunAnew(segment).ifPresent(progress);
+    try (VersaTune looked = opened(null, ImmutableList.of())) {
+      report(looked, round); // What the run refuses must not be written.
     }
-    return step;
+    VersaTune open = run(); // Refused while another process steers.
+    round.write(folder);
+    report(open, round);
+    return round.step();
   }
 
   /** {@return the weights by domain after everything that was reported} */
@@ -319,16 +317,19 @@ public final class Steering implements AutoCloseable {
     plan.requireLosses();
     OrderChecks.check(plan, home).forEach(warning -> progress.accept("warning: " + warning));
     boolean isFirst = true;
-    for (Optional<Segment> next = compose(); next.isPresent(); next = compose()) {
+    for (Optional<Segment> next = next(); next.isPresent(); next = next()) {
       Segment segment = next.get();
+      int number = segment.number();
+      Path log = files.log(number);
+      var unused = run(); // Nobody else can take losses in from here on.
+      Optional<String> early = Files.exists(log) ? Optional.empty() : losses.early(segment);
+      checkState(early.isEmpty(), "%s", early.orElse(""));
       if (isFirst) {
         files
             .unknownWords(segment)
             .forEach(word -> progress.accept("warning: nothing is filled in for " + word));
         isFirst = false;
       }
-      int number = segment.number();
-      Path log = files.log(number);
       progress.accept(
           format(
               "round %d of %d: %s, %d rows; the trainer prints to %s",

@@ -1,0 +1,174 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.steering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.versatune.internal.Json;
+
+/** Settings as they are in the example files of the trainers, and in the scripts around them. */
+class OrderChecksTest {
+  private static final String LLAMA =
+      "disable_shuffling=true max_steps={step} lr_scheduler_type=constant eval_strategy=steps"
+          + " eval_on_each_dataset=true ";
+
+  @TempDir private Path folder;
+
+  /** What is said of a trainer's command in a plan of 5 rounds of 10 steps of 32 rows. */
+  private ImmutableList<String> check(String trainer, List<String> command) throws IOException {
+    Path plan = folder.resolve("versatune.yaml");
+    Files.writeString(
+        plan,
+        Json.write(
+            ImmutableMap.<String, Object>builder()
+                .put("domains", ImmutableMap.of("law", "law.jsonl"))
+                .put("domainField", "channel")
+                .put("batch", 32)
+                .put("steps", 10)
+                .put("rounds", 5)
+                .put("trainer", trainer)
+                .put("command", command)
+                .put(
+                    "losses",
+                    ImmutableMap.of(
+                        "form", trainer.equals("llama-factory") ? trainer : "plain", "path", "out"))
+                .buildOrThrow()));
+    return OrderChecks.check(RunPlan.read(plan), folder);
+  }
+
+  private ImmutableList<String> check(String trainer, String command) throws IOException {
+    return check(trainer, Splitter.on(' ').omitEmptyStrings().splitToList("train " + command));
+  }
+
+  @Test
+  void goodSettingsAreSilent() throws IOException {
+    assertThat(check("llama-factory", LLAMA)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max_samples=100 | only the first 100 rows of a segment would be read",
+        "val_size=0.1 | rows of each segment would go into a validation set",
+        "tokenized_path=cache | each round would read the rows of the first",
+        "overwrite_output_dir=true | each round would begin anew with the base model",
+        "overwrite_output_dir=true resume_from_checkpoint=null | begin anew",
+        "eval_steps=3 | a round would end without losses: 'eval_steps' is 3 in 'command'",
+        "per_device_train_batch_size=5 | 'batch' is 32",
+        "per_device_train_batch_size=2 gradient_accumulation_steps=3 | is 6"
+      })
+  void whatTheExamplesOfLlamaFactoryHaveIsRefused(String setting, String says) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check("llama-factory", LLAMA + setting))
+        .withMessageContaining(says);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "per_device_train_batch_size=4 gradient_accumulation_steps=4 | that takes 2 devices",
+        "streaming=true | most trainers draw rows from a buffer",
+        "stage=pt | 'packing' is not set",
+        "group_by_length=true | rows change places",
+        "save_steps=500 | the next round goes on from an older checkpoint",
+        "save_strategy=no | no checkpoint",
+        "save_only_model=true | the optimizer would begin anew"
+      })
+  void whatMayBeWrongIsWarnedOf(String setting, String says) throws IOException {
+    assertThat(check("llama-factory", LLAMA + setting)).singleElement().asString().contains(says);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max_samples=320",
+        "val_size=0",
+        "tokenized_path=cache/{name}",
+        "overwrite_output_dir=true resume_from_checkpoint=out/last",
+        "overwrite_output_dir=false",
+        "eval_steps=5 save_steps=10",
+        "per_device_train_batch_size=4 gradient_accumulation_steps=8",
+        "per_device_train_batch_size=4 gradient_accumulation_steps=auto"
+      })
+  void whatIsRightIsNotSpokenOf(String setting) throws IOException {
+    assertThat(check("llama-factory", LLAMA + setting)).isEmpty();
+  }
+
+  /** axolotl has names of its own. */
+  @Test
+  void axolotlIsReadByItsOwnKeys() throws IOException {
+    Path file = folder.resolve("train.yml");
+    String order = "shuffle_merged_datasets: false\ncurriculum_sampling: true\n";
+    String resumes = "auto_resume_from_checkpoints: true\n";
+    Files.writeString(file, order + resumes + "lr_scheduler: constant_with_warmup\n");
+    assertThat(check("axolotl", "train.yml --max-steps {step}")).isEmpty();
+
+    Files.writeString(file, order + "lr_scheduler: constant\nmicro_batch_size: 16\n");
+    assertThat(check("axolotl", "train.yml --max-steps {step}"))
+        .anyMatch(warning -> warning.contains("'auto_resume_from_checkpoints'"))
+        .anyMatch(warning -> warning.contains("that takes 2 devices"));
+
+    for (String wrong :
+        new String[] {
+          "datasets: [{path: versatune/current.jsonl}]\n", "val_set_size: 0.05\n", "#"
+        }) {
+      Files.writeString(file, order + resumes + wrong);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> check("axolotl", "train.yml --max-steps {step}"))
+          .withMessageContaining(
+              wrong.equals("#")
+                  ? "'lr_scheduler' is cosine, by default"
+                  : wrong.substring(0, wrong.indexOf(':')));
+    }
+  }
+
+  /** Settings in a file behind an equals sign, in a shell's script, or in what is written. */
+  @Test
+  void settingsAreFoundWhereverTheyAreGiven() throws IOException {
+    Files.writeString(
+        folder.resolve("my train.yaml"),
+        "train_sampling_strategy: sequential\nlr_scheduler_type: constant\n");
+    assertThat(check("trl", List.of("trl", "sft", "--config=my train.yaml", "--max_steps={step}")))
+        .isEmpty();
+    assertThat(
+            check(
+                "ms-swift",
+                List.of(
+                    "sh",
+                    "-c",
+                    "swift sft $(cat versatune/segments/{name}.ms-swift.args) --max_steps {step}"
+                        + " --lr_scheduler_type constant --resume_from_checkpoint 'out/last'")))
+        .isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check("ms-swift", List.of("bash", "train.sh", "{segment}")))
+        .withMessageContaining("'dataset_shuffle' is not set")
+        .withMessageContaining("leave 'trainer' out where a program of yours sets it");
+  }
+
+  @Test
+  void theHorizonOfAllRoundsHasAWord() throws IOException {
+    assertThat(check("trl", "--train_sampling_strategy sequential --max_steps {maxSteps}"))
+        .singleElement()
+        .asString()
+        .contains("'max_steps' is {maxsteps} in 'command'", "has to stop at {step} by itself");
+    assertThat(check("trl", "--train_sampling_strategy sequential"))
+        .singleElement()
+        .asString()
+        .contains("'max_steps' is not set");
+  }
+}
