@@ -37,8 +37,8 @@ public interface WeightScheduler {
    * Computes the weights after a report.
    *
    * @param current the weights in force, P(t−1), after every decorator
-   * @param feedback the report, holding every signal of {@link #signals()}, and those of {@link
-   *     #usableSignals()} that are known
+   * @param feedback the report, with what the run knows of {@link #signals()} and {@link
+   *     #usableSignals()}; to read a signal that is neither reported nor known is an error
    * @return the new weights, why they are what they are, and the scheduler for the next report
    * @throws InvalidFeedbackException if the report lacks something the rule needs or holds a number
    *     it cannot use; the message names domain, value and step
