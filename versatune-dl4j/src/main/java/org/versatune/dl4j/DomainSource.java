@@ -97,16 +97,22 @@ final class DomainSource {
         DataRoles.source(domain).equals(other) ? other + " in another run" : other);
   }
 
-  /** Refuses to go on where an iterator of this package says that something else moved it. */
+  /**
+   * Refuses to go on where an iterator of this package says that something else moved it. One that
+   * was moved before anything was drawn, as by a normalizer that was fitted on it, goes back.
+   */
   private void requireNotMoved() {
-    checkState(
-        !(reader.iterator() instanceof ShuffledIterator<?, ?> own)
-            || own.isAt(position.restarts(), position.taken()),
-        MOVED,
-        DataRoles.source(domain),
-        position.taken(),
-        position.restarts(),
-        "one outside of this package, or your own code");
+    if (reader.iterator() instanceof ShuffledIterator<?, ?> own
+        && !own.isAt(position.restarts(), position.taken())) {
+      checkState(
+          position.equals(SourcePosition.START),
+          MOVED,
+          DataRoles.source(domain),
+          position.taken(),
+          position.restarts(),
+          "one outside of this package, or your own code");
+      own.seek(0, 0);
+    }
   }
 
   static void requireReset(String domain, BatchReader iterator, ExhaustionPolicy policy) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.versatune.DomainDistribution;
 import org.versatune.SharedRun;
 import org.versatune.VersaTune;
@@ -236,6 +237,21 @@ class OddUseTest {
         .singleElement()
         .asString()
         .contains("the source of domain 'law' ended pass 2 after 4 examples", "before after 12");
+  }
+
+  @Test
+  void aNormalizerMayBeFittedOnASourceBeforeAnythingIsDrawn() {
+    DataSet rows = SmallData.rows(0, 0, 12);
+    ShuffledDataSetIterator source = ShuffledDataSetIterator.of(rows, 1, 4);
+    MultiDomainDataSetIterator drawn =
+        MultiDomainDataSetIterator.builder(VersaTune.builder().domains("law").build())
+            .source("law", source)
+            .batchSize(4)
+            .epochBatches(1)
+            .build();
+    new NormalizerStandardize().fit(source);
+    assertThat(drawn.next().getFeatures())
+        .isEqualTo(ShuffledDataSetIterator.of(rows, 1, 4).next().getFeatures());
   }
 
   @Test
