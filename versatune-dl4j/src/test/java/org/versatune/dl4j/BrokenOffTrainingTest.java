@@ -137,7 +137,9 @@ class BrokenOffTrainingTest {
             false,
             (model, train) -> Runs.fit(model, train, 1));
 
-    assertThat(stopped.batches()).hasSizeGreaterThan(2 * epoch + stop + again).isEqualTo(whole.batches());
+    assertThat(stopped.batches())
+        .hasSizeGreaterThan(2 * epoch + stop + again)
+        .isEqualTo(whole.batches());
     assertThat(stopped.reports()).isEqualTo(whole.reports());
     assertThat(stopped.parameters()).isEqualTo(whole.parameters());
   }
@@ -228,8 +230,7 @@ class BrokenOffTrainingTest {
     train.setPreProcessor(
         (DataSetPreProcessor)
             batch ->
-                pieces[0] +=
-                    Math.toIntExact((batch.getFeatures().size(2) + length - 1) / length));
+                pieces[0] += Math.toIntExact((batch.getFeatures().size(2) + length - 1) / length));
     model.setListeners(List.of(listener));
     Runs.fit(model, train, 2);
     assertThat(listener.trainedBatches()).isEqualTo(8);
@@ -242,8 +243,7 @@ class BrokenOffTrainingTest {
       NetworkCheckpoint.save(file, model, run);
       Runs.fit(model, train, 1);
       NetworkCheckpoint saved = NetworkCheckpoint.load(file);
-      VersaTune resumed =
-          VersaTune.resuming(saved.snapshot()).scheduler(Runs.worstFirst()).build();
+      VersaTune resumed = VersaTune.resuming(saved.snapshot()).scheduler(Runs.worstFirst()).build();
       MultiDomainDataSetIterator rest = sequences(resumed, new SplittableRandom(shape));
       List<String> more = new ArrayList<>();
       saved.network().setListeners(List.of(listener(resumed, more)));
