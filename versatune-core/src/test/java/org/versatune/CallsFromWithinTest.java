@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +39,7 @@ class CallsFromWithinTest {
             .domains("law", "code")
             .scheduler(
                 (weights, feedback) -> {
-                  call(itself.get(), what);
+                  call(requireNonNull(itself.get()), what);
                   return WeightUpdate.builder(weights).build();
                 })
             .build();
@@ -64,8 +65,9 @@ class CallsFromWithinTest {
 
           @Override
           public void updated(RecordedUpdate update) {
-            seen.set(itself.get().weights());
-            itself.get().report(losses(update.step() + 1));
+            VersaTune run = requireNonNull(itself.get());
+            seen.set(run.weights());
+            run.report(losses(update.step() + 1));
           }
         };
     VersaTune run = VersaTune.builder().domains("law", "code").watch(listener).build();
