@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.dl4j.DomainLossEvaluator;
@@ -125,13 +125,18 @@ public final class DomainTokens {
    * @return training sequences of a pass by domain, at least 1 each
    */
   public ImmutableMap<String, Integer> sizes() {
-    return ImmutableMap.copyOf(Maps.transformValues(of(Split.TRAIN), TokenSequences::size));
+    return each(Split.TRAIN, (domain, sequences) -> sequences.size());
   }
 
   private ImmutableMap<String, TokenSequences> of(Split split) {
-    ImmutableMap<String, TokenSequences> sequences = parts.get(split);
-    checkArgument(sequences != null, "there is no part %s", split);
-    return sequences;
+    return requireNonNull(parts.get(split));
+  }
+
+  /** What is made of the sequences of each domain. */
+  private <T> ImmutableMap<String, T> each(
+      Split split, BiFunction<String, TokenSequences, T> made) {
+    return of(split).entrySet().stream()
+        .collect(toImmutableMap(Map.Entry::getKey, of -> made.apply(of.getKey(), of.getValue())));
   }
 
   /**
@@ -144,13 +149,10 @@ public final class DomainTokens {
    * @throws IllegalArgumentException if the batch size is below 1
    */
   public ImmutableMap<String, DataSetIterator> training(int batchSize, long seed) {
-    return of(Split.TRAIN).entrySet().stream()
-        .collect(
-            toImmutableMap(
-                Map.Entry::getKey,
-                of ->
-                    TokenSequenceIterator.training(
-                        of.getValue(), batchSize, of(seed, of.getKey()))));
+    return each(
+        Split.TRAIN,
+        (domain, sequences) ->
+            TokenSequenceIterator.training(sequences, batchSize, of(seed, domain)));
   }
 
   /** Hashed, so that no two domains and no two neighbouring seeds share their draws. */
@@ -179,12 +181,11 @@ public final class DomainTokens {
    * @return an iterator for each domain
    */
   public ImmutableMap<String, DataSetIterator> evaluation(Split split, int atMost, long seed) {
-    return ImmutableMap.copyOf(
-        Maps.transformValues(
-            of(split),
-            sequences ->
-                TokenSequenceIterator.evaluation(
-                    sequences, EVALUATION_BATCH, sequences.sample(atMost, seed))));
+    return each(
+        split,
+        (domain, sequences) ->
+            TokenSequenceIterator.evaluation(
+                sequences, EVALUATION_BATCH, sequences.sample(atMost, seed)));
   }
 
   /**
@@ -197,14 +198,13 @@ public final class DomainTokens {
    * @return bytes by domain, at least 1
    */
   public ImmutableMap<String, Double> bytesPerToken(Split split, int atMost, long seed) {
-    return ImmutableMap.copyOf(
-        Maps.transformValues(
-            of(split),
-            sequences -> {
-              ImmutableList<Excerpt> excerpts = sequences.sample(atMost, seed);
-              return sequences.bytes(excerpts)
-                  / (double) excerpts.stream().mapToLong(Excerpt::tokens).sum();
-            }));
+    return each(
+        split,
+        (domain, sequences) -> {
+          ImmutableList<Excerpt> excerpts = sequences.sample(atMost, seed);
+          return sequences.bytes(excerpts)
+              / (double) excerpts.stream().mapToLong(Excerpt::tokens).sum();
+        });
   }
 
   /**
@@ -218,11 +218,10 @@ public final class DomainTokens {
    */
   public ImmutableMap<String, ImmutableList<String>> excerpts(
       Split split, int atMost, int bytes, long seed) {
-    return ImmutableMap.copyOf(
-        Maps.transformValues(
-            of(split),
-            sequences ->
-                WrittenMix.prefixes(sequences.texts(sequences.sample(atMost, seed)), bytes)));
+    return each(
+        split,
+        (domain, sequences) ->
+            WrittenMix.prefixes(sequences.texts(sequences.sample(atMost, seed)), bytes));
   }
 
   /**
@@ -236,12 +235,10 @@ public final class DomainTokens {
   public ImmutableMap<String, Double> lossesPerByte(Model model, Split split, int atMost) {
     ImmutableMap<String, TokenLoss> losses =
         DomainLossEvaluator.of(evaluation(split, atMost)).tokenLosses(model);
-    return of(split).entrySet().stream()
-        .collect(
-            toImmutableMap(
-                Map.Entry::getKey,
-                of ->
-                    requireNonNull(losses.get(of.getKey())).total()
-                        / of.getValue().bytes(of.getValue().sample(atMost, SAME))));
+    return each(
+        split,
+        (domain, sequences) ->
+            requireNonNull(losses.get(domain)).total()
+                / sequences.bytes(sequences.sample(atMost, SAME)));
   }
 }

@@ -4,7 +4,9 @@ package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
 import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.model.BaseModel;
 import org.versatune.examples.model.LanguageModel;
@@ -68,12 +70,40 @@ record BaseModelStage(Means means, Optional<DomainDistribution> trueMix, long se
             .learningRate(settings.learningRate())
             .batchSize(settings.batchSize())
             .seed(seed)
-            .listener(new TrainingProgress(settings.steps(), settings.sequenceLength(), log));
+            .listener(new Progress(settings, log));
     if (threads > 0) {
       training.inHalves(Math.min(2, threads));
     }
     LanguageModel trained = training.train();
     means.cache().write(key, trained.network(), log);
     return new Base(trained, false);
+  }
+
+  /** Says now and then how far the training has come. */
+  private static final class Progress extends BaseTrainingListener {
+    private static final double SECONDS_BETWEEN_LINES = 10;
+
+    private final StudyPlan.BaseModels settings;
+    private final StudyLog log;
+    private double last;
+
+    Progress(StudyPlan.BaseModels settings, StudyLog log) {
+      this.settings = settings;
+      this.log = log;
+      this.last = log.elapsed();
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+      double now = log.elapsed();
+      if (now - last >= SECONDS_BETWEEN_LINES) {
+        last = now;
+        // A network's score is summed over the predictions of an example.
+        log.progress(
+            Numbers.format(
+                "base model: step %d of %d, about %.2f nats/token on the batch",
+                iteration, settings.steps(), model.score() / settings.sequenceLength()));
+      }
+    }
   }
 }

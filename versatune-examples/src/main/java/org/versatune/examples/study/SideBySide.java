@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runs independent trainings side by side, each on one thread.
@@ -26,8 +27,11 @@ final class SideBySide implements AutoCloseable {
   private final ExecutorService threads;
   private final int number;
 
-  /** Starts threads, at least 1, that wait for work. */
+  /**
+   * Starts threads, at least 1, that wait for work. Limits native threads for the whole process.
+   */
   SideBySide(int threads) {
+    keepArithmeticOnOneThread();
     this.number = threads;
     this.threads =
         Executors.newFixedThreadPool(
@@ -36,6 +40,20 @@ final class SideBySide implements AutoCloseable {
 
   int number() {
     return number;
+  }
+
+  /**
+   * Keeps the native arithmetic of a training on the training's own thread.
+   *
+   * <p>The usual way, the environment variable {@code OMP_NUM_THREADS=1}, has to be set before the
+   * Java virtual machine starts. These two calls save the same processor time from inside (two
+   * trainings side by side on two cores took 100 instead of 133 ms of it a step): the first keeps
+   * matrix multiplications on one thread, the second ND4J's own operations. {@code
+   * Environment.setMaxThreads} has no effect in ND4J 1.0.0-M2.1.
+   */
+  private static void keepArithmeticOnOneThread() {
+    Nd4j.factory().blas().setMaxThreads(1);
+    Nd4j.getEnvironment().setMaxMasterThreads(1);
   }
 
   /**

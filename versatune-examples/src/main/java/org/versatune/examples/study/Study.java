@@ -146,7 +146,6 @@ public final class Study {
   public StudyResults run(int threads, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
       throws Exception {
     Nd4jBackend.require();
-    NativeThreads.limit();
     ImmutableList<Planned> all = Planned.of(plan);
     for (Planned planned : all) {
       seeds.computeIfAbsent(planned.key().seed(), seed -> new SeedStages(means, seed));
