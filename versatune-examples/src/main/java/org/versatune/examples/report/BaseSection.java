@@ -49,7 +49,6 @@ final class BaseSection {
     return unit.of(domain, GroupTables.at(seed.reference().test(), domain));
   }
 
-  /** What rules are given. */
   private static ResultTable.Table ofRules(List<String> domains, SeedResult seed) {
     return ResultTable.of(
             "What rules read: losses on the validation text, nats/token", "domain", domains)

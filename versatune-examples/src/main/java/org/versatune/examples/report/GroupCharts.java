@@ -55,7 +55,6 @@ final class GroupCharts {
     return palette;
   }
 
-  /** Bars of a measure, one a choice. */
   Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
     BarChart chart =
         BarChart.titled(title + ", " + group.title())
@@ -126,7 +125,6 @@ final class GroupCharts {
                     .mapToDouble(choice -> estimate(group, choice, prefix + domain).value())));
   }
 
-  /** Profiles over the domains. */
   Figure radar(Group group, String prefix, String axis) {
     RadarChart chart =
         RadarChart.titled("Profiles over the domains, " + group.title())
@@ -141,7 +139,6 @@ final class GroupCharts {
     return new Figure("Profiles over the domains", chart.draw());
   }
 
-  /** Bars over the domains, with intervals. */
   Figure byDomain(Group group, List<String> domains, String title, String axis, String prefix) {
     BarChart chart =
         BarChart.titled(title + ", " + group.title()).axis(axis).palette(palette).size(960, 300);

@@ -41,7 +41,6 @@ public final class RecordReport {
     page(record, name).write(file, 0);
   }
 
-  /** The page of a record. */
   static ReportPage page(RunRecord record, String name) {
     ImmutableList<String> domains =
         Shown.of(record.domains(), domain -> record.weights().weight(domain));

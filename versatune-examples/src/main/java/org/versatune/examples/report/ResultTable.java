@@ -135,7 +135,6 @@ final class ResultTable {
     }
   }
 
-  /** A text with its first letter as a capital. */
   static String capital(String text) {
     return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }

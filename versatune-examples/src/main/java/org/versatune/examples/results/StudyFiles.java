@@ -27,9 +27,7 @@ import tools.jackson.databind.SerializationFeature;
 final class StudyFiles {
   private static final String FORMAT = "versatune-study/3";
 
-  /**
-   * The columns of a run's key, which a study of detection or fixed mixes alone writes no more of.
-   */
+  /** The columns that a table has even without a row. */
   private static final ImmutableList<String> KEY =
       ImmutableList.of("study", "setting", "strategy", "start", "target", "budget", "seed");
 

@@ -22,7 +22,6 @@ abstract sealed class LevelChart<B extends LevelChart<B>> extends ChartBuilder<B
     super(title, height);
   }
 
-  /** A line across a chart. */
   record Level(String name, double value) {}
 
   /** Adds a line across the chart, with its name on it; not drawn if it is not finite. */
