@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -71,7 +73,14 @@ final class BatchForm<D> {
     D data = of(mixed);
     attach.accept(data, origins);
     preProcess.accept(data);
-    return Batch.ofEither(data, "the preprocessor of mixed batches");
+    Batch finished = Batch.ofEither(data, "the preprocessor of mixed batches");
+    checkArgument(
+        finished.examples() == origins.size(),
+        "the preprocessor of mixed batches made %s examples of %s, and which domain each is of is not"
+            + " known any more: add examples, or leave some out, in the sources",
+        finished.examples(),
+        origins.size());
+    return finished;
   }
 
   /** Returns a finished batch in this form: the same object at every call. */

@@ -61,6 +61,7 @@ final class BatchSignals {
    */
   void measure(Network before, @Nullable MixedBatch batch) {
     MixedBatch known = require(batch);
+    LabelLayout.require(before);
     ImmutableList<TokenLosses> losses = TokenLosses.of(before, known.data());
     ImmutableList<String> outputs = before.outputNames();
     if (wanted.contains(Signal.BATCH_LOSS)) {

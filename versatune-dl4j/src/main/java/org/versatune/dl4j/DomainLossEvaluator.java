@@ -244,6 +244,7 @@ public final class DomainLossEvaluator {
             naming(
                 what,
                 () -> {
+                  LabelLayout.require(view);
                   ExampleLosses losses = new ExampleLosses(view);
                   data.forEach(
                       what,

@@ -54,6 +54,7 @@ final class GradientProducts {
 
   private ImmutableTable<String, String, Double> products(Model model) {
     Network view = views.apply(model);
+    LabelLayout.require(view);
     ImmutableList<String> domains = sources.keySet().asList();
     List<INDArray> gradients = new ArrayList<>();
     sources.forEach((domain, source) -> gradients.add(gradient(view, domain, source)));

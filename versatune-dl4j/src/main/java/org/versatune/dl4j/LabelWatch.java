@@ -110,7 +110,7 @@ final class LabelWatch {
     for (int o = 0; o < Math.min(layers.size(), batch.labels().size()); o++) {
       ILossFunction loss = TokenLosses.lossFunctionIfKnown(layers.get(o).conf().getLayer());
       Fit fit = fit(loss);
-      if (loss != null && fit != null) {
+      if (loss != null && fit != null && LabelLayout.isDefault(layers.get(o))) {
         check(batch.labels().get(o), fit, loss, origin, name);
       }
     }

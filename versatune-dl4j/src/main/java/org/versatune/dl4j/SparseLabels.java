@@ -27,7 +27,8 @@ final class SparseLabels {
     ImmutableList<Layer> layers = network.outputLayers();
     for (int i = 0; i < Math.min(layers.size(), batch.labels().size()); i++) {
       if (layers.get(i).conf().getLayer() instanceof BaseOutputLayer layer
-          && layer.getLossFn() instanceof LossSparseMCXENT) {
+          && layer.getLossFn() instanceof LossSparseMCXENT
+          && LabelLayout.isDefault(layers.get(i))) {
         requireClasses(layer.getNOut(), batch.labels().get(i), what);
       }
     }

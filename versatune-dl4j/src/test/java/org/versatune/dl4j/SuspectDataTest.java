@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +217,70 @@ class SuspectDataTest {
         .hasMessageContaining("example 3 of pass 1 of the source of domain 'medicine'")
         .hasMessageContaining("has the label " + id + ", and the network has the classes 0 to 6");
     assertThat(network.params()).isEqualTo(before);
+  }
+
+  private static DataSet channelsLast(long seed) {
+    DataSet ids = SmallData.sequences(seed, 6, 5, false, SmallData.Masks.NONE);
+    INDArray steps = ids.getLabels().permute(0, 2, 1).dup();
+    return new DataSet(steps.dup(), steps);
+  }
+
+  /** The losses would be finite, and of 7 steps where there are 5. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void labelsWithTheChannelsLastAreRefusedWhereTokensAreCounted(boolean inBatches) {
+    VersaTune own =
+        Runs.run()
+            .scheduler(inBatches ? Schedulers.onlineDataMixing() : Runs.worstFirst())
+            .build();
+    MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(own);
+    MixtureListener.Builder listener = MixtureListener.builder(own);
+    for (int j = 0; j < Runs.DOMAINS.size(); j++) {
+      builder.source(Runs.DOMAINS.get(j), ShuffledDataSetIterator.of(channelsLast(j), j));
+      listener.validation(Runs.DOMAINS.get(j), SmallData.iterator(channelsLast(9 + j), 6));
+    }
+    MultiDomainDataSetIterator train = builder.batchSize(4).epochBatches(3).build();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new LSTM.Builder().nIn(7).nOut(4).dataFormat(RNNFormat.NWC).build())
+                .layer(
+                    new RnnOutputLayer.Builder(new LossMCXENT())
+                        .nIn(4)
+                        .nOut(7)
+                        .activation(Activation.SOFTMAX)
+                        .dataFormat(RNNFormat.NWC)
+                        .build())
+                .build());
+    network.init();
+    network.setListeners(listener.build());
+    List<String> lines =
+        ListenerChecksTest.logged(
+            () ->
+                assertThatThrownBy(() -> network.fit(train))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("have their channels last")
+                    .hasMessageContaining("labels of shape [b, n, T]"));
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void aPreprocessorThatLeavesExamplesOutIsRefused() {
+    MultiDomainDataSetIterator train = training(SmallData.rows(1, 0, 10));
+    train.setPreProcessor(
+        (DataSetPreProcessor)
+            batch -> {
+              DataSet data = (DataSet) batch;
+              data.setFeatures(data.getFeatures().getRows(0, 1));
+              data.setLabels(data.getLabels().getRows(0, 1));
+            });
+    assertThatThrownBy(train::next)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the preprocessor of mixed batches made 2 examples of 8")
+        .hasMessageContaining("in the sources");
+    train.setPreProcessor(null);
+    assertThat(train.next().numExamples()).isEqualTo(8);
   }
 
   /** The loss of examples without a class is 0, which makes that of the domain too low. */
