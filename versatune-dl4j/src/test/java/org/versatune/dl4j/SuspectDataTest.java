@@ -230,9 +230,7 @@ class SuspectDataTest {
   @ValueSource(booleans = {true, false})
   void labelsWithTheChannelsLastAreRefusedWhereTokensAreCounted(boolean inBatches) {
     VersaTune own =
-        Runs.run()
-            .scheduler(inBatches ? Schedulers.onlineDataMixing() : Runs.worstFirst())
-            .build();
+        Runs.run().scheduler(inBatches ? Schedulers.onlineDataMixing() : Runs.worstFirst()).build();
     MultiDomainDataSetIterator.Builder builder = MultiDomainDataSetIterator.builder(own);
     MixtureListener.Builder listener = MixtureListener.builder(own);
     for (int j = 0; j < Runs.DOMAINS.size(); j++) {
