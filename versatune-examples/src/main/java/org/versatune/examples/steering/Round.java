@@ -96,6 +96,15 @@ record Round(
     AtomicFiles.write(file(folder, number), "round", aside -> Files.writeString(aside, json));
   }
 
+  /** Deletes a round that the run does not take in. */
+  static void delete(Path folder, int number) {
+    try {
+      Files.deleteIfExists(file(folder, number));
+    } catch (IOException e) {
+      throw AtomicFiles.failure("delete", "round", file(folder, number), e);
+    }
+  }
+
   /** Reads a round; empty where it has not ended. */
   static Optional<Round> read(Path folder, int number) {
     Path file = file(folder, number);

@@ -249,12 +249,14 @@ public final class Steering implements AutoCloseable {
         number);
     Round round = losses.read(segment, seconds);
     losses.begunAnew(segment).ifPresent(progress);
-    try (VersaTune looked = opened(null, ImmutableList.of())) {
-      report(looked, round); // What the run refuses must not be written.
-    }
     VersaTune open = run(); // Refused while another process steers.
     round.write(folder);
-    report(open, round);
+    try {
+      report(open, round);
+    } catch (RuntimeException e) {
+      Round.delete(folder, number); // What the run refuses would be read again at each start.
+      throw e;
+    }
     return round.step();
   }
 
