@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,9 @@ final class FileSearch {
   }
 
   private static String otherKind() {
-    return "files of rows are named " + String.join(", ", ENDINGS);
+    return "files of rows are named "
+        + String.join(", ", ENDINGS)
+        + "; convert others, and unpack what is packed in another way";
   }
 
   private void add(Path path, Use use) {
@@ -163,12 +166,22 @@ final class FileSearch {
     checkArgument(!files.isEmpty(), "no file of rows was given: call domain(\"law\", file)");
     Map<String, List<DomainRows.RowList.Part>> parts = new LinkedHashMap<>();
     ImmutableList.Builder<RowIndex> opened = ImmutableList.builder();
+    Map<String, Path> contents = new HashMap<>();
     files.forEach(
         (file, use) -> {
           RowIndex index = RowIndex.open(file, use.field(), folder(file), verify);
           opened.add(index);
           if (index.source().rows() == 0) {
             LOG.log(System.Logger.Level.WARNING, "{0} has no row", file);
+          }
+          String content = index.source().stamp().size() + " " + index.source().crc32c();
+          Path same = index.source().rows() == 0 ? null : contents.putIfAbsent(content, file);
+          if (same != null) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "{0} and {1} have the same content: its rows count twice",
+                same,
+                file);
           }
           if (use.domain() == null) {
             ImmutableMap<String, Long> firsts = index.firstRows();

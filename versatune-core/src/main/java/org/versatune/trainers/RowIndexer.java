@@ -125,10 +125,14 @@ final class RowIndexer {
       try {
         rows(parser);
       } catch (StreamReadException e) {
+        String why = Listed.clipped(String.valueOf(e.getOriginalMessage()));
+        boolean isEncoding = why.startsWith("Invalid UTF-8");
         throw bad(
             place(e.getLocation() == null ? parser.currentLocation() : e.getLocation()),
-            "this is not JSON: " + Listed.clipped(String.valueOf(e.getOriginalMessage())),
-            "mend or remove this row; the file may be cut short");
+            (isEncoding ? "this is not UTF-8: " : "this is not JSON: ") + why,
+            isEncoding
+                ? "write the file again in UTF-8, for example with iconv -f LATIN1 -t UTF-8"
+                : "mend or remove this row; the file may be cut short");
       } catch (StreamConstraintsException e) {
         throw bad(
             place(parser.currentLocation()),

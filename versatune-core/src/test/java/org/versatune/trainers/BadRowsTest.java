@@ -115,6 +115,14 @@ class BadRowsTest {
         .hasMessageMatching("(?s).*rows\\.jsonl, line 2, column \\d+: .+");
   }
 
+  /** A file that an old program wrote is told from one that is damaged. */
+  @Test
+  void latin1IsToBeConverted() throws IOException {
+    refused("rows.jsonl", (GOOD + "{\"text\":\"\u00e4\"}\n").getBytes(ISO_8859_1))
+        .hasMessageContaining("this is not UTF-8")
+        .hasMessageContaining("iconv -f LATIN1 -t UTF-8");
+  }
+
   @Test
   void otherEncodingsAreNamed() throws IOException {
     for (byte[] content :

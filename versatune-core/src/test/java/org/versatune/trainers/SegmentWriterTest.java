@@ -82,6 +82,18 @@ class SegmentWriterTest {
     }
   }
 
+  /** A copy of a file under another name is not seen by its name. */
+  @Test
+  void filesOfTheSameContentAreWarnedOf() throws IOException {
+    Path law = Files.writeString(folder.resolve("law-a.jsonl"), "{\"n\":1}\n");
+    Path copy = Files.copy(law, folder.resolve("law-copy.jsonl"));
+    try (Warnings warnings = new Warnings(DomainRows.class)) {
+      DomainRows rows = DomainRows.builder().domain("law", law, copy).open();
+      assertThat(rows.sizes()).containsEntry("law", 2L);
+      assertThat(warnings.heard()).singleElement().asString().contains("have the same content");
+    }
+  }
+
   @Test
   void rowsComeInDrawnOrderByteForByte() throws IOException {
     Segment segment = rows(run(), "out", 100);
