@@ -27,6 +27,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param help whether the list of options helps
  */
 record Complaint(String message, int exitCode, boolean help) {
+  /** Takes out what looks like a key, wherever the message has it from. */
+  Complaint {
+    message = KeyLike.hidden(message);
+  }
+
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
 
   static Complaint of(Throwable problem) {
@@ -102,6 +107,17 @@ record Complaint(String message, int exitCode, boolean help) {
     return IoProblem.words(io);
   }
 
+  /** The stack trace, without arguments that may be keys. */
+  static String trace(Throwable problem) {
+    String trace = Throwables.getStackTraceAsString(problem);
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      for (String argument : unmatched.getUnmatched()) {
+        trace = trace.replace(argument, KeyLike.hiddenArgument(argument));
+      }
+    }
+    return trace;
+  }
+
   private static String memory(Throwable error) {
     // Java's own words tell which kind of memory.
     return ("not enough memory (%s; at most %s MB): give Java more, as in java -Xmx8g -jar ..., or"
@@ -112,7 +128,7 @@ record Complaint(String message, int exitCode, boolean help) {
 
   /** Names what is close to an option or a command that there is not. */
   private static String unmatched(UnmatchedArgumentException problem) {
-    String first = problem.getUnmatched().get(0);
+    String first = KeyLike.hiddenArgument(problem.getUnmatched().get(0));
     String close =
         problem.getSuggestions().isEmpty()
             ? ""

@@ -3,7 +3,6 @@
 package org.versatune.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.stream.Collectors.toCollection;
 import static org.versatune.examples.results.Numbers.format;
 
@@ -36,9 +35,9 @@ import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
 import org.versatune.examples.corpora.Split;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.EqualTexts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -152,8 +151,9 @@ final class DetectCommand extends Subcommand {
 
   @Override
   public Integer call() {
+    check(this::checkOptions);
     if (text.dryRun()) {
-      return text.show(0);
+      return dryRun();
     }
     WrittenTexts texts = valid(this::texts);
     int perRound = valid(() -> texts.perRound(rounds));
@@ -184,6 +184,52 @@ final class DetectCommand extends Subcommand {
     }
   }
 
+  /** Complains about options that the judge does not take. */
+  private void checkOptions() {
+    if (judge == Judge.CHAT) {
+      ImmutableList<String> ofBayes = given(OF_BAYES);
+      checkArgument(
+          ofBayes.isEmpty(),
+          "the embedded judge alone takes %s, and --judge chat asks another one",
+          ofBayes);
+      return;
+    }
+    ImmutableList<String> ofChat = given(ServedJudgeOptions.NAMES);
+    checkArgument(ofChat.isEmpty(), "a served model alone takes %s: add --judge chat", ofChat);
+    checkArgument(
+        judge == Judge.BAYES || given(ImmutableSet.of("--ngram")).isEmpty(),
+        "--ngram is for --judge bayes");
+  }
+
+  /** Checks what the options name, and shows the text of the judge where it learns from any. */
+  private int dryRun() {
+    check(
+        () -> {
+          if (file != null) {
+            var unused = texts().perRound(rounds);
+          }
+          if (losses != null) {
+            var unused = LossesFile.read(losses);
+          }
+          if (mix != null) {
+            requireOther(mix);
+            OutputFolder.check("--mix", mix.toAbsolutePath().resolveSibling("."));
+          }
+        });
+    ImmutableList<LabelledText> labelled = valid(this::heldOut);
+    if (judge != Judge.CHAT) {
+      return text.show(
+          0, corpora -> checkDomains(labelled, corpora.texts(Split.TRAIN).keySet().asList()));
+    }
+    check(
+        () -> {
+          checkDomains(labelled, served.domains());
+          var unused = served.builder(0, err());
+        });
+    print("A served judge learns from no text. A dry run: nothing was asked or written.");
+    return OK;
+  }
+
   private WrittenTexts texts() {
     checkArgument(
         file != null, "detect needs the file of texts that the model wrote: detect samples.jsonl");
@@ -191,13 +237,17 @@ final class DetectCommand extends Subcommand {
   }
 
   private void checkMix(Path to) {
+    requireOther(to);
+    AtomicFiles.checkWritable(to, "the mix");
+  }
+
+  private void requireOther(Path to) {
     for (Path read : Arrays.asList(file, losses, served.cache())) {
       checkArgument(
           read == null || !isSame(read, to),
           "--mix would write over %s, which this command reads; name another file",
           read);
     }
-    AtomicFiles.checkWritable(to, "the mix");
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -251,6 +301,22 @@ final class DetectCommand extends Subcommand {
         domains);
   }
 
+  /** Warns where the judge is tried on text that it has learnt, and so seems better than it is. */
+  private void warnOfLearnt(
+      ImmutableList<LabelledText> heldOut, ImmutableMap<String, ImmutableList<String>> training) {
+    EqualTexts equal = new EqualTexts();
+    heldOut.forEach(held -> equal.add("held out", held.text()));
+    training.values().forEach(texts -> texts.forEach(text -> equal.add("training", text)));
+    equal
+        .most()
+        .ifPresent(
+            pair ->
+                say(
+                    "warning: %s texts of --held-out are among those that the judge is trained on,"
+                        + " so it seems to err less than it does: give text that it has not seen",
+                    pair.equal()));
+  }
+
   /** Says before anything is asked what the trial of a served judge costs. */
   private long trial(ImmutableList<LabelledText> heldOut) {
     if (heldOut.isEmpty()) {
@@ -269,22 +335,15 @@ final class DetectCommand extends Subcommand {
 
   private Judged judge(long texts, ImmutableList<LabelledText> heldOut) {
     if (judge == Judge.CHAT) {
-      ImmutableList<String> ofBayes = given(OF_BAYES);
-      checkArgument(
-          ofBayes.isEmpty(),
-          "the embedded judge alone takes %s, and --judge chat asks another one",
-          ofBayes);
       checkDomains(heldOut, served.domains());
       ChatModelJudge chat = served.judge(texts + trial(heldOut), err());
       return new Judged(chat, chat.domains(), ImmutableMap.of());
     }
-    ImmutableList<String> ofChat = given(ServedJudgeOptions.NAMES);
-    checkArgument(ofChat.isEmpty(), "a served model alone takes %s: add --judge chat", ofChat);
     ImmutableMap<String, ImmutableList<String>> training =
         text.read(0, line -> say("%s", line)).texts(Split.TRAIN);
     checkDomains(heldOut, training.keySet().asList());
+    warnOfLearnt(heldOut, training);
     if (judge == Judge.EMBEDDING) {
-      checkArgument(given(ImmutableSet.of("--ngram")).isEmpty(), "--ngram is for --judge bayes");
       EmbeddingJudge embedding = EmbeddedEmbeddings.train(training);
       return new Judged(embedding, embedding.domains(), training);
     }
@@ -292,14 +351,6 @@ final class DetectCommand extends Subcommand {
     training.forEach(trainer::text);
     NaiveBayesClassifier bayes = trainer.train();
     return new Judged(bayes, bayes.domains(), training);
-  }
-
-  /** Those of some options that the command was given. */
-  private ImmutableList<String> given(ImmutableSet<String> names) {
-    return line().getParseResult().matchedOptions().stream()
-        .map(OptionSpec::longestName)
-        .filter(names::contains)
-        .collect(toImmutableList());
   }
 
   private Detection detect(

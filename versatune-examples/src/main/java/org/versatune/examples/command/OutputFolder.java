@@ -13,6 +13,34 @@ final class OutputFolder {
   private OutputFolder() {}
 
   /**
+   * Checks for a dry run, which makes nothing, that the folder can probably be made and written to.
+   *
+   * @param option the option that names it, for errors
+   * @param folder the folder
+   * @throws IllegalArgumentException if it is a file, or the folder above may not be written to
+   */
+  static void check(String option, Path folder) {
+    Path above = folder.toAbsolutePath();
+    while (above.getParent() != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    if (!Files.isDirectory(above)) {
+      throw new IllegalArgumentException(
+          option + " " + folder + ": " + above + " is a file; give a folder");
+    }
+    if (!Files.isWritable(above)) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + folder
+              + " cannot be written to: no permission for "
+              + above
+              + "; give another folder with "
+              + option);
+    }
+  }
+
+  /**
    * Makes the folder if it is not there, and checks that files can be written into it, so that
    * hours of training do not end at a folder that was never writable.
    *

@@ -4,7 +4,6 @@ package org.versatune.examples.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Throwables;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -45,7 +44,8 @@ final class Program {
    */
   static void main(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
-    ConsoleOutput console = new ConsoleOutput(new FileOutputStream(FileDescriptor.out));
+    ConsoleOutput console =
+        new ConsoleOutput(new FileOutputStream(FileDescriptor.out), ConsoleOutput.isPipe());
     PrintWriter out = console(console);
     PrintWriter err = console(System.err);
     CommandLine line = line(command);
@@ -167,7 +167,7 @@ final class Program {
       err.println("See --help for the options.");
     }
     if (trace) {
-      err.println(Throwables.getStackTraceAsString(problem));
+      err.println(KeyLike.hidden(Complaint.trace(problem)));
     }
     err.flush();
     return complaint.exitCode();

@@ -16,6 +16,7 @@ import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.report.ConsoleTables;
 import org.versatune.examples.report.StudyReport;
 import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.study.PlanCheck;
 import org.versatune.examples.study.QuickstartPlan;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
@@ -142,7 +143,13 @@ final class Quickstart extends Subcommand implements Interruptible {
     check(() -> rule.ifPresent(QuickstartPlan::check));
     int sideBySide = threads.count();
     if (text.dryRun()) {
-      return text.show(TEXT_SEED);
+      return text.show(
+          TEXT_SEED,
+          corpora -> {
+            PlanCheck.check(plan(model, corpora, rule), corpora.domains(), text.source());
+            OutputFolder.check("--out", out);
+            OutputFolder.check("--cache", cache());
+          });
     }
     OutputFolder.prepare("--out", out);
     StudyLog log = new StudyLog(out(), Ticker.systemTicker(), true);
@@ -150,9 +157,7 @@ final class Quickstart extends Subcommand implements Interruptible {
     Study study =
         valid(
             () -> {
-              String expanded =
-                  QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target));
-              StudyPlan plan = QuickstartPlan.of(model, seed, budget, expanded, rule);
+              StudyPlan plan = plan(model, corpora, rule);
               String source = text.source();
               String commit = Provenance.commit();
               return new Study(plan, corpora, source, out, false, cache(), commit, log);
@@ -175,6 +180,12 @@ final class Quickstart extends Subcommand implements Interruptible {
             + out.resolve("results.json")
             + " and tables beside it, and a run record (*.jsonl) for each strategy");
     return OK;
+  }
+
+  private StudyPlan plan(
+      QuickstartPlan.Model of, Corpora corpora, Optional<RuleDescription> rule) {
+    String expanded = QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target));
+    return QuickstartPlan.of(of, seed, budget, expanded, rule);
   }
 
   private QuickstartPlan.Model model() {

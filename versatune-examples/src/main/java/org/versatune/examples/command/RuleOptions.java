@@ -9,8 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Longs;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
@@ -39,7 +38,7 @@ final class RuleOptions {
       paramLabel = "K=V",
       split = ",",
       description = "Options of that rule, for example magnitude=2")
-  private Map<String, String> schedulerOptions = new LinkedHashMap<>();
+  private List<String> schedulerOptions = List.of();
 
   /**
    * The rule as it was asked for; empty where none was.
@@ -56,7 +55,10 @@ final class RuleOptions {
     return Optional.of(
         RuleDescription.of(
             scheduler,
-            ImmutableMap.copyOf(Maps.transformValues(schedulerOptions, RuleOptions::optionValue))));
+            ImmutableMap.copyOf(
+                Maps.transformValues(
+                    KeyValues.read("--scheduler-options", schedulerOptions, "magnitude=2"),
+                    RuleOptions::optionValue))));
   }
 
   /**

@@ -19,7 +19,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,20 +193,7 @@ final class ServedJudgeOptions {
 
   /** By domain; read here because the command line's own maps silently keep the last of two. */
   private ImmutableMap<String, String> descriptions() {
-    Map<String, String> read = new LinkedHashMap<>();
-    for (String domain : domains) {
-      int equals = domain.indexOf('=');
-      checkArgument(
-          equals >= 1,
-          "--domain '%s' is no NAME=LINE, such as \"law=statutes, contracts\"",
-          domain);
-      String name = domain.substring(0, equals);
-      checkArgument(
-          read.putIfAbsent(name, domain.substring(equals + 1)) == null,
-          "--domain names '%s' twice",
-          name);
-    }
-    return ImmutableMap.copyOf(read);
+    return KeyValues.read("--domain", domains, "\"law=statutes, contracts\"");
   }
 
   /**
@@ -218,6 +204,22 @@ final class ServedJudgeOptions {
    * @throws IllegalArgumentException if an option is missing or cannot be used
    */
   ChatModelJudge judge(long texts, PrintWriter err) {
+    ChatJudgeBuilder builder = builder(texts, err);
+    if (cache != null) {
+      builder.cache(cache);
+    } else {
+      err.println("warning: no --cache FILE: a run that is stopped would ask for everything again");
+    }
+    try {
+      return builder.build();
+    } catch (IllegalStateException e) {
+      // Another process uses the cache: that is wrong with what the user asked for.
+      throw CommandFailure.unusable(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Describes the judge as {@link #judge} makes it, and makes nothing. */
+  ChatJudgeBuilder builder(long texts, PrintWriter err) {
     checkArgument(
         key == null,
         "a key on the command line can be read by others on this machine; put it into an"
@@ -251,17 +253,7 @@ final class ServedJudgeOptions {
       checkArgument(prices.size() == 2, "--prices takes two numbers, such as --prices 0.15,0.6");
       builder.pricesPerMillionTokens(prices.get(0), prices.get(1));
     }
-    if (cache != null) {
-      builder.cache(cache);
-    } else {
-      err.println("warning: no --cache FILE: a run that is stopped would ask for everything again");
-    }
-    try {
-      return builder.build();
-    } catch (IllegalStateException e) {
-      // Another process uses the cache: that is wrong with what the user asked for.
-      throw CommandFailure.unusable(String.valueOf(e.getMessage()), e);
-    }
+    return builder;
   }
 
   private String address() {

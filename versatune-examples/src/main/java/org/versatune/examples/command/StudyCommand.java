@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.report.StudyReport;
 import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.study.PlanCheck;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyPlan;
@@ -72,17 +73,22 @@ final class StudyCommand extends Subcommand implements Interruptible {
     int sideBySide = threads.count();
     StudyPlan plan = valid(() -> StudyPlan.read(planFile));
     if (text.dryRun()) {
-      return text.show(CORPORA_SEED);
+      return text.show(
+          CORPORA_SEED,
+          corpora -> {
+            PlanCheck.check(plan, corpora.domains(), text.source());
+            OutputFolder.check("--out", out);
+            OutputFolder.check("--cache", models());
+          });
     }
     OutputFolder.prepare("--out", out);
     Corpora corpora = text.read(CORPORA_SEED, console::println);
     StudyLog log = new StudyLog(console, Ticker.systemTicker(), false);
-    Path models = cache == null ? out.resolve("models") : cache;
     Study study =
         valid(
             () ->
                 new Study(
-                    plan, corpora, text.source(), out, true, models, Provenance.commit(), log));
+                    plan, corpora, text.source(), out, true, models(), Provenance.commit(), log));
     Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
     provenance.put("default", DEFAULT);
     provenance.put("plan", Files.readString(planFile));
@@ -92,5 +98,9 @@ final class StudyCommand extends Subcommand implements Interruptible {
     StudyReport.write(results, out.resolve("report.html"));
     console.println("results: " + out + ", report: " + out.resolve("report.html"));
     return OK;
+  }
+
+  private Path models() {
+    return cache == null ? out.resolve("models") : cache;
   }
 }

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.versatune.examples.results.Numbers.format;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -11,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** What all commands share: where they write to, and what the user's mistakes become. */
@@ -50,5 +54,13 @@ abstract class Subcommand implements Callable<Integer> {
           action.run();
           return OK;
         });
+  }
+
+  /** Those of some options that the command was given. */
+  ImmutableList<String> given(ImmutableSet<String> names) {
+    return line().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(names::contains)
+        .collect(toImmutableList());
   }
 }

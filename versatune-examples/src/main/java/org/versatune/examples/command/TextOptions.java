@@ -8,7 +8,10 @@ import com.google.common.primitives.Longs;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.BundledCorpora;
@@ -100,25 +103,37 @@ public final class TextOptions {
   /**
    * Reads the text and says what was read, what was left out and why, what may mislead, and all
    * that cannot be used. Returns the exit code: 2 if something cannot be used, otherwise 0.
+   *
+   * @param others checks the options that name domains, and throws an {@code
+   *     IllegalArgumentException} if one cannot be used with the text
    */
-  int show(long seed) {
+  int show(long seed, Consumer<Corpora> others) {
     PrintWriter out = Program.line(command).getOut();
     PrintWriter err = Program.line(command).getErr();
-    int code = Subcommand.OK;
+    List<String> problems = new ArrayList<>();
+    Optional<Corpora> usable;
     if (data == null) {
-      out.print(read(seed, out::println).table());
+      Corpora bundled = read(seed, out::println);
+      out.print(bundled.table());
+      usable = Optional.of(bundled);
     } else {
       Survey survey = FolderCorpora.survey(data, options(seed));
       survey.lines(true).forEach(out::println);
-      survey.usable().ifPresent(corpora -> out.print("\n" + corpora.table() + "\n"));
-      out.flush();
-      survey.problems().forEach(problem -> err.println("error: " + problem));
-      code = survey.problems().isEmpty() ? code : CommandLine.ExitCode.USAGE;
+      usable = survey.usable();
+      usable.ifPresent(corpora -> out.print("\n" + corpora.table() + "\n"));
+      problems.addAll(survey.problems());
     }
+    try {
+      usable.ifPresent(others);
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+    out.flush();
+    problems.forEach(problem -> err.println("error: " + problem));
     out.println("A dry run: nothing was trained or written.");
     out.flush();
     err.flush();
-    return code;
+    return problems.isEmpty() ? Subcommand.OK : CommandLine.ExitCode.USAGE;
   }
 
   /** Beside the program, as {@code mvn clean} takes it away there; where that is read-only, not. */

@@ -6,9 +6,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.examples.results.Numbers.format;
 
 import com.google.common.base.Joiner;
+import com.google.common.base.Splitter;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.Doubles;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +60,13 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
   private static final int SHOWN = 12;
   private static final int PROBE_STEPS = 15;
   private static final int STEPS_BETWEEN_LINES = 100;
+  private static final long TEXT_SEED = 42;
+
+  /** What a model that is trained already has. */
+  private static final ImmutableSet<String> OF_TRAINING =
+      ImmutableSet.copyOf(
+          Splitter.on(' ')
+              .split("--steps --minutes --vocabulary --length --width --blocks --heads --shift"));
 
   @Mixin private final TextOptions text = new TextOptions();
 
@@ -65,7 +75,7 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
       paramLabel = "DOMAIN=SHARE",
       split = ",",
       description = "Share of each domain, such as law=0.06,code=0.94. Default: uniform")
-  private Map<String, Double> mix = ImmutableMap.of();
+  private List<String> mix = List.of();
 
   @Option(
       names = "--steps",
@@ -160,7 +170,11 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
   @Override
   public Integer call() throws IOException {
     check(this::checkOptions);
-    Corpora corpora = text.read(42, line -> print("%s", line));
+    if (text.dryRun()) {
+      return text.show(TEXT_SEED, corpora -> mix(corpora.domains()));
+    }
+    check(this::checkPlaces);
+    Corpora corpora = text.read(TEXT_SEED, line -> print("%s", line));
     DomainDistribution shares = valid(() -> mix(corpora.domains()));
     LanguageModel model = kept == null ? train(corpora, shares) : LanguageModel.read(kept);
     if (file != null) {
@@ -197,25 +211,42 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
         minutes >= 0 && Double.isFinite(minutes),
         "--minutes is %s; it must be finite and at least 0",
         minutes);
+    checkArgument(
+        vocabulary >= 256, "--vocabulary is %s; it must be at least 256, all bytes", vocabulary);
+    var unused = new TransformerSizes(length, width, blocks, heads, 4 * width, shift);
+    ImmutableList<String> idle = given(OF_TRAINING);
+    checkArgument(
+        minutes == 0 || !idle.contains("--steps"),
+        "--minutes and --steps both say how long to train; give one of them");
+    checkArgument(
+        kept == null || idle.isEmpty(),
+        "--measure trains no model, so %s would have no effect; leave them out",
+        idle);
+    checkArgument(
+        kept == null || Files.isRegularFile(kept), "--measure: there is no model %s", kept);
+  }
+
+  private void checkPlaces() {
     Stream.of(file, pack)
         .filter(Objects::nonNull)
         .forEach(place -> AtomicFiles.checkWritable(place, "base model"));
   }
 
   private DomainDistribution mix(ImmutableList<String> domains) {
-    mix.keySet()
+    double[] shares = new double[domains.size()];
+    KeyValues.read("--mix", mix, "law=0.06,code=0.94")
         .forEach(
-            domain ->
-                checkArgument(
-                    domains.contains(domain),
-                    "the mix names domain '%s'; there are %s",
-                    domain,
-                    domains));
+            (domain, text) -> {
+              int j = domains.indexOf(domain);
+              checkArgument(j >= 0, "the mix names domain '%s'; there are %s", domain, domains);
+              Double share = Doubles.tryParse(text);
+              checkArgument(
+                  share != null, "--mix: the share of '%s' is '%s', no number", domain, text);
+              shares[j] = share;
+            });
     return mix.isEmpty()
         ? DomainDistribution.uniform(domains)
-        : DomainDistribution.of(
-            domains,
-            domains.stream().mapToDouble(domain -> mix.getOrDefault(domain, 0.0)).toArray());
+        : DomainDistribution.of(domains, shares);
   }
 
   private LanguageModel train(Corpora corpora, DomainDistribution shares) {

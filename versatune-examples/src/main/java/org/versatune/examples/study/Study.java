@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.base.Stopwatch;
@@ -59,11 +58,12 @@ public final class Study {
   /** Rules whose inputs are found by small runs, once a seed. */
   private static final ImmutableSet<String> SEARCHED = ImmutableSet.of("regmix", "skill-it");
 
-  private static final String BASE = "base";
+  static final String BASE = "base";
 
   private final StudyPlan plan;
   private final Means means;
   private final String source;
+  private final boolean resumed;
   private final String commit;
   private final StudyLog log;
   private final Map<Long, SeedStages> seeds = new LinkedHashMap<>();
@@ -97,41 +97,19 @@ public final class Study {
       StudyLog log) {
     this.plan = plan;
     this.source = source;
+    this.resumed = resumed;
     this.commit = commit;
     this.log = log;
     ResultStore store = new ResultStore(folder, resumed);
     store.require(plan.model());
     Optional<DomainDistribution> mix =
-        plan.base().embedded() && !source.equals(BUNDLED)
+        PlanCheck.isBaseMixUnknown(plan, source)
             ? Optional.empty()
             : Optional.of(Mixes.skewed(corpora.domains()));
     this.means =
         new Means(
             plan, corpora, new StudyModel(corpora, plan), mix, store, new ModelCache(cache), log);
-    Planned.of(plan).forEach(this::check);
-  }
-
-  /** Checks a strategy before anything is trained. */
-  private void check(Planned planned) {
-    StudyPlan.StrategyPlan strategy = planned.strategy();
-    String target = planned.key().group().target();
-    try {
-      checkArgument(
-          !planned.key().choice().start().equals(BASE) || means.baseMix().isPresent(),
-          "it starts from the base model's mix, which is not known of a model of other text");
-      if (strategy.mix() != null) {
-        Mixes.of(means.corpora().domains(), target, strategy.mix());
-      }
-      if (strategy.end() != null) {
-        Mixes.of(means.corpora().domains(), target, strategy.end());
-      } else {
-        RuleInputs.check(strategy.description(), means.corpora().domains());
-      }
-      var unused = strategy.around(Schedulers.constant(), means.corpora().domains(), target);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "strategy '" + strategy.name() + "': " + e.getMessage(), e);
-    }
+    PlanCheck.check(plan, corpora.domains(), source);
   }
 
   /**
@@ -161,7 +139,8 @@ public final class Study {
     ImmutableList.Builder<Evaluation> evaluations = ImmutableList.builder();
     ImmutableList<Run> fixed = ImmutableList.of();
     ImmutableList<DetectionTrial> trials = ImmutableList.of();
-    try (SideBySide trainings = new SideBySide(threads)) {
+    try (SideBySide trainings = new SideBySide(threads);
+        MeasuringCost unused = new MeasuringCost(log, lessMeasuring())) {
       // Bases first and all together: a seed's trainings then wait for none.
       seeds.values().forEach(seed -> seed.startBase(trainings));
       List<Supplier<Finished>> pending = start(all, trainings);
@@ -211,6 +190,13 @@ public final class Study {
             StudyResults.JSON.valueToTree(provenance(provenance, threads)));
     Cautions.of(results).forEach(log::warning);
     return results;
+  }
+
+  /** The quickstart, which resumes nothing, has a budget; a study has a plan. */
+  private String lessMeasuring() {
+    return resumed
+        ? "fewer evaluations or validationSequences in the plan's fineTuning make it less"
+        : "with a larger --budget it is less";
   }
 
   private Map<String, Object> provenance(Map<String, Object> given, int threads) {

@@ -86,6 +86,11 @@ public record StudyPlan(
         "the base model is trained for 0 steps, which stands for the embedded transformer: give a"
             + " number of steps, or 'model: transformer'");
     checkArgument(inputSteps >= 4, "inputSteps is %s; it must be at least 4", inputSteps);
+    checkArgument(
+        frontier == null || seeds.contains(frontier.seed()),
+        "frontier searches on seed %s, which is none of 'seeds' %s",
+        frontier == null ? 0 : frontier.seed(),
+        seeds);
     if (confirmation != null) {
       for (long seed : confirmation.seeds()) {
         checkArgument(
@@ -93,6 +98,17 @@ public record StudyPlan(
             "seed %s stands in 'seeds' and in the confirmation: what is confirmed must not be what"
                 + " was chosen on",
             seed);
+      }
+      Set<String> known = new HashSet<>();
+      if (fostering != null) {
+        fostering.strategies().forEach(strategy -> known.add(strategy.name()));
+      }
+      for (String name : confirmation.strategies()) {
+        checkArgument(
+            known.contains(name),
+            "the confirmation names strategy '%s', which is none of the fostering's: %s",
+            name,
+            known);
       }
     }
   }
@@ -229,6 +245,18 @@ public record StudyPlan(
       checkArgument(
           mixes != null && temperatures != null && samples != null && ngrams != null,
           "detection needs mixes, temperatures, samples and ngrams");
+      checkArgument(
+          !(mixes.isEmpty() || temperatures.isEmpty() || samples.isEmpty() || ngrams.isEmpty()),
+          "detection has no mix, no temperature, no samples or no ngrams: give one of each");
+      for (double temperature : temperatures) {
+        checkArgument(
+            temperature > 0 && Double.isFinite(temperature),
+            "temperatures has %s; a temperature must be finite and above 0",
+            temperature);
+      }
+      for (int length : ngrams) {
+        checkArgument(length >= 1 && length <= 12, "ngrams has %s; it must be 1 to 12", length);
+      }
       for (int texts : samples) {
         checkArgument(
             texts >= 10 && texts % 5 == 0,
@@ -390,10 +418,14 @@ public record StudyPlan(
    * @throws IllegalArgumentException if it is no plan; the message names the file and what is wrong
    */
   public static StudyPlan read(Path file) {
+    String plan;
     try {
-      return parse(TextFile.read(file));
+      plan = TextFile.read(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the plan", e);
+    }
+    try {
+      return parse(plan);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }

@@ -243,7 +243,7 @@ class DetectCommandTest {
       }
       assertThat(detect(arguments.toArray(new String[0]))).as("%s", err).isEqualTo(2);
       assertThat(err.toString())
-          .containsAnyOf("names 'law' twice", "no NAME=LINE", "cannot name a domain", "one line");
+          .containsAnyOf("names 'law' twice", "no NAME=VALUE", "cannot name a domain", "one line");
     }
   }
 

@@ -3,7 +3,9 @@
 package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.collect.ObjectArrays;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,18 +19,23 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.examples.corpora.CorpusException;
+import org.versatune.processes.ChildProcess;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -174,12 +181,15 @@ class ProgramTest {
 
   @ParameterizedTest
   @CsvSource({
-    "No space left on device, 1, 'error: standard output'",
-    "Broken pipe, 0, ''",
-    "Datenübergabe unterbrochen (broken pipe), 0, ''",
-    "The pipe is being closed, 0, ''"
+    "No space left on device, false, 1, 'error: standard output'",
+    "Broken pipe, false, 0, ''",
+    "Datenübergabe unterbrochen (broken pipe), false, 0, ''",
+    "The pipe is being closed, false, 0, ''",
+    "Tubería rota, true, 0, ''",
+    "断开的管道, true, 0, ''"
   })
-  void outputThatIsLostIsSaidUnlessItsReaderIsGone(String reason, int code, String words) {
+  void outputThatIsLostIsSaidUnlessItsReaderIsGone(
+      String reason, boolean isPipe, int code, String words) {
     ConsoleOutput console =
         new ConsoleOutput(
             new OutputStream() {
@@ -187,13 +197,82 @@ class ProgramTest {
               public void write(int one) throws IOException {
                 throw new IOException(reason);
               }
-            });
+            },
+            isPipe);
     PrintWriter lost = new PrintWriter(console, false, StandardCharsets.UTF_8);
     lost.println("a table");
 
     assertThat(Program.finished(0, lost, console, new PrintWriter(err, true))).isEqualTo(code);
     assertThat(err.toString()).startsWith(words);
     assertThat(Program.finished(2, lost, console, new PrintWriter(err, true))).isEqualTo(2);
+  }
+
+  /** Says by its exit code whether its standard output is a pipe. */
+  static final class IsPipe {
+    private IsPipe() {}
+
+    public static void main(String[] arguments) {
+      System.exit(ConsoleOutput.isPipe() ? 10 : 20);
+    }
+  }
+
+  @Test
+  void aPipeIsToldFromAFile(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.exists(Path.of("/dev/fd/1")));
+    ProcessBuilder process =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            IsPipe.class.getName());
+    assertThat(ChildProcess.exitCode(process.start())).isEqualTo(10);
+    process.redirectOutput(folder.resolve("file").toFile());
+    assertThat(ChildProcess.exitCode(process.start())).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sk-proj-AbCdEf0123456789AbCdEf, sk-…",
+    "hf_aBcDeFgHiJkLmNoPqRsT, hf_…",
+    "AIzaSyA0123456789abcdefghij, AIza…",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijk, eyJ…",
+    "0a1b2c3d4e5f60718293a4b5c6d7e8f9, 0a…"
+  })
+  void aKeyInAWrongPlaceIsNotRepeated(String key, String shown) {
+    for (String[] arguments :
+        new String[][] {{key}, {"detect", "texts.jsonl", key}, {"detect", "a", "--rounds", key}}) {
+      StringWriter said = new StringWriter();
+      boolean ofAnOption = arguments.length == 4;
+      assertThat(
+              Versatune.run(
+                  new PrintWriter(said, true),
+                  new PrintWriter(said, true),
+                  ObjectArrays.concat(arguments, ofAnOption ? "--json" : "--trace")))
+          .isEqualTo(2);
+      if (!ofAnOption || !key.startsWith("0a")) {
+        assertThat(said.toString())
+            .contains(shown + " (not shown: it looks like a key)")
+            .doesNotContain(key);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quickstrat",
+        "out/quickstart-2024-results-final",
+        "versatune-examples-0.1.0-SNAPSHOT.jar",
+        "a-long-name-of-a-folder-without-digits",
+        "sk-learn"
+      })
+  void whatIsNoKeyIsRepeated(String argument) {
+    StringWriter said = new StringWriter();
+    assertThat(
+            Versatune.run(
+                new PrintWriter(said, true), new PrintWriter(said, true), "report", "a", argument))
+        .isEqualTo(2);
+    assertThat(said.toString()).contains("'" + argument + "'");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.versatune.record.RunRecord;
 
 /** A whole study, on made-up text and a tiny plan. */
 class StudyCommandTest {
-  private static final String PLAN =
+  static final String PLAN =
       """
       seeds: [1, 2]
       base: {steps: 25, batchSize: 8, sequenceLength: 16, learningRate: 0.02,

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.WeightScheduler;
 import org.versatune.examples.results.Choice;
@@ -195,5 +197,40 @@ class StudyPlanTest {
                         + "fostering: {steps: [5], starts: [uniform], baseline: x,"
                         + " strategies: [{name: x, starts: [nowhere]}]}"))
         .withMessageContaining("strategy 'x' starts from 'nowhere'");
+  }
+
+  private static final String FOSTERING =
+      """
+      fostering: {steps: [10], starts: [uniform], baseline: even, strategies: [{name: even}]}
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "confirmation: {seeds: [3], steps: [6], strategies: [evn]}"
+            + " | the confirmation names strategy 'evn', which is none of the fostering's: [even]",
+        "frontier: {seed: 7, steps: [10], rounds: [2], kept: 1}"
+            + " | frontier searches on seed 7, which is none of 'seeds' [1, 2]",
+        "detection: {mixes: {a: {law: 1}}, temperatures: [0], samples: [10], ngrams: [3]}"
+            + " | temperatures has 0.0; a temperature must be finite and above 0",
+        "detection: {mixes: {a: {law: 1}}, temperatures: [1], samples: [10], ngrams: [13]}"
+            + " | ngrams has 13; it must be 1 to 12",
+        "detection: {mixes: {}, temperatures: [1], samples: [10], ngrams: [3]}"
+            + " | detection has no mix"
+      })
+  void partsThatWouldFailLateOrDoNothingAreRefused(String part, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.parse(MINIMUM + FOSTERING + part))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void aPackedPlanIsNamedOnce() throws IOException {
+    Path file = folder.resolve("plan.yaml");
+    Files.write(file, new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StudyPlan.read(file))
+        .withMessage(file + " is packed with zstd; unpack it first, for example with unzstd");
   }
 }
