@@ -182,8 +182,7 @@ final class Quickstart extends Subcommand implements Interruptible {
     return OK;
   }
 
-  private StudyPlan plan(
-      QuickstartPlan.Model of, Corpora corpora, Optional<RuleDescription> rule) {
+  private StudyPlan plan(QuickstartPlan.Model of, Corpora corpora, Optional<RuleDescription> rule) {
     String expanded = QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target));
     return QuickstartPlan.of(of, seed, budget, expanded, rule);
   }
