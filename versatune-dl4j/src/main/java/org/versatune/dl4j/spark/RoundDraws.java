@@ -4,6 +4,7 @@ package org.versatune.dl4j.spark;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.RowOrder;
 
@@ -21,7 +22,7 @@ final class RoundDraws implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** Epochs of a domain in one round whose orders are kept; a small domain may have thousands. */
-  private static final int KEPT = 16;
+  static final int KEPT = 16;
 
   private static final long[] NONE = {};
 
@@ -74,12 +75,7 @@ final class RoundDraws implements Serializable {
 
   /** Whether no row is for two draws, since no domain is in two epochs. */
   boolean takesRowsOnce() {
-    for (int j = 0; j < sizes.length; j++) {
-      if (after[j] > before[j] && firstEpoch(j) != lastEpoch(j)) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, sizes.length).allMatch(domain -> epochs(domain) == 1);
   }
 
   private long firstEpoch(int domain) {
@@ -91,17 +87,26 @@ final class RoundDraws implements Serializable {
   }
 
   /**
-   * The numbers of the only draws that some rows are for, where the round {@linkplain
-   * #takesRowsOnce takes rows once}. Many rows at once: then a processor waits for several reads of
-   * its memory together.
+   * Epochs of a domain in the round, whose orders are kept; at least 1.
+   *
+   * @return more than {@link #KEPT} where not all are: then only {@link #of} finds all draws
+   */
+  long epochs(int domain) {
+    return after[domain] == before[domain] ? 1 : lastEpoch(domain) - firstEpoch(domain) + 1;
+  }
+
+  /**
+   * The numbers of the draws that some rows are for in one epoch. Many rows at once: then a
+   * processor waits for several reads of its memory together.
    *
    * @param domain their domain
+   * @param epoch from 0, the first of the domain in the round; one that is kept
    * @param first the number of the first row in the domain
    * @param draws receives for each row the draw, from the first draw of the run on; −1 where it is
    *     not drawn
    * @param count how many rows, at most as long as the array
    */
-  void only(int domain, long first, long[] draws, int count) {
+  void inEpoch(int domain, int epoch, long first, long[] draws, int count) {
     long from = before[domain];
     long to = after[domain];
     if (from == to) {
@@ -109,15 +114,15 @@ final class RoundDraws implements Serializable {
       return;
     }
     Places known = places();
-    RowOrder order = known.orders[domain][0];
+    RowOrder order = known.orders[domain][epoch];
     order.places(first, draws, count);
     AscendingNumbers numbers = known.numbers[domain];
-    long epoch = order.epoch() * sizes[domain] - from;
+    long begin = order.epoch() * sizes[domain] - from;
     long[] found = new long[count];
     int[] rows = new int[count];
     int drawn = 0;
     for (int i = 0; i < count; i++) {
-      long draw = epoch + draws[i];
+      long draw = begin + draws[i];
       found[drawn] = draw;
       rows[drawn] = i;
       drawn += draw >= 0 && draw < to - from ? 1 : 0;

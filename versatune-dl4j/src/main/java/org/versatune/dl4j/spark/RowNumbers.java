@@ -56,9 +56,7 @@ final class RowNumbers implements Serializable {
    */
   long @Nullable [] draws(long start, byte[] domain) {
     Reading reading = reading(start);
-    int at = reading.at(domain);
-    long[] draws = reading.round.of(reading.positions[at], reading.next(at));
-    return draws.length == 0 ? null : draws;
+    return reading.all(reading.at(domain));
   }
 
   /** The only draw of the next row of a part of a file; null where it is not drawn. */
@@ -126,8 +124,8 @@ final class RowNumbers implements Serializable {
     /** For each domain of the block, its place in the run. */
     private int[] positions = {};
 
-    /** For each domain of the block, the draws of the next rows of it. */
-    private long[][] ahead = {};
+    /** For each domain of the block and each epoch, the draws of the next rows of it. */
+    private long[][][] ahead = {};
 
     /** Domains that were found already, by their hash, and their places in the block. */
     private final byte[][] found = new byte[FOUND][];
@@ -170,19 +168,45 @@ final class RowNumbers implements Serializable {
       return next[at]++;
     }
 
-    /** The draw of the next row of a domain of the block; −1 where it is not drawn. */
+    /** The only draw of the next row of a domain of the block; −1 where it is not drawn. */
     long only(int at) {
+      int place = look(at, next(at), 1);
+      return ahead[at][0][place];
+    }
+
+    /** All draws of the next row of a domain of the block; null where it is not drawn. */
+    long @Nullable [] all(int at) {
       long row = next(at);
+      long epochs = round.epochs(positions[at]);
+      if (epochs > RoundDraws.KEPT) {
+        long[] draws = round.of(positions[at], row);
+        return draws.length == 0 ? null : draws;
+      }
+      int place = look(at, row, (int) epochs);
+      long[] draws = null;
+      for (long[] inEpoch : ahead[at]) {
+        if (inEpoch[place] >= 0) {
+          draws = draws == null ? new long[1] : Arrays.copyOf(draws, draws.length + 1);
+          draws[draws.length - 1] = inEpoch[place];
+        }
+      }
+      return draws;
+    }
+
+    /** The place of a row among those whose draws are looked up at once. */
+    private int look(int at, long row, int epochs) {
       BlockTable.Block now = requireNonNull(block);
       int place = (int) (row - now.first[at]) & (AT_ONCE - 1);
       if (place == 0) {
         int count = (int) Math.min(AT_ONCE, now.end[at] - row);
         if (ahead[at] == null) {
-          ahead[at] = new long[count];
+          ahead[at] = new long[epochs][count];
         }
-        round.only(positions[at], row, ahead[at], count);
+        for (int epoch = 0; epoch < epochs; epoch++) {
+          round.inEpoch(positions[at], epoch, row, ahead[at][epoch], count);
+        }
       }
-      return ahead[at][place];
+      return place;
     }
 
     /** Begins a part of a file, where it is another one than before. */
@@ -203,7 +227,7 @@ final class RowNumbers implements Serializable {
     private void begin(BlockTable.Block now) {
       block = now;
       next = now.first.clone();
-      ahead = new long[next.length][];
+      ahead = new long[next.length][][];
       positions = new int[next.length];
       Arrays.fill(foundAt, -1);
       inBlock.clear();

@@ -39,7 +39,7 @@ import org.versatune.VersaTune;
 class ComposingTable {
   private static final ImmutableMap<String, Double> WEIGHTS =
       ImmutableMap.of("code", 0.4, "finance", 0.3, "law", 0.2, "medicine", 0.1);
-  private static final int TRIES = 2;
+  private static final int TRIES = 3;
 
   private final SparkSession spark = LocalSpark.session();
 
