@@ -121,6 +121,7 @@ public final class Study {
    * @return everything, in the order of the plan
    * @throws Exception if anything fails: nothing is passed over
    */
+  @SuppressWarnings("try") // The scope is all that the words for the cost of measuring are for.
   public StudyResults run(int threads, Map<String, Object> provenance, Consumer<SeedResult> onSeed)
       throws Exception {
     Nd4jBackend.require();
