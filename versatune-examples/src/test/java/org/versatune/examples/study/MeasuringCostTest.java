@@ -17,6 +17,7 @@ import org.versatune.dl4j.MixtureListener;
 
 /** What whoever runs a command reads of the cost of measuring. */
 class MeasuringCostTest {
+  @SuppressWarnings("try") // The scope is all that the words for the cost are for.
   @Test
   void theListenersAdviceIsPutIntoWordsOfTheCommandOnce() {
     StringWriter said = new StringWriter();
