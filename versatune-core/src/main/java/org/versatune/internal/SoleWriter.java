@@ -202,6 +202,17 @@ public final class SoleWriter implements Closeable {
     }
   }
 
+  /**
+   * Returns whether other processes are watched as well.
+   *
+   * @return false where the system has no locks, and after {@link #close}
+   */
+  public boolean isLocked() {
+    synchronized (HELD) {
+      return channel != null;
+    }
+  }
+
   /** Gives the right back. Doing it twice does nothing. */
   @Override
   public void close() throws IOException {

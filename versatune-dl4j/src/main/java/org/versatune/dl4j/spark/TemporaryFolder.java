@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.versatune.internal.SoleWriter;
 final class TemporaryFolder implements Closeable {
   private static final System.Logger LOG = System.getLogger(SparkTraining.class.getName());
   private static final String PREFIX = "versatune-checkpoint-";
+  private static final String FILE = "round.checkpoint";
+  private static final String LOCKED = "folder";
 
   /** A folder that is younger may belong to a process that is about to lock it. */
   private static final Duration YOUNG = Duration.ofMinutes(1);
@@ -43,12 +46,12 @@ final class TemporaryFolder implements Closeable {
   }
 
   private static SoleWriter right(Path folder) throws IOException {
-    return SoleWriter.of(folder.toRealPath().resolve("folder"), "the temporary folder");
+    return SoleWriter.of(folder.toRealPath().resolve(LOCKED), "the temporary folder");
   }
 
   /** Returns the one file for which the folder is made. */
   Path file() {
-    return folder.resolve("round.checkpoint");
+    return folder.resolve(FILE);
   }
 
   @Override
@@ -82,6 +85,8 @@ final class TemporaryFolder implements Closeable {
       if (Files.getLastModifiedTime(folder).compareTo(FileTime.from(now.minus(YOUNG))) < 0) {
         deleteIfLeft(folder);
       }
+    } catch (NoSuchFileException e) {
+      return; // Another process that begins now has deleted it.
     } catch (IOException e) {
       warn(folder, e);
     }
@@ -96,11 +101,29 @@ final class TemporaryFolder implements Closeable {
   }
 
   private static void deleteIfLeft(Path folder) throws IOException {
-    try {
-      right(folder).close();
+    if (!hasOwnFilesOnly(folder)) {
+      return;
+    }
+    try (SoleWriter right = right(folder)) {
+      if (!right.isLocked()) {
+        return; // It cannot be seen whether a process has it.
+      }
     } catch (IllegalStateException e) {
       return; // A process has it.
     }
     delete(folder);
+  }
+
+  /** Whether it holds nothing but what this class makes: a user may have given it such a name. */
+  private static boolean hasOwnFilesOnly(Path folder) throws IOException {
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, file -> !isOwn(file))) {
+      return !others.iterator().hasNext();
+    }
+  }
+
+  /** The lock, and the file with what is written aside of it. */
+  private static boolean isOwn(Path file) {
+    String name = file.getFileName().toString();
+    return name.equals(LOCKED + ".lock") || name.startsWith(FILE);
   }
 }

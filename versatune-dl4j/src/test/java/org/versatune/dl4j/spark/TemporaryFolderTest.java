@@ -40,6 +40,16 @@ class TemporaryFolderTest {
   }
 
   @Test
+  void aFolderOfAUserWithSuchANameStays(@TempDir Path place) throws IOException {
+    Path own = Files.createDirectory(place.resolve("versatune-checkpoint-best"));
+    Path model = Files.writeString(own.resolve("model.zip"), "a network");
+
+    TemporaryFolder.sweep(place, Instant.now().plus(Duration.ofHours(1)));
+
+    assertThat(model).hasContent("a network");
+  }
+
+  @Test
   void aFolderThatCannotBeDeletedKeepsNoneOfTheOthers(@TempDir Path place) throws IOException {
     Instant later = Instant.now().plus(Duration.ofHours(1));
     Path stuck = place.resolve("versatune-checkpoint-5");
