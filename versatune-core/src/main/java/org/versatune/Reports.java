@@ -174,7 +174,7 @@ final class Reports {
     }
   }
 
-  /** Refuses ages that no loss can have: they are counted in steps, of which there were so many. */
+  /** Refuses ages that no loss can have: they count steps, and none is of before step 0. */
   private static void requireAges(
       Feedback feedback, ImmutableList<String> domains, double[] steps) {
     for (int j = 0; j < steps.length; j++) {
@@ -270,7 +270,7 @@ final class Reports {
     record.update(full, before, update, measured, setup, draws);
     notices.log(feedback, update, fallen);
     notices.logUnsaved(step, rule, scheduler, update);
-    notices.logUncounted(step, draws.total() > 0 && !draws.rates().areKnown(update.weights()));
+    notices.logUncounted(step, draws.total() > 0 && draws.rates().areMissing());
     notices.logBlind(step, options.protection() != null && !feedback.has(Signal.VALIDATION_LOSS));
     scheduler = update.nextAfter(scheduler);
     tracker = next;

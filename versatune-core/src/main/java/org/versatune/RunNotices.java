@@ -253,7 +253,7 @@ final class RunNotices {
       once(
           Notice.UNCOUNTED,
           step,
-          "weights are shares of tokens, and the tokens of an example are not known of each domain:"
+          "weights are shares of tokens, and the tokens of an example are not known of any domain:"
               + " examples are drawn as if all were equally long. Give meanTokens(map) to"
               + " VersaTune.builder(), or count what is drawn by run.tokens().count");
     }

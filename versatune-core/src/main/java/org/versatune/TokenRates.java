@@ -49,6 +49,11 @@ record TokenRates(
     return unit == WeightUnit.TOKENS && given.isEmpty();
   }
 
+  /** Returns whether means are needed, and nobody has given or counted any. */
+  boolean areMissing() {
+    return areCounted() && counted.examples().isEmpty();
+  }
+
   /** Returns these rates after further examples were counted. */
   TokenRates with(Map<String, ? extends Number> examples, Map<String, ? extends Number> tokens) {
     checkState(

@@ -154,6 +154,18 @@ class SetupDoubtsTest {
     }
   }
 
+  /** A domain of little weight may not have been drawn yet. */
+  @Test
+  void tokensThatAreCountedOfOneDomainAreNotMissed() {
+    try (Warnings warnings = new Warnings()) {
+      VersaTune run =
+          two().baseLosses(BASE).referenceLosses(REFERENCE).weightsBy(WeightUnit.TOKENS).build();
+      run.tokens().count(Map.of("law", 1), Map.of("law", 100));
+      report(run, 1, Signal.VALIDATION_LOSS);
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
   @Test
   void aProtectionThatNeverSeesALossIsSaidOnce() {
     try (Warnings warnings = new Warnings()) {
