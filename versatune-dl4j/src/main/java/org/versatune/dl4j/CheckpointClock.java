@@ -65,8 +65,9 @@ final class CheckpointClock {
       warned = true;
       LOG.log(
           System.Logger.Level.WARNING,
-          "The checkpoint {0} was written by something else since this run saved it: does another"
-              + " training save there? Give each a file of its own",
+          "The checkpoint {0} was written by something else since this listener saved it: does"
+              + " another training save there? Give each a file of its own. If your own code saved"
+              + " this run there, all is well",
           target);
     }
   }

@@ -110,7 +110,8 @@ final class DomainSource {
           DataRoles.source(domain),
           position.taken(),
           position.restarts(),
-          "one outside of this package, or your own code");
+          "one outside of this package, your own code, or a preprocessor of the iterator that adds"
+              + " or leaves out examples");
       own.seek(0, 0);
     }
   }

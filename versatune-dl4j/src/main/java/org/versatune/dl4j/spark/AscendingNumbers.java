@@ -176,7 +176,7 @@ final class AscendingNumbers {
     }
   }
 
-  /** The place in {@link #high} of the one that comes after so many ones from a word on. */
+  /** The place in {@link #high} of the one that has a number of ones before it from a word on. */
   private long place(int firstWord, long firstOnes, int skipped) {
     int word = firstWord;
     long ones = firstOnes;
@@ -197,9 +197,9 @@ final class AscendingNumbers {
   }
 
   /**
-   * The place in a word of the one that comes after so many ones: Vigna, "Broadword implementation
-   * of rank/select queries", WEA 2008. Finds the byte by the ones up to the end of each byte, and
-   * the bit by the ones up to each bit of that byte.
+   * The place in a word of the one that has a number of ones before it: Vigna, "Broadword
+   * implementation of rank/select queries", WEA 2008. Finds the byte by the ones up to the end of
+   * each byte, and the bit by the ones up to each bit of that byte.
    */
   private static int select(long ones, int before) {
     long sums = ones - ((ones >>> 1) & 0x5555555555555555L);
