@@ -174,7 +174,7 @@ final class Reports {
     }
   }
 
-  /** Refuses ages that no loss can have: they count steps, and none is of before step 0. */
+  /** Refuses ages that no loss can have: they count steps, and none is from before step 0. */
   private static void requireAges(
       Feedback feedback, ImmutableList<String> domains, double[] steps) {
     for (int j = 0; j < steps.length; j++) {
