@@ -6,6 +6,7 @@ import static com.google.common.base.MoreObjects.firstNonNull;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import org.versatune.examples.steering.TrainerSettings.Setting;
 
@@ -17,6 +18,10 @@ import org.versatune.examples.steering.TrainerSettings.Setting;
 final class OrderChecks {
   /** Set, a trainer that goes on from a checkpoint reads its file from the beginning. */
   private static final String SKIPPING = "ignore_data_skip";
+
+  /** Schedules that do not look at the last step, beside those whose name begins with constant. */
+  private static final ImmutableSet<String> ENDLESS =
+      ImmutableSet.of("inverse_sqrt", "reduce_lr_on_plateau");
 
   private OrderChecks() {}
 
@@ -104,7 +109,9 @@ final class OrderChecks {
             settings.get(rules.schedule()), new Setting(rules.defaultSchedule(), ", by default"));
     if (settings.is("max_steps", "{step}")) {
       findings.require(
-          schedule.value().startsWith("constant") || plan.rounds() == 1,
+          schedule.value().startsWith("constant")
+              || ENDLESS.contains(schedule.value())
+              || plan.rounds() == 1,
           "the learning-rate schedule would end with each round: 'max_steps' is {step}, and"
               + " '%s' is %s; set it to constant_with_warmup, or keep 'max_steps' at"
               + " %s and let the trainer stop at {step} by itself",

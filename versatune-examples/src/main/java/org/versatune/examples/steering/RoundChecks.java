@@ -5,6 +5,7 @@ package org.versatune.examples.steering;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Doubles;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.steering.TrainerSettings.Setting;
 
@@ -16,6 +17,10 @@ import org.versatune.examples.steering.TrainerSettings.Setting;
 final class RoundChecks {
   /** What keeps prepared rows by a name that is the same in each round. */
   private static final String KEPT_ROWS = "tokenized_path";
+
+  /** A word that is filled in with something else in each round. */
+  private static final Pattern OF_ROUND =
+      Pattern.compile("\\{(?:segment|name|manifest|log|round|step)\\}");
 
   private RoundChecks() {}
 
@@ -48,7 +53,7 @@ final class RoundChecks {
         rows);
     Setting kept = settings.get(KEPT_ROWS);
     findings.require(
-        kept == null || kept.value().matches(".*\\{(name|round|step)\\}.*"),
+        kept == null || isOfRound(kept),
         "each round would read the rows of the first, which are kept: '%s' is %s; leave it out",
         KEPT_ROWS,
         kept);
@@ -56,7 +61,8 @@ final class RoundChecks {
     findings.require(
         !"axolotl".equals(plan.trainer())
             || data == null
-            || !data.value().contains("current.jsonl"),
+            || !data.value().contains("current.jsonl")
+            || isOfRound(settings.get("dataset_prepared_path")),
         "axolotl keeps the rows that it has prepared by the name of their file, so each round would"
             + " read those of the first: 'datasets' names current.jsonl%s; name the segment of the"
             + " round",
@@ -74,6 +80,10 @@ final class RoundChecks {
             && settings.is("stage", "pt")
             && settings.get("packing") == null,
         "'packing' is not set, and is on by default where 'stage' is pt: set it to false");
+  }
+
+  private static boolean isOfRound(@Nullable Setting place) {
+    return place != null && OF_ROUND.matcher(place.value()).find();
   }
 
   /**
@@ -103,8 +113,15 @@ final class RoundChecks {
         plan.batch(),
         own);
     long devices = plan.batch() / own;
+    boolean isLeftToTrainer = accumulated == null && "ms-swift".equals(plan.trainer());
     findings.warnIf(
-        devices > 1 && plan.batch() % own == 0,
+        isLeftToTrainer && plan.batch() % own == 0,
+        "'%s' is not set, and ms-swift then makes steps of 16 rows or more: set it so that a step"
+            + " has %s rows",
+        stepsKey,
+        plan.batch());
+    findings.warnIf(
+        !isLeftToTrainer && devices > 1 && plan.batch() % own == 0,
         "'batch' is %s, and %s: that takes %s devices; with another number of them the trainer would"
             + " skip or repeat rows at each round",
         plan.batch(),
@@ -113,7 +130,8 @@ final class RoundChecks {
   }
 
   private static void checkEvaluation(RunPlan plan, TrainerSettings settings, Findings findings) {
-    Long every = settings.number("eval_steps");
+    boolean isOff = settings.is("eval_strategy", "no"); // Something else may measure losses.
+    Long every = isOff ? null : settings.number("eval_steps");
     findings.require(
         every == null || every < 1 || plan.steps() % every == 0,
         "a round would end without losses: 'eval_steps' is %s, and a round has %s steps; set it to"
@@ -126,9 +144,10 @@ final class RoundChecks {
           .forEach(
               (key, value) ->
                   findings.warnIf(
-                      settings.get(key) == null,
-                      "'%s' is not set: the log may have no losses by domain; set it to %s",
+                      settings.get(key) == null || settings.is(key, "false"),
+                      "'%s' is %s: the log may have no losses by domain; set it to %s",
                       key,
+                      settings.shown(key),
                       value));
     }
   }
@@ -138,8 +157,8 @@ final class RoundChecks {
     if (plan.rounds() == 1) {
       return;
     }
-    @Nullable Setting resumed = settings.get("resume_from_checkpoint");
-    boolean isResumed = resumed != null && !resumed.value().equals("false");
+    String resuming = "resume_from_checkpoint";
+    boolean isResumed = settings.get(resuming) != null && !settings.is(resuming, "false");
     findings.require(
         isResumed || !settings.is("overwrite_output_dir", "true"),
         "each round would begin anew with the base model: 'overwrite_output_dir' is %s; leave it out,"

@@ -50,6 +50,15 @@ final class TrainerSettings {
 
   private static final CharMatcher QUOTES = CharMatcher.anyOf("\"'");
 
+  /** What a shell takes for itself at the end of a word, and the break of a line. */
+  private static final CharMatcher OF_SHELL = CharMatcher.anyOf(";\\");
+
+  /** Options that name data or the settings of something else, not those of the trainer. */
+  private static final Pattern OTHER_FILE = Pattern.compile("--\\w*(?:data|deepspeed|fsdp).*");
+
+  private static final ImmutableSet<String> YES = ImmutableSet.of("true", "yes", "y", "on", "1");
+  private static final ImmutableSet<String> NO = ImmutableSet.of("false", "no", "n", "off", "0");
+
   /** How YAML and the shell say that there is nothing. */
   private static final ImmutableSet<String> NOTHING = ImmutableSet.of("", "null", "none", "~");
 
@@ -69,7 +78,10 @@ final class TrainerSettings {
   static TrainerSettings of(List<String> command, Path folder) {
     TrainerSettings read = new TrainerSettings(folder);
     List<String> words = words(command);
-    words.forEach(read::file);
+    for (int i = 0; i < words.size(); i++) {
+      String before = i == 0 || words.get(i - 1).contains("=") ? "" : words.get(i - 1);
+      read.file(words.get(i), before);
+    }
     for (int i = 0; i < words.size(); i++) {
       read.option(words.get(i), i + 1 < words.size() ? words.get(i + 1) : null);
     }
@@ -83,7 +95,10 @@ final class TrainerSettings {
       if (isScript) {
         for (String word :
             Splitter.on(CharMatcher.whitespace()).omitEmptyStrings().split(argument)) {
-          words.add(QUOTES.trimFrom(word));
+          String bare = OF_SHELL.trimTrailingFrom(word);
+          if (!bare.isEmpty()) {
+            words.add(QUOTES.trimFrom(bare));
+          }
         }
       } else {
         words.add(argument);
@@ -113,8 +128,15 @@ final class TrainerSettings {
         key.replace('-', '_'), new Setting(String.valueOf(value).toLowerCase(Locale.ROOT), place));
   }
 
-  /** Reads the file that a word of the command names, {@code --config=train.yaml} included. */
-  private void file(String word) {
+  /**
+   * Reads the file that a word of the command names, {@code --config=train.yaml} included.
+   *
+   * @param before the word before, which may be the option that the file belongs to
+   */
+  private void file(String word, String before) {
+    if (OTHER_FILE.matcher(word.startsWith("--") ? word : before).matches()) {
+      return;
+    }
     String place = word.startsWith("-") ? word.substring(word.indexOf('=') + 1) : word;
     String name = Ascii.toLowerCase(place);
     if (place.startsWith("-")
@@ -150,9 +172,13 @@ final class TrainerSettings {
     return setting == null || NOTHING.contains(setting.value()) ? null : setting;
   }
 
+  /** Whether a setting has a value; yes and 1 are true, no and 0 are false. */
   boolean is(String key, String value) {
     Setting setting = get(key);
-    return setting != null && setting.value().equals(value);
+    return setting != null
+        && (setting.value().equals(value)
+            || (value.equals("true") && YES.contains(setting.value()))
+            || (value.equals("false") && NO.contains(setting.value())));
   }
 
   /** A whole number; null where the setting is not given or is something else. */

@@ -98,7 +98,11 @@ class OrderChecksTest {
       value = {
         "max_samples=320",
         "val_size=0",
+        "disable_shuffling=yes packing=0",
+        "disable_shuffling=1 overwrite_output_dir=no",
+        "lr_scheduler_type=inverse_sqrt",
         "tokenized_path=cache/{name}",
+        "tokenized_path={segment}.tokens",
         "overwrite_output_dir=true resume_from_checkpoint=out/last",
         "overwrite_output_dir=false",
         "eval_steps=5 save_steps=10",
@@ -135,6 +139,67 @@ class OrderChecksTest {
                   ? "'lr_scheduler' is cosine, by default"
                   : wrong.substring(0, wrong.indexOf(':')));
     }
+  }
+
+  /** Rows are prepared anew in a folder of the round, whatever the name of their file. */
+  @Test
+  void axolotlMayReadCurrentRowsFromAFolderOfTheRound() throws IOException {
+    Files.writeString(
+        folder.resolve("train.yml"),
+        "shuffle_merged_datasets: false\ncurriculum_sampling: true\nlr_scheduler: constant\n"
+            + "auto_resume_from_checkpoints: true\ndatasets: [{path: versatune/current.jsonl}]\n");
+    assertThat(
+            check(
+                "axolotl", "train.yml --max-steps {step} --dataset-prepared-path prepared/{name}"))
+        .isEmpty();
+  }
+
+  /** What a script has beside options, and files that are data and hold no settings. */
+  @Test
+  void whatIsNoSettingIsPassedOver() throws IOException {
+    Files.writeString(folder.resolve("val.json"), "{\"a\": 1}\n{\"a\": 2}\n");
+    Files.writeString(folder.resolve("ds.json"), "{\"max_steps\": 3}");
+    assertThat(
+            check(
+                "ms-swift",
+                List.of(
+                    "sh",
+                    "-c",
+                    "swift sft --dataset {segment} --val_dataset val.json --deepspeed=ds.json \\\n"
+                        + " --max_steps {step} --lr_scheduler_type constant --resume_from_checkpoint"
+                        + " 'out/last' --dataset_shuffle false --train_dataloader_shuffle false;"
+                        + " echo done")))
+        .isEmpty();
+  }
+
+  /** A trainer that does not evaluate leaves that to something else, where it may. */
+  @Test
+  void evaluationThatIsOffHasNoSteps() throws IOException {
+    String off = "--eval_strategy no --eval_steps 3";
+    assertThat(
+            check(
+                "trl",
+                "--train_sampling_strategy sequential --max_steps {step} --lr_scheduler_type"
+                    + " constant "
+                    + off))
+        .isEmpty();
+    assertThat(check("llama-factory", LLAMA + off))
+        .singleElement()
+        .asString()
+        .contains("'eval_strategy' is no in 'command': the log may have no losses by domain");
+  }
+
+  @Test
+  void swiftChoosesTheStepsThatItAccumulates() throws IOException {
+    assertThat(
+            check(
+                "ms-swift",
+                "--dataset_shuffle false --train_dataloader_shuffle false --max_steps {step}"
+                    + " --lr_scheduler_type constant --resume_from_checkpoint out/last"
+                    + " --per_device_train_batch_size 4"))
+        .singleElement()
+        .asString()
+        .contains("'gradient_accumulation_steps' is not set", "set it so that a step has 32 rows");
   }
 
   /** Settings in a file behind an equals sign, in a shell's script, or in what is written. */
