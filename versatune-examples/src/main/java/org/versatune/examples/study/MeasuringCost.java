@@ -12,7 +12,8 @@ import org.versatune.dl4j.MixtureListener;
  * names methods, and whoever runs a command has a budget and a plan.
  */
 final class MeasuringCost implements AutoCloseable {
-  private static final String BEGINNING = "Measuring takes {0} %";
+  /** How the listener's message begins; a test reads it there. */
+  static final String BEGINNING = "Measuring takes {0} %";
 
   /** Held here, since a logger that nobody holds forgets its filter. */
   private static final Logger LOGGER = Logger.getLogger(MixtureListener.class.getName());

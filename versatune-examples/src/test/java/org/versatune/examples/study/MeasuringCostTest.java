@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -42,7 +46,7 @@ class MeasuringCostTest {
     try (MeasuringCost unused = new MeasuringCost(log, "with a larger --budget it is less")) {
       for (int i = 0; i < 2; i++) {
         listener.log(
-            System.Logger.Level.WARNING, "Measuring takes {0} % of the time of training. Mea", 44);
+            System.Logger.Level.WARNING, MeasuringCost.BEGINNING + " of the time of training", 44);
       }
       listener.log(System.Logger.Level.WARNING, "something else");
     } finally {
@@ -53,5 +57,15 @@ class MeasuringCostTest {
         .containsOnlyOnce(
             "measuring losses takes 44 % of the time of training; with a larger --budget");
     assertThat(logger.getFilter()).isNull();
+  }
+
+  /** The message is a constant of the class that logs it, so its wording cannot change unseen. */
+  @Test
+  void theListenerSaysItInTheWordsThatAreLookedFor() throws IOException {
+    try (InputStream listener =
+        requireNonNull(MixtureListener.class.getResourceAsStream("Measuring.class"))) {
+      String constants = new String(listener.readAllBytes(), ISO_8859_1);
+      assertThat(constants.contains(MeasuringCost.BEGINNING)).isTrue();
+    }
   }
 }
