@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.Longs;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -83,6 +84,10 @@ record CsvRow(Path file, int line, ImmutableMap<String, String> cells) {
   }
 
   long whole(String column) {
+    Long whole = Longs.tryParse(text(column));
+    if (whole != null) {
+      return whole; // With all its digits: a seed may have more than a double.
+    }
     double number = number(column);
     if (number != Math.rint(number) || Double.isInfinite(number)) {
       throw wrong(column, "is no whole number");

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 class StudyResultsTest {
+  /** Of more digits than a double has. */
+  private static final long SEED = Long.MAX_VALUE - 1;
+
   @TempDir Path folder;
 
   @Test
@@ -131,7 +134,7 @@ class StudyResultsTest {
     ImmutableMap<String, Double> losses = ImmutableMap.of("law", 2.5, "code", 1.125);
     Losses both = new Losses(losses, losses);
     RunKey key =
-        new RunKey(new Group("fostering", "x1", "", 20), new Choice("uniform", "detected"), 7);
+        new RunKey(new Group("fostering", "x1", "", 20), new Choice("uniform", "detected"), SEED);
     return new StudyResults(
         ImmutableList.of("law", "code"),
         new DataSummary(
@@ -142,7 +145,7 @@ class StudyResultsTest {
                 new DataSummary.DomainText("code", 8, 4000, 1, 1))),
         ImmutableList.of(
             new SeedResult(
-                7,
+                SEED,
                 new SeedResult.BaseModel(
                     "windowed", 1000, 256, ImmutableMap.of("law", 1.0, "code", 1.0), mix, both),
                 new DetectionResult(
