@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import org.versatune.examples.steering.Steering;
 import org.versatune.internal.Json;
 import picocli.CommandLine.Option;
@@ -42,6 +43,8 @@ abstract class PlanCommand extends Subcommand {
             () -> {
               try (Steering steering = new Steering(config, this::say)) {
                 return answer(steering);
+              } catch (CancellationException e) {
+                throw e; // An interrupt is no fault of the user's files.
               } catch (IllegalStateException | NoSuchElementException e) {
                 throw CommandFailure.unusable(String.valueOf(e.getMessage()), e);
               }
