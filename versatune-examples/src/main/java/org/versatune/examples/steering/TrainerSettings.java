@@ -54,7 +54,7 @@ final class TrainerSettings {
   private static final CharMatcher OF_SHELL = CharMatcher.anyOf(";\\");
 
   /** Options that name data or the settings of something else, not those of the trainer. */
-  private static final Pattern OTHER_FILE = Pattern.compile("--\\w*(?:data|deepspeed|fsdp).*");
+  private static final Pattern OTHER_FILE = Pattern.compile("--[\\w-]*(?:data|deepspeed|fsdp).*");
 
   private static final ImmutableSet<String> YES = ImmutableSet.of("true", "yes", "y", "on", "1");
   private static final ImmutableSet<String> NO = ImmutableSet.of("false", "no", "n", "off", "0");
