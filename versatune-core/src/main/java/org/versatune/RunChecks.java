@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
@@ -23,6 +24,9 @@ import org.versatune.scheduling.Protection;
 /** Checks the arguments of a {@link RunBuilder} and puts them in the order of the domains. */
 final class RunChecks {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
+  /** Between two characters, Persian, several scripts of India and emoji are written with them. */
+  private static final Pattern JOINERS = Pattern.compile("(?<=.)[\\u200C\\u200D](?=.)");
 
   private RunChecks() {}
 
@@ -125,7 +129,8 @@ final class RunChecks {
   /** Warns of a name that is not what people see, so that none of their files will have it. */
   private static void warnOfUnseen(ImmutableList<String> domains) {
     for (String domain : domains) {
-      OptionalInt unseen = domain.codePoints().filter(RunChecks::isUnseen).findFirst();
+      String others = JOINERS.matcher(domain).replaceAll("");
+      OptionalInt unseen = others.codePoints().filter(RunChecks::isUnseen).findFirst();
       boolean padded = !domain.equals(domain.strip());
       if (unseen.isPresent() || padded) {
         LOG.log(

@@ -55,6 +55,16 @@ class OddBeginningsTest {
   }
 
   @Test
+  void joinersWithinANameAreWrittenOnPurpose() {
+    String persian = "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645";
+    assertThat(heard(() -> VersaTune.builder().domains(persian, "code").build())).isEmpty();
+    assertThat(heard(() -> VersaTune.builder().domains("law\u200C", "code").build()))
+        .singleElement()
+        .asString()
+        .contains("(U+200C)");
+  }
+
+  @Test
   void agesThatNoLossCanHaveAreRefused() {
     VersaTune run = run().build();
     run.plan(9);

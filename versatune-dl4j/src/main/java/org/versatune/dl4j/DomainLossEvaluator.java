@@ -149,6 +149,7 @@ public final class DomainLossEvaluator {
   /** Measures the set of a domain, and looks at its labels the first time. */
   private ExampleLosses measure(Network view, String domain, ValidationSet data) {
     String what = what(domain);
+    String read = (data.isSampled() ? "sample of the " : "") + what;
     long[] before = new long[1];
     Consumer<Batch> look =
         labelsSeen.contains(domain)
@@ -158,7 +159,7 @@ public final class DomainLossEvaluator {
                   view,
                   batch,
                   row -> what,
-                  row -> "example " + (before[0] + row + 1) + " of the " + what);
+                  row -> "example " + (before[0] + row + 1) + " of the " + read);
               before[0] += batch.examples();
             };
     ExampleLosses losses = measure(view, data, what, outputWeights, look);

@@ -53,6 +53,11 @@ final class ValidationSet {
                 .asLong();
   }
 
+  /** Returns whether evaluations are of a sample. */
+  boolean isSampled() {
+    return most != WHOLE;
+  }
+
   /** Returns the fingerprint of the sample; 0 before it is taken, and for a whole set. */
   long fingerprint() {
     return fingerprint;
