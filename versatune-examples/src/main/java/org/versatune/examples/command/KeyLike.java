@@ -11,11 +11,15 @@ import java.util.regex.Pattern;
 final class KeyLike {
   static final String HIDDEN = "… (not shown: it looks like a key)";
 
-  /** How the keys of services begin, with what follows. Most have a prefix of their own. */
+  /**
+   * How the keys of services begin, with what follows. Most have a prefix of their own. A digit or
+   * a capital tells them from names such as {@code hf_datasets/law.jsonl}.
+   */
   private static final Pattern KNOWN =
       Pattern.compile(
           "(?<![A-Za-z0-9])((?:sk|pk|rk|gsk|hf|r8|xai|pplx|nvapi|ya29|ghp|gho|ghu|ghs|ghr|github_pat"
-              + "|glpat|xox[abp]|Bearer)[-_. ]|AKIA|ASIA|AIza|eyJ)[A-Za-z0-9+/=_.~-]{12,}");
+              + "|glpat|xox[abp]|Bearer)[-_. ]|AKIA|ASIA|AIza|eyJ)(?=[a-z+=_~-]*[A-Z0-9])"
+              + "[A-Za-z0-9+/=_.~-]{12,}");
 
   /** Long, of letters and digits, and no path: nobody calls a command or a file like that. */
   private static final Pattern RANDOM =

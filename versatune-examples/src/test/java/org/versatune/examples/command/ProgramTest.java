@@ -264,6 +264,7 @@ class ProgramTest {
         "out/quickstart-2024-results-final",
         "versatune-examples-0.1.0-SNAPSHOT.jar",
         "a-long-name-of-a-folder-without-digits",
+        "hf_datasets-of-mine/law.jsonl",
         "sk-learn"
       })
   void whatIsNoKeyIsRepeated(String argument) {
