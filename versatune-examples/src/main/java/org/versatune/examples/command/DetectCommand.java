@@ -57,7 +57,8 @@ final class DetectCommand extends Subcommand {
   /** Held-out pieces of a domain that a judge is tried on at most, as the detector documents. */
   private static final int PIECES = 300;
 
-  private static final ImmutableSet<String> OF_BAYES = ImmutableSet.of("--data", "--ngram");
+  private static final ImmutableSet<String> OF_BAYES =
+      ImmutableSet.of("--data", "--bytes-per-domain", "--ngram");
 
   /** Who judges. */
   enum Judge {

@@ -76,6 +76,7 @@ class DryRunTest {
         "detect FOLDER/texts.jsonl --rounds 1 --losses FOLDER/none.jsonl | none.jsonl",
         "detect --mix FOLDER/file/mix.json | FOLDER/file is a file",
         "detect --held-out FOLDER/other | [poetry] and the judge knows [boats,",
+        "detect --judge chat --bytes-per-domain 5k | alone takes [--bytes-per-domain, --data], and",
         "detect --votes 3 | a served model alone takes [--votes]: add --judge chat"
       })
   void whatAnOptionNamesIsChecked(String arguments, String message) throws IOException {
