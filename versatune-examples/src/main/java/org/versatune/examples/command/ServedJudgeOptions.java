@@ -70,7 +70,7 @@ final class ServedJudgeOptions {
       description = "The environment variable that holds the key. Default: no key is sent")
   private @Nullable String keyVariable;
 
-  /** What people try first; told without repeating it. */
+  /** What people try first; the message does not repeat it. */
   @Option(
       names = {"--key", "--api-key"},
       hidden = true)

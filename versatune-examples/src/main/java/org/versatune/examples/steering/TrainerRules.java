@@ -15,7 +15,7 @@ import com.google.common.collect.ImmutableMap;
  * @param schedule the learning-rate schedule
  * @param defaultSchedule the schedule that is used where none is given
  * @param resuming what makes the trainer go on from its last checkpoint; empty where it does so by
- *     itself, or is told to by the program around it
+ *     itself, or where the program around it makes it do so
  * @param configuration the end of the name of the file that is written beside a segment
  */
 record TrainerRules(

@@ -85,7 +85,7 @@ final class StudyModel {
     return checkNotNull(embedded.get());
   }
 
-  /** The text in sequences of at most so many tokens. */
+  /** The text in sequences of at most {@code length} tokens. */
   DomainTokens text(int length) {
     return texts.computeIfAbsent(length, tokens -> DomainTokens.of(corpora, tokenizer(), tokens));
   }

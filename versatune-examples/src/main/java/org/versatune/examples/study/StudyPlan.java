@@ -95,7 +95,7 @@ public record StudyPlan(
       for (long seed : confirmation.seeds()) {
         checkArgument(
             !seeds.contains(seed),
-            "seed %s stands in 'seeds' and in the confirmation: what is confirmed must not be what"
+            "seed %s is in 'seeds' and in the confirmation: what is confirmed must not be what"
                 + " was chosen on",
             seed);
       }

@@ -34,9 +34,6 @@ import org.versatune.examples.results.RunKey;
  * other.
  */
 final class Summary {
-  /** Stands where an entry is over all targets. */
-  static final String ALL = "all";
-
   /** Before a domain: what has no mean over seeds that says anything. */
   private static final ImmutableList<String> UNSUMMED =
       ImmutableList.of(Measures.DRAWS, Measures.LOSS_ERROR, Measures.RISE_ERROR);

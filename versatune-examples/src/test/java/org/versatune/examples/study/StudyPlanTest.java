@@ -180,7 +180,7 @@ class StudyPlanTest {
             () ->
                 StudyPlan.parse(
                     MINIMUM + "confirmation: {seeds: [2], steps: [5], strategies: [x]}"))
-        .withMessageContaining("seed 2 stands in 'seeds' and in the confirmation");
+        .withMessageContaining("seed 2 is in 'seeds' and in the confirmation");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
