@@ -50,7 +50,12 @@ final class TokenLosses {
     ImmutableList<INDArray> outputs = network.outputs(batch.features());
     ImmutableList.Builder<TokenLosses> losses = ImmutableList.builder();
     for (int i = 0; i < layers.size(); i++) {
-      losses.add(of(layers.get(i), outputs.get(i), batch.labels().get(i)));
+      INDArray output = outputs.get(i);
+      // What an output layer computes is a new array; that of a loss layer may be the features.
+      boolean owned =
+          layers.get(i).conf().getLayer() instanceof BaseOutputLayer
+              && batch.features().stream().noneMatch(f -> f.array().data() == output.data());
+      losses.add(of(layers.get(i), output, batch.labels().get(i), owned));
     }
     return losses.build();
   }
@@ -71,12 +76,16 @@ final class TokenLosses {
                         && !(layer instanceof OCNNOutputLayer)));
   }
 
-  private static TokenLosses of(Layer layer, INDArray output, MaskedArray labels) {
+  /**
+   * Computes the losses of one output.
+   *
+   * @param owned whether nobody else refers to the output, so that it may be closed
+   */
+  private static TokenLosses of(Layer layer, INDArray output, MaskedArray labels, boolean owned) {
     // Arrays of a batch's size that wait for the garbage collector cost gigabytes and, since each
     // new one is of fresh pages, as much time as the forward pass.
     List<INDArray> made = new ArrayList<>();
-    // What such a layer computes is a new array; that of a loss layer may be the batch's features.
-    if (layer.conf().getLayer() instanceof BaseOutputLayer) {
+    if (owned) {
       made.add(output);
     }
     try {
@@ -87,7 +96,7 @@ final class TokenLosses {
   }
 
   /**
-   * Computes the losses of one output.
+   * Computes the losses of one output, and collects what is to be closed.
    *
    * @param made collects arrays that nobody else refers to, to be closed after it
    */
