@@ -146,8 +146,13 @@ class OrderChecksTest {
   void axolotlMayReadCurrentRowsFromAFolderOfTheRound() throws IOException {
     Files.writeString(
         folder.resolve("train.yml"),
-        "shuffle_merged_datasets: false\ncurriculum_sampling: true\nlr_scheduler: constant\n"
-            + "auto_resume_from_checkpoints: true\ndatasets: [{path: versatune/current.jsonl}]\n");
+        """
+        shuffle_merged_datasets: false
+        curriculum_sampling: true
+        lr_scheduler: constant
+        auto_resume_from_checkpoints: true
+        datasets: [{path: versatune/current.jsonl}]
+        """);
     assertThat(
             check(
                 "axolotl", "train.yml --max-steps {step} --dataset-prepared-path prepared/{name}"))
