@@ -121,18 +121,18 @@ public final class Cautions {
         .addAll(
             where(
                 none,
-                "The specialist of %s domains is no better than the base model (%s): no gain can be"
+                "The specialist of %s is no better than the base model (%s): no gain can be"
                     + " measured there. Train longer (--budget).",
-                none.size(),
+                number(none),
                 some(none)))
         .addAll(
             where(
                 little,
-                "The specialist of %s domains is less than %s better than the base model (%s): there"
-                    + " is nothing to gain, and dividing by so little would show noise. They are"
-                    + " left out of gains; losses and forgetting count them. Train longer (--budget),"
+                "The specialist of %s is less than %s better than the base model (%s): there is"
+                    + " nothing to gain, and dividing by so little would show noise. Gains leave such"
+                    + " domains out; losses and forgetting count them. Train longer (--budget),"
                     + " or start from a base model that knows less of them.",
-                little.size(),
+                number(little),
                 Numbers.percent(Measures.LEAST_ROOM),
                 some(little)))
         .build();
@@ -167,6 +167,10 @@ public final class Cautions {
 
   private static List<String> only(List<String> domains, Predicate<String> test) {
     return domains.stream().filter(test).toList();
+  }
+
+  private static String number(List<String> domains) {
+    return domains.size() == 1 ? "1 domain" : domains.size() + " domains";
   }
 
   /** {@return the first few names with commas, and how many more there are} */
