@@ -157,8 +157,8 @@ abstract sealed class ListenerBuilder permits MixtureListener.Builder {
    * which interval was chosen.
    *
    * <p>The rules that ask for batch losses or token excess were published with an update at every
-   * batch. Set 1 to train like that; a report then costs a fifth to two thirds of a step, and
-   * half a step to two with a reference network.
+   * batch. Set 1 to train like that; a report then costs a fifth to two thirds of a step, and half
+   * a step to two with a reference network.
    *
    * @param batches at least 1, a divisor or a multiple of {@link VersaTune#updateEvery()}
    * @return this builder

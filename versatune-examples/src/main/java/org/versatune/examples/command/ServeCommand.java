@@ -15,6 +15,7 @@ import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.examples.steering.Conversation;
+import org.versatune.examples.steering.PlanSettings;
 import org.versatune.examples.steering.RunPlan;
 import org.versatune.trainers.RowDraws;
 import picocli.CommandLine.Command;
@@ -58,6 +59,11 @@ final class ServeCommand extends Subcommand implements Interruptible {
   public Integer call() throws IOException {
     RunPlan plan = valid(() -> RunPlan.read(config));
     Path home = firstNonNull(config.toAbsolutePath().getParent(), Path.of("."));
+    Path settings = state.resolveSibling(state.getFileName() + ".settings");
+    boolean begins = !Files.exists(state);
+    if (!begins) {
+      check(() -> PlanSettings.check(plan, settings, "with another --state"));
+    }
     VersaTune run = valid(() -> RunPlan.checked(config, () -> run(plan, home)));
     String field = firstNonNull(plan.domainField(), "");
     boolean ended;
@@ -68,6 +74,9 @@ final class ServeCommand extends Subcommand implements Interruptible {
               () ->
                   new Conversation(
                       run, state, () -> RowDraws.of(run, plan.rows(home), plan.counter(), field)));
+      if (begins) {
+        PlanSettings.begin(plan, settings);
+      }
       ended =
           conversation.hold(
               new BufferedReader(new InputStreamReader(System.in, UTF_8)), System.out);

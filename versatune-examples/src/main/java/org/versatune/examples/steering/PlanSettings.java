@@ -23,21 +23,29 @@ import org.versatune.internal.JsonObject;
  * Keeps the settings that a run began with. A run that goes on has them from its snapshot and does
  * not read them in the plan again: a change there would go unnoticed.
  */
-final class PlanSettings {
+public final class PlanSettings {
   private PlanSettings() {}
 
-  static void begin(RunPlan plan, Path folder) {
+  /**
+   * Keeps the settings of a run that begins.
+   *
+   * @param plan the plan of the run
+   * @param file where they are kept; one that is there is replaced
+   */
+  public static void begin(RunPlan plan, Path file) {
     String json = Json.writePretty(of(plan)) + "\n";
-    AtomicFiles.write(file(folder), "settings", aside -> Files.writeString(aside, json));
+    AtomicFiles.write(file, "settings", aside -> Files.writeString(aside, json));
   }
 
   /**
-   * Checks that a run goes on with the settings that it began with.
+   * Checks that a run goes on with the settings that it began with, where they were kept.
    *
+   * @param plan the plan of the run
+   * @param file where they were kept
+   * @param anew how to begin another run, as the end of a sentence
    * @throws IllegalArgumentException if the plan has others; the message names the first
    */
-  static void check(RunPlan plan, Path folder) {
-    Path file = file(folder);
+  public static void check(RunPlan plan, Path file, String anew) {
     if (!Files.exists(file)) {
       return;
     }
@@ -55,21 +63,18 @@ final class PlanSettings {
     for (String key : Sets.union(before.keySet(), now.keySet())) {
       checkArgument(
           now.getOrDefault(key, "").equals(before.getOrDefault(key, "")),
-          "'%s' is %s, and the run in %s began with %s: a run keeps its settings. Put it back, or"
-              + " begin anew in another 'folder'",
+          "'%s' is %s, and the run began with %s, as %s says: a run keeps its settings. Put it back,"
+              + " or begin anew %s",
           key,
           shown(now.get(key)),
-          folder,
-          shown(before.get(key)));
+          shown(before.get(key)),
+          file,
+          anew);
     }
   }
 
   private static String shown(@Nullable String json) {
     return json == null ? "not given" : json;
-  }
-
-  private static Path file(Path folder) {
-    return folder.resolve("settings.json");
   }
 
   /** The settings as JSON texts by key, without those that are not given. */

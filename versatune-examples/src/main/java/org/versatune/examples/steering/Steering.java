@@ -85,6 +85,10 @@ public final class Steering implements AutoCloseable {
     return folder.resolve("segments");
   }
 
+  private Path settings() {
+    return folder.resolve("settings.json");
+  }
+
   Optional<Segment> last() {
     return Segment.last(segments());
   }
@@ -100,12 +104,12 @@ public final class Steering implements AutoCloseable {
     if (open == null) {
       boolean begins = last().isEmpty();
       if (!begins) {
-        PlanSettings.check(plan, folder);
+        PlanSettings.check(plan, settings(), "in another 'folder'");
       }
       open = opened(folder.resolve("record.jsonl"), listeners());
       run = open;
       if (begins) {
-        PlanSettings.begin(plan, folder);
+        PlanSettings.begin(plan, settings());
       }
     }
     return open;
