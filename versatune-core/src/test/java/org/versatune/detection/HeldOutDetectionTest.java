@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.versatune.DomainDistribution;
+import org.versatune.Warnings;
 
 /** Detection with the errors of the judge measured on held-out texts. */
 class HeldOutDetectionTest {
@@ -134,38 +132,20 @@ class HeldOutDetectionTest {
     FirstLetter judge = new FirstLetter();
     DomainClassifier picky =
         text -> text.startsWith("1") && text.length() < 8 ? Optional.empty() : judge.classify(text);
-    List<String> warnings = new ArrayList<>();
-    Logger logger = Logger.getLogger(DetectionLoop.class.getName());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            warnings.add(record.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
     ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
     for (int i = 0; i < 50; i++) {
       texts.add(new LabelledText("law", i % 3 == 0 ? "1lllll" : "llllll"));
       texts.add(new LabelledText("code", "cccccc"));
     }
-    logger.addHandler(handler);
-    try {
+    try (Warnings warnings = new Warnings(DetectionLoop.class)) {
       detector(picky).rounds(1).heldOut(texts.build()).build().detect();
-    } finally {
-      logger.removeHandler(handler);
-    }
 
-    assertThat(warnings)
-        .singleElement()
-        .asString()
-        .contains("declined 17 of 50 pieces of domain 'law'")
-        .doesNotContain("'code'");
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("declined 17 of 50 pieces of domain 'law'")
+          .doesNotContain("'code'");
+    }
   }
 
   @Test

@@ -6,48 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.versatune.DomainDistribution;
+import org.versatune.Warnings;
 
 /** A generator that writes the same texts again is warned of once: its intervals are too narrow. */
 class RepeatedTextsTest {
-  private static final Logger LOGGER = Logger.getLogger(DomainDetector.class.getName());
-
-  private final List<String> heard = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          heard.add(entry.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-  }
+  private final Warnings warnings = new Warnings(DomainDetector.class);
 
   @AfterEach
   void stopListening() {
-    LOGGER.removeHandler(handler);
+    warnings.close();
   }
 
   private static DomainDetector.Builder detector(TextGenerator generator) {
@@ -73,7 +49,7 @@ class RepeatedTextsTest {
             .detect();
 
     assertThat(detection.distribution().weight("law")).isEqualTo(0.25);
-    assertThat(heard)
+    assertThat(warnings.heard())
         .singleElement()
         .asString()
         .contains("round 1", "of 10 texts", "only 1 is different", "temperature 1");
@@ -83,7 +59,7 @@ class RepeatedTextsTest {
   void aGeneratorThatIgnoresItsSeedIsNamedOnce() {
     var unused = detector((count, seed) -> texts(count, 7)).build().detect();
 
-    assertThat(heard)
+    assertThat(warnings.heard())
         .singleElement()
         .asString()
         .contains("round 2", "the same texts as in round 1", "ignore the seed");
@@ -100,7 +76,7 @@ class RepeatedTextsTest {
             .build()
             .detect();
 
-    assertThat(heard).isEmpty();
+    assertThat(warnings.heard()).isEmpty();
   }
 
   @ParameterizedTest

@@ -16,9 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -26,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.Warnings;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 
 class SecondOpinionTest {
@@ -100,28 +98,10 @@ class SecondOpinionTest {
   }
 
   private static List<String> warnings(Runnable work) {
-    List<String> warnings = new ArrayList<>();
-    Logger logger = Logger.getLogger(Detection.class.getName());
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            warnings.add(record.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    try {
+    try (Warnings warnings = new Warnings(Detection.class)) {
       work.run();
-    } finally {
-      logger.removeHandler(handler);
+      return warnings.heard();
     }
-    return warnings;
   }
 
   @Test

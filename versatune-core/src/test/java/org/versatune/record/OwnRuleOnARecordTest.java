@@ -9,12 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +18,7 @@ import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
+import org.versatune.Warnings;
 import org.versatune.WeightScheduler;
 import org.versatune.WeightUpdate;
 import org.versatune.simulation.LossCurve;
@@ -93,30 +89,14 @@ class OwnRuleOnARecordTest {
     Snapshot saved = run.snapshot();
     Path elsewhere = folder.resolve("elsewhere.jsonl");
 
-    List<String> heard = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord entry) {
-            heard.add(entry.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger(RunRecordWriter.class.getName());
-    logger.addHandler(handler);
-    try {
+    try (Warnings warnings = new Warnings(RunRecordWriter.class)) {
       VersaTune.resuming(saved).record(elsewhere).build().close();
       VersaTune.resuming(saved).record(elsewhere).build().close();
-    } finally {
-      logger.removeHandler(handler);
+      assertThat(warnings.heard())
+          .singleElement()
+          .asString()
+          .contains("elsewhere.jsonl", "up to step 3");
     }
-
-    assertThat(heard).singleElement().asString().contains("elsewhere.jsonl", "up to step 3");
   }
 
   @Test

@@ -10,16 +10,13 @@ import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.versatune.Warnings;
 import org.versatune.detection.JudgeException;
 import org.versatune.detection.model.ChatServer.Reply;
 
@@ -184,28 +181,10 @@ class RefusedCallsTest {
   }
 
   private static List<String> warnings(Runnable action) {
-    List<String> said = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord message) {
-            said.add(message.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger(ChatModelJudge.class.getName());
-    logger.addHandler(handler);
-    try {
+    try (Warnings warnings = new Warnings(ChatModelJudge.class)) {
       action.run();
-    } finally {
-      logger.removeHandler(handler);
+      return warnings.heard();
     }
-    return said;
   }
 
   /** A user whose texts are all declined learns why, once and without a text. */
