@@ -26,7 +26,7 @@ import org.versatune.internal.Listed;
  */
 final class LossScale {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
-  private static final double MOST = 20;
+  private static final int MOST = 20;
   private static final double NEAR = 0.1;
   private static final String REMEDY =
       " If it is a perplexity, give its natural logarithm (%s here); if it is a sum over tokens,"
@@ -97,7 +97,7 @@ final class LossScale {
             + when
             + " is "
             + loss
-            + (high.size() > 1 ? " (and above 20 of " + high.size() + " domains)" : "")
+            + (high.size() > 1 ? " (and above " + MOST + " of " + high.size() + " domains)" : "")
             + "; losses are nats per token, and no vocabulary is so large that a model without any"
             + " knowledge has more than 13."
             + REMEDY.formatted(String.format(Locale.ROOT, "%.3f", Math.log(loss))));

@@ -29,7 +29,6 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -62,32 +61,6 @@ class BrokenOffTrainingTest {
     }
   }
 
-  /** What a network was trained on, and the reports that came of it. */
-  private record Trained(List<List<String>> batches, List<String> reports, INDArray parameters) {}
-
-  private interface Training {
-    void run(Model model, MultiDomainDataSetIterator train);
-  }
-
-  private static Trained trained(
-      SmallNetworks.Kind kind, int every, long epoch, boolean prefetch, Training training) {
-    VersaTune run = Runs.run().updateEvery(every).build();
-    MultiDomainDataSetIterator train =
-        Runs.rows(run).epochBatches(epoch).prefetch(prefetch).build();
-    Model model = SmallNetworks.rows(kind);
-    BatchWatcher watcher = new BatchWatcher(run);
-    List<String> reports = new ArrayList<>();
-    MixtureListener listener =
-        Runs.rowsValidated(run)
-            .onUpdate((report, update) -> reports.add(report + " " + update.weights()))
-            .build();
-    model.setListeners(List.of(watcher, listener));
-    training.run(model, train);
-    assertThat(listener.trainedBatches()).isEqualTo(watcher.batches().size());
-    assertThat(reports).hasSize(watcher.batches().size() / every);
-    return new Trained(watcher.batches(), reports, model.params());
-  }
-
   private static void stopAfter(Model model, DataSetIterator train, int batches) {
     EarlyStoppingResult<?> result =
         model instanceof MultiLayerNetwork network
@@ -118,7 +91,7 @@ class BrokenOffTrainingTest {
       @ForAll @IntRange(min = 1, max = 6) int stop,
       @ForAll @IntRange(min = 1, max = 6) int again) {
     Trained stopped =
-        trained(
+        Trained.by(
             kind,
             every,
             epoch,
@@ -130,7 +103,7 @@ class BrokenOffTrainingTest {
               Runs.fit(model, train, 1);
             });
     Trained whole =
-        trained(
+        Trained.by(
             kind,
             every,
             stopped.batches().size(),

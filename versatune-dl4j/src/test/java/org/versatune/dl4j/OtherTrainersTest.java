@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.earlystopping.EarlyStoppingConfiguration;
 import org.deeplearning4j.earlystopping.EarlyStoppingResult;
 import org.deeplearning4j.earlystopping.saver.InMemoryModelSaver;
@@ -34,31 +32,14 @@ class OtherTrainersTest {
   private static final int EPOCHS = 2;
   private static final int BATCHES = 9;
 
-  /** What a network was trained on, and the reports that came of it. */
-  private record Trained(List<List<String>> batches, List<String> reports) {}
-
-  private interface Training {
-    void run(Model model, MultiDomainDataSetIterator train) throws Exception;
-  }
-
-  private static Trained trained(SmallNetworks.Kind kind, boolean prefetch, Training training) {
-    VersaTune run = Runs.run().updateEvery(4).build();
-    MultiDomainDataSetIterator train =
-        Runs.rows(run).epochBatches(BATCHES).prefetch(prefetch).build();
-    Model model = SmallNetworks.rows(kind);
-    BatchWatcher watcher = new BatchWatcher(run);
-    List<String> reports = new ArrayList<>();
-    MixtureListener listener =
-        Runs.rowsValidated(run)
-            .onUpdate((report, update) -> reports.add(report + " " + update.weights()))
-            .build();
-    if (model instanceof MultiLayerNetwork network) {
-      network.setListeners(watcher, listener);
-    } else {
-      ((ComputationGraph) model).setListeners(watcher, listener);
-    }
-    assertTimeoutPreemptively(LIMIT, () -> training.run(model, train));
-    return new Trained(watcher.batches(), reports);
+  private static Trained trained(
+      SmallNetworks.Kind kind, boolean prefetch, Trained.Training training) {
+    return Trained.by(
+        kind,
+        4,
+        BATCHES,
+        prefetch,
+        (model, train) -> assertTimeoutPreemptively(LIMIT, () -> training.run(model, train)));
   }
 
   private static Trained byFit(SmallNetworks.Kind kind) {

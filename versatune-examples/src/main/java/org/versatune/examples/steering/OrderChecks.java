@@ -63,12 +63,12 @@ final class OrderChecks {
     if (command.stream().anyMatch(argument -> argument.contains(written))) {
       settings.add(rules.required(), " in " + written);
     }
-    Findings findings = new Findings();
+    SettingsProblems problems = new SettingsProblems();
     rules
         .required()
         .forEach(
             (key, value) ->
-                findings.require(
+                problems.require(
                     settings.is(key, value),
                     "%s would shuffle the rows: '%s' is %s; set it to %s, or leave 'trainer' out"
                         + " where a program of yours sets it",
@@ -76,14 +76,14 @@ final class OrderChecks {
                     key,
                     settings.shown(key),
                     value));
-    findings.require(
+    problems.require(
         !settings.is(SKIPPING, "true"),
         "%s would read rows of a segment twice after an interruption: '%s' is %s; set it to false",
         trainer,
         SKIPPING,
         settings.shown(SKIPPING));
     for (String key : rules.packing()) {
-      findings.warnIf(
+      problems.warnIf(
           settings.is(key, "true"),
           "'%s' is %s: rows change places within its window, and a step no longer has %s rows;"
               + " losses come to the steps that 'steps' says only without it",
@@ -91,9 +91,9 @@ final class OrderChecks {
           settings.shown(key),
           plan.batch());
     }
-    RoundChecks.check(plan, rules, settings, findings);
-    checkHorizon(plan, rules, settings, findings);
-    return findings.warnings();
+    RoundChecks.check(plan, rules, settings, problems);
+    checkHorizon(plan, rules, settings, problems);
+    return problems.warnings();
   }
 
   /**
@@ -102,13 +102,13 @@ final class OrderChecks {
    * that does not look at the end, or the trainer stops at that step by itself.
    */
   private static void checkHorizon(
-      RunPlan plan, TrainerRules rules, TrainerSettings settings, Findings findings) {
+      RunPlan plan, TrainerRules rules, TrainerSettings settings, SettingsProblems problems) {
     long all = plan.steps() * plan.rounds();
     Setting schedule =
         firstNonNull(
             settings.get(rules.schedule()), new Setting(rules.defaultSchedule(), ", by default"));
     if (settings.is("max_steps", "{step}")) {
-      findings.require(
+      problems.require(
           schedule.value().startsWith("constant")
               || ENDLESS.contains(schedule.value())
               || plan.rounds() == 1,
@@ -123,7 +123,7 @@ final class OrderChecks {
     Long horizon =
         settings.is("max_steps", "{maxsteps}") ? Long.valueOf(all) : settings.number("max_steps");
     if (horizon == null || horizon <= 0) {
-      findings.warnIf(
+      problems.warnIf(
           true,
           "'max_steps' is not set: the learning-rate schedule would end with each round; set it to"
               + " {step} with '%s: constant_with_warmup', or to %s (steps × rounds) in every round"
@@ -132,7 +132,7 @@ final class OrderChecks {
           all);
       return;
     }
-    findings.require(
+    problems.require(
         horizon >= all || plan.rounds() == 1,
         "the learning-rate schedule would end before the last round: 'max_steps' is %s, and %s"
             + " rounds of %s steps are %s; set it to %s in every round, or to {step} with"
@@ -143,7 +143,7 @@ final class OrderChecks {
         all,
         all,
         rules.schedule());
-    findings.warnIf(
+    problems.warnIf(
         horizon >= all && plan.rounds() > 1,
         "'max_steps' is %s, and the first round ends at step %s: the trainer has to stop at {step}"
             + " by itself, by a callback for example; it reads the rows of the round again"

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with the settings of a trainer: all of it is said at once. */
-final class Findings {
+final class SettingsProblems {
   private final List<String> errors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
