@@ -8,60 +8,95 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How one trainer writes its losses by domain. Stateless and safe for use by any thread. */
-interface LossForm {
-  /** The name in the table. */
-  String name();
+/**
+ * How one trainer writes its losses by domain. Immutable and safe for use by any thread.
+ *
+ * @param name the name in the table
+ * @param files the names of the files of the log
+ * @param writing how the trainer writes them
+ * @param howTo which file it is and what makes the trainer write it: the remedy where nothing is
+ *     found
+ * @param reader reads a text of the log
+ */
+record LossForm(String name, Pattern files, Writing writing, String howTo, Reader reader) {
+  /** The file that is written anew each time. */
+  static final String STATE = "trainer_state.json";
 
-  /** Which file it is and what makes the trainer write it: the remedy where nothing is found. */
-  String howTo();
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-\\d+");
 
-  /**
-   * Whether the trainer writes the whole file anew each time. Otherwise it appends lines, and each
-   * line is read by itself.
-   */
-  default boolean isRewritten() {
-    return false;
+  /** How a trainer writes the files of its log. */
+  enum Writing {
+    /** It appends lines, and each line is read by itself. */
+    LINES,
+    /** It writes whole files. */
+    FILES,
+    /** It writes {@link #STATE} anew each time, and leaves one in each checkpoint. */
+    STATE_FILE
   }
 
-  /** Whether a file of a folder is one of the log. */
-  boolean accepts(Path file);
+  /** Reads a line, or the whole text of a file that is written whole. */
+  interface Reader {
+    /**
+     * Reads a text.
+     *
+     * @param piece the text and where it comes from
+     * @param losses takes what is found
+     * @throws IllegalArgumentException if it cannot be read; the message says why, and the line
+     *     where it is not that of the piece
+     */
+    void read(Piece piece, Consumer<Found> losses);
+  }
+
+  boolean isRewritten() {
+    return writing != Writing.LINES;
+  }
 
   /**
-   * The files of the log in a folder, in the order in which they are read.
-   *
-   * @param folder the folder that the user named
+   * The files of the log in the folder that the user named, in the order in which they are read.
    */
-  default ImmutableList<Path> find(Path folder) throws IOException {
-    try (Stream<Path> inside = Files.list(folder)) {
-      return inside
-          .filter(this::accepts)
-          .sorted(Comparator.comparing(LossForm::sortable))
-          .collect(ImmutableList.toImmutableList());
+  ImmutableList<Path> find(Path folder) throws IOException {
+    List<Path> inside;
+    try (Stream<Path> all = Files.list(folder)) {
+      inside = all.sorted(Comparator.comparing(LossForm::sortable)).toList();
     }
+    if (writing == Writing.STATE_FILE) {
+      return latest(folder, inside);
+    }
+    return inside.stream()
+        .filter(file -> files.matcher(String.valueOf(file.getFileName())).matches())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The file in the folder or in a checkpoint inside it, whichever was written last. */
+  private ImmutableList<Path> latest(Path folder, List<Path> inside) throws IOException {
+    Path latest = folder.resolve(STATE);
+    FileTime time = Files.exists(latest) ? Files.getLastModifiedTime(latest) : null;
+    for (Path checkpoint : inside) {
+      Path file = checkpoint.resolve(STATE);
+      if (CHECKPOINT.matcher(String.valueOf(checkpoint.getFileName())).matches()
+          && Files.exists(file)
+          && (time == null || Files.getLastModifiedTime(file).compareTo(time) > 0)) {
+        latest = file;
+        time = Files.getLastModifiedTime(file);
+      }
+    }
+    return time == null ? ImmutableList.of() : ImmutableList.of(latest);
   }
 
   /** The name of a file with its number padded and in front, so that 9 comes before 10. */
-  static String sortable(Path file) {
+  private static String sortable(Path file) {
     String name = String.valueOf(file.getFileName());
     String digits = CharMatcher.inRange('0', '9').retainFrom(name);
     return Strings.padStart(digits, 20, '0') + name;
   }
-
-  /**
-   * Reads a line, or the whole text of a file that is rewritten.
-   *
-   * @param piece the text and where it comes from
-   * @param losses takes what is found
-   * @throws IllegalArgumentException if it cannot be read; the message says why, and the line where
-   *     it is not that of the piece
-   */
-  void read(Piece piece, Consumer<Found> losses);
 
   /**
    * A text of a log.
@@ -70,7 +105,16 @@ interface LossForm {
    * @param line the line that it begins in, from 1
    * @param text without the line end
    */
-  record Piece(Path file, long line, String text) {}
+  record Piece(Path file, long line, String text) {
+    String fileName() {
+      return String.valueOf(file.getFileName());
+    }
+
+    /** A loss that this text says. */
+    Found found(@Nullable Object step, String name, Object loss) {
+      return new Found(file, line, step, name, loss);
+    }
+  }
 
   /**
    * A loss as it was found, unchecked.

@@ -230,26 +230,23 @@ public final class LossLog {
 
   private void read(Piece piece, PendingLosses losses) {
     List<Found> found = new ArrayList<>();
+    String at = options.at(piece.file(), piece.line());
     try {
-      options.form().read(piece, found::add);
+      options.form().reader().read(piece, found::add);
     } catch (PythonJson.CutOffException e) {
       if (options.form().isRewritten()) {
         throw e;
       }
       throw new IllegalArgumentException(
-          options.at(piece.file(), piece.line())
+          at
               + "the line is cut off ("
               + e.getMessage()
               + "): the trainer ended while it wrote it; remove the line and read again",
           e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          options.at(piece.file(), piece.line())
-              + e.getMessage()
-              + ". Is this the log of "
-              + options.form().name()
-              + "? It is read so: "
-              + options.form().howTo(),
+          "%s%s. Is this the log of %s? It is read so: %s"
+              .formatted(at, e.getMessage(), options.form().name(), options.form().howTo()),
           e);
     }
     found.forEach(losses::add);

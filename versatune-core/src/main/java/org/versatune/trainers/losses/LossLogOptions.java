@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.trainers.losses;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -39,17 +41,14 @@ record LossLogOptions(
   /** The domain that the trainer calls by a name. */
   String domain(String at, long step, String name) {
     String domain = names.getOrDefault(name, name);
-    if (!domains.contains(domain)) {
-      throw new IllegalArgumentException(
-          at
-              + "the losses at step "
-              + step
-              + " are about '"
-              + Listed.one(name)
-              + "', which is no domain of this run; the domains are "
-              + Listed.of(domains)
-              + ". Say which domain it is with names(…), or pass over it with ignore(…)");
-    }
+    checkArgument(
+        domains.contains(domain),
+        "%sthe losses at step %s are about '%s', which is no domain of this run; the domains are %s."
+            + " Say which domain it is with names(…), or pass over it with ignore(…)",
+        at,
+        step,
+        Listed.one(name),
+        Listed.of(domains));
     return domain;
   }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.trainers.losses;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
@@ -81,16 +83,16 @@ final class PendingLosses {
     String at = options.at(found.file(), found.line());
     if (!(rawStep instanceof Long step) || step < 0) {
       throw new IllegalArgumentException(
-          at
-              + (rawStep == null
-                  ? "the loss of '" + Listed.one(name) + "' has no step"
-                  : "step "
-                      + Listed.one(rawStep)
-                      + " is no whole number of training steps, at least 0")
-              + ": is this the log of "
-              + options.form().name()
-              + "? It is read so: "
-              + options.form().howTo());
+          "%s%s: is this the log of %s? It is read so: %s"
+              .formatted(
+                  at,
+                  rawStep == null
+                      ? "the loss of '" + Listed.one(name) + "' has no step"
+                      : "step "
+                          + Listed.one(rawStep)
+                          + " is no whole number of training steps, at least 0",
+                  options.form().name(),
+                  options.form().howTo()));
     }
     foundAny = true;
     if (!options.wanted().test(step) || options.ignored().contains(name)) {
@@ -99,14 +101,8 @@ final class PendingLosses {
     String domain = options.domain(at, step, name);
     if (!(found.loss() instanceof Number number)) {
       throw new IllegalArgumentException(
-          at
-              + "the loss of '"
-              + name
-              + "' at step "
-              + step
-              + " is "
-              + Listed.one(found.loss())
-              + " and not a number: correct the line");
+          "%sthe loss of '%s' at step %s is %s and not a number: correct the line"
+              .formatted(at, name, step, Listed.one(found.loss())));
     }
     put(step, domain, new Loss(number.doubleValue(), found.file(), found.line()));
   }
@@ -115,23 +111,15 @@ final class PendingLosses {
     String at = options.at(found.file(), found.line());
     long last = lastSteps.getOrDefault(found.file(), -1L);
     if (step < last) {
-      if (!options.restarts()) {
-        throw new IllegalArgumentException(
-            at
-                + "step "
-                + step
-                + " comes after step "
-                + last
-                + ": the trainer was started again and goes on with its old log, or the lines are"
-                + " out of order. Move the old log aside before the trainer starts again, or read"
-                + " with restarts(), which takes the later lines and no step twice");
-      }
+      String after = at + "step " + step + " comes after step " + last;
+      checkArgument(
+          options.restarts(),
+          "%s: the trainer was started again and goes on with its old log, or the lines are out of"
+              + " order. Move the old log aside before the trainer starts again, or read with"
+              + " restarts(), which takes the later lines and no step twice",
+          after);
       warnings.add(
-          at
-              + "step "
-              + step
-              + " comes after step "
-              + last
+          after
               + ": the trainer was started again; the later lines count, and no step is taken"
               + " twice");
       steps.tailMap(step).values().forEach(losses -> removeOf(losses, found.file()));
@@ -144,23 +132,13 @@ final class PendingLosses {
     Loss before = losses.get(domain);
     if (before != null && Double.compare(before.loss(), found.loss()) != 0) {
       String twice =
-          at
-              + "the loss of domain '"
-              + domain
-              + "' at step "
-              + step
-              + " is "
-              + found.loss()
-              + ", and it was "
-              + before.loss()
-              + " in line "
-              + before.line()
-              + " of "
-              + before.file();
-      if (!options.restarts()) {
-        throw new IllegalArgumentException(
-            twice + ": remove the wrong line, or read with restarts(), which takes the later one");
-      }
+          "%sthe loss of domain '%s' at step %s is %s, and it was %s in line %s of %s"
+              .formatted(
+                  at, domain, step, found.loss(), before.loss(), before.line(), before.file());
+      checkArgument(
+          options.restarts(),
+          "%s: remove the wrong line, or read with restarts(), which takes the later one",
+          twice);
       warnings.add(twice + "; the later one counts");
     }
     losses.put(domain, found);
@@ -202,51 +180,29 @@ final class PendingLosses {
   /** The losses of a step in the run's order; null where they cannot be used and are skipped. */
   private @Nullable Feedback report(long step, Map<String, Loss> losses) {
     ImmutableMap.Builder<String, Double> byDomain = ImmutableMap.builder();
-    String problem = null;
     for (String domain : options.domains()) {
       Loss found = losses.get(domain);
-      if (found == null) {
-        problem = missing(step, domain, losses);
-      } else if (!Double.isFinite(found.loss()) || found.loss() < 0) {
-        problem = unusable(step, domain, found);
-      } else {
-        byDomain.put(domain, found.loss());
-        continue;
+      if (found == null || !Double.isFinite(found.loss()) || found.loss() < 0) {
+        String problem = problem(step, domain, found, losses);
+        checkArgument(options.skipsInvalid(), "%s", problem);
+        warnings.add(problem + "; this evaluation is skipped");
+        return null;
       }
-      break;
+      byDomain.put(domain, found.loss());
     }
-    if (problem == null) {
-      return Feedback.at(step).losses(byDomain.buildOrThrow());
-    }
-    if (!options.skipsInvalid()) {
-      throw new IllegalArgumentException(problem);
-    }
-    warnings.add(problem + "; this evaluation is skipped");
-    return null;
+    return Feedback.at(step).losses(byDomain.buildOrThrow());
   }
 
-  private String missing(long step, String domain, Map<String, Loss> losses) {
-    Loss other = losses.values().iterator().next();
-    return options.at(other.file(), other.line())
-        + "the losses at step "
-        + step
-        + " lack domain '"
-        + domain
-        + "' (they are about "
-        + Listed.of(losses.keySet())
-        + "): evaluate every domain at each evaluation, or give the name that the trainer has for"
-        + " it with names(…)";
-  }
-
-  private String unusable(long step, String domain, Loss found) {
-    return options.at(found.file(), found.line())
-        + "the loss of domain '"
-        + domain
-        + "' at step "
-        + step
-        + " is "
-        + found.loss()
-        + "; it must be finite and at least 0. A loss of NaN or infinity usually means that"
-        + " training diverged: go back to the checkpoint before, with a lower learning rate";
+  private String problem(long step, String domain, @Nullable Loss found, Map<String, Loss> losses) {
+    Loss at = found == null ? losses.values().iterator().next() : found;
+    return options.at(at.file(), at.line())
+        + (found == null
+            ? "the losses at step %s lack domain '%s' (they are about %s): evaluate every domain at"
+                    .formatted(step, domain, Listed.of(losses.keySet()))
+                + " each evaluation, or give the name that the trainer has for it with names(…)"
+            : "the loss of domain '%s' at step %s is %s; it must be finite and at least 0. A loss of"
+                    .formatted(domain, step, found.loss())
+                + " NaN or infinity usually means that training diverged: go back to the checkpoint"
+                + " before, with a lower learning rate");
   }
 }
