@@ -3,6 +3,7 @@
 package org.versatune.trainers;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
@@ -10,7 +11,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.versatune.DomainDistribution;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Given;
@@ -249,45 +253,41 @@ public enum BlendFormat {
   }
 
   private String energon(DomainDistribution weights, ImmutableMap<String, String> paths) {
-    ImmutableList.Builder<Object> blend = ImmutableList.builder();
-    weights
-        .asMap()
-        .forEach(
-            (domain, weight) -> {
-              if (weight > 0) {
-                blend.add(
+    ImmutableList<Object> blend =
+        weighed(weights)
+            .map(
+                domain ->
                     ImmutableMap.of(
-                        "weight", weight,
+                        "weight", weights.weight(domain),
                         "path", path(domain, paths),
-                        "subflavors", ImmutableMap.of("domain", domain)));
-              }
-            });
+                        "subflavors", ImmutableMap.of("domain", domain)))
+            .collect(toImmutableList());
     return Yaml.write(
         ImmutableMap.of(
             "__module__", "megatron.energon",
             "__class__", "MetadatasetV2",
-            "splits", ImmutableMap.of("train", ImmutableMap.of("blend", blend.build()))));
+            "splits", ImmutableMap.of("train", ImmutableMap.of("blend", blend))));
   }
 
   private String olmo(
       DomainDistribution weights, ImmutableMap<String, String> paths, Map<String, Double> passes) {
-    ImmutableList.Builder<Object> sources = ImmutableList.builder();
-    weights
-        .asMap()
-        .forEach(
-            (domain, weight) -> {
-              if (weight > 0) {
-                ImmutableMap.Builder<String, Object> source = ImmutableMap.builder();
-                source.put("source_name", domain);
-                source.put("target_ratio", weight);
-                source.put("paths", ImmutableList.of(path(domain, paths)));
-                Double most = passes.get(domain);
-                if (most != null) {
-                  source.put("max_repetition_ratio", most);
-                }
-                sources.add(source.buildOrThrow());
-              }
-            });
-    return Yaml.write(ImmutableMap.of("sources", sources.build()));
+    ImmutableList<Object> sources =
+        weighed(weights)
+            .map(
+                domain -> {
+                  Map<String, Object> source = new LinkedHashMap<>();
+                  source.put("source_name", domain);
+                  source.put("target_ratio", weights.weight(domain));
+                  source.put("paths", ImmutableList.of(path(domain, paths)));
+                  Optional.ofNullable(passes.get(domain))
+                      .ifPresent(most -> source.put("max_repetition_ratio", most));
+                  return source;
+                })
+            .collect(toImmutableList());
+    return Yaml.write(ImmutableMap.of("sources", sources));
+  }
+
+  private static Stream<String> weighed(DomainDistribution weights) {
+    return weights.domains().stream().filter(domain -> weights.weight(domain) > 0);
   }
 }

@@ -5,8 +5,10 @@ package org.versatune.trainers;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.versatune.DomainDistribution;
 import org.versatune.Snapshot;
 import org.versatune.internal.Given;
@@ -79,19 +81,6 @@ public record Segment(
    * @param size how many rows the domain has
    */
   public record Part(long rows, long bytes, long tokens, long repeats, long drawn, long size) {
-
-    /**
-     * Checks the numbers.
-     *
-     * @param rows how many rows
-     * @param bytes how many bytes of them
-     * @param tokens how many tokens they have
-     * @param repeats how many of the rows had been drawn before
-     * @param drawn how many rows the run has drawn at the end
-     * @param size how many rows the domain has
-     */
-    public Part {}
-
     /**
      * Returns how often the domain's data has been passed over by the end of the segment.
      *
@@ -117,7 +106,7 @@ public record Segment(
    * @return in [0, 1] by domain
    */
   public ImmutableMap<String, Double> sharesOfRows() {
-    return shares(rows, false);
+    return shares(Part::rows, rows);
   }
 
   /**
@@ -126,17 +115,13 @@ public record Segment(
    * @return in [0, 1] by domain; 0 throughout where there is no token
    */
   public ImmutableMap<String, Double> sharesOfTokens() {
-    return shares(tokens(), true);
+    return shares(Part::tokens, tokens());
   }
 
-  private ImmutableMap<String, Double> shares(long whole, boolean ofTokens) {
-    ImmutableMap.Builder<String, Double> shares = ImmutableMap.builder();
-    domains.forEach(
-        (domain, part) ->
-            shares.put(
-                domain,
-                whole == 0 ? 0 : (double) (ofTokens ? part.tokens() : part.rows()) / whole));
-    return shares.buildOrThrow();
+  private ImmutableMap<String, Double> shares(ToLongFunction<Part> of, long whole) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            domains, part -> whole == 0 ? 0 : (double) of.applyAsLong(part) / whole));
   }
 
   /**

@@ -41,6 +41,14 @@ public enum TrainerFormat {
   private static final String CHANNEL = "channel";
   private static final String CALLS = "\"tool_calls\"";
 
+  private static final ImmutableMap<String, String> MESSAGE_TAGS =
+      ImmutableMap.of(
+          "role_tag", "role",
+          "content_tag", "content",
+          "user_tag", "user",
+          "assistant_tag", "assistant",
+          "system_tag", "system");
+
   /** Rows of a domain in which calls of tools are looked for. */
   private static final long LOOKED_AT = 1000;
 
@@ -77,17 +85,18 @@ public enum TrainerFormat {
     switch (this) {
       case LLAMA_FACTORY -> {
         addDataset(folder.resolve("dataset_info.json"), name, dataset(name, kind, rows));
-        yaml(
+        text(
             folder.resolve(name + ".llama-factory.yaml"),
-            ImmutableMap.of(
-                "dataset_dir",
-                folder.toAbsolutePath().normalize().toString(),
-                "dataset",
-                name,
-                "disable_shuffling",
-                true,
-                "packing",
-                false));
+            Yaml.write(
+                ImmutableMap.of(
+                    "dataset_dir",
+                    folder.toAbsolutePath().normalize().toString(),
+                    "dataset",
+                    name,
+                    "disable_shuffling",
+                    true,
+                    "packing",
+                    false)));
       }
       case MS_SWIFT ->
           text(
@@ -97,48 +106,41 @@ public enum TrainerFormat {
                   + "\n--dataset_shuffle\nfalse\n--train_dataloader_shuffle\nfalse\n"
                   + "--enable_channel_loss\ntrue\n--packing\nfalse\n");
       case TRL ->
-          yaml(
+          text(
               folder.resolve(name + ".trl.yaml"),
-              ImmutableMap.of(
-                  "datasets",
-                  ImmutableList.of(
-                      ImmutableMap.of("path", "json", "data_files", file, "split", "train")),
-                  "train_sampling_strategy",
-                  "sequential",
-                  "packing",
-                  false));
-      case AXOLOTL ->
-          yaml(
-              folder.resolve(name + ".axolotl.yaml"),
-              ImmutableMap.of(
-                  "datasets",
-                  ImmutableList.of(
-                      ImmutableMap.<String, Object>builder()
-                          .put("path", file)
-                          .put("ds_type", "json")
-                          .putAll(axolotl(kind))
-                          .buildOrThrow()),
-                  "shuffle_merged_datasets",
-                  false,
-                  "curriculum_sampling",
-                  true,
-                  "sample_packing",
-                  false));
+              Yaml.write(
+                  ImmutableMap.of(
+                      "datasets",
+                      ImmutableList.of(
+                          ImmutableMap.of("path", "json", "data_files", file, "split", "train")),
+                      "train_sampling_strategy",
+                      "sequential",
+                      "packing",
+                      false)));
+      case AXOLOTL -> {
+        ImmutableMap.Builder<String, Object> data = ImmutableMap.builder();
+        data.put("path", file).put("ds_type", "json").putAll(axolotl(kind));
+        text(
+            folder.resolve(name + ".axolotl.yaml"),
+            Yaml.write(
+                ImmutableMap.of(
+                    "datasets", ImmutableList.of(data.buildOrThrow()),
+                    "shuffle_merged_datasets", false,
+                    "curriculum_sampling", true,
+                    "sample_packing", false)));
+      }
     }
   }
 
   /** An entry of LLaMA-Factory's dataset_info.json. */
-  private static ImmutableMap<String, Object> dataset(String name, RowKind kind, DomainRows rows) {
-    ImmutableMap.Builder<String, Object> entry = ImmutableMap.builder();
-    entry.put("file_name", name + ".jsonl");
+  private static Map<String, Object> dataset(String name, RowKind kind, DomainRows rows) {
     boolean hasTurns = kind == RowKind.MESSAGES || kind == RowKind.CONVERSATIONS;
     boolean callsTools = kind == RowKind.MESSAGES && callTools(rows);
-    entry.put("formatting", callsTools ? "openai" : hasTurns ? "sharegpt" : "alpaca");
-    ImmutableMap.Builder<String, Object> columns = ImmutableMap.builder();
+    Map<String, String> columns = new LinkedHashMap<>();
     switch (kind) {
       case MESSAGES -> columns.put("messages", "messages");
       case CONVERSATIONS -> columns.put("messages", "conversations");
-      case PROMPT -> columns.put("prompt", "prompt").put("response", "completion");
+      case PROMPT -> columns.putAll(ImmutableMap.of("prompt", "prompt", "response", "completion"));
       case TEXT -> columns.put("prompt", "text");
       case INSTRUCTION -> {
         columns.put("prompt", "instruction");
@@ -153,20 +155,18 @@ public enum TrainerFormat {
         columns.put(field, field);
       }
     }
-    entry.put("columns", columns.buildOrThrow());
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("file_name", name + ".jsonl");
+    entry.put("formatting", callsTools ? "openai" : hasTurns ? "sharegpt" : "alpaca");
+    entry.put("columns", columns);
     if (kind == RowKind.MESSAGES) {
-      ImmutableMap.Builder<String, Object> tags = ImmutableMap.builder();
-      tags.put("role_tag", "role")
-          .put("content_tag", "content")
-          .put("user_tag", "user")
-          .put("assistant_tag", "assistant")
-          .put("system_tag", "system");
+      Map<String, String> tags = new LinkedHashMap<>(MESSAGE_TAGS);
       if (callsTools) {
         tags.put("observation_tag", "tool");
       }
-      entry.put("tags", tags.buildOrThrow());
+      entry.put("tags", tags);
     }
-    return entry.buildOrThrow();
+    return entry;
   }
 
   /**
@@ -207,7 +207,7 @@ public enum TrainerFormat {
   }
 
   /** Adds an entry to a file that may have others: those of validation sets, for example. */
-  private static void addDataset(Path file, String name, ImmutableMap<String, Object> entry) {
+  private static void addDataset(Path file, String name, Map<String, Object> entry) {
     Map<String, Object> all = new LinkedHashMap<>();
     if (Files.exists(file)) {
       try {
@@ -221,10 +221,6 @@ public enum TrainerFormat {
     }
     all.put(name, entry);
     text(file, Json.writePretty(all) + "\n");
-  }
-
-  private static void yaml(Path file, ImmutableMap<String, Object> content) {
-    text(file, Yaml.write(content));
   }
 
   private static void text(Path file, String content) {
