@@ -15,6 +15,7 @@ import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.examples.steering.Conversation;
+import org.versatune.examples.steering.PlanFile;
 import org.versatune.examples.steering.PlanSettings;
 import org.versatune.examples.steering.RunPlan;
 import org.versatune.trainers.RowDraws;
@@ -57,14 +58,14 @@ final class ServeCommand extends Subcommand implements Interruptible {
 
   @Override
   public Integer call() throws IOException {
-    RunPlan plan = valid(() -> RunPlan.read(config));
-    Path home = firstNonNull(config.toAbsolutePath().getParent(), Path.of("."));
+    PlanFile file = valid(() -> new PlanFile(config));
+    RunPlan plan = file.plan();
     Path settings = state.resolveSibling(state.getFileName() + ".settings");
     boolean begins = !Files.exists(state);
     if (!begins) {
       check(() -> PlanSettings.check(plan, settings, "with another --state"));
     }
-    VersaTune run = valid(() -> RunPlan.checked(config, () -> run(plan, home)));
+    VersaTune run = valid(() -> file.checked(() -> run(plan, file.home())));
     String field = firstNonNull(plan.domainField(), "");
     boolean ended;
     long drawn;
@@ -73,7 +74,9 @@ final class ServeCommand extends Subcommand implements Interruptible {
           valid(
               () ->
                   new Conversation(
-                      run, state, () -> RowDraws.of(run, plan.rows(home), plan.counter(), field)));
+                      run,
+                      state,
+                      () -> RowDraws.of(run, plan.rows(file.home()), plan.counter(), field)));
       if (begins) {
         PlanSettings.begin(plan, settings);
       }

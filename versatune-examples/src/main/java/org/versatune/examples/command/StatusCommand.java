@@ -37,7 +37,12 @@ final class StatusCommand extends PlanCommand {
       fields.put(
           "protected", Maps.transformValues(status.protectedLosses(), StatusCommand::fields));
     }
-    return new Answer(fields.buildOrThrow(), lines(status));
+    String capped = "";
+    if (!status.atCap().isEmpty()) {
+      fields.put("atEpochCap", status.atCap());
+      capped = format("%n%s", steering.capped(status.atCap()));
+    }
+    return new Answer(fields.buildOrThrow(), lines(status) + capped);
   }
 
   private static String lines(SteeringStatus status) {

@@ -61,6 +61,7 @@ public final class Conversation {
   private final Supplier<RowDraws> open;
   private @Nullable RowDraws rows;
   private boolean isTorn;
+  private boolean hasEnded;
 
   /**
    * Makes a conversation.
@@ -96,17 +97,15 @@ public final class Conversation {
     greeting.put("version", VERSION);
     greeting.put("domains", run.domains());
     greeting.putAll(state());
-    boolean isThere = send(answers, greeting);
-    boolean hasEnded = false;
+    hasEnded = false;
+    boolean isThere = send(answers, Json.write(greeting));
     try {
       while (isThere && !hasEnded) {
         String line = requests.readLine();
         if (line == null) {
           isThere = false;
         } else if (!line.isBlank()) {
-          Map<String, Object> answer = answer(line);
-          hasEnded = answer.containsKey("ended");
-          isThere = send(answers, answer);
+          isThere = send(answers, answer(line));
         }
       }
     } finally {
@@ -117,30 +116,14 @@ public final class Conversation {
     return hasEnded;
   }
 
-  private static boolean send(PrintStream answers, Map<String, Object> answer) {
-    String line = answer.get("rows") instanceof Rows drawn ? drawn.line() : Json.write(answer);
+  private static boolean send(PrintStream answers, String line) {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     answers.write(bytes, 0, bytes.length);
     return !answers.checkError(); // It flushes, too.
   }
 
-  /** An answer whose rows are not read again on their way: they stay byte for byte. */
-  private record Rows(ImmutableList<RowDraws.Row> drawn) {
-    String line() {
-      return drawn.stream()
-          .map(RowDraws.Row::json)
-          .collect(
-              Collectors.joining(
-                  ",",
-                  "{\"domains\":"
-                      + Json.write(drawn.stream().map(RowDraws.Row::domain).toList())
-                      + ",\"rows\":[",
-                  "]}"));
-    }
-  }
-
   /** The answer to a request; whatever is wrong with it leaves the run as it was. */
-  private Map<String, Object> answer(String line) {
+  private String answer(String line) {
     try {
       JsonObject request = PythonJson.object(line);
       checkArgument(
@@ -152,11 +135,11 @@ public final class Conversation {
       return switch (what) {
         case "next" -> next(request.integer(what));
         case "rows" -> rows(request.integer(what));
-        case "report" -> report(request.object(what));
-        case "weights" -> state();
-        case "save" -> ImmutableMap.of("saved", save(Path.of(request.text(what))));
+        case "report" -> Json.write(report(request.object(what)));
+        case "weights" -> Json.write(state());
+        case "save" -> said("saved", save(Path.of(request.text(what))));
         case "version" -> version(request.integer(what));
-        case "end" -> ImmutableMap.of("ended", true, "saved", save(state));
+        case "end" -> end();
         default ->
             throw new IllegalArgumentException(
                 "unknown request '"
@@ -167,17 +150,26 @@ public final class Conversation {
       if (isTorn) {
         throw e;
       }
-      return ImmutableMap.of("error", String.valueOf(e.getMessage()));
+      return said("error", String.valueOf(e.getMessage()));
     }
   }
 
-  private Map<String, Object> next(long count) {
-    checkCount("next", count);
-    return ImmutableMap.of(
-        "domains", run.hasNext() ? run.plan((int) count).domains() : ImmutableList.of());
+  private static String said(String field, Object value) {
+    return Json.write(ImmutableMap.of(field, value));
   }
 
-  private Map<String, Object> rows(long count) {
+  private String end() {
+    String saved = save(state);
+    hasEnded = true;
+    return Json.write(ImmutableMap.of("ended", true, "saved", saved));
+  }
+
+  private String next(long count) {
+    checkCount("next", count);
+    return said("domains", run.hasNext() ? run.plan((int) count).domains() : ImmutableList.of());
+  }
+
+  private String rows(long count) {
     checkCount("rows", count);
     RowDraws draws = rows;
     if (draws == null) {
@@ -185,12 +177,20 @@ public final class Conversation {
       rows = draws;
     }
     if (!run.hasNext()) {
-      return ImmutableMap.of("rows", new Rows(ImmutableList.of()));
+      return line(ImmutableList.of());
     }
     isTorn = true; // Until the rows are there: what was drawn of the run cannot be put back.
     ImmutableList<RowDraws.Row> drawn = draws.next((int) count);
     isTorn = false;
-    return ImmutableMap.of("rows", new Rows(drawn));
+    return line(drawn);
+  }
+
+  /** An answer whose rows are not read again on their way: they stay byte for byte. */
+  private static String line(ImmutableList<RowDraws.Row> drawn) {
+    String domains = Json.write(drawn.stream().map(RowDraws.Row::domain).toList());
+    return drawn.stream()
+        .map(RowDraws.Row::json)
+        .collect(Collectors.joining(",", "{\"domains\":" + domains + ",\"rows\":[", "]}"));
   }
 
   private static void checkCount(String what, long count) {
@@ -223,14 +223,14 @@ public final class Conversation {
         "step", run.reportedStep(), "weights", run.weights().asMap(), "draws", run.draws());
   }
 
-  private static Map<String, Object> version(long asked) {
+  private static String version(long asked) {
     checkArgument(
         asked == VERSION || asked == 1,
         "this is version %s of the protocol and the peer asks for %s: use the client that came with"
             + " this jar",
         VERSION,
         asked);
-    return ImmutableMap.of("version", asked);
+    return said("version", asked);
   }
 
   private String save(Path file) {

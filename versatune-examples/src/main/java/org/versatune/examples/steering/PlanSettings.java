@@ -85,7 +85,7 @@ public final class PlanSettings {
     settings.put("initial", plan.initial());
     settings.put("baseLosses", plan.baseLosses());
     settings.put("referenceLosses", plan.referenceLosses());
-    settings.put("protect", plan.protect() == null ? null : plan.protect().given());
+    settings.put("protect", plan.protect());
     settings.put("floor", plan.floor());
     settings.put("cap", plan.cap());
     settings.put("epochCap", plan.epochCap());

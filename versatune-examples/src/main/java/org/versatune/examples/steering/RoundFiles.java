@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.steering;
 
+import static com.google.common.base.MoreObjects.firstNonNull;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.versatune.examples.results.Numbers.format;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Maps;
@@ -19,6 +22,7 @@ import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Listed;
 import org.versatune.trainers.BlendFormat;
 import org.versatune.trainers.Segment;
 
@@ -32,18 +36,45 @@ final class RoundFiles {
   /** More passes than these over a domain within one segment are warned of (our choice). */
   private static final int MANY_PASSES = 4;
 
+  /** As in the library: the last digits of a cap times a size are not those of a count. */
+  private static final double COUNT_ROUNDING = 1e-9;
+
   private final RunPlan plan;
+  private final Path home;
   private final Path folder;
 
-  /**
-   * Names the files of a plan.
-   *
-   * @param plan what is run
-   * @param folder of the plan's segments, record and state
-   */
-  RoundFiles(RunPlan plan, Path folder) {
-    this.plan = plan;
-    this.folder = folder;
+  /** Names the files of a plan, and refuses a folder that is a file. */
+  RoundFiles(PlanFile file) {
+    this.plan = file.plan();
+    this.home = file.home();
+    this.folder = home.resolve(firstNonNull(plan.folder(), "versatune"));
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          file.at("folder", 0, "'folder' is the file " + folder + ": name a folder"));
+    }
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** The folder of the plan's segments, record and state. */
+  Path folder() {
+    return folder;
+  }
+
+  /** The segments are in a folder of their own. */
+  Path segments() {
+    return folder.resolve("segments");
+  }
+
+  Path record() {
+    return folder.resolve("record.jsonl");
+  }
+
+  /** The trainer's log of the losses of a round. */
+  Path losses(Segment segment) {
+    return home.resolve(filled(plan.requireLosses().path(), segment));
   }
 
   /** Writes everything for a segment. What is there already is replaced by the same. */
@@ -71,6 +102,44 @@ final class RoundFiles {
             ("warning: the segment passes over all rows of a domain again and again (%s): give the"
                     + " domain more rows, or an 'epochCap', or make fewer 'steps' in a round")
                 .formatted(often));
+  }
+
+  /** Warns of domains of which no row comes after a segment any more. */
+  Optional<String> capped(Segment segment) {
+    ImmutableList<String> reached =
+        atCap(segment).stream()
+            .filter(domain -> rowsOf(segment, domain) > 0)
+            .collect(toImmutableList());
+    return reached.isEmpty() ? Optional.empty() : Optional.of("warning: " + capped(reached));
+  }
+
+  private static long rowsOf(Segment segment, String domain) {
+    Segment.Part part = segment.domains().get(domain);
+    return part == null ? 0 : part.rows();
+  }
+
+  /** Says what follows for domains that have reached their epoch cap. */
+  String capped(ImmutableList<String> domains) {
+    return "'epochCap' "
+        + plan.epochCap()
+        + " is reached by "
+        + Listed.of(domains)
+        + ": no more of their rows come, and the other domains share their weight; to change that,"
+        + " give them more rows or a higher 'epochCap' in another 'folder', or make fewer rounds";
+  }
+
+  /** The domains that have reached their epoch cap by the end of a segment. */
+  ImmutableList<String> atCap(Segment segment) {
+    Double cap = plan.epochCap();
+    return cap == null
+        ? ImmutableList.of()
+        : segment.domains().entrySet().stream()
+            .filter(
+                one ->
+                    one.getValue().drawn()
+                        >= Math.floor(cap * one.getValue().size() + COUNT_ROUNDING))
+            .map(Map.Entry::getKey)
+            .collect(toImmutableList());
   }
 
   /**

@@ -30,31 +30,16 @@ final class RoundLosses {
   private static final double SAME = 1e-3;
 
   private final RunPlan plan;
-  private final Path home;
-  private final Path folder;
   private final RoundFiles files;
 
-  /**
-   * Reads losses of a plan.
-   *
-   * @param plan what is run
-   * @param home the folder of the plan
-   * @param folder of the plan's segments, record and state
-   * @param files fills in the words of the log's path
-   */
-  RoundLosses(RunPlan plan, Path home, Path folder, RoundFiles files) {
+  /** Reads losses of a plan. */
+  RoundLosses(RunPlan plan, RoundFiles files) {
     this.plan = plan;
-    this.home = home;
-    this.folder = folder;
     this.files = files;
   }
 
   private long end(int round) {
     return round * plan.steps();
-  }
-
-  private Path log(Segment segment) {
-    return home.resolve(files.filled(plan.requireLosses().path(), segment));
   }
 
   /**
@@ -65,7 +50,7 @@ final class RoundLosses {
    */
   Round read(Segment segment, double seconds) {
     int number = segment.number();
-    Path log = log(segment);
+    Path log = files.losses(segment);
     ImmutableList<Feedback> reports =
         plan.requireLosses()
             .log(log, plan.names())
@@ -107,12 +92,12 @@ final class RoundLosses {
    */
   Optional<String> early(Segment segment) {
     long step = end(segment.number());
-    if (plan.losses() == null || found(log(segment), one -> one == step).isEmpty()) {
+    if (plan.losses() == null || found(files.losses(segment), one -> one == step).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         "the log "
-            + log(segment)
+            + files.losses(segment)
             + " has losses at step "
             + step
             + " already, before the training of round "
@@ -133,12 +118,14 @@ final class RoundLosses {
   Optional<String> begunAnew(Segment segment) {
     long step = end(segment.number() - 1);
     ImmutableMap<String, Double> before =
-        Round.read(folder, segment.number() - 1).map(Round::losses).orElse(ImmutableMap.of());
+        Round.read(files.folder(), segment.number() - 1)
+            .map(Round::losses)
+            .orElse(ImmutableMap.of());
     if (before.isEmpty()) {
       return Optional.empty();
     }
     String changed =
-        found(log(segment), one -> one == step).stream()
+        found(files.losses(segment), one -> one == step).stream()
             .flatMap(report -> report.losses().entrySet().stream())
             .filter(now -> !isSame(now.getValue(), before.getOrDefault(now.getKey(), Double.NaN)))
             .map(now -> shown(now, before))

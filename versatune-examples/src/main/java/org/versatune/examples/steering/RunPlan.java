@@ -11,6 +11,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,8 @@ import org.versatune.trainers.losses.LossLog;
  * @param initial the weights to start from; uniform by default
  * @param baseLosses what the base model reaches, nats/token
  * @param referenceLosses what a specialist of each domain reaches, nats/token
- * @param protect the domains that may not be forgotten; none by default
+ * @param protect the domains that may not be forgotten: a number, the tolerance of all domains; a
+ *     domain or a list of domains, each within 0.01; or a tolerance by domain; none by default
  * @param floor the least weight of a domain
  * @param cap the greatest weight of a domain
  * @param epochCap the most passes over the rows of a domain
@@ -67,13 +71,13 @@ public record RunPlan(
     @Nullable ImmutableMap<String, Double> initial,
     @Nullable ImmutableMap<String, Double> baseLosses,
     @Nullable ImmutableMap<String, Double> referenceLosses,
-    @Nullable ProtectPlan protect,
+    @Nullable Object protect,
     @Nullable Double floor,
     @Nullable Double cap,
     @Nullable Double epochCap,
     @Nullable Double smoothing,
     @Nullable String weightUnit,
-    @Nullable TokenPlan tokens,
+    @Nullable Tokens tokens,
     @Nullable ImmutableMap<String, Double> meanTokens,
     long seed,
     int batch,
@@ -82,7 +86,7 @@ public record RunPlan(
     @Nullable String trainer,
     @Nullable ImmutableMap<String, String> paths,
     @Nullable ImmutableList<String> command,
-    @Nullable LossPlan losses,
+    @Nullable Losses losses,
     @Nullable ImmutableList<String> watch) {
 
   /** What can be written beside the record. */
@@ -151,10 +155,11 @@ public record RunPlan(
     checkArgument(
         command == null || (!command.isEmpty() && !command.get(0).isBlank()),
         "'command' names no program: give it as a list, such as [python, train.py]");
-    if (watch != null) {
-      for (String one : watch) {
-        checkArgument(WATCHERS.contains(one), "'watch' has '%s'; there are %s", one, WATCHERS);
-      }
+    for (String one : firstNonNull(watch, ImmutableList.<String>of())) {
+      checkArgument(WATCHERS.contains(one), "'watch' has '%s'; there are %s", one, WATCHERS);
+    }
+    if (protect != null) {
+      var unused = protection(protect);
     }
   }
 
@@ -187,7 +192,7 @@ public record RunPlan(
         "'steps' is %s: steps × batch and steps × rounds are too large to count",
         steps);
     if (losses != null) {
-      LossPlan log = losses;
+      Losses log = losses;
       var unused = setting("losses", () -> log.log(Path.of(log.path()), names()).build());
     }
     BlendFormat format = blendFormat();
@@ -237,7 +242,7 @@ public record RunPlan(
     return firstNonNull(paths, ImmutableMap.of());
   }
 
-  LossPlan requireLosses() {
+  Losses requireLosses() {
     checkArgument(
         losses != null,
         "'losses' is missing: give the form, one of %s, and the path of the trainer's log",
@@ -277,7 +282,7 @@ public record RunPlan(
       checkArgument(ruleOptions == null, "'ruleOptions' belong to a rule: name it with 'rule'");
     }
     if (protect != null) {
-      Protection protection = protect.protection();
+      Protection protection = protection(protect);
       var unused = setting("protect", () -> protection.tolerances(names()));
       run.protect(protection);
     }
@@ -331,30 +336,99 @@ public record RunPlan(
     return measures ? run.meanTokens(rows.meanTokens(counter())) : run;
   }
 
-  /**
-   * Reads a plan.
-   *
-   * @param file YAML or JSON
-   * @return the plan
-   * @throws UncheckedIOException if it cannot be read
-   * @throws IllegalArgumentException if it is no plan; the message names the file, the line where
-   *     it is known, and what is wrong
-   */
-  public static RunPlan read(Path file) {
-    return PlanReader.read(file);
+  private static Protection protection(Object given) {
+    checkArgument(
+        given instanceof Number
+            || given instanceof String
+            || (given instanceof List<?> list && list.stream().allMatch(String.class::isInstance))
+            || (given instanceof Map<?, ?> map
+                && map.values().stream().allMatch(Number.class::isInstance)),
+        "'protect' is %s: give a tolerance for all domains, such as 0.01, a list of domains, or a"
+            + " tolerance by domain, such as {law: 0.01}",
+        given);
+    return setting(
+        "protect",
+        () -> {
+          if (given instanceof Number tolerance) {
+            return Protection.all().within(tolerance.doubleValue());
+          }
+          if (given instanceof Map<?, ?> tolerances) {
+            Map<String, Number> byDomain = new LinkedHashMap<>();
+            tolerances.forEach(
+                (domain, tolerance) ->
+                    byDomain.put(String.valueOf(domain), ((Number) tolerance).doubleValue()));
+            return Protection.of(byDomain);
+          }
+          List<?> domains = given instanceof List<?> list ? list : List.of(given);
+          return Protection.of(domains.stream().map(String::valueOf).toArray(String[]::new));
+        });
   }
 
   /**
-   * Runs an action on the settings of a plan, and adds file and line to its errors.
+   * Says where the trainer writes its losses.
    *
-   * @param file the plan
-   * @param action what
-   * @param <T> what comes of it
-   * @return what comes of it
-   * @throws IllegalArgumentException if a setting cannot be used; the message names the file and
-   *     the line
+   * @param form one of {@link LossLog#forms()}
+   * @param path the file or folder; {log} is what the trainer prints, {round} the round
+   * @param names the trainer's name → domain, where they differ
+   * @param ignore names of the trainer that are passed over
    */
-  public static <T> T checked(Path file, Supplier<T> action) {
-    return PlanReader.lines(file).checked(action);
+  record Losses(
+      String form,
+      String path,
+      @Nullable ImmutableMap<String, String> names,
+      @Nullable ImmutableList<String> ignore) {
+    Losses {
+      checkArgument(form != null, "'losses' has no form; there are %s", LossLog.forms());
+      checkArgument(
+          LossLog.forms().contains(form),
+          "there is no form of losses '%s'; there are %s",
+          form,
+          LossLog.forms());
+      checkArgument(
+          path != null && !path.isBlank(), "'losses' has no path: %s", LossLog.howTo(form));
+    }
+
+    /** Describes the log that is read at a place. */
+    LossLog.Builder log(Path at, ImmutableList<String> domains) {
+      return LossLog.builder(form, at)
+          .domains(domains)
+          .names(firstNonNull(names, ImmutableMap.of()))
+          .ignore(firstNonNull(ignore, ImmutableList.of()));
+    }
+  }
+
+  /**
+   * Says how the tokens of a row are counted: from a field of it, or by its bytes.
+   *
+   * @param field a field of each row with the count; null for none
+   * @param perByte tokens per byte; null for a quarter where there is no field
+   * @param answersOnly whether only what the model is to answer counts
+   */
+  record Tokens(@Nullable String field, @Nullable Double perByte, boolean answersOnly) {
+    Tokens {
+      checkArgument(
+          field == null || perByte == null,
+          "'tokens' has a field and a number per byte: give one of the two");
+      checkArgument(
+          field == null || !field.isBlank(),
+          "'tokens' has a blank field: name a field of the rows");
+      checkArgument(
+          field == null || !answersOnly,
+          "'tokens' counts by field '%s', which has the count of the whole row: name a field with the"
+              + " count of the answers, and leave out answersOnly",
+          field);
+      checkArgument(
+          perByte == null || (perByte > 0 && Double.isFinite(perByte)),
+          "'tokens' has %s tokens per byte: give a finite number above 0",
+          perByte);
+    }
+
+    RowTokens counter() {
+      if (field != null) {
+        return RowTokens.field(field);
+      }
+      RowTokens counter = perByte == null ? RowTokens.guessed() : RowTokens.perByte(perByte);
+      return answersOnly ? counter.answersOnly() : counter;
+    }
   }
 }

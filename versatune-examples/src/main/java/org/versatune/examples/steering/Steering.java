@@ -44,9 +44,7 @@ import org.versatune.watching.TensorBoardEvents;
  */
 public final class Steering implements AutoCloseable {
   private final RunPlan plan;
-  private final PlanLines lines;
-  private final Path home;
-  private final Path folder;
+  private final PlanFile file;
   private final RoundFiles files;
   private final RoundLosses losses;
   private final Consumer<String> progress;
@@ -61,17 +59,11 @@ public final class Steering implements AutoCloseable {
    * @throws IllegalArgumentException if the plan cannot be used
    */
   public Steering(Path file, Consumer<String> progress) {
-    this.plan = RunPlan.read(file);
-    this.lines = PlanReader.lines(file);
-    lines.check(plan::checkRounds);
-    this.home = firstNonNull(file.toAbsolutePath().getParent(), Path.of("."));
-    this.folder = home.resolve(firstNonNull(plan.folder(), "versatune"));
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          lines.at("folder", 0, "'folder' is the file " + folder + ": name a folder"));
-    }
-    this.files = new RoundFiles(plan, folder);
-    this.losses = new RoundLosses(plan, home, folder, files);
+    this.file = new PlanFile(file);
+    this.plan = this.file.plan();
+    this.file.check(plan::checkRounds);
+    this.files = new RoundFiles(this.file);
+    this.losses = new RoundLosses(plan, files);
     this.progress = progress;
   }
 
@@ -80,22 +72,13 @@ public final class Steering implements AutoCloseable {
     return plan;
   }
 
-  /** The segments are in a folder of their own. */
-  private Path segments() {
-    return folder.resolve("segments");
-  }
-
-  private Path settings() {
-    return folder.resolve("settings.json");
-  }
-
   Optional<Segment> last() {
-    return Segment.last(segments());
+    return Segment.last(files.segments());
   }
 
   /** The round of a segment, where its losses have been read. */
   Optional<Round> round(int number) {
-    return Round.read(folder, number);
+    return Round.read(files.folder(), number);
   }
 
   /** The run after the last segment and everything that was reported since. */
@@ -103,13 +86,14 @@ public final class Steering implements AutoCloseable {
     VersaTune open = run;
     if (open == null) {
       boolean begins = last().isEmpty();
+      Path settings = files.folder().resolve("settings.json");
       if (!begins) {
-        PlanSettings.check(plan, settings(), "in another 'folder'");
+        PlanSettings.check(plan, settings, "in another 'folder'");
       }
-      open = opened(folder.resolve("record.jsonl"), listeners());
+      open = opened(files.record(), listeners());
       run = open;
       if (begins) {
-        PlanSettings.begin(plan, settings());
+        PlanSettings.begin(plan, settings);
       }
     }
     return open;
@@ -119,9 +103,9 @@ public final class Steering implements AutoCloseable {
     Optional<Segment> last = last();
     VersaTune opened;
     if (last.isEmpty()) {
-      var builder = lines.checked(() -> plan.runOver(home));
+      var builder = file.checked(() -> plan.runOver(file.home()));
       listeners.forEach(builder::watch);
-      opened = lines.checked(() -> (record == null ? builder : builder.record(record)).build());
+      opened = file.checked(() -> (record == null ? builder : builder.record(record)).build());
     } else {
       var resumption = VersaTune.resuming(last.get().snapshot()).domains(plan.names());
       listeners.forEach(resumption::watch);
@@ -152,12 +136,12 @@ public final class Steering implements AutoCloseable {
 
   private RunListener listener(String name) {
     return switch (name) {
-      case "tensorboard" -> TensorBoardEvents.in(folder.resolve("events"));
-      case "csv" -> CsvTable.to(folder.resolve("table.csv"));
+      case "tensorboard" -> TensorBoardEvents.in(files.folder().resolve("events"));
+      case "csv" -> CsvTable.to(files.folder().resolve("table.csv"));
       default ->
           new LiveReport(
-              folder.resolve("record.jsonl"),
-              folder.resolve("run.html"),
+              files.record(),
+              files.folder().resolve("run.html"),
               () -> round(plan.rounds()).isPresent());
     };
   }
@@ -191,15 +175,15 @@ public final class Steering implements AutoCloseable {
             "warning: weights are shares of tokens, and 'tokens' does not say how they are counted: a"
                 + " quarter of a token a byte is a rough guess");
       }
-      DomainRows rows = lines.rows(plan, home);
+      DomainRows rows = file.rows();
       if (last.isEmpty()) {
         // What does not fit is found before anything is written.
         try (VersaTune looked = opened(null, ImmutableList.of())) {
-          lines.check(() -> writer(looked, rows).check());
+          file.check(() -> writer(looked, rows).check());
         }
       }
       VersaTune steered = run();
-      open = lines.checked(() -> writer(steered, rows).open());
+      open = file.checked(() -> writer(steered, rows).open());
       writer = open;
     }
     Segment segment = open.rows(plan.steps() * plan.batch());
@@ -208,12 +192,13 @@ public final class Steering implements AutoCloseable {
     if (segment.number() == 1) {
       RoundFiles.repeats(segment).ifPresent(progress);
     }
+    files.capped(segment).ifPresent(progress);
     return Optional.of(segment);
   }
 
   private SegmentWriter.Builder writer(VersaTune draws, DomainRows rows) {
     SegmentWriter.Builder builder =
-        SegmentWriter.builder(draws, rows, segments()).tokensBy(plan.counter());
+        SegmentWriter.builder(draws, rows, files.segments()).tokensBy(plan.counter());
     if (plan.domainField() != null) {
       builder.domainField(plan.domainField());
     }
@@ -251,14 +236,15 @@ public final class Steering implements AutoCloseable {
         round(number).isEmpty(),
         "the losses of round %s have been taken in: compose the next segment",
         number);
-    Round round = losses.read(segment, seconds);
+    Round round = PlanWords.checked(() -> losses.read(segment, seconds));
     losses.begunAnew(segment).ifPresent(progress);
     VersaTune open = run(); // Refused while another process steers.
-    round.write(folder);
+    round.write(files.folder());
     try {
       report(open, round);
     } catch (RuntimeException e) {
-      Round.delete(folder, number); // What the run refuses would be read again at each start.
+      Round.delete(
+          files.folder(), number); // What the run refuses would be read again at each start.
       throw e;
     }
     return round.step();
@@ -287,7 +273,8 @@ public final class Steering implements AutoCloseable {
     int done = round(composed).isPresent() ? composed : Math.max(0, composed - 1);
     ImmutableList<ImmutableMap<String, Double>> history =
         IntStream.rangeClosed(1, composed)
-            .mapToObj(number -> segments().resolve(format("segment-%05d.manifest.json", number)))
+            .mapToObj(
+                number -> files.segments().resolve(format("segment-%05d.manifest.json", number)))
             .map(manifest -> Segment.read(manifest).weights().asMap())
             .collect(toImmutableList());
     return new SteeringStatus(
@@ -302,13 +289,24 @@ public final class Steering implements AutoCloseable {
         ImmutableMap.copyOf(
             Maps.transformValues(
                 last.map(Segment::domains).orElse(ImmutableMap.of()), Segment.Part::epochs)),
+        last.map(files::atCap).orElse(ImmutableList.of()),
         protectedLosses());
+  }
+
+  /**
+   * Says what follows for domains that have reached their epoch cap.
+   *
+   * @param domains at least one
+   * @return a sentence with the remedy
+   */
+  public String capped(ImmutableList<String> domains) {
+    return files.capped(domains);
   }
 
   private ImmutableMap<String, ProtectedLoss> protectedLosses() {
     return plan.protect() == null
         ? ImmutableMap.of()
-        : ProtectedLoss.last(looked(VersaTune::lastUpdate), folder.resolve("record.jsonl"));
+        : ProtectedLoss.last(looked(VersaTune::lastUpdate), files.record());
   }
 
   /**
@@ -321,7 +319,7 @@ public final class Steering implements AutoCloseable {
    */
   public void steer() throws InterruptedException {
     plan.requireLosses();
-    OrderChecks.check(plan, home).forEach(warning -> progress.accept("warning: " + warning));
+    OrderChecks.check(plan, file.home()).forEach(warning -> progress.accept("warning: " + warning));
     boolean isFirst = true;
     for (Optional<Segment> next = next(); next.isPresent(); next = next()) {
       Segment segment = next.get();
@@ -343,7 +341,8 @@ public final class Steering implements AutoCloseable {
       Stopwatch watch = Stopwatch.createStarted();
       List<String> command =
           plan.requireCommand().stream().map(argument -> files.filled(argument, segment)).toList();
-      int code = TrainerProcess.run(command, home, log, folder.resolve("trainer.process"));
+      int code =
+          TrainerProcess.run(command, file.home(), log, files.folder().resolve("trainer.process"));
       if (code != 0) {
         throw new TrainerFailure(number, code, log);
       }

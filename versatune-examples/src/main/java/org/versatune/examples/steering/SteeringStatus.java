@@ -17,6 +17,7 @@ import com.google.common.collect.ImmutableMap;
  * @param sharesOfRows of the last segment, by domain; empty where there is none
  * @param sharesOfTokens of the last segment, by domain; empty where there is none
  * @param epochs passes over the rows so far, by domain; empty where there is no segment
+ * @param atCap the domains that have reached their epoch cap
  * @param protectedLosses what the last update says of protected domains; empty before the first
  */
 public record SteeringStatus(
@@ -29,4 +30,5 @@ public record SteeringStatus(
     ImmutableMap<String, Double> sharesOfRows,
     ImmutableMap<String, Double> sharesOfTokens,
     ImmutableMap<String, Double> epochs,
+    ImmutableList<String> atCap,
     ImmutableMap<String, ProtectedLoss> protectedLosses) {}

@@ -11,25 +11,23 @@ import com.google.common.collect.ImmutableMap;
  * @param required what switches shuffling off
  * @param packing what puts several rows together
  * @param splits what puts rows of the segment into a validation set
- * @param perDevice rows of a device in a step, and steps that are accumulated
+ * @param rowsOfDevice rows of a device in a step, before steps are accumulated
  * @param schedule the learning-rate schedule
  * @param defaultSchedule the schedule that is used where none is given
  * @param resuming what makes the trainer go on from its last checkpoint; empty where it does so by
  *     itself, or where the program around it makes it do so
- * @param configuration the end of the name of the file that is written beside a segment
+ * @param ending of the file that is written beside a segment, after the trainer's name
  */
 record TrainerRules(
     ImmutableMap<String, String> required,
     ImmutableList<String> packing,
     String splits,
-    ImmutableList<String> perDevice,
+    String rowsOfDevice,
     String schedule,
     String defaultSchedule,
     ImmutableList<String> resuming,
-    String configuration) {
-  private static final ImmutableList<String> PER_DEVICE =
-      ImmutableList.of("per_device_train_batch_size", "gradient_accumulation_steps");
-
+    String ending) {
+  private static final String ROWS = "per_device_train_batch_size";
   private static final String SCHEDULE = "lr_scheduler_type";
 
   /** Keys as in the sources named in docs/trainer-losses.md; axolotl at 067b021. */
@@ -40,39 +38,39 @@ record TrainerRules(
               ImmutableMap.of("disable_shuffling", "true"),
               ImmutableList.of("packing", "neat_packing", "group_by_length"),
               "val_size",
-              PER_DEVICE,
+              ROWS,
               SCHEDULE,
               "linear",
               ImmutableList.of(),
-              "llama-factory.yaml"),
+              ".yaml"),
           "ms-swift",
           new TrainerRules(
               ImmutableMap.of("dataset_shuffle", "false", "train_dataloader_shuffle", "false"),
               ImmutableList.of("packing", "group_by_length"),
               "split_dataset_ratio",
-              PER_DEVICE,
+              ROWS,
               SCHEDULE,
               "cosine",
               ImmutableList.of("resume_from_checkpoint"),
-              "ms-swift.args"),
+              ".args"),
           "trl",
           new TrainerRules(
               ImmutableMap.of("train_sampling_strategy", "sequential"),
               ImmutableList.of("packing", "group_by_length"),
               "",
-              PER_DEVICE,
+              ROWS,
               SCHEDULE,
               "linear",
               ImmutableList.of(),
-              "trl.yaml"),
+              ".yaml"),
           "axolotl",
           new TrainerRules(
               ImmutableMap.of("shuffle_merged_datasets", "false", "curriculum_sampling", "true"),
               ImmutableList.of("sample_packing", "group_by_length"),
               "val_set_size",
-              ImmutableList.of("micro_batch_size", "gradient_accumulation_steps"),
+              "micro_batch_size",
               "lr_scheduler",
               "cosine",
               ImmutableList.of("auto_resume_from_checkpoints", "resume_from_checkpoint"),
-              "axolotl.yaml"));
+              ".yaml"));
 }

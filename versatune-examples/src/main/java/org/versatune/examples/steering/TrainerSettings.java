@@ -45,6 +45,9 @@ final class TrainerSettings {
   /** As LLaMA-Factory takes settings behind its file. */
   private static final Pattern OVERRIDE = Pattern.compile("([A-Za-z]\\w*)=(.*)");
 
+  /** A flag that switches off what is on by default, as the parser of Hugging Face has them. */
+  private static final Pattern NEGATED = Pattern.compile("no[_-](.+)");
+
   /** Comes before a script in the command of a shell: -c, or -lc. */
   private static final Pattern SCRIPT = Pattern.compile("-[a-z]*c|/c");
 
@@ -120,6 +123,10 @@ final class TrainerSettings {
               ? word.substring(equals + 1)
               : next == null || next.startsWith("--") ? "true" : next;
       put(key, value, IN_COMMAND);
+      Matcher negated = NEGATED.matcher(key);
+      if (equals < 0 && negated.matches()) {
+        put(negated.group(1), "false", IN_COMMAND);
+      }
     }
   }
 

@@ -25,8 +25,9 @@ class OrderChecksTest {
           + " eval_on_each_dataset=true ";
 
   @TempDir private Path folder;
+  private int rounds = 5;
 
-  /** What is said of a trainer's command in a plan of 5 rounds of 10 steps of 32 rows. */
+  /** What is said of a trainer's command in a plan of some rounds of 10 steps of 32 rows. */
   private ImmutableList<String> check(String trainer, List<String> command) throws IOException {
     Path plan = folder.resolve("versatune.yaml");
     Files.writeString(
@@ -37,7 +38,7 @@ class OrderChecksTest {
                 .put("domainField", "channel")
                 .put("batch", 32)
                 .put("steps", 10)
-                .put("rounds", 5)
+                .put("rounds", rounds)
                 .put("trainer", trainer)
                 .put("command", command)
                 .put(
@@ -45,7 +46,7 @@ class OrderChecksTest {
                     ImmutableMap.of(
                         "form", trainer.equals("llama-factory") ? trainer : "plain", "path", "out"))
                 .buildOrThrow()));
-    return OrderChecks.check(RunPlan.read(plan), folder);
+    return OrderChecks.check(new PlanFile(plan).plan(), folder);
   }
 
   private ImmutableList<String> check(String trainer, String command) throws IOException {
@@ -228,6 +229,32 @@ class OrderChecksTest {
         .isThrownBy(() -> check("ms-swift", List.of("bash", "train.sh", "{segment}")))
         .withMessageContaining("'dataset_shuffle' is not set")
         .withMessageContaining("leave 'trainer' out where a program of yours sets it");
+  }
+
+  /** The parser of Hugging Face has a flag for each switch that is on by default. */
+  @Test
+  void aNegatedFlagSwitchesOff() throws IOException {
+    String good = "--max_steps {step} --lr_scheduler_type constant --resume_from_checkpoint last";
+    assertThat(check("ms-swift", good + " --no_dataset_shuffle --no-train-dataloader-shuffle"))
+        .isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check("ms-swift", good + " --no_dataset_shuffle"))
+        .withMessageContaining("'train_dataloader_shuffle' is not set")
+        .withMessageNotContaining("'dataset_shuffle'");
+  }
+
+  /** Without a round after it, no schedule is broken, but the round has no losses at its end. */
+  @Test
+  void aTrainerThatEndsBeforeTheOnlyRoundIsRefused() throws IOException {
+    rounds = 1;
+    String trl = "--train_sampling_strategy sequential --max_steps ";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> check("trl", trl + "9"))
+        .withMessage(
+            "the trainer would end before the round: 'max_steps' is 9 in 'command', and the round"
+                + " has 10 steps; set it to 10");
+    assertThat(check("trl", trl + "10")).isEmpty();
+    assertThat(check("trl", trl + "{step}")).isEmpty();
   }
 
   @Test

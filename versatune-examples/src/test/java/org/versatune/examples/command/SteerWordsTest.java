@@ -1,0 +1,143 @@
+// Copyright 2026 the VersaTune for Java authors
+// SPDX-License-Identifier: Apache-2.0
+package org.versatune.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Splitter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command says of a run by a plan: of its epoch caps, and in the words of the plan. */
+class SteerWordsTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void writeRows() throws IOException {
+    Files.writeString(folder.resolve("law.jsonl"), "{\"text\":\"a\"}\n".repeat(6));
+    Files.writeString(folder.resolve("code.jsonl"), "{\"text\":\"b\"}\n".repeat(500));
+  }
+
+  private int versatune(String command, String... options) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = command;
+    arguments[1] = "--config";
+    arguments[2] = folder.resolve("versatune.yaml").toString();
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    return Versatune.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private void plan(String settings) throws IOException {
+    Files.writeString(
+        folder.resolve("versatune.yaml"),
+        """
+        domains: {law: law.jsonl, code: code.jsonl}
+        batch: 4
+        steps: 10
+        rounds: 3
+        losses: {form: plain, path: losses.jsonl}
+        """
+            + settings);
+  }
+
+  @Test
+  void aDomainAtItsEpochCapIsSpokenOfOnceByComposeAndAlwaysByStatus() throws IOException {
+    plan("epochCap: 1.5\n");
+    String said = "'epochCap' 1.5 is reached by [law]: no more of their rows come";
+    assertThat(versatune("status")).as("%s", err).isZero();
+    assertThat(out.toString()).doesNotContain("epochCap");
+
+    assertThat(versatune("compose")).as("%s", err).isZero();
+    assertThat(Splitter.on("warning: " + said).split(out.toString())).hasSize(2);
+    assertThat(out.toString()).contains("a higher 'epochCap' in another 'folder'");
+    assertThat(versatune("status")).isZero();
+    assertThat(out.toString()).contains("\n" + said);
+    assertThat(versatune("status", "--json")).isZero();
+    assertThat(out.toString()).contains("\"atEpochCap\":[\"law\"]");
+
+    Files.writeString(
+        folder.resolve("losses.jsonl"), "{\"step\":10,\"losses\":{\"law\":2,\"code\":1}}\n");
+    assertThat(versatune("update")).as("%s", err).isZero();
+    assertThat(versatune("compose")).as("%s", err).isZero();
+    assertThat(out.toString()).contains("round 2").doesNotContain("epochCap");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rule: open-gap | give 'referenceLosses', the loss that a specialist",
+        "rule: temperature | give 'epochCap'",
+        "rule: expansion | give it in 'ruleOptions'",
+        "initial: {law: 0.5, code: 0.6} | give weights that sum to 1",
+        "domainField: text | name another domainField"
+      })
+  void whatIsWrongIsSaidInTheWordsOfThePlan(String settings, String says) throws IOException {
+    plan(settings + "\n");
+    assertThat(versatune("compose")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(says)
+        .doesNotContain("builder", "Schedulers", "relative", "byField");
+  }
+
+  @Test
+  void namesThatTheLogHasAreGivenInThePlan() throws IOException {
+    plan("");
+    assertThat(versatune("compose")).as("%s", err).isZero();
+    Files.writeString(
+        folder.resolve("losses.jsonl"), "{\"step\":10,\"losses\":{\"law\":2,\"java\":1}}\n");
+    assertThat(versatune("update")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("with 'names' of 'losses', or pass over it with 'ignore' of 'losses'");
+  }
+
+  /** Warnings of the library go to the log of the process, not through the command. */
+  @Test
+  void theLogSpeaksInTheWordsOfThePlan() throws IOException {
+    plan("rule: open-gap\nreferenceLosses: {law: 1, code: 1}\n");
+    StringBuilder logged = new StringBuilder();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord message) {
+            if (isLoggable(message)) {
+              logged.append(new SimpleFormatter().formatMessage(message)).append('\n');
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger.getLogger("").addHandler(handler);
+    try {
+      assertThat(versatune("compose")).as("%s", err).isZero();
+      Files.writeString(
+          folder.resolve("losses.jsonl"), "{\"step\":10,\"losses\":{\"law\":2,\"code\":3}}\n");
+      assertThat(versatune("update")).as("%s", err).isZero();
+    } finally {
+      Logger.getLogger("").removeHandler(handler);
+    }
+    assertThat(logged.toString())
+        .contains("To give it BASE_LOSS: give 'baseLosses', or report")
+        .doesNotContain("builder()");
+  }
+}
