@@ -16,7 +16,6 @@ import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.report.ConsoleTables;
 import org.versatune.examples.report.StudyReport;
 import org.versatune.examples.results.StudyResults;
-import org.versatune.examples.study.PlanCheck;
 import org.versatune.examples.study.QuickstartPlan;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
@@ -146,7 +145,7 @@ final class Quickstart extends Subcommand implements Interruptible {
       return text.show(
           TEXT_SEED,
           corpora -> {
-            PlanCheck.check(plan(model, corpora, rule), corpora.domains(), text.source());
+            plan(model, corpora, rule).check(corpora.domains(), text.source());
             OutputFolder.check("--out", out);
             OutputFolder.check("--cache", cache());
           });

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.report.StudyReport;
 import org.versatune.examples.results.StudyResults;
-import org.versatune.examples.study.PlanCheck;
 import org.versatune.examples.study.Study;
 import org.versatune.examples.study.StudyLog;
 import org.versatune.examples.study.StudyPlan;
@@ -76,7 +75,7 @@ final class StudyCommand extends Subcommand implements Interruptible {
       return text.show(
           CORPORA_SEED,
           corpora -> {
-            PlanCheck.check(plan, corpora.domains(), text.source());
+            plan.check(corpora.domains(), text.source());
             OutputFolder.check("--out", out);
             OutputFolder.check("--cache", models());
           });

@@ -5,8 +5,6 @@ package org.versatune.examples.study;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,8 +34,13 @@ final class Conclusions {
   private static final String PAPER_FOSTERING = "fostering";
   private static final String PAPER_EXPANSION = "expansion";
 
-  private static final String CUT = "mean forgetting of the others, cut";
-  private static final String SHARE_OF_BEST = "mean gain less 95 % of that of the best fixed mix";
+  /** What a loss may be above its limit by, as questions say it. */
+  private static final ImmutableMap<Promise.Allowance, String> ALLOWANCES =
+      ImmutableMap.of(
+          Promise.Allowance.NONE, "",
+          Promise.Allowance.LOSS_ERROR, ", by more than the standard error of the loss",
+          Promise.Allowance.RISE_ERROR,
+              ", by more than the standard error of its rise, on the same sequences");
 
   private final StudyPlan plan;
   private final Summary summary;
@@ -92,31 +95,27 @@ final class Conclusions {
 
   /** Whether what a protection promises is kept on fresh seeds, and what it costs. */
   private void promise(Summary.Entry entry) {
-    FixedMixes fixed = plan.frontier();
+    StudyPlan.FixedMixes fixed = plan.frontier();
     if (fixed == null || fixed.within() == null) {
       return;
     }
     Promise promise = new Promise(fixed.within());
-    ImmutableMap<Promise.Allowance, String> allowances =
-        ImmutableMap.of(
-            Promise.Allowance.NONE, "",
-            Promise.Allowance.LOSS_ERROR, ", by more than the standard error of the loss",
-            Promise.Allowance.RISE_ERROR,
-                ", by more than the standard error of its rise, on the same sequences");
-    allowances.forEach(
-        (allowance, of) -> {
+    String steps = " (%s steps)".formatted(entry.group().budget());
+    ALLOWANCES.forEach(
+        (allowance, by) -> {
           if (Promise.isMeasured(summary.runs(entry), allowance)) {
             add(
                 Group.CONFIRMATION,
+                quoted(entry)
+                    + " ends no domain more than "
+                    + promise.limit()
+                    + " above the base model"
+                    + by
+                    + ", in 95 % of cases"
+                    + steps,
                 "share of cases in which the promise is kept",
                 summary.interval(entry, run -> promise.share(run, allowance)),
-                FrontierStudy.KEPT,
-                "%s ends no domain more than %s above the base model%s, in 95 %% of cases"
-                    + " (%s steps)",
-                quoted(entry),
-                promise.limit(),
-                of,
-                entry.group().budget());
+                FrontierStudy.KEPT);
           }
         });
     summary
@@ -125,78 +124,77 @@ final class Conclusions {
             best ->
                 add(
                     Group.CONFIRMATION,
-                    SHARE_OF_BEST,
-                    summary.beyondShare(entry, best, Measures.MEAN_GAIN, ENOUGH),
-                    0,
-                    "%s has at least 95 %% of the mean gain of the best fixed mix that keeps the"
-                        + " promise (%s steps)",
-                    quoted(entry),
-                    entry.group().budget()));
+                    quoted(entry)
+                        + " has at least 95 % of the mean gain of the best fixed mix that keeps the"
+                        + " promise"
+                        + steps,
+                    "mean gain less 95 % of that of the best fixed mix",
+                    summary.paired(
+                        entry, best, Measures.MEAN_GAIN, (own, other) -> own - ENOUGH * other),
+                    0));
   }
 
   private void fostering(Summary.Entry entry) {
     Summary.Entry uniform = summary.baselineOf(entry);
-    long budget = entry.group().budget();
+    String steps = " (%s steps)".formatted(entry.group().budget());
     add(
         Group.FOSTERING,
+        "The paper's rule, from the detected distribution, has a mean gain of at least 35.21 %"
+            + " above that of uniform weights"
+            + steps,
         "mean gain over uniform's, less 1",
         summary.improvement(entry, uniform, Measures.MEAN_GAIN),
-        PUBLISHED_GAIN,
-        "The paper's rule, from the detected distribution, has a mean gain of at least 35.21 %%"
-            + " above that of uniform weights (%s steps)",
-        budget);
+        PUBLISHED_GAIN);
     add(
         Group.FOSTERING,
+        "The paper's rule has a higher mean gain than uniform weights" + steps,
         "mean gain less uniform's",
         summary.difference(entry, uniform, Measures.MEAN_GAIN),
-        0,
-        "The paper's rule has a higher mean gain than uniform weights (%s steps)",
-        budget);
+        0);
     add(
         Group.FOSTERING,
+        "The paper's rule has a better worst domain than uniform weights" + steps,
         "worst gain less uniform's",
         summary.difference(entry, uniform, Measures.WORST_GAIN),
-        0,
-        "The paper's rule has a better worst domain than uniform weights (%s steps)",
-        budget);
+        0);
   }
 
   private void expansion(StudyPlan.Expansions expansion, Summary.Entry entry) {
-    if (!entry.choice().strategy().startsWith(PAPER_EXPANSION)) {
+    String strategy = entry.choice().strategy();
+    if (!strategy.startsWith(PAPER_EXPANSION)) {
       return;
     }
     Summary.Entry only = summary.baselineOf(entry);
-    if (entry.choice().strategy().equals(PAPER_EXPANSION) || entry.group().ofAllTargets()) {
-      addCut(
-          entry,
-          only,
-          PUBLISHED_CUT,
-          "%s forgets at least 38.77 %% less than the target only, in one budget",
-          ofTarget(entry));
+    String cut = ofTarget(entry) + " forgets at least 38.77 % less than the target only, ";
+    if (strategy.equals(PAPER_EXPANSION) || entry.group().ofAllTargets()) {
+      addCut(entry, only, PUBLISHED_CUT, cut + "in one budget");
     }
-    Optional<Summary.Entry> rival = rival(expansion, entry);
+    Optional<Summary.Entry> rival =
+        beside(entry)
+            .filter(other -> other.choice().strategy().equals(expansion.rival()))
+            .filter(other -> other.group().length() == 1)
+            .findFirst()
+            .flatMap(other -> reaching(expansion, other));
     reaching(expansion, entry)
         .ifPresent(
             run -> {
-              addCut(
-                  run,
-                  only,
-                  PUBLISHED_CUT,
-                  "%s forgets at least 38.77 %% less than the target only, at equal target gain"
-                      + " (%s budgets)",
-                  ofTarget(entry),
-                  run.group().length());
+              addCut(run, only, PUBLISHED_CUT, cut + "at equal target gain" + budgets(run));
               rival.ifPresent(
                   other ->
                       addCut(
                           run,
                           other,
                           0,
-                          "%s forgets less than %s (%s budgets), both at equal target gain",
-                          ofTarget(entry),
-                          quoted(other),
-                          other.group().length()));
+                          ofTarget(entry)
+                              + " forgets less than "
+                              + quoted(other)
+                              + budgets(other)
+                              + ", both at equal target gain"));
             });
+  }
+
+  private static String budgets(Summary.Entry entry) {
+    return " (%s budgets)".formatted(entry.group().length());
   }
 
   /** Every strategy against both fixed ones, all stopped at the same gain of the target. */
@@ -212,11 +210,12 @@ final class Conclusions {
             entry,
             other,
             only ? PUBLISHED_CUT : 0,
-            "%s forgets %sless than %s, both %s",
-            ofTarget(entry),
-            only ? "at least 38.77 % " : "",
-            quoted(other),
-            entry.group().setting());
+            "%s forgets %sless than %s, both %s"
+                .formatted(
+                    ofTarget(entry),
+                    only ? "at least 38.77 % " : "",
+                    quoted(other),
+                    entry.group().setting()));
       }
     }
   }
@@ -230,14 +229,6 @@ final class Conclusions {
                 !other.group().stopped()
                     && other.group().study().equals(group.study())
                     && other.group().target().equals(group.target()));
-  }
-
-  private Optional<Summary.Entry> rival(StudyPlan.Expansions expansion, Summary.Entry entry) {
-    return beside(entry)
-        .filter(other -> other.choice().strategy().equals(expansion.rival()))
-        .filter(other -> other.group().length() == 1)
-        .findFirst()
-        .flatMap(other -> reaching(expansion, other));
   }
 
   /** The shortest run of a strategy that reaches the target gain of the baseline, on the mean. */
@@ -254,36 +245,25 @@ final class Conclusions {
   }
 
   /** How much less than another a strategy forgets. */
-  @FormatMethod
   private void addCut(
-      Summary.Entry entry,
-      Summary.Entry other,
-      double threshold,
-      @FormatString String question,
-      Object... values) {
+      Summary.Entry entry, Summary.Entry other, double threshold, String question) {
     add(
         Group.EXPANSION,
-        CUT,
-        summary.cut(entry, other, Measures.MEAN_FORGETTING),
-        threshold,
         question,
-        values);
+        "mean forgetting of the others, cut",
+        summary.paired(
+            entry, other, Measures.MEAN_FORGETTING, (own, others) -> 1 - own / others),
+        threshold);
   }
 
-  @FormatMethod
   private void add(
-      String effect,
-      String measure,
-      Optional<Interval> found,
-      double threshold,
-      @FormatString String question,
-      Object... values) {
+      String effect, String question, String measure, Optional<Interval> found, double threshold) {
     found.ifPresent(
         interval ->
             answers.add(
                 new Conclusion(
                     effect,
-                    question.formatted(values),
+                    question,
                     measure,
                     threshold,
                     interval.mean(),

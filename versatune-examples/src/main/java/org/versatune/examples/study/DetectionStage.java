@@ -59,7 +59,7 @@ record DetectionStage(Means means, Optional<DomainDistribution> trueMix, long se
   private static final int NGRAM = 5;
 
   private ImmutableList<String> domains() {
-    return means.corpora().domains();
+    return means.domains();
   }
 
   DetectionResult run(LanguageModel base) {
@@ -75,7 +75,7 @@ record DetectionStage(Means means, Optional<DomainDistribution> trueMix, long se
             .rounds(ROUNDS)
             .samplesPerRound(means.plan().base().detectionSamples())
             .smoothing(PSEUDO_COUNT)
-            .seed(Seeds.of(seed, "detection"))
+            .seed(Means.seed(seed, "detection"))
             .threads(1)
             .onRound(
                 round ->
@@ -180,7 +180,7 @@ record DetectionStage(Means means, Optional<DomainDistribution> trueMix, long se
     int count = means.plan().base().detectionSamples();
     NaiveBayesClassifier judge = means.model().judge(NGRAM);
     ImmutableList<String> texts =
-        means.model().generator(writer, 1).generate(count, Seeds.of(seed, "writing"));
+        means.model().generator(writer, 1).generate(count, Means.seed(seed, "writing"));
     ImmutableList<DetectionResult.Sample> samples = samples(judge, texts);
     return samples.isEmpty()
         ? Optional.empty()
@@ -208,7 +208,7 @@ record DetectionStage(Means means, Optional<DomainDistribution> trueMix, long se
 
   /** Real text as long as what the model writes, up to a number of excerpts of each domain. */
   private ImmutableList<LabelledText> excerpts() {
-    return means.model().excerpts(JUDGE_TRIALS, Seeds.of(seed, "judge")).entrySet().stream()
+    return means.model().excerpts(JUDGE_TRIALS, Means.seed(seed, "judge")).entrySet().stream()
         .flatMap(of -> of.getValue().stream().map(text -> new LabelledText(of.getKey(), text)))
         .collect(toImmutableList());
   }

@@ -51,7 +51,7 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
 
   private Trials trials(String name, ImmutableMap<String, Double> shares, long seed)
       throws Exception {
-    DomainDistribution mix = Mixes.of(means.corpora().domains(), "", shares);
+    DomainDistribution mix = Mixes.of(means.domains(), "", shares);
     return means
         .store()
         .get(
@@ -66,7 +66,8 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
                     settings.samples().toString(),
                     settings.ngrams().toString(),
                     String.valueOf(seed)),
-                Trials.class),
+                Trials.class,
+                0),
             () -> measure(name, mix, seed));
   }
 
@@ -90,7 +91,7 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
     return DomainDetector.builder()
         .generator(WrittenTexts.of(texts.subList(0, samples)))
         .classifier(judge)
-        .domains(means.corpora().domains())
+        .domains(means.domains())
         .rounds(DetectionStage.ROUNDS)
         .samplesPerRound(samples / DetectionStage.ROUNDS)
         .declinedShare(1)

@@ -58,11 +58,11 @@ final class FrontierStudy {
   static final String BEST = "best fixed mix";
 
   private final StudyPlan plan;
-  private final FixedMixes settings;
+  private final StudyPlan.FixedMixes settings;
   private final ImmutableList<String> domains;
   private final Map<RunKey, ImmutableMap<String, Double>> mixes = new HashMap<>();
 
-  FrontierStudy(StudyPlan plan, FixedMixes settings, ImmutableList<String> domains) {
+  FrontierStudy(StudyPlan plan, StudyPlan.FixedMixes settings, ImmutableList<String> domains) {
     this.plan = plan;
     this.settings = settings;
     this.domains = domains;
@@ -116,14 +116,14 @@ final class FrontierStudy {
       String study, Choice choice, ImmutableMap<String, Double> mix, int budget, long seed) {
     RunKey key = new RunKey(new Group(study, "x1", "", budget), choice, seed);
     mixes.put(key, mix);
-    return new Planned(key, StudyPlan.StrategyPlan.of(choice.strategy(), mix));
+    return new Planned(key, StrategyPlan.of(choice.strategy(), mix));
   }
 
   private ImmutableList<ImmutableMap<String, Double>> proposals(
       int round, int budget, List<Run> before) {
     RandomDataGenerator random =
         new RandomDataGenerator(
-            Seeds.of(settings.seed(), "frontier", String.valueOf(budget), String.valueOf(round)));
+            Means.seed(settings.seed(), "frontier", String.valueOf(budget), String.valueOf(round)));
     ImmutableList<Run> parents = Frontier.of(before).members();
     double sharpness = SHARPENING * Math.pow(4, round - 1.0);
     ImmutableList.Builder<ImmutableMap<String, Double>> proposals = ImmutableList.builder();

@@ -2,17 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.versatune.DomainDistribution;
 import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.study.ResultStore.ResultKey;
 
 /**
  * What every seed of a study is worked on with.
  *
  * @param baseMix the mix that base models are trained on; empty where it is not known
+ * @param cache folder where base models are kept
  */
 record Means(
     StudyPlan plan,
@@ -20,8 +26,22 @@ record Means(
     StudyModel model,
     Optional<DomainDistribution> baseMix,
     ResultStore store,
-    ModelCache cache,
+    Path cache,
     StudyLog log) {
+
+  /** A seed for a part of a study: no two parts share a random sequence. */
+  static long seed(long seed, String... purpose) {
+    return Hashing.sha256()
+        .newHasher()
+        .putLong(seed)
+        .putString(String.join("\n", purpose), UTF_8)
+        .hash()
+        .asLong();
+  }
+
+  ImmutableList<String> domains() {
+    return corpora.domains();
+  }
 
   /** What a result depends on, for the store. */
   ImmutableList<String> settings(Object... more) {
@@ -43,21 +63,15 @@ record Means(
    * Returns a result of an earlier run, or makes and keeps a new one.
    *
    * @param stage what the time that it takes counts for
-   * @param cost of making it, in steps of a fine-tuning
    * @param made what the log says was finished
    */
-  <T> T get(
-      ResultStore.ResultKey<T> key,
-      String stage,
-      double cost,
-      Callable<T> work,
-      Function<T, String> made)
+  <T> T get(ResultKey<T> key, String stage, Callable<T> work, Function<T, String> made)
       throws Exception {
     return store.get(
         key,
         () -> {
           T result = log.timed(stage, work);
-          log.finished(made.apply(result), cost);
+          log.finished(made.apply(result), key.cost());
           return result;
         });
   }

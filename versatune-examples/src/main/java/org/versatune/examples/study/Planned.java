@@ -3,81 +3,106 @@
 package org.versatune.examples.study;
 
 import static com.google.common.base.MoreObjects.firstNonNull;
-import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.RunKey;
-import org.versatune.examples.study.StudyPlan.StrategyPlan;
+import org.versatune.scheduling.Schedulers;
 
 /** A run of a plan and the strategy that it follows. */
 record Planned(RunKey key, StrategyPlan strategy) {
-  /** Strategies, each from its starts or these, over budgets. */
-  private record Part(
-      String study,
-      String target,
-      ImmutableList<Integer> budgets,
-      List<StrategyPlan> strategies,
-      ImmutableList<String> starts) {
-
-    Stream<Planned> runs(long seed) {
-      return strategies.stream()
-          .flatMap(
-              strategy ->
-                  budgets.stream()
-                      .flatMap(
-                          budget ->
-                              firstNonNull(strategy.lengths(), ImmutableList.of(1)).stream()
-                                  .map(length -> new Group(study, "x" + length, target, budget)))
-                      .flatMap(
-                          group ->
-                              starts(strategy)
-                                  .map(start -> new Choice(strategy.name(), start))
-                                  .map(choice -> new RunKey(group, choice, seed)))
-                      .map(key -> new Planned(key, strategy)));
-    }
-
-    private Stream<String> starts(StrategyPlan strategy) {
-      return strategy.mix() != null
-          ? Stream.of("mix")
-          : firstNonNull(strategy.starts(), starts).stream();
-    }
-  }
+  /** The start of a strategy that begins with the base model's own mix. */
+  static final String BASE = "base";
 
   /** All runs of the plan, seed by seed. */
   static ImmutableList<Planned> of(StudyPlan plan) {
+    ImmutableList.Builder<Planned> all = ImmutableList.builder();
     StudyPlan.Fostering fostering = plan.fostering();
     StudyPlan.Expansions expansion = plan.expansion();
     StudyPlan.Confirmation confirmation = plan.confirmation();
-    List<Part> parts = new ArrayList<>();
-    List<Part> confirmed = new ArrayList<>();
-    if (fostering != null) {
-      ImmutableList<StrategyPlan> strategies = fostering.strategies();
-      parts.add(new Part(Group.FOSTERING, "", fostering.steps(), strategies, fostering.starts()));
-      if (confirmation != null) {
-        List<StrategyPlan> chosen =
-            strategies.stream().filter(s -> confirmation.strategies().contains(s.name())).toList();
-        confirmed.add(
-            new Part(Group.CONFIRMATION, "", confirmation.steps(), chosen, fostering.starts()));
+    for (long seed : plan.seeds()) {
+      if (fostering != null) {
+        for (StrategyPlan each : fostering.strategies()) {
+          all.addAll(runs(Group.FOSTERING, "", fostering.steps(), each, fostering.starts(), seed));
+        }
+      }
+      if (expansion != null) {
+        ImmutableList<Integer> steps = ImmutableList.of(expansion.steps());
+        ImmutableList<String> starts = ImmutableList.of("detected");
+        for (String target : expansion.targets()) {
+          for (StrategyPlan each : expansion.strategies()) {
+            all.addAll(runs(Group.EXPANSION, target, steps, each, starts, seed));
+          }
+        }
       }
     }
-    if (expansion != null) {
-      ImmutableList<String> starts = ImmutableList.of("detected");
-      ImmutableList<Integer> steps = ImmutableList.of(expansion.steps());
-      for (String target : expansion.targets()) {
-        parts.add(new Part(Group.EXPANSION, target, steps, expansion.strategies(), starts));
+    if (fostering != null && confirmation != null) {
+      for (long seed : confirmation.seeds()) {
+        for (StrategyPlan each : fostering.strategies()) {
+          if (confirmation.strategies().contains(each.name())) {
+            all.addAll(
+                runs(Group.CONFIRMATION, "", confirmation.steps(), each, fostering.starts(), seed));
+          }
+        }
       }
     }
-    ImmutableList<Long> fresh = confirmation == null ? ImmutableList.of() : confirmation.seeds();
-    return Stream.concat(runs(parts, plan.seeds()), runs(confirmed, fresh))
-        .collect(toImmutableList());
+    return all.build();
   }
 
-  private static Stream<Planned> runs(List<Part> parts, ImmutableList<Long> seeds) {
-    return seeds.stream().flatMap(seed -> parts.stream().flatMap(part -> part.runs(seed)));
+  /** The runs of a strategy over budgets, each from its own starts or these. */
+  private static ImmutableList<Planned> runs(
+      String study,
+      String target,
+      List<Integer> budgets,
+      StrategyPlan strategy,
+      List<String> starts,
+      long seed) {
+    List<String> from =
+        strategy.mix() != null ? List.of("mix") : firstNonNull(strategy.starts(), starts);
+    ImmutableList.Builder<Planned> runs = ImmutableList.builder();
+    for (int budget : budgets) {
+      for (int length : firstNonNull(strategy.lengths(), List.of(1))) {
+        for (String start : from) {
+          Group group = new Group(study, "x" + length, target, budget);
+          Choice choice = new Choice(strategy.name(), start);
+          runs.add(new Planned(new RunKey(group, choice, seed), strategy));
+        }
+      }
+    }
+    return runs.build();
+  }
+
+  /**
+   * Checks that the strategy and its target fit the domains of the text.
+   *
+   * @throws IllegalArgumentException if they do not; the message names what does not
+   */
+  void check(ImmutableList<String> domains, boolean isBaseMixUnknown) {
+    String target = key.group().target();
+    checkArgument(
+        target.isEmpty() || domains.contains(target),
+        "the expansion names target '%s', which is no domain of the text; there are %s",
+        target,
+        domains);
+    try {
+      checkArgument(
+          !key.choice().start().equals(BASE) || !isBaseMixUnknown,
+          "it starts from the base model's mix, which is not known of a model of other text");
+      if (strategy.mix() != null) {
+        Mixes.of(domains, target, strategy.mix());
+      }
+      if (strategy.end() != null) {
+        Mixes.of(domains, target, strategy.end());
+      } else {
+        RuleInputs.check(strategy.description(), domains);
+      }
+      var unused = strategy.around(Schedulers.constant(), domains, target);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "strategy '" + strategy.name() + "': " + e.getMessage(), e);
+    }
   }
 }

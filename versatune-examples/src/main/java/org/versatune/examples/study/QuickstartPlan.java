@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.versatune.RuleDescription;
-import org.versatune.examples.study.StudyPlan.StrategyPlan;
 import org.versatune.scheduling.Schedulers;
 
 /**

@@ -87,8 +87,9 @@ final class ResultStore {
    *
    * @param name its name, which files begin with
    * @param settings all that it depends on
+   * @param cost of making it, in steps of a fine-tuning
    */
-  record ResultKey<T>(String name, ImmutableList<String> settings, Class<T> type) {}
+  record ResultKey<T>(String name, ImmutableList<String> settings, Class<T> type, double cost) {}
 
   /** Where the record of a run goes. */
   Path record(RunKey key, ImmutableList<String> settings) throws IOException {

@@ -26,7 +26,7 @@ import org.versatune.scheduling.Schedulers;
  * <p>The last two are measured by proxy models, each with a quarter of the steps of a fine-tuning
  * (our choice): one a domain for Skill-It's influence, {@value #PROXIES} for RegMix's regression.
  */
-record RuleInputs(Workbench bench, int batchSize, long seed, String target, int steps) {
+record RuleInputs(Workbench bench, String target, int steps) {
   private static final int PROXIES = 16;
 
   /**
@@ -90,7 +90,7 @@ record RuleInputs(Workbench bench, int batchSize, long seed, String target, int 
             rule,
             switch (rule.name()) {
               case "expansion" -> Schedulers.expansion(target);
-              case "unimax" -> Schedulers.uniMax((double) steps * batchSize);
+              case "unimax" -> Schedulers.uniMax((double) steps * bench.settings().batchSize());
               case "schedule" ->
                   Schedulers.schedule()
                       .linear()
@@ -103,25 +103,23 @@ record RuleInputs(Workbench bench, int batchSize, long seed, String target, int 
 
   private WeightScheduler regMix(DomainDistribution start) {
     RegMixSearch search =
-        RegMixSearch.over(start).proposals(PROXIES).seed(Seeds.of(seed, "regmix"));
+        RegMixSearch.over(start).proposals(PROXIES).seed(Means.seed(bench.seed(), "regmix"));
     return Schedulers.regMix(search.fit(proxies().trials(search.proposals())).result());
   }
 
   private ProxyModels proxies() {
     int few = Math.max(1, steps / 4);
     ProxyModels.Builder proxies =
-        ProxyModels.builder(bench.fineTuned(few)).steps(few).batchSize(batchSize).seed(seed);
-    ImmutableMap<String, DataSetIterator> validation = bench.data().validation();
+        ProxyModels.builder(bench.fineTuned(few))
+            .steps(few)
+            .batchSize(bench.settings().batchSize())
+            .seed(bench.seed());
+    ImmutableMap<String, DataSetIterator> validation = bench.validation();
     bench
-        .data()
         .train("proxies")
         .forEach(
-            (domain, training) -> {
-              DataSetIterator held = validation.get(domain);
-              if (held != null) {
-                proxies.domain(domain, training, held);
-              }
-            });
+            (domain, training) ->
+                proxies.domain(domain, training, Workbench.of(validation, domain)));
     return proxies.build();
   }
 

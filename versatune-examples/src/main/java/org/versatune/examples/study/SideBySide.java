@@ -25,21 +25,15 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class SideBySide implements AutoCloseable {
   private final ExecutorService threads;
-  private final int number;
 
   /**
    * Starts threads, at least 1, that wait for work. Limits native threads for the whole process.
    */
   SideBySide(int threads) {
     keepArithmeticOnOneThread();
-    this.number = threads;
     this.threads =
         Executors.newFixedThreadPool(
             threads, new ThreadFactoryBuilder().setNameFormat("training").setDaemon(true).build());
-  }
-
-  int number() {
-    return number;
   }
 
   /**

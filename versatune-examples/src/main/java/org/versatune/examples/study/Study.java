@@ -3,44 +3,33 @@
 package org.versatune.examples.study;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSetMultimap;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.versatune.DomainDistribution;
-import org.versatune.RuleDescription;
-import org.versatune.WeightScheduler;
 import org.versatune.dl4j.Nd4jBackend;
 import org.versatune.examples.corpora.Corpora;
+import org.versatune.examples.corpora.Split;
 import org.versatune.examples.results.Cautions;
-import org.versatune.examples.results.DetectionResult;
+import org.versatune.examples.results.DataSummary;
 import org.versatune.examples.results.DetectionTrial;
 import org.versatune.examples.results.Evaluation;
-import org.versatune.examples.results.Group;
-import org.versatune.examples.results.Losses;
-import org.versatune.examples.results.Measures;
-import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Run;
-import org.versatune.examples.results.RunKey;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
 import org.versatune.examples.results.Writing;
 import org.versatune.examples.study.ResultStore.ResultKey;
-import org.versatune.scheduling.Schedulers;
+import org.versatune.examples.study.Training.Finished;
 
 /**
  * Does the missing work of a plan: base model, detection and specialists of each seed, then all
@@ -55,22 +44,13 @@ public final class Study {
   /** The text that comes with the examples, as a source. */
   public static final String BUNDLED = "bundled";
 
-  /** Rules whose inputs are found by small runs, once a seed. */
-  private static final ImmutableSet<String> SEARCHED = ImmutableSet.of("regmix", "skill-it");
-
-  static final String BASE = "base";
-
   private final StudyPlan plan;
   private final Means means;
   private final String source;
   private final boolean resumed;
   private final String commit;
   private final StudyLog log;
-  private final Map<Long, SeedStages> seeds = new LinkedHashMap<>();
-
-  /** A run with its course, and what its model writes where the study is of one seed. */
-  private record Finished(
-      Run run, ImmutableList<Evaluation> evaluations, @Nullable Writing writing) {}
+  private final Map<Long, Workbench> seeds = new LinkedHashMap<>();
 
   /**
    * Prepares a study.
@@ -103,13 +83,11 @@ public final class Study {
     ResultStore store = new ResultStore(folder, resumed);
     store.require(plan.model());
     Optional<DomainDistribution> mix =
-        PlanCheck.isBaseMixUnknown(plan, source)
+        plan.isBaseMixUnknown(source)
             ? Optional.empty()
             : Optional.of(Mixes.skewed(corpora.domains()));
-    this.means =
-        new Means(
-            plan, corpora, new StudyModel(corpora, plan), mix, store, new ModelCache(cache), log);
-    PlanCheck.check(plan, corpora.domains(), source);
+    this.means = new Means(plan, corpora, new StudyModel(corpora, plan), mix, store, cache, log);
+    plan.check(corpora.domains(), source);
   }
 
   /**
@@ -126,12 +104,13 @@ public final class Study {
       throws Exception {
     Nd4jBackend.require();
     ImmutableList<Planned> all = Planned.of(plan);
-    for (Planned planned : all) {
-      seeds.computeIfAbsent(planned.key().seed(), seed -> new SeedStages(means, seed));
-    }
-    if (plan.frontier() != null) {
-      plan.seeds().forEach(seed -> seeds.computeIfAbsent(seed, s -> new SeedStages(means, s)));
-    }
+    // The only base model of a study has all threads, so it is trained in halves of batches.
+    int halves = means.isOfOneSeed() ? threads : 0;
+    Stream.concat(
+            all.stream().map(planned -> planned.key().seed()),
+            plan.frontier() == null ? Stream.of() : plan.seeds().stream())
+        .distinct()
+        .forEach(seed -> seeds.put(seed, new Workbench(means, means.baseMix(), seed, halves)));
     log.plan(missingSteps(all));
     warnOfOtherText();
     ImmutableList.Builder<Writing> writings = ImmutableList.builder();
@@ -146,7 +125,7 @@ public final class Study {
       seeds.values().forEach(seed -> seed.startBase(trainings));
       List<Supplier<Finished>> pending = start(all, trainings);
       Supplier<Optional<Writing>> before = trainings.start(this::baseWriting);
-      for (SeedStages seed : seeds.values()) {
+      for (Workbench seed : seeds.values()) {
         SeedResult result = seed.result();
         onSeed.accept(result);
         shared.add(result);
@@ -160,10 +139,10 @@ public final class Study {
           evaluations.addAll(finished.evaluations());
         }
       }
-      FixedMixes mixes = plan.frontier();
+      StudyPlan.FixedMixes mixes = plan.frontier();
       if (mixes != null) {
         fixed =
-            new FrontierStudy(plan, mixes, means.corpora().domains())
+            new FrontierStudy(plan, mixes, means.domains())
                 .run(planned -> train(planned, trainings));
       }
       StudyPlan.Detections detections = plan.detection();
@@ -179,8 +158,8 @@ public final class Study {
     Summary summary = new Summary(plan, finished);
     StudyResults results =
         new StudyResults(
-            means.corpora().domains(),
-            StudyData.summary(means.corpora(), source),
+            means.domains(),
+            text(),
             shared.build(),
             finished,
             evaluations.build(),
@@ -191,6 +170,22 @@ public final class Study {
             StudyResults.JSON.valueToTree(provenance(provenance, threads)));
     Cautions.of(results).forEach(log::warning);
     return results;
+  }
+
+  private DataSummary text() {
+    return new DataSummary(
+        source,
+        means.corpora().fingerprint(),
+        means.corpora().all().stream()
+            .map(
+                corpus ->
+                    new DataSummary.DomainText(
+                        corpus.domain(),
+                        corpus.train().size(),
+                        corpus.bytes(Split.TRAIN),
+                        corpus.validation().size(),
+                        corpus.test().size()))
+            .collect(toImmutableList()));
   }
 
   /** The quickstart, which resumes nothing, has a budget; a study has a plan. */
@@ -206,13 +201,13 @@ public final class Study {
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("threads", threads);
     facts.put(
-        "baseModelsFromCache", seeds.values().stream().filter(SeedStages::isBaseFromCache).count());
+        "baseModelsFromCache", seeds.values().stream().filter(Workbench::isBaseFromCache).count());
     facts.put("seeds", plan.seeds());
     StudyPlan.Confirmation confirmation = plan.confirmation();
     if (confirmation != null) {
       facts.put("confirmationSeeds", confirmation.seeds());
     }
-    FixedMixes mixes = plan.frontier();
+    StudyPlan.FixedMixes mixes = plan.frontier();
     if (mixes != null && mixes.within() != null) {
       facts.put("promise", mixes.within());
     }
@@ -254,57 +249,22 @@ public final class Study {
         means
             .store()
             .get(
-                new ResultKey<>("writing", means.settings("writing", plan.seeds()), Written.class),
-                () -> new Written(seeds.values().iterator().next().bench().writing().orElse(null)));
+                new ResultKey<>(
+                    "writing", means.settings("writing", plan.seeds()), Written.class, 0),
+                () -> new Written(seeds.values().iterator().next().writing().orElse(null)));
     return Optional.ofNullable(found.writing());
   }
 
   private record Written(@Nullable Writing writing) {}
 
-  private SeedStages stages(Planned planned) {
-    SeedStages stages = seeds.get(planned.key().seed());
-    if (stages == null) {
-      throw new AssertionError(planned);
-    }
-    return stages;
-  }
-
-  private ResultKey<Finished> keyOf(Planned planned) {
-    StudyPlan.StrategyPlan strategy = planned.strategy();
-    RunKey key = planned.key();
-    RuleDescription rule = strategy.description();
-    return new ResultKey<>(
-        key.fileName(),
-        means.settings(
-            "run",
-            key,
-            key.group().budget() + " x " + key.group().length(),
-            rule,
-            "mix " + strategy.mix(),
-            "end " + strategy.end() + (strategy.protect() == null ? "" : " " + strategy.protect()),
-            SEARCHED.contains(rule.name()) ? "inputs of " + plan.inputSteps() : ""),
-        Finished.class);
-  }
-
-  private Finished run(Planned planned) throws Exception {
-    RunKey key = planned.key();
-    ResultKey<Finished> kept = keyOf(planned);
-    return means.get(
-        kept,
-        key.group().study() + (means.isOfOneSeed() ? "/" + key.choice().strategy() : ""),
-        key.group().trained(),
-        () -> train(planned, means.store().record(key, kept.settings())),
-        finished -> key + ": " + inShort(finished.run()));
+  private Training training(Planned planned) {
+    Workbench bench = requireNonNull(seeds.get(planned.key().seed()), planned.toString());
+    return new Training(means, bench, planned, commit);
   }
 
   /** Starts all runs, and what they wait for. */
-  private List<Supplier<Finished>> start(List<Planned> planned, SideBySide trainings) {
-    List<Supplier<Finished>> pending = new ArrayList<>();
-    for (Planned each : planned) {
-      stages(each).start((int) each.key().group().budget(), trainings);
-      pending.add(trainings.start(() -> run(each)));
-    }
-    return pending;
+  private ImmutableList<Supplier<Finished>> start(List<Planned> planned, SideBySide trainings) {
+    return planned.stream().map(each -> training(each).start(trainings)).collect(toImmutableList());
   }
 
   /** Makes the runs of fixed mixes, and says how long those take that are not done. */
@@ -315,118 +275,13 @@ public final class Study {
         .collect(toImmutableList());
   }
 
-  private static String inShort(Run run) {
-    return run.measures().containsKey(Measures.TARGET_GAIN)
-        ? Numbers.format(
-            "mean loss %.3f, target gain %+.3f, mean forgetting %.2f %%",
-            run.measure(Measures.MEAN_LOSS),
-            run.measure(Measures.TARGET_GAIN),
-            100 * run.measure(Measures.MEAN_FORGETTING))
-        : Numbers.format(
-            "mean loss %.3f, mean gain %+.3f, worst %+.3f",
-            run.measure(Measures.MEAN_LOSS),
-            run.measure(Measures.MEAN_GAIN),
-            run.measure(Measures.WORST_GAIN));
-  }
-
-  private Finished train(Planned planned, Path record) throws Exception {
-    RunKey key = planned.key();
-    SeedStages stages = stages(planned);
-    Losses reference = stages.specialists((int) key.group().budget());
-    DomainDistribution start = start(planned, stages.detection());
-    Workbench bench = stages.bench();
-    Stopwatch watch = Stopwatch.createStarted();
-    WeightScheduler rule =
-        planned
-            .strategy()
-            .around(rule(planned, start, bench), means.corpora().domains(), key.group().target());
-    Files.createDirectories(record.toAbsolutePath().getParent());
-    FineTuning.Outcome outcome = bench.fineTuning().run(key, start, rule, reference, record);
-    return new Finished(
-        new Run(
-                key,
-                outcome.rule(),
-                means.store().relative(record),
-                commit,
-                Measures.of(
-                    key.group().target(),
-                    bench.baseModel().losses().test(),
-                    reference.test(),
-                    outcome.losses(),
-                    outcome.draws(),
-                    watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0))
-            .with(Measures.LOSS_ERROR, outcome.sequences().errors())
-            .with(Measures.RISE_ERROR, outcome.sequences().less(bench.baseSequences()).errors()),
-        outcome.evaluations(),
-        means.isOfOneSeed() && key.group().study().equals(Group.FOSTERING)
-            ? bench.writing(key.choice().strategy(), outcome.network()).orElse(null)
-            : null);
-  }
-
-  private DomainDistribution start(Planned planned, DetectionResult detection) {
-    ImmutableMap<String, Double> mix = planned.strategy().mix();
-    if (mix != null) {
-      return Mixes.of(means.corpora().domains(), planned.key().group().target(), mix);
-    }
-    return switch (planned.key().choice().start()) {
-      case "uniform" -> DomainDistribution.uniform(means.corpora().domains());
-      case BASE -> means.baseMix().orElseThrow();
-      default -> DomainDistribution.of(detection.mix());
-    };
-  }
-
-  private WeightScheduler rule(Planned planned, DomainDistribution start, Workbench bench)
-      throws Exception {
-    RunKey key = planned.key();
-    Group group = key.group();
-    ImmutableMap<String, Double> end = planned.strategy().end();
-    if (end != null) {
-      return Schedulers.schedule()
-          .linear()
-          .at(group.trained(), Mixes.of(means.corpora().domains(), group.target(), end));
-    }
-    RuleDescription asked = planned.strategy().description();
-    if (!SEARCHED.contains(asked.name())) {
-      return bench.complete(asked, start, group.target(), group.trained());
-    }
-    int steps = plan.inputSteps();
-    ResultKey<Rule> inputs =
-        new ResultKey<>(
-            "inputs-" + asked.name() + "-" + key.choice().start() + "-" + key.seed(),
-            means.settings("inputs", asked, start.asMap(), steps, key.seed()),
-            Rule.class);
-    Rule found =
-        means
-            .store()
-            .get(
-                inputs,
-                () ->
-                    log.timed(
-                        "inputs of " + asked.name(),
-                        () -> {
-                          RuleDescription complete =
-                              bench.complete(asked, start, group.target(), steps).describe();
-                          return new Rule(complete.name(), ImmutableMap.copyOf(complete.options()));
-                        }));
-    return Schedulers.named(RuleDescription.of(found.name(), found.options()));
-  }
-
-  private record Rule(String name, ImmutableMap<String, Object> options) {}
-
   private double missingSteps(List<Planned> all) {
-    double steps = 0;
-    ImmutableSetMultimap.Builder<Long, Integer> budgets = ImmutableSetMultimap.builder();
-    for (Planned planned : all) {
-      RunKey key = planned.key();
-      budgets.put(key.seed(), (int) key.group().budget());
-      if (!means.store().has(keyOf(planned))) {
-        steps += key.group().trained();
-      }
-    }
-    ImmutableSetMultimap<Long, Integer> bySeed = budgets.build();
-    for (Map.Entry<Long, SeedStages> seed : seeds.entrySet()) {
-      steps += seed.getValue().missing(bySeed.get(seed.getKey()));
-    }
-    return steps;
+    return Stream.concat(
+            all.stream().flatMap(each -> training(each).keys()),
+            seeds.values().stream().map(Workbench::baseKey))
+        .distinct()
+        .filter(key -> !means.store().has(key))
+        .mapToDouble(ResultStore.ResultKey::cost)
+        .sum();
   }
 }

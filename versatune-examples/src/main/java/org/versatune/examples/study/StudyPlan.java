@@ -11,15 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.versatune.RuleDescription;
-import org.versatune.WeightScheduler;
 import org.versatune.internal.TextFile;
-import org.versatune.scheduling.Protection;
-import org.versatune.scheduling.Schedulers;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
@@ -284,84 +278,32 @@ public record StudyPlan(
   }
 
   /**
-   * A way to steer.
+   * Runs over fixed mixes, which strategies are measured by.
    *
-   * @param name its name in tables, unique in its study
-   * @param rule the rule's name, {@code constant} where none is given
-   * @param options the rule's options
-   * @param starts the distributions that it starts from: {@code detected} (with the judge's errors
-   *     taken out, where they could be measured), {@code uniform} or {@code base}, the base model's
-   *     own mix; null for the study's
-   * @param mix the fixed distribution that it starts from instead: {@code target} and {@code rest},
-   *     or shares by domain
-   * @param end a mix that the weights move to in a line; null for none
-   * @param lengths budgets that a run takes, 1 unless given
-   * @param protect the options of a protection around the rule: {@code within}, a tolerance for all
-   *     domains but the target of an expansion, or by domain, and its constants; null for none
+   * @param seed the seed that mixes are searched on, one of the plan's
+   * @param steps budgets, in training steps
+   * @param rounds runs in each round of the search, at each budget; the first is drawn over all
+   *     mixes, each further one around the best so far
+   * @param kept mixes of each frontier that run on the plan's other seeds, too
+   * @param within a promise, that no domain's loss rises by a larger share: as many mixes that keep
+   *     it run on the plan's other seeds, too, and the best of them on those of the confirmation;
+   *     null for none
    */
-  record StrategyPlan(
-      String name,
-      @Nullable String rule,
-      @Nullable ImmutableMap<String, Object> options,
-      @Nullable ImmutableList<String> starts,
-      @Nullable ImmutableMap<String, Double> mix,
-      @Nullable ImmutableMap<String, Double> end,
-      @Nullable ImmutableList<Integer> lengths,
-      @Nullable ImmutableMap<String, Object> protect) {
-    static StrategyPlan of(String name, RuleDescription rule) {
-      return new StrategyPlan(name, rule.name(), rule.options(), null, null, null, null, null);
-    }
-
-    static StrategyPlan of(String name, ImmutableMap<String, Double> mix) {
-      return new StrategyPlan(name, null, null, null, mix, null, null, null);
-    }
-
-    /** The rule with its options, {@code constant} where none is given. */
-    RuleDescription description() {
-      return RuleDescription.of(
-          rule == null ? "constant" : rule, options == null ? ImmutableMap.of() : options);
-    }
-
-    /**
-     * The rule in the protection that the strategy asks for, if it asks for one.
-     *
-     * @param rule the rule
-     * @param domains the domains of the study
-     * @param target the domain that is to grow and is not protected; empty for none
-     */
-    WeightScheduler around(WeightScheduler rule, ImmutableList<String> domains, String target) {
-      if (protect == null) {
-        return rule;
-      }
-      Protection asked = Protection.of(RuleDescription.of("protection", protect));
-      Map<String, Object> options = new LinkedHashMap<>(asked.describe().options());
-      if (options.get("within") instanceof Number tolerance && !target.isEmpty()) {
-        options.put(
-            "within",
-            domains.stream()
-                .filter(domain -> !domain.equals(target))
-                .collect(ImmutableMap.toImmutableMap(domain -> domain, domain -> tolerance)));
-      }
-      Protection protection = Protection.of(RuleDescription.of("protection", options));
-      var unused = protection.tolerances(domains);
-      return Schedulers.protecting(rule, protection);
-    }
-
-    private static final ImmutableSet<String> STARTS =
-        ImmutableSet.of("detected", "uniform", "base");
-
-    StrategyPlan {
-      checkArgument(name != null && !name.isBlank(), "a strategy has no name");
-      if (starts != null) {
-        for (String start : starts) {
-          checkArgument(
-              STARTS.contains(start),
-              "strategy '%s' starts from '%s'; there are %s",
-              name,
-              start,
-              STARTS);
-        }
-      }
+  record FixedMixes(
+      long seed,
+      ImmutableList<Integer> steps,
+      ImmutableList<Integer> rounds,
+      int kept,
+      @Nullable Double within) {
+    FixedMixes {
+      checkBudgets("frontier", steps);
+      checkArgument(
+          rounds != null && !rounds.isEmpty() && rounds.stream().allMatch(runs -> runs >= 1),
+          "frontier has rounds %s: give the runs of each round, 1 at least",
+          rounds);
+      checkArgument(kept >= 0, "frontier keeps %s mixes; 0 at least", kept);
+      checkArgument(
+          within == null || within >= 0, "frontier has within %s; it must be at least 0", within);
     }
   }
 
@@ -374,7 +316,7 @@ public record StudyPlan(
         seeds);
   }
 
-  static void checkBudgets(String where, @Nullable ImmutableList<Integer> steps) {
+  private static void checkBudgets(String where, @Nullable ImmutableList<Integer> steps) {
     checkArgument(steps != null && !steps.isEmpty(), "%s has no steps: give a budget", where);
     for (int budget : steps) {
       checkArgument(budget >= 1, "%s has a budget of %s steps; 1 at least", where, budget);
@@ -407,6 +349,36 @@ public record StudyPlan(
         where,
         baseline,
         names);
+  }
+
+  /** Whether the base model is the embedded one, and the text is not what it was trained on. */
+  boolean isBaseMixUnknown(String source) {
+    return base.embedded() && !source.equals(Study.BUNDLED);
+  }
+
+  /**
+   * Checks the plan against the text, before anything is trained.
+   *
+   * @param domains the domains of the text
+   * @param source where it comes from
+   * @throws IllegalArgumentException if a strategy, a target or a mix of the plan does not fit the
+   *     domains; the message names it
+   */
+  public void check(ImmutableList<String> domains, String source) {
+    if (detection != null) {
+      detection
+          .mixes()
+          .forEach(
+              (name, shares) -> {
+                try {
+                  Mixes.of(domains, "", shares);
+                } catch (IllegalArgumentException e) {
+                  throw new IllegalArgumentException(
+                      "mix '" + name + "' of the detection: " + e.getMessage(), e);
+                }
+              });
+    }
+    Planned.of(this).forEach(run -> run.check(domains, isBaseMixUnknown(source)));
   }
 
   /**

@@ -3,12 +3,13 @@
 package org.versatune.examples.study;
 
 import static com.google.common.collect.ImmutableMultiset.toImmutableMultiset;
+import static java.util.stream.Collectors.averagingDouble;
+import static java.util.stream.Collectors.groupingBy;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import com.google.common.collect.Multiset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,12 +19,12 @@ import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.MeasureSummary;
 import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Run;
-import org.versatune.examples.results.RunKey;
 
 /**
  * Means and intervals over seeds of every measure of every strategy, and of its difference from a
@@ -39,7 +40,8 @@ final class Summary {
       ImmutableList.of(Measures.DRAWS, Measures.LOSS_ERROR, Measures.RISE_ERROR);
 
   private final StudyPlan plan;
-  private final Map<Entry, Map<Long, List<Run>>> values = new LinkedHashMap<>();
+  private final ListMultimap<Entry, Run> runs =
+      MultimapBuilder.linkedHashKeys().arrayListValues().build();
 
   /** What is summed up: the runs that differ in nothing but the seed. */
   record Entry(Group group, Choice choice) {}
@@ -60,45 +62,33 @@ final class Summary {
   }
 
   /** Adds runs, and those of which it makes sense to the means over the targets as well. */
-  private void add(ImmutableList<Run> runs, Predicate<Run> overTargets) {
-    for (Run run : runs) {
-      RunKey key = run.key();
-      add(new Entry(key.group(), key.choice()), run);
-      if (!key.group().target().isEmpty() && overTargets.test(run)) {
-        add(new Entry(key.group().withTarget(Group.ALL), key.choice()), run);
+  private void add(ImmutableList<Run> more, Predicate<Run> overTargets) {
+    for (Run run : more) {
+      Group group = run.key().group();
+      Choice choice = run.key().choice();
+      runs.put(new Entry(group, choice), run);
+      if (!group.target().isEmpty() && overTargets.test(run)) {
+        runs.put(new Entry(group.withTarget(Group.ALL), choice), run);
       }
     }
   }
 
-  private void add(Entry entry, Run run) {
-    values
-        .computeIfAbsent(entry, g -> new LinkedHashMap<>())
-        .computeIfAbsent(run.key().seed(), s -> new ArrayList<>())
-        .add(run);
-  }
-
   ImmutableList<Entry> entries() {
-    return ImmutableList.copyOf(values.keySet());
+    return ImmutableList.copyOf(runs.keySet());
   }
 
-  ImmutableList<Run> runs(Entry entry) {
-    return values.getOrDefault(entry, Map.of()).values().stream()
-        .flatMap(List::stream)
-        .collect(ImmutableList.toImmutableList());
+  List<Run> runs(Entry entry) {
+    return runs.get(entry);
   }
 
   /** The values of a measure by seed; seeds in which it is undefined are absent. */
-  private ImmutableMap<Long, Double> bySeed(Entry entry, String measure) {
-    return bySeed(entry, run -> run.measure(measure));
-  }
-
-  private ImmutableMap<Long, Double> bySeed(Entry entry, ToDoubleFunction<Run> measure) {
-    return ImmutableMap.copyOf(
-        Maps.filterValues(
-            Maps.transformValues(
-                values.getOrDefault(entry, Map.of()),
-                runs -> runs.stream().mapToDouble(measure).average().orElse(Double.NaN)),
-            Double::isFinite));
+  private Map<Long, Double> bySeed(Entry entry, ToDoubleFunction<Run> measure) {
+    Map<Long, Double> means =
+        runs(entry).stream()
+            .collect(
+                groupingBy(run -> run.key().seed(), LinkedHashMap::new, averagingDouble(measure)));
+    means.values().removeIf(mean -> !Double.isFinite(mean));
+    return means;
   }
 
   /** Mean and interval of a measure, if two seeds have it. */
@@ -108,7 +98,7 @@ final class Summary {
 
   /** Mean and interval of what is computed of each run, if two seeds have it. */
   Optional<Interval> interval(Entry entry, ToDoubleFunction<Run> measure) {
-    return interval(bySeed(entry, measure).values().asList());
+    return interval(bySeed(entry, measure).values().stream());
   }
 
   /** Mean and interval of a measure less that of another group, seed by seed. */
@@ -116,42 +106,31 @@ final class Summary {
     return paired(entry, other, measure, (value, base) -> value - base);
   }
 
-  /** Mean and interval of a measure less a share of another group's, seed by seed. */
-  Optional<Interval> beyondShare(Entry entry, Entry other, String measure, double share) {
-    return paired(entry, other, measure, (value, base) -> value - share * base);
-  }
-
-  /** Mean and interval of the share by which a measure is below another group's, seed by seed. */
-  Optional<Interval> cut(Entry entry, Entry other, String measure) {
-    return paired(entry, other, measure, (value, base) -> 1 - value / base);
-  }
-
   /**
    * Mean and interval of the share by which a measure is above another group's, seed by seed; empty
    * where that is not above 0 on every seed, since a share of nothing, or of a loss, says nothing.
    */
   Optional<Interval> improvement(Entry entry, Entry other, String measure) {
-    if (bySeed(other, measure).values().stream().anyMatch(base -> !(base > 0))) {
-      return Optional.empty();
-    }
-    return paired(entry, other, measure, (value, base) -> value / base - 1);
+    return bySeed(other, run -> run.measure(measure)).values().stream().allMatch(base -> base > 0)
+        ? paired(entry, other, measure, (value, base) -> value / base - 1)
+        : Optional.empty();
   }
 
-  private Optional<Interval> paired(
+  /** Mean and interval of a comparison of a measure with another group's, seed by seed. */
+  Optional<Interval> paired(
       Entry entry, Entry other, String measure, DoubleBinaryOperator comparison) {
-    ImmutableMap<Long, Double> bases = bySeed(other, measure);
+    Map<Long, Double> bases = bySeed(other, run -> run.measure(measure));
     return interval(
-        bySeed(entry, measure).entrySet().stream()
+        bySeed(entry, run -> run.measure(measure)).entrySet().stream()
             .map(
                 of ->
                     comparison.applyAsDouble(
-                        of.getValue(), bases.getOrDefault(of.getKey(), Double.NaN)))
-            .filter(Double::isFinite)
-            .toList());
+                        of.getValue(), bases.getOrDefault(of.getKey(), Double.NaN))));
   }
 
-  private static Optional<Interval> interval(List<Double> values) {
-    return values.size() < 2 ? Optional.empty() : Optional.of(Bootstrap.of(values));
+  private static Optional<Interval> interval(Stream<Double> values) {
+    List<Double> known = values.filter(Double::isFinite).toList();
+    return known.size() < 2 ? Optional.empty() : Optional.of(Interval.of(known));
   }
 
   /** The entry that an entry is compared with; itself where it is that one. */
@@ -164,7 +143,7 @@ final class Summary {
             : fostering != null ? fostering.baseline() : "";
     Group of = entry.group();
     Group baselines = of.stopped() ? of : new Group(of.study(), "x1", of.target(), of.budget());
-    return values.keySet().stream()
+    return runs.keySet().stream()
         .filter(other -> other.choice().strategy().equals(name) && other.group().equals(baselines))
         .findFirst()
         .orElse(entry);
@@ -172,7 +151,7 @@ final class Summary {
 
   /** The best fixed mix that ran beside a strategy; empty for itself and where there is none. */
   Optional<Entry> bestMix(Entry entry) {
-    return values.keySet().stream()
+    return runs.keySet().stream()
         .filter(other -> other.group().equals(entry.group()) && !other.equals(entry))
         .filter(other -> other.choice().strategy().equals(FrontierStudy.BEST))
         .findFirst();
@@ -181,7 +160,7 @@ final class Summary {
   /** All lines, in the order of the plan; none where there is one seed. */
   ImmutableList<MeasureSummary> lines() {
     ImmutableList.Builder<MeasureSummary> lines = ImmutableList.builder();
-    for (Entry entry : values.keySet()) {
+    for (Entry entry : runs.keySet()) {
       Entry baseline = baselineOf(entry);
       Set<String> names = new LinkedHashSet<>();
       runs(entry).forEach(run -> names.addAll(run.measures().keySet()));

@@ -2,44 +2,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.util.concurrent.AtomicDouble;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.versatune.DomainDistribution;
-import org.versatune.RuleDescription;
-import org.versatune.WeightScheduler;
 import org.versatune.dl4j.DomainLossEvaluator;
 import org.versatune.dl4j.ReferenceLosses;
+import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.BytePairTokenizer;
+import org.versatune.examples.model.DomainTokens;
 import org.versatune.examples.model.LanguageModel;
+import org.versatune.examples.results.Cautions;
 import org.versatune.examples.results.DetectionResult;
 import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.SeedResult.BaseModel;
 import org.versatune.examples.results.Writing;
+import org.versatune.examples.study.ResultStore.ResultKey;
 
 /**
- * The base model of one seed, and everything that is measured of it and trained from it.
+ * What all runs of a seed share: text, base model, detection, and the specialists of each budget,
+ * each taken from the store or made when it is first asked for.
  *
  * <p>All runs of a workbench are paired: they start from the same base model, read each domain's
- * text in the same order, and are measured on the same text. A result depends on text, settings and
- * seed alone. Safe for use by several threads; the base model is trained by the first that asks for
- * it, while the others wait.
+ * text in the same order, and are measured on the same text. Validation text steers the weights and
+ * nothing else; test text is what final losses are measured on and steers nothing. A result depends
+ * on text, settings and seed alone. Safe for use by several threads once everything is started; the
+ * base model is trained by the first that asks for it, while the others wait.
  */
 final class Workbench {
   private final Means means;
   private final Optional<DomainDistribution> trueMix;
   private final long seed;
-  private final Supplier<StudyData> data = Suppliers.memoize(this::makeData);
   private final Supplier<BaseModelStage.Base> base;
   private final Supplier<BaseModel> baseModel = Suppliers.memoize(this::describeBase);
   private final Supplier<SequenceLosses> baseSequences =
-      Suppliers.memoize(() -> SequenceLosses.of(copy().network(), data().test()));
+      Suppliers.memoize(() -> SequenceLosses.of(copy().network(), test()));
+  private final Map<Integer, Supplier<Losses>> specialists = new LinkedHashMap<>();
+  private @Nullable Supplier<BaseModel> startedBase;
+  private @Nullable Supplier<DetectionResult> detection;
+  private volatile boolean fromCache;
 
   /**
    * @param trueMix the base model's
@@ -49,15 +63,140 @@ final class Workbench {
     this.means = means;
     this.trueMix = trueMix;
     this.seed = seed;
-    this.base = Suppliers.memoize(() -> new BaseModelStage(means, trueMix, seed, threads).run());
+    this.base =
+        Suppliers.memoize(
+            () -> {
+              BaseModelStage.Base made = new BaseModelStage(means, trueMix, seed, threads).run();
+              fromCache = made.fromCache();
+              return made;
+            });
   }
 
-  private StudyPlan.FineTunings settings() {
+  /** Starts the base model; detection and specialists, which come later, wait for it. */
+  void startBase(SideBySide threads) {
+    startedBase = threads.start(this::makeBase);
+  }
+
+  /** Starts what runs of a budget wait for, unless it was started before. */
+  void start(int steps, SideBySide threads) {
+    if (detection == null) {
+      detection = threads.start(this::makeDetection);
+    }
+    specialists.computeIfAbsent(
+        steps,
+        budget -> {
+          ImmutableMap<String, Supplier<Specialist>> each =
+              Maps.toMap(
+                  means.domains(), domain -> threads.start(() -> makeSpecialist(budget, domain)));
+          return () ->
+              new Losses(
+                  ImmutableMap.copyOf(Maps.transformValues(each, of -> of.get().validation())),
+                  ImmutableMap.copyOf(Maps.transformValues(each, of -> of.get().test())));
+        });
+  }
+
+  DetectionResult detection() {
+    return made(detection);
+  }
+
+  Losses specialists(int steps) {
+    return made(specialists.get(steps));
+  }
+
+  SeedResult result() {
+    return new SeedResult(
+        seed,
+        made(startedBase),
+        detection(),
+        ImmutableMap.copyOf(Maps.transformValues(specialists, Supplier::get)));
+  }
+
+  /** Whether the base model was read from the cache; false where none was used. */
+  boolean isBaseFromCache() {
+    return fromCache;
+  }
+
+  private static <T> T made(@Nullable Supplier<T> supplier) {
+    return requireNonNull(requireNonNull(supplier, "not started").get(), "made by the supplier");
+  }
+
+  ResultKey<BaseModel> baseKey() {
+    return new ResultKey<>(
+        "base-" + seed, means.settings("base model", seed), BaseModel.class, means.baseCost());
+  }
+
+  ResultKey<Specialist> specialistKey(int steps, String domain) {
+    return new ResultKey<>(
+        "specialist-" + domain + "-x" + steps + "-" + seed,
+        means.settings("specialist", seed, steps, domain),
+        Specialist.class,
+        steps);
+  }
+
+  private BaseModel makeBase() throws Exception {
+    BaseModel model =
+        means.get(baseKey(), "base model", this::baseModel, made -> "base model of seed " + seed);
+    String of = means.isOfOneSeed() ? "" : " of seed " + seed;
+    Cautions.ofLosses("the base model" + of, model.losses().test(), model.vocabulary())
+        .forEach(means.log()::warning);
+    return model;
+  }
+
+  /** What the base model turns out to know: phase 1. */
+  private DetectionResult makeDetection() throws Exception {
+    return means.get(
+        new ResultKey<>(
+            "detection-" + seed, means.settings("detection", seed), DetectionResult.class, 0),
+        "detection",
+        () -> stage().run(copy()),
+        made -> "detection of seed " + seed);
+  }
+
+  private Specialist makeSpecialist(int steps, String domain) throws Exception {
+    return means.get(
+        specialistKey(steps, domain),
+        "specialists/" + domain,
+        () -> specialist(domain, steps),
+        made ->
+            Numbers.format(
+                "specialist of %s, %d steps, seed %d: loss %.3f",
+                domain, steps, seed, made.test()));
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  StudyPlan.FineTunings settings() {
     return means.plan().fineTuning();
   }
 
-  private StudyData makeData() {
-    return new StudyData(means.model().text(settings().sequenceLength()), settings(), seed);
+  private DomainTokens text() {
+    return means.model().text(settings().sequenceLength());
+  }
+
+  /** The number of training sequences by domain: its size, to rules that look at sizes. */
+  ImmutableMap<String, Integer> sizes() {
+    return text().sizes();
+  }
+
+  /**
+   * Training batches by domain, in an order that depends on the seed of the study and the domain's
+   * name alone: every run of one purpose reads a domain in the same order, however often it draws
+   * from it.
+   */
+  ImmutableMap<String, DataSetIterator> train(String purpose) {
+    return text().training(settings().batchSize(), Means.seed(seed, purpose));
+  }
+
+  /** The text that steers, by domain. */
+  ImmutableMap<String, DataSetIterator> validation() {
+    return text().evaluation(Split.VALIDATION, settings().validationSequences(), seed);
+  }
+
+  /** The text that is compared in the end, by domain. */
+  ImmutableMap<String, DataSetIterator> test() {
+    return text().evaluation(Split.TEST, settings().testSequences(), seed);
   }
 
   private BaseModel describeBase() {
@@ -66,19 +205,11 @@ final class Workbench {
         means.model().architecture().describe(tokenizer),
         base().network().numParams(),
         tokenizer.vocabulary(),
-        data().bytesPerToken(),
+        text().bytesPerToken(Split.TEST, settings().testSequences(), seed),
         trueMix.map(DomainDistribution::asMap).orElse(ImmutableMap.of()),
         new Losses(
-            DomainLossEvaluator.of(data().validation()).losses(copy().network()),
-            DomainLossEvaluator.of(data().test()).losses(copy().network())));
-  }
-
-  StudyData data() {
-    return made(data);
-  }
-
-  boolean isBaseFromCache() {
-    return made(base).fromCache();
+            DomainLossEvaluator.of(validation()).losses(copy().network()),
+            DomainLossEvaluator.of(test()).losses(copy().network())));
   }
 
   BaseModel baseModel() {
@@ -95,69 +226,8 @@ final class Workbench {
   }
 
   /** A copy of the base model: a network serves one thread at a time. */
-  private LanguageModel copy() {
+  LanguageModel copy() {
     return new LanguageModel(base().network().clone(), base().tokenizer());
-  }
-
-  private static <T> T made(Supplier<T> supplier) {
-    return Objects.requireNonNull(supplier.get(), "made by the supplier");
-  }
-
-  /** What the base model turns out to know: phase 1. */
-  DetectionResult detect() {
-    return detection().run(copy());
-  }
-
-  private DetectionStage detection() {
-    return new DetectionStage(means, trueMix, seed);
-  }
-
-  /** What the base model writes, for comparison with what is written after fine-tuning. */
-  Optional<Writing> writing() {
-    return detection().writing("", copy());
-  }
-
-  Optional<Writing> writing(String strategy, MultiLayerNetwork network) {
-    return detection().writing(strategy, new LanguageModel(network, base().tokenizer()));
-  }
-
-  /** Lets the base model write; a temperature of 1 samples from the model as it is. */
-  ImmutableList<String> write(int texts, double temperature) {
-    return means
-        .model()
-        .generator(copy(), temperature)
-        .generate(texts, Seeds.of(seed, "texts", String.valueOf(temperature)));
-  }
-
-  /**
-   * What a specialist reaches on the domain that it was trained on alone.
-   *
-   * @param validation nats/token: ℓref of the rules
-   * @param test nats/token: ℓref of the gains
-   */
-  record Specialist(double validation, double test) {}
-
-  Specialist specialist(String domain, int steps) {
-    AtomicDouble test = new AtomicDouble(Double.NaN);
-    double validation =
-        ReferenceLosses.builder(fineTuned(steps))
-            .domain(
-                domain, of(data().train("fine-tuning"), domain), of(data().validation(), domain))
-            .steps(steps)
-            .batchSize(settings().batchSize())
-            .seed(seed)
-            .onSpecialist(
-                (name, specialist) ->
-                    test.set(
-                        DomainLossEvaluator.loss(specialist, of(data().test(), domain)).perToken()))
-            .build()
-            .measure()
-            .getOrDefault(domain, Double.NaN);
-    return new Specialist(validation, test.get());
-  }
-
-  private static DataSetIterator of(ImmutableMap<String, DataSetIterator> all, String domain) {
-    return Objects.requireNonNull(all.get(domain), domain);
   }
 
   /** Returns a copy of the base model, ready to be trained for a number of steps. */
@@ -168,23 +238,53 @@ final class Workbench {
         .fineTuning(base().network(), settings().learningRate(), steps);
   }
 
-  /**
-   * A rule by its name, with whatever it must know before it starts and was not given: the target,
-   * the budget, a mix to end with, the influence of domains on each other, the best of many small
-   * runs.
-   */
-  WeightScheduler complete(
-      RuleDescription rule, DomainDistribution start, String target, int steps) {
-    return new RuleInputs(this, settings().batchSize(), seed, target, steps).complete(rule, start);
+  private DetectionStage stage() {
+    return new DetectionStage(means, trueMix, seed);
   }
 
-  FineTuning fineTuning() {
-    return new FineTuning(
-        data(),
-        settings(),
-        means.model().architecture(),
-        seed,
-        base().network(),
-        baseModel().losses());
+  /** What the base model writes, for comparison with what is written after fine-tuning. */
+  Optional<Writing> writing() {
+    return stage().writing("", copy());
+  }
+
+  Optional<Writing> writing(String strategy, MultiLayerNetwork network) {
+    return stage().writing(strategy, new LanguageModel(network, base().tokenizer()));
+  }
+
+  /** Lets the base model write; a temperature of 1 samples from the model as it is. */
+  ImmutableList<String> write(int texts, double temperature) {
+    return means
+        .model()
+        .generator(copy(), temperature)
+        .generate(texts, Means.seed(seed, "texts", String.valueOf(temperature)));
+  }
+
+  /**
+   * What a specialist reaches on the domain that it was trained on alone.
+   *
+   * @param validation nats/token: ℓref of the rules
+   * @param test nats/token: ℓref of the gains
+   */
+  record Specialist(double validation, double test) {}
+
+  private Specialist specialist(String domain, int steps) {
+    AtomicDouble test = new AtomicDouble(Double.NaN);
+    double validation =
+        ReferenceLosses.builder(fineTuned(steps))
+            .domain(domain, of(train("fine-tuning"), domain), of(validation(), domain))
+            .steps(steps)
+            .batchSize(settings().batchSize())
+            .seed(seed)
+            .onSpecialist(
+                (name, specialist) ->
+                    test.set(DomainLossEvaluator.loss(specialist, of(test(), domain)).perToken()))
+            .build()
+            .measure()
+            .getOrDefault(domain, Double.NaN);
+    return new Specialist(validation, test.get());
+  }
+
+  static DataSetIterator of(ImmutableMap<String, DataSetIterator> all, String domain) {
+    return requireNonNull(all.get(domain), domain);
   }
 }

@@ -49,9 +49,9 @@ class RuleInputsTest {
             new StudyModel(corpora, plan),
             mix,
             new ResultStore(folder, false),
-            new ModelCache(folder.resolve("models")),
+            folder.resolve("models"),
             new StudyLog(new PrintWriter(new StringWriter()), Ticker.systemTicker(), true));
-    inputs = new RuleInputs(new Workbench(means, mix, 1, 0), 32, 1, "boats", 4);
+    inputs = new RuleInputs(new Workbench(means, mix, 1, 0), "boats", 4);
     detected = DomainDistribution.of(corpora.domains(), 0.2, 0.3, 0.5);
   }
 

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
-class BootstrapTest {
+class IntervalTest {
   @Test
   void theIntervalHoldsTheMeanAndStaysWithinTheValues() {
-    Interval interval = Bootstrap.of(List.of(1.0, 2.0, 3.0, 4.0, 6.0));
+    Interval interval = Interval.of(List.of(1.0, 2.0, 3.0, 4.0, 6.0));
 
     assertThat(interval.mean()).isEqualTo(3.2, within(1e-12));
     assertThat(interval.n()).isEqualTo(5);
@@ -26,19 +26,19 @@ class BootstrapTest {
 
   @Test
   void equalValuesLeaveNoDoubt() {
-    assertThat(Bootstrap.of(Collections.nCopies(5, .25))).isEqualTo(new Interval(.25, .25, .25, 5));
+    assertThat(Interval.of(Collections.nCopies(5, .25))).isEqualTo(new Interval(.25, .25, .25, 5));
   }
 
   @Test
   void theSameValuesGiveTheSameInterval() {
     List<Double> values = List.of(.1, .4, .2, .9);
-    assertThat(Bootstrap.of(values)).isEqualTo(Bootstrap.of(values));
+    assertThat(Interval.of(values)).isEqualTo(Interval.of(values));
   }
 
   @Test
   void refusesWhatHasNoInterval() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Bootstrap.of(List.of(1.0)))
+        .isThrownBy(() -> Interval.of(List.of(1.0)))
         .withMessageContaining("two seeds at least; there is 1");
   }
 
@@ -49,8 +49,8 @@ class BootstrapTest {
     int samples = 300;
     long held =
         IntStream.range(0, samples)
-            .mapToObj(i -> random.doubles(5).map(BootstrapTest::normal).boxed().toList())
-            .map(Bootstrap::of)
+            .mapToObj(i -> random.doubles(5).map(IntervalTest::normal).boxed().toList())
+            .map(Interval::of)
             .filter(interval -> interval.low() <= 0 && interval.high() >= 0)
             .count();
     assertThat(held / (double) samples).isBetween(.88, .99);
@@ -62,7 +62,7 @@ class BootstrapTest {
 
   @Test
   void fewSeedsLeaveOutLess() {
-    assertThat(Bootstrap.outside(5)).isEqualTo(.000955, within(5e-6));
-    assertThat(Bootstrap.outside(1000)).isEqualTo(.025, within(3e-4));
+    assertThat(Interval.outside(5)).isEqualTo(.000955, within(5e-6));
+    assertThat(Interval.outside(1000)).isEqualTo(.025, within(3e-4));
   }
 }
