@@ -5,13 +5,11 @@ package org.versatune.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Strings;
-import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.versatune.RuleDescription;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.report.ConsoleTables;
 import org.versatune.examples.report.StudyReport;
@@ -136,27 +134,25 @@ final class Quickstart extends Subcommand implements Interruptible {
       listSchedulers();
       return OK;
     }
-    check(() -> QuickstartPlan.checkBudget(budget));
-    QuickstartPlan.Model model = valid(this::model);
-    Optional<RuleDescription> rule = valid(ruleOptions::rule);
-    check(() -> rule.ifPresent(QuickstartPlan::check));
+    QuickstartPlan asked =
+        valid(() -> new QuickstartPlan(model(), seed, budget, ruleOptions.rule()));
     int sideBySide = threads.count();
     if (text.dryRun()) {
       return text.show(
           TEXT_SEED,
           corpora -> {
-            plan(model, corpora, rule).check(corpora.domains(), text.source());
+            plan(asked, corpora).check(corpora.domains(), text.source());
             OutputFolder.check("--out", out);
             OutputFolder.check("--cache", cache());
           });
     }
     OutputFolder.prepare("--out", out);
-    StudyLog log = new StudyLog(out(), Ticker.systemTicker(), true);
+    StudyLog log = new StudyLog(out(), true);
     Corpora corpora = log.timed("text", () -> text.read(TEXT_SEED, log::progress));
     Study study =
         valid(
             () -> {
-              StudyPlan plan = plan(model, corpora, rule);
+              StudyPlan plan = plan(asked, corpora);
               String source = text.source();
               String commit = Provenance.commit();
               return new Study(plan, corpora, source, out, false, cache(), commit, log);
@@ -181,9 +177,8 @@ final class Quickstart extends Subcommand implements Interruptible {
     return OK;
   }
 
-  private StudyPlan plan(QuickstartPlan.Model of, Corpora corpora, Optional<RuleDescription> rule) {
-    String expanded = QuickstartPlan.target(corpora.domains(), Optional.ofNullable(target));
-    return QuickstartPlan.of(of, seed, budget, expanded, rule);
+  private StudyPlan plan(QuickstartPlan asked, Corpora corpora) {
+    return asked.of(corpora.domains(), Optional.ofNullable(target));
   }
 
   private QuickstartPlan.Model model() {

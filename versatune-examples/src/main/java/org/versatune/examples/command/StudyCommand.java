@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -82,7 +81,7 @@ final class StudyCommand extends Subcommand implements Interruptible {
     }
     OutputFolder.prepare("--out", out);
     Corpora corpora = text.read(CORPORA_SEED, console::println);
-    StudyLog log = new StudyLog(console, Ticker.systemTicker(), false);
+    StudyLog log = new StudyLog(console, false);
     Study study =
         valid(
             () ->

@@ -245,14 +245,12 @@ final class Conclusions {
   }
 
   /** How much less than another a strategy forgets. */
-  private void addCut(
-      Summary.Entry entry, Summary.Entry other, double threshold, String question) {
+  private void addCut(Summary.Entry entry, Summary.Entry other, double threshold, String question) {
     add(
         Group.EXPANSION,
         question,
         "mean forgetting of the others, cut",
-        summary.paired(
-            entry, other, Measures.MEAN_FORGETTING, (own, others) -> 1 - own / others),
+        summary.paired(entry, other, Measures.MEAN_FORGETTING, (own, others) -> 1 - own / others),
         threshold);
   }
 

@@ -5,12 +5,12 @@ package org.versatune.examples.study;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.versatune.DomainDistribution;
 import org.versatune.detection.Detection;
-import org.versatune.detection.DomainClassifier;
 import org.versatune.detection.DomainDetector;
 import org.versatune.detection.WrittenTexts;
 import org.versatune.examples.results.DetectionResult;
@@ -30,28 +30,25 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
   ImmutableList<DetectionTrial> run(SideBySide threads) {
     means.log().plan((double) settings.mixes().size() * means.plan().seeds().size());
     List<Supplier<Trials>> pending = new ArrayList<>();
-    settings
-        .mixes()
-        .forEach(
-            (name, mix) -> {
-              for (long seed : means.plan().seeds()) {
-                pending.add(
-                    threads.start(
-                        () -> {
-                          Trials trials = trials(name, mix, seed);
-                          means.log().finished("detection of mix " + name + ", seed " + seed, 1);
-                          return trials;
-                        }));
-              }
-            });
+    for (String name : settings.mixes().keySet()) {
+      for (long seed : means.plan().seeds()) {
+        pending.add(
+            threads.start(
+                () -> {
+                  Trials trials = trials(name, seed);
+                  means.log().finished("detection of mix " + name + ", seed " + seed, 1);
+                  return trials;
+                }));
+      }
+    }
     return pending.stream()
         .flatMap(each -> each.get().trials().stream())
         .collect(ImmutableList.toImmutableList());
   }
 
-  private Trials trials(String name, ImmutableMap<String, Double> shares, long seed)
-      throws Exception {
-    DomainDistribution mix = Mixes.of(means.domains(), "", shares);
+  private Trials trials(String name, long seed) throws Exception {
+    DomainDistribution mix =
+        Mixes.of(means.domains(), "", settings.mixes().getOrDefault(name, ImmutableMap.of()));
     return means
         .store()
         .get(
@@ -73,41 +70,37 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
 
   private Trials measure(String name, DomainDistribution mix, long seed) {
     Workbench bench = new Workbench(means, Optional.of(mix), seed, 0);
-    int most = settings.samples().stream().mapToInt(x -> x).max().orElse(0);
+    int most = Collections.max(settings.samples());
     ImmutableList.Builder<DetectionTrial> trials = ImmutableList.builder();
     for (double temperature : settings.temperatures()) {
       ImmutableList<String> texts = bench.write(most, temperature);
       for (int ngram : settings.ngrams()) {
         for (int samples : settings.samples()) {
-          Detection detection = detect(texts, samples, means.model().judge(ngram));
-          trials.add(trial(name, mix, seed, temperature, samples, ngram, detection));
+          trials.add(trial(name, mix, seed, temperature, ngram, texts.subList(0, samples)));
         }
       }
     }
     return new Trials(trials.build());
   }
 
-  private Detection detect(ImmutableList<String> texts, int samples, DomainClassifier judge) {
-    return DomainDetector.builder()
-        .generator(WrittenTexts.of(texts.subList(0, samples)))
-        .classifier(judge)
-        .domains(means.domains())
-        .rounds(DetectionStage.ROUNDS)
-        .samplesPerRound(samples / DetectionStage.ROUNDS)
-        .declinedShare(1)
-        .threads(1)
-        .build()
-        .detect();
-  }
-
-  private static DetectionTrial trial(
+  private DetectionTrial trial(
       String name,
       DomainDistribution mix,
       long seed,
       double temperature,
-      int samples,
       int ngram,
-      Detection detection) {
+      ImmutableList<String> texts) {
+    Detection detection =
+        DomainDetector.builder()
+            .generator(WrittenTexts.of(texts))
+            .classifier(means.model().judge(ngram))
+            .domains(means.domains())
+            .rounds(DetectionStage.ROUNDS)
+            .samplesPerRound(texts.size() / DetectionStage.ROUNDS)
+            .declinedShare(1)
+            .threads(1)
+            .build()
+            .detect();
     DetectionResult.Corrected corrected =
         detection
             .corrected()
@@ -124,7 +117,7 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
         name,
         "naive Bayes, " + ngram + "-grams",
         temperature,
-        samples,
+        texts.size(),
         seed,
         distance,
         (double) covered / mix.size(),

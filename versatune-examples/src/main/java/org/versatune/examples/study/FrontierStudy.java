@@ -2,23 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
-import com.google.common.collect.Multimaps;
 import com.google.common.collect.Sets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hipparchus.random.RandomDataGenerator;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Frontier;
@@ -68,44 +68,46 @@ final class FrontierStudy {
     this.domains = domains;
   }
 
-  /** Trains what was planned, or finds that it was done. */
-  interface Trainer {
-    ImmutableList<Run> train(ImmutableList<Planned> planned);
-  }
-
-  /** Makes all runs: round by round on the seed of the search, then those of the other seeds. */
-  ImmutableList<Run> run(Trainer trainer) {
-    Map<Integer, List<Run>> found = new LinkedHashMap<>();
+  /**
+   * Makes all runs: round by round on the seed of the search, then those of the other seeds.
+   *
+   * @param trained trains what was planned, or finds that it was done
+   */
+  ImmutableList<Run> run(Function<ImmutableList<Planned>, ImmutableList<Run>> trained) {
+    List<Run> searched = new ArrayList<>();
     for (int round = 0; round < settings.rounds().size(); round++) {
       ImmutableList.Builder<Planned> planned = ImmutableList.builder();
       for (int budget : settings.steps()) {
-        List<Run> before = found.computeIfAbsent(budget, steps -> new ArrayList<>());
+        ImmutableList<Run> before = of(budget, searched);
         int number = before.size();
         for (ImmutableMap<String, Double> mix : proposals(round, budget, before)) {
           Choice choice = new Choice(Numbers.format("mix %02d", ++number), "mix");
           planned.add(planned(Group.FRONTIER, choice, mix, budget, settings.seed()));
         }
       }
-      for (Run run : trainer.train(planned.build())) {
-        found.computeIfAbsent((int) run.key().group().budget(), b -> new ArrayList<>()).add(run);
-      }
-    }
-    ImmutableList.Builder<Planned> again = ImmutableList.builder();
-    for (int budget : settings.steps()) {
-      List<Run> searched = found.getOrDefault(budget, List.of());
-      for (Run run : Sets.union(kept(searched), promising(searched))) {
-        plan.seeds().stream()
-            .filter(seed -> seed != settings.seed())
-            .forEach(
-                seed ->
-                    again.add(
-                        planned(Group.FRONTIER, run.key().choice(), mixOf(run), budget, seed)));
-      }
+      searched.addAll(trained.apply(planned.build()));
     }
     ImmutableList.Builder<Run> all = ImmutableList.builder();
-    found.values().forEach(all::addAll);
-    ImmutableList<Run> runs = all.addAll(trainer.train(again.build())).build();
-    return all.addAll(trainer.train(confirming(runs))).build();
+    ImmutableList.Builder<Planned> again = ImmutableList.builder();
+    for (int budget : settings.steps()) {
+      ImmutableList<Run> runs = of(budget, searched);
+      all.addAll(runs);
+      for (Run run : Sets.union(kept(runs), promising(runs))) {
+        for (long seed : plan.seeds()) {
+          if (seed != settings.seed()) {
+            again.add(planned(Group.FRONTIER, run.key().choice(), mixOf(run), budget, seed));
+          }
+        }
+      }
+    }
+    all.addAll(trained.apply(again.build()));
+    return all.addAll(trained.apply(confirming(all.build()))).build();
+  }
+
+  private static ImmutableList<Run> of(int budget, List<Run> runs) {
+    return runs.stream()
+        .filter(run -> run.key().group().budget() == budget)
+        .collect(toImmutableList());
   }
 
   private ImmutableMap<String, Double> mixOf(Run run) {
@@ -190,7 +192,7 @@ final class FrontierStudy {
     Choice choice = new Choice(BEST, "mix");
     for (int budget : settings.steps()) {
       if (confirmation.steps().contains(budget)) {
-        best(runs.stream().filter(run -> run.key().group().budget() == budget).toList(), within)
+        best(of(budget, runs), within)
             .ifPresent(
                 run -> {
                   for (long seed : confirmation.seeds()) {
@@ -230,27 +232,22 @@ final class FrontierStudy {
   }
 
   /** Adds to each run of the fostering how far it is above the frontier of its seed and budget. */
-  static ImmutableList<Run> measured(ImmutableList<Run> runs, ImmutableList<Run> fixed) {
-    ImmutableListMultimap<RunKey, Run> frontiers =
-        Multimaps.index(
-            fixed.stream()
-                .filter(run -> run.key().group().study().equals(Group.FRONTIER))
-                .iterator(),
-            run -> place(run.key()));
-    ImmutableList.Builder<Run> measured = ImmutableList.builder();
-    for (Run run : runs) {
-      double distance =
-          run.key().group().study().equals(Group.FOSTERING) && run.key().group().length() == 1
-              ? Frontier.of(frontiers.get(place(run.key()))).distance(run)
-              : Double.NaN;
-      measured.add(Double.isNaN(distance) ? run : run.with(Measures.FRONTIER_DISTANCE, distance));
-    }
-    return measured.build();
+  static Stream<Run> measured(List<Run> runs, List<Run> fixed) {
+    return runs.stream().map(run -> measured(run, fixed));
   }
 
-  /** Where a run counts: the same seed and the same budget. */
-  private static RunKey place(RunKey key) {
-    return new RunKey(
-        new Group(Group.FRONTIER, "x1", "", key.group().budget()), new Choice("", ""), key.seed());
+  private static Run measured(Run run, List<Run> fixed) {
+    Group group = run.key().group();
+    if (!group.study().equals(Group.FOSTERING) || group.length() != 1) {
+      return run;
+    }
+    List<Run> beside =
+        fixed.stream()
+            .filter(other -> other.key().group().study().equals(Group.FRONTIER))
+            .filter(other -> other.key().group().budget() == group.budget())
+            .filter(other -> other.key().seed() == run.key().seed())
+            .toList();
+    double distance = Frontier.of(beside).distance(run);
+    return Double.isNaN(distance) ? run : run.with(Measures.FRONTIER_DISTANCE, distance);
   }
 }

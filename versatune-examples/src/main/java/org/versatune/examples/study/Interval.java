@@ -12,9 +12,9 @@ import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /**
- * A mean over seeds and its 95 % interval by the bootstrap: seeds are drawn with replacement as many
- * times as there are, and the mean is taken, many times over; the interval holds the middle 95 % of
- * these means.
+ * A mean over seeds and its 95 % interval by the bootstrap: seeds are drawn with replacement as
+ * many times as there are, and the mean is taken, many times over; the interval holds the middle 95
+ * % of these means.
  *
  * <p>Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7 (1979); the
  * percentile interval. Differences between two strategies are taken seed by seed before, since

@@ -20,8 +20,15 @@ import org.versatune.scheduling.Schedulers;
  * <p>The standard budget is made for five minutes on two cores. Evaluations are few and small,
  * because the validation text of six domains costs as much as several training steps; the losses
  * that are compared in the end come from a larger part of the test text, measured once.
+ *
+ * @param model what is fine-tuned
+ * @param seed seed of everything random
+ * @param budget how much to train: {@code quick}, {@code standard} or a whole number of fine-tuning
+ *     steps, at least 1
+ * @param added a further rule to compare in the fostering
  */
-public final class QuickstartPlan {
+public record QuickstartPlan(
+    Model model, long seed, String budget, Optional<RuleDescription> added) {
   private static final String DEFAULT_TARGET = "medicine";
   private static final ImmutableList<String> RULES =
       ImmutableList.of("fostering", "open-gap", "constant", "uniform", "inverse");
@@ -30,8 +37,6 @@ public final class QuickstartPlan {
 
   /** Below this a model writes bytes at random, and detection has nothing to judge. */
   private static final int LEAST_BASE_STEPS = 40;
-
-  private QuickstartPlan() {}
 
   /** What is fine-tuned, and where it comes from. */
   public enum Model {
@@ -79,36 +84,18 @@ public final class QuickstartPlan {
   }
 
   /**
-   * Checks a budget before any text is read.
+   * Checks budget and rule before any text is read.
    *
-   * @param budget {@code quick}, {@code standard} or a whole number of fine-tuning steps, at least
-   *     1
-   * @throws IllegalArgumentException if it is none of these; the message says what there is
+   * @throws IllegalArgumentException if the budget is none, there is no such rule, or an option of
+   *     it is wrong; the message says what there is
    */
-  public static void checkBudget(String budget) {
+  public QuickstartPlan {
     Budget.parse(budget, true);
+    added.ifPresent(RuleInputs::check);
   }
 
-  /**
-   * Checks a rule's name and options before any text is read.
-   *
-   * @param rule the rule
-   * @throws IllegalArgumentException if there is no such rule, or an option is wrong
-   */
-  public static void check(RuleDescription rule) {
-    RuleInputs.check(rule);
-  }
-
-  /**
-   * Chooses the domain to expand.
-   *
-   * @param domains the domains of the text
-   * @param asked the domain that was asked for; empty for medicine, or the last domain where there
-   *     is no medicine
-   * @return one of the domains
-   * @throws IllegalArgumentException if there are fewer than two domains, or not the one asked for
-   */
-  public static String target(ImmutableList<String> domains, Optional<String> asked) {
+  /** The domain to expand. */
+  private static String target(ImmutableList<String> domains, Optional<String> asked) {
     checkArgument(
         domains.size() >= 2,
         "there is text of one domain only (%s); a mix needs two at least",
@@ -127,15 +114,14 @@ public final class QuickstartPlan {
   /**
    * Makes the plan.
    *
-   * @param model what is fine-tuned
-   * @param seed seed of everything random
-   * @param budget how much to train, see {@link #checkBudget}
-   * @param target the domain to expand
-   * @param added a further rule to compare in the fostering
+   * @param domains the domains of the text
+   * @param asked the domain to expand; empty for medicine, or the last domain where there is no
+   *     medicine
    * @return the plan
+   * @throws IllegalArgumentException if there are fewer than two domains, or not the one asked for
    */
-  public static StudyPlan of(
-      Model model, long seed, String budget, String target, Optional<RuleDescription> added) {
+  public StudyPlan of(ImmutableList<String> domains, Optional<String> asked) {
+    String target = target(domains, asked);
     boolean window = model == Model.WINDOW;
     Budget size = Budget.parse(budget, window);
     List<StrategyPlan> fostering = new ArrayList<>();

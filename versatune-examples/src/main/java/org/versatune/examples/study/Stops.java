@@ -3,11 +3,13 @@
 package org.versatune.examples.study;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableMultiset.toImmutableMultiset;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
+import com.google.common.collect.Multiset;
 import java.util.Comparator;
 import java.util.Optional;
 import org.versatune.examples.results.Group;
@@ -51,13 +53,14 @@ final class Stops {
         lengths.keySet().stream()
             .flatMap(key -> at(gain, key, lengths.get(key)).stream())
             .collect(toImmutableList());
-    ImmutableListMultimap<RunKey, Run> bySeeds =
-        Multimaps.index(all, run -> new RunKey(run.key().group(), run.key().choice(), 0));
+    Multiset<RunKey> reaching = all.stream().map(Stops::onAnySeed).collect(toImmutableMultiset());
     return all.stream()
-        .filter(
-            run ->
-                bySeeds.get(new RunKey(run.key().group(), run.key().choice(), 0)).size() == seeds)
+        .filter(run -> reaching.count(onAnySeed(run)) == seeds)
         .collect(toImmutableList());
+  }
+
+  private static RunKey onAnySeed(Run run) {
+    return new RunKey(run.key().group(), run.key().choice(), 0);
   }
 
   private static RunKey stopped(RunKey key, double gain) {

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ public final class Study {
     warnOfOtherText();
     ImmutableList.Builder<Writing> writings = ImmutableList.builder();
     ImmutableList.Builder<SeedResult> shared = ImmutableList.builder();
-    ImmutableList.Builder<Run> runs = ImmutableList.builder();
+    List<Run> runs = new ArrayList<>();
     ImmutableList.Builder<Evaluation> evaluations = ImmutableList.builder();
     ImmutableList<Run> fixed = ImmutableList.of();
     ImmutableList<DetectionTrial> trials = ImmutableList.of();
@@ -151,10 +152,8 @@ public final class Study {
       }
     }
     ImmutableList<Run> finished =
-        ImmutableList.<Run>builder()
-            .addAll(FrontierStudy.measured(runs.build(), fixed))
-            .addAll(fixed)
-            .build();
+        Stream.concat(FrontierStudy.measured(runs, fixed), fixed.stream())
+            .collect(toImmutableList());
     Summary summary = new Summary(plan, finished);
     StudyResults results =
         new StudyResults(
@@ -245,13 +244,10 @@ public final class Study {
     if (!means.isOfOneSeed() || plan.fostering() == null) {
       return Optional.empty();
     }
-    Written found =
-        means
-            .store()
-            .get(
-                new ResultKey<>(
-                    "writing", means.settings("writing", plan.seeds()), Written.class, 0),
-                () -> new Written(seeds.values().iterator().next().writing().orElse(null)));
+    ResultKey<Written> key =
+        new ResultKey<>("writing", means.settings("writing", plan.seeds()), Written.class, 0);
+    Workbench bench = seeds.values().iterator().next();
+    Written found = means.store().get(key, () -> new Written(bench.writing().orElse(null)));
     return Optional.ofNullable(found.writing());
   }
 

@@ -3,7 +3,6 @@
 package org.versatune.examples.study;
 
 import com.google.common.base.Stopwatch;
-import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -23,11 +22,10 @@ import java.util.concurrent.TimeUnit;
 public final class StudyLog {
   private final PrintWriter out;
   private final boolean details;
-  private final Ticker ticker;
-  private final Stopwatch watch;
+  private final Stopwatch watch = Stopwatch.createStarted();
   private final Set<String> warned = new HashSet<>();
   private final Map<String, Double> seconds = new LinkedHashMap<>();
-  private Stopwatch sincePlan;
+  private Stopwatch sincePlan = watch;
   private double planned;
   private double done;
 
@@ -35,16 +33,12 @@ public final class StudyLog {
    * Makes a log and starts its clock.
    *
    * @param out where lines go
-   * @param ticker the clock
    * @param details whether to say what happens inside a stage and to print results on the way; a
    *     study of many seeds would drown in them
    */
-  public StudyLog(PrintWriter out, Ticker ticker, boolean details) {
+  public StudyLog(PrintWriter out, boolean details) {
     this.out = out;
     this.details = details;
-    this.ticker = ticker;
-    this.watch = Stopwatch.createStarted(ticker);
-    this.sincePlan = watch;
   }
 
   /**
@@ -87,7 +81,7 @@ public final class StudyLog {
   synchronized void plan(double work) {
     planned = work;
     done = 0;
-    sincePlan = Stopwatch.createStarted(ticker);
+    sincePlan = Stopwatch.createStarted();
   }
 
   /**
@@ -126,7 +120,7 @@ public final class StudyLog {
    * @throws Exception what the work threw
    */
   public <T> T timed(String stage, Callable<T> work) throws Exception {
-    Stopwatch own = Stopwatch.createStarted(ticker);
+    Stopwatch own = Stopwatch.createStarted();
     T result = work.call();
     double took = seconds(own);
     synchronized (this) {

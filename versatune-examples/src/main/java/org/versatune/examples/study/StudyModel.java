@@ -8,6 +8,7 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -42,7 +43,7 @@ final class StudyModel {
   private final Corpora corpora;
   private final StudyPlan plan;
   private final Supplier<PackedLanguageModel> embedded = Suppliers.memoize(EmbeddedBaseModel::load);
-  private final Supplier<BytePairTokenizer> tokenizer;
+  private final Supplier<BytePairTokenizer> tokenizer = Suppliers.memoize(this::makeTokenizer);
   private final Architecture architecture;
   private final Map<Integer, DomainTokens> texts = new ConcurrentHashMap<>();
   private final Map<Integer, NaiveBayesClassifier> judges = new ConcurrentHashMap<>();
@@ -50,27 +51,33 @@ final class StudyModel {
   StudyModel(Corpora corpora, StudyPlan plan) {
     this.corpora = corpora;
     this.plan = plan;
-    if (plan.model().equals(StudyPlan.WINDOW)) {
-      this.architecture = new WindowedLanguageModel();
-      this.tokenizer = BytePairTokenizer::ofBytes;
-    } else {
-      TransformerSizes sizes =
-          plan.base().embedded()
-              ? TransformerLanguageModel.sizes(embedded().model().network())
-              : TransformerSizes.small().withLength(plan.base().sequenceLength());
-      checkArgument(
-          plan.fineTuning().sequenceLength() <= sizes.length(),
-          "fineTuning has sequences of %s tokens; the base model reads %s at most",
-          plan.fineTuning().sequenceLength(),
-          sizes.length());
-      this.architecture = sizes;
-      this.tokenizer =
-          Suppliers.memoize(
-              () ->
-                  plan.base().embedded()
-                      ? embedded().model().tokenizer()
-                      : DomainTokens.trainTokenizer(corpora, VOCABULARY));
+    this.architecture = isWindow() ? new WindowedLanguageModel() : sizes();
+  }
+
+  private boolean isWindow() {
+    return plan.model().equals(StudyPlan.WINDOW);
+  }
+
+  private TransformerSizes sizes() {
+    TransformerSizes sizes =
+        plan.base().embedded()
+            ? TransformerLanguageModel.sizes(embedded().model().network())
+            : TransformerSizes.small().withLength(plan.base().sequenceLength());
+    checkArgument(
+        plan.fineTuning().sequenceLength() <= sizes.length(),
+        "fineTuning has sequences of %s tokens; the base model reads %s at most",
+        plan.fineTuning().sequenceLength(),
+        sizes.length());
+    return sizes;
+  }
+
+  private BytePairTokenizer makeTokenizer() {
+    if (isWindow()) {
+      return BytePairTokenizer.ofBytes();
     }
+    return plan.base().embedded()
+        ? embedded().model().tokenizer()
+        : DomainTokens.trainTokenizer(corpora, VOCABULARY);
   }
 
   Architecture architecture() {
@@ -103,7 +110,7 @@ final class StudyModel {
   /** What a model loses on whole texts. */
   TextLoss loss(LanguageModel model) {
     return model.textLoss(
-        plan.model().equals(StudyPlan.WINDOW)
+        isWindow()
             ? plan.base().sequenceLength()
             : TransformerLanguageModel.length(model.network()));
   }
@@ -111,14 +118,13 @@ final class StudyModel {
   /** What a model writes, as far as it is judged; a temperature of 1 samples it as it is. */
   TextGenerator generator(LanguageModel model, double temperature) {
     int bytes = plan.base().detectionCharacters();
-    int tokens = plan.model().equals(StudyPlan.WINDOW) ? bytes : pairs(model, bytes);
+    int tokens =
+        isWindow()
+            ? bytes
+            : Ints.constrainToRange(
+                bytes / BYTES_PER_PAIR, 1, TransformerLanguageModel.length(model.network()));
     TextGenerator generator =
         architecture.generator(model).maxLength(tokens).temperature(temperature).build();
     return (count, seed) -> WrittenMix.prefixes(generator.generate(count, seed), bytes);
-  }
-
-  private static int pairs(LanguageModel model, int bytes) {
-    return Math.max(
-        1, Math.min(TransformerLanguageModel.length(model.network()), bytes / BYTES_PER_PAIR));
   }
 }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -211,24 +212,15 @@ record Training(Means means, Workbench bench, Planned planned, String commit) {
       return new RuleInputs(bench, group().target(), group().trained()).complete(asked, start);
     }
     int steps = means.plan().inputSteps();
-    RuleDescription found =
-        means
-            .store()
-            .get(
-                new ResultKey<>(
-                    "inputs-" + asked.name() + "-" + key().choice().start() + "-" + key().seed(),
-                    means.settings("inputs", asked, start.asMap(), steps, key().seed()),
-                    RuleDescription.class,
-                    0),
-                () ->
-                    means
-                        .log()
-                        .timed(
-                            "inputs of " + asked.name(),
-                            () ->
-                                new RuleInputs(bench, group().target(), steps)
-                                    .complete(asked, start)
-                                    .describe()));
-    return Schedulers.named(found);
+    ResultKey<RuleDescription> inputs =
+        new ResultKey<>(
+            "inputs-" + asked.name() + "-" + key().choice().start() + "-" + key().seed(),
+            means.settings("inputs", asked, start.asMap(), steps, key().seed()),
+            RuleDescription.class,
+            0);
+    Callable<RuleDescription> search =
+        () -> new RuleInputs(bench, group().target(), steps).complete(asked, start).describe();
+    return Schedulers.named(
+        means.store().get(inputs, () -> means.log().timed("inputs of " + asked.name(), search)));
   }
 }

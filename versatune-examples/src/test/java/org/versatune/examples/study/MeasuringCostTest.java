@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -42,7 +41,7 @@ class MeasuringCostTest {
     Logger logger = Logger.getLogger(MixtureListener.class.getName());
     logger.addHandler(handler);
     System.Logger listener = System.getLogger(MixtureListener.class.getName());
-    StudyLog log = new StudyLog(new PrintWriter(said, true), Ticker.systemTicker(), true);
+    StudyLog log = new StudyLog(new PrintWriter(said, true), true);
     try (MeasuringCost unused = new MeasuringCost(log, "with a larger --budget it is less")) {
       for (int i = 0; i < 2; i++) {
         listener.log(

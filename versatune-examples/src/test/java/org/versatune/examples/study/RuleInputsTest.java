@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import com.google.common.base.Ticker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -40,7 +39,8 @@ class RuleInputsTest {
         FolderCorpora.read(
             MadeUpText.write(folder.resolve("data")), CorpusOptions.defaults(), line -> {});
     StudyPlan plan =
-        QuickstartPlan.of(QuickstartPlan.Model.WINDOW, 1, "4", "boats", Optional.empty());
+        new QuickstartPlan(QuickstartPlan.Model.WINDOW, 1, "4", Optional.empty())
+            .of(corpora.domains(), Optional.of("boats"));
     Optional<DomainDistribution> mix = Optional.of(DomainDistribution.uniform(corpora.domains()));
     Means means =
         new Means(
@@ -50,7 +50,7 @@ class RuleInputsTest {
             mix,
             new ResultStore(folder, false),
             folder.resolve("models"),
-            new StudyLog(new PrintWriter(new StringWriter()), Ticker.systemTicker(), true));
+            new StudyLog(new PrintWriter(new StringWriter()), true));
     inputs = new RuleInputs(new Workbench(means, mix, 1, 0), "boats", 4);
     detected = DomainDistribution.of(corpora.domains(), 0.2, 0.3, 0.5);
   }
