@@ -25,54 +25,51 @@ record Planned(RunKey key, StrategyPlan strategy) {
     StudyPlan.Confirmation confirmation = plan.confirmation();
     for (long seed : plan.seeds()) {
       if (fostering != null) {
-        for (StrategyPlan each : fostering.strategies()) {
-          all.addAll(runs(Group.FOSTERING, "", fostering.steps(), each, fostering.starts(), seed));
-        }
+        ImmutableList<StrategyPlan> strategies = fostering.strategies();
+        add(all, Group.FOSTERING, "", fostering.steps(), strategies, fostering.starts(), seed);
       }
       if (expansion != null) {
-        ImmutableList<Integer> steps = ImmutableList.of(expansion.steps());
-        ImmutableList<String> starts = ImmutableList.of("detected");
+        List<Integer> steps = List.of(expansion.steps());
         for (String target : expansion.targets()) {
-          for (StrategyPlan each : expansion.strategies()) {
-            all.addAll(runs(Group.EXPANSION, target, steps, each, starts, seed));
-          }
+          List<String> starts = List.of("detected");
+          add(all, Group.EXPANSION, target, steps, expansion.strategies(), starts, seed);
         }
       }
     }
     if (fostering != null && confirmation != null) {
+      List<StrategyPlan> chosen =
+          fostering.strategies().stream()
+              .filter(strategy -> confirmation.strategies().contains(strategy.name()))
+              .toList();
       for (long seed : confirmation.seeds()) {
-        for (StrategyPlan each : fostering.strategies()) {
-          if (confirmation.strategies().contains(each.name())) {
-            all.addAll(
-                runs(Group.CONFIRMATION, "", confirmation.steps(), each, fostering.starts(), seed));
-          }
-        }
+        add(all, Group.CONFIRMATION, "", confirmation.steps(), chosen, fostering.starts(), seed);
       }
     }
     return all.build();
   }
 
-  /** The runs of a strategy over budgets, each from its own starts or these. */
-  private static ImmutableList<Planned> runs(
+  /** Adds the runs of strategies over budgets, each from its own starts or these. */
+  private static void add(
+      ImmutableList.Builder<Planned> all,
       String study,
       String target,
       List<Integer> budgets,
-      StrategyPlan strategy,
+      List<StrategyPlan> strategies,
       List<String> starts,
       long seed) {
-    List<String> from =
-        strategy.mix() != null ? List.of("mix") : firstNonNull(strategy.starts(), starts);
-    ImmutableList.Builder<Planned> runs = ImmutableList.builder();
-    for (int budget : budgets) {
-      for (int length : firstNonNull(strategy.lengths(), List.of(1))) {
-        for (String start : from) {
+    for (StrategyPlan strategy : strategies) {
+      List<String> from =
+          strategy.mix() != null ? List.of("mix") : firstNonNull(strategy.starts(), starts);
+      for (int budget : budgets) {
+        for (int length : firstNonNull(strategy.lengths(), List.of(1))) {
           Group group = new Group(study, "x" + length, target, budget);
-          Choice choice = new Choice(strategy.name(), start);
-          runs.add(new Planned(new RunKey(group, choice, seed), strategy));
+          for (String start : from) {
+            RunKey key = new RunKey(group, new Choice(strategy.name(), start), seed);
+            all.add(new Planned(key, strategy));
+          }
         }
       }
     }
-    return runs.build();
   }
 
   /**

@@ -101,8 +101,7 @@ final class ResultStore {
               + key.choice().strategy().replaceAll("[^A-Za-z0-9.=]+", "-").replaceAll("-$", "")
               + ".jsonl");
     }
-    Path place = place(key.fileName(), settings);
-    Path record = place.resolveSibling(place.getFileName() + ".jsonl");
+    Path record = place(key.fileName(), settings, ".jsonl");
     // Training writes a record line by line; one left by a run that was stopped is of no use.
     Files.deleteIfExists(record);
     return record;
@@ -113,19 +112,18 @@ final class ResultStore {
     return folder.relativize(file).toString().replace('\\', '/');
   }
 
-  /** Where a result is or will be, without an ending. */
-  private Path place(String name, ImmutableList<String> settings) {
+  /** Where a result or a record is or will be. */
+  private Path place(String name, ImmutableList<String> settings, String ending) {
     String all = VERSION + "\n" + String.join("\n", settings);
     String hash = Hashing.sha256().hashString(all, UTF_8).toString().substring(0, 12);
     // A name that every system and locale takes; the hash tells apart what looks the same then.
     return folder
         .resolve(KEPT)
-        .resolve(name.replaceAll("[^ -~]|[/\\\\:*?\"<>|]", "-") + "-" + hash);
+        .resolve(name.replaceAll("[^ -~]|[/\\\\:*?\"<>|]", "-") + "-" + hash + ending);
   }
 
   private Path file(ResultKey<?> key) {
-    Path place = place(key.name(), key.settings());
-    return place.resolveSibling(place.getFileName() + ".json");
+    return place(key.name(), key.settings(), ".json");
   }
 
   /** A result of an earlier run, or null where there is none. */

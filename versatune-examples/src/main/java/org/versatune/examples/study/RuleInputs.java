@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.study;
 
+import static org.hipparchus.linear.MatrixUtils.createRealIdentityMatrix;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Maps;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,21 +62,11 @@ record RuleInputs(Workbench bench, String target, int steps) {
           case "expansion" -> Schedulers.expansion(mix.domains().get(0));
           case "unimax" -> Schedulers.uniMax(1);
           case "schedule" -> Schedulers.schedule().at(1, mix);
-          case "skill-it" -> Schedulers.skillIt(identity(mix.domains()));
+          case "skill-it" -> Schedulers.skillIt(createRealIdentityMatrix(mix.size()).getData());
           case "regmix" -> Schedulers.regMix(mix);
           default -> Schedulers.named(rule);
         };
     return completed(rule, complete);
-  }
-
-  private static ImmutableTable<String, String, Double> identity(ImmutableList<String> domains) {
-    ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
-    for (String from : domains) {
-      for (String to : domains) {
-        table.put(from, to, from.equals(to) ? 1.0 : 0.0);
-      }
-    }
-    return table.buildOrThrow();
   }
 
   /** The rule as described, with whatever it needs and was not given. */

@@ -247,7 +247,10 @@ public final class Study {
     ResultKey<Written> key =
         new ResultKey<>("writing", means.settings("writing", plan.seeds()), Written.class, 0);
     Workbench bench = seeds.values().iterator().next();
-    Written found = means.store().get(key, () -> new Written(bench.writing().orElse(null)));
+    Written found =
+        means
+            .store()
+            .get(key, () -> new Written(bench.writing("", bench.copy().network()).orElse(null)));
     return Optional.ofNullable(found.writing());
   }
 

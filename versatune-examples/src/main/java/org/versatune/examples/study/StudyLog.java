@@ -52,12 +52,8 @@ public final class StudyLog {
     }
   }
 
-  /**
-   * Says what may be wrong, and what to do; the same words are said once.
-   *
-   * @param line without its end
-   */
-  public synchronized void warning(String line) {
+  /** Says what may be wrong, and what to do; the same words are said once. */
+  synchronized void warning(String line) {
     if (warned.add(line)) {
       print("warning: " + line);
     }

@@ -3,6 +3,7 @@
 package org.versatune.examples.study;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.stream.Collectors.toSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.TextFile;
 import tools.jackson.core.JacksonException;
@@ -93,10 +95,9 @@ public record StudyPlan(
                 + " was chosen on",
             seed);
       }
-      Set<String> known = new HashSet<>();
-      if (fostering != null) {
-        fostering.strategies().forEach(strategy -> known.add(strategy.name()));
-      }
+      ImmutableList<StrategyPlan> all =
+          fostering == null ? ImmutableList.of() : fostering.strategies();
+      Set<String> known = all.stream().map(StrategyPlan::name).collect(toSet());
       for (String name : confirmation.strategies()) {
         checkArgument(
             known.contains(name),
@@ -242,21 +243,17 @@ public record StudyPlan(
       checkArgument(
           !(mixes.isEmpty() || temperatures.isEmpty() || samples.isEmpty() || ngrams.isEmpty()),
           "detection has no mix, no temperature, no samples or no ngrams: give one of each");
-      for (double temperature : temperatures) {
-        checkArgument(
-            temperature > 0 && Double.isFinite(temperature),
-            "temperatures has %s; a temperature must be finite and above 0",
-            temperature);
-      }
-      for (int length : ngrams) {
-        checkArgument(length >= 1 && length <= 12, "ngrams has %s; it must be 1 to 12", length);
-      }
-      for (int texts : samples) {
-        checkArgument(
-            texts >= 10 && texts % 5 == 0,
-            "samples has %s; texts come in five rounds of at least two: give a multiple of 5",
-            texts);
-      }
+      check(
+          "temperatures",
+          temperatures,
+          temperature -> temperature > 0 && Double.isFinite(temperature),
+          "a temperature must be finite and above 0");
+      check("ngrams", ngrams, length -> length >= 1 && length <= 12, "it must be 1 to 12");
+      check(
+          "samples",
+          samples,
+          texts -> texts >= 10 && texts % 5 == 0,
+          "texts come in five rounds of at least two: give a multiple of 5");
     }
   }
 
@@ -320,6 +317,13 @@ public record StudyPlan(
     checkArgument(steps != null && !steps.isEmpty(), "%s has no steps: give a budget", where);
     for (int budget : steps) {
       checkArgument(budget >= 1, "%s has a budget of %s steps; 1 at least", where, budget);
+    }
+  }
+
+  private static <T> void check(
+      String where, ImmutableList<T> values, Predicate<T> isRight, String must) {
+    for (T value : values) {
+      checkArgument(isRight.test(value), "%s has %s; %s", where, value, must);
     }
   }
 

@@ -242,11 +242,7 @@ final class Workbench {
     return new DetectionStage(means, trueMix, seed);
   }
 
-  /** What the base model writes, for comparison with what is written after fine-tuning. */
-  Optional<Writing> writing() {
-    return stage().writing("", copy());
-  }
-
+  /** What a model writes: a fine-tuned one, or the base model under an empty name. */
   Optional<Writing> writing(String strategy, MultiLayerNetwork network) {
     return stage().writing(strategy, new LanguageModel(network, base().tokenizer()));
   }
