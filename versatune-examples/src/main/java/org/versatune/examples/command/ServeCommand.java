@@ -2,23 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import static com.google.common.base.MoreObjects.firstNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.collect.ImmutableList;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.versatune.RunBuilder;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.examples.steering.Conversation;
 import org.versatune.examples.steering.PlanFile;
 import org.versatune.examples.steering.PlanSettings;
 import org.versatune.examples.steering.RunPlan;
-import org.versatune.trainers.RowDraws;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,18 +63,17 @@ final class ServeCommand extends Subcommand implements Interruptible {
     if (!begins) {
       check(() -> PlanSettings.check(plan, settings, "with another --state"));
     }
-    VersaTune run = valid(() -> file.checked(() -> run(plan, file.home())));
-    String field = firstNonNull(plan.domainField(), "");
+    VersaTune run =
+        valid(
+            () ->
+                file.checked(
+                    () ->
+                        file.open(
+                            begins ? null : Snapshot.read(state), record, ImmutableList.of())));
     boolean ended;
     long drawn;
     try (run) {
-      Conversation conversation =
-          valid(
-              () ->
-                  new Conversation(
-                      run,
-                      state,
-                      () -> RowDraws.of(run, plan.rows(file.home()), plan.counter(), field)));
+      Conversation conversation = valid(() -> new Conversation(run, state, () -> file.draws(run)));
       if (begins) {
         PlanSettings.begin(plan, settings);
       }
@@ -96,15 +93,5 @@ final class ServeCommand extends Subcommand implements Interruptible {
           null);
     }
     return OK;
-  }
-
-  private VersaTune run(RunPlan plan, Path home) {
-    if (Files.exists(state)) {
-      var resumption =
-          VersaTune.resuming(Snapshot.read(state)).domains(plan.domains().keySet().asList());
-      return (record == null ? resumption : resumption.record(record)).build();
-    }
-    RunBuilder builder = plan.runOver(home);
-    return (record == null ? builder : builder.record(record)).build();
   }
 }

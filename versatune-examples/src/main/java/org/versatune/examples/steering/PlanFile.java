@@ -28,9 +28,14 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.versatune.RunBuilder;
+import org.versatune.Snapshot;
+import org.versatune.VersaTune;
 import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Listed;
+import org.versatune.record.RunListener;
 import org.versatune.trainers.DomainRows;
+import org.versatune.trainers.RowDraws;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -173,6 +178,40 @@ public final class PlanFile {
           action.run();
           return file;
         });
+  }
+
+  /**
+   * Begins the run of the plan, or goes on with one that was saved.
+   *
+   * @param saved the saved run; null to begin
+   * @param record where its record goes; null for none
+   * @param listeners what else watches it
+   * @return the run
+   * @throws IllegalArgumentException if it cannot be begun, as {@link #checked} says it, or gone on
+   *     with
+   */
+  public VersaTune open(
+      @Nullable Snapshot saved, @Nullable Path record, List<RunListener> listeners) {
+    if (saved == null) {
+      RunBuilder builder = checked(() -> plan.run(home()));
+      listeners.forEach(builder::watch);
+      return checked(() -> (record == null ? builder : builder.record(record)).build());
+    }
+    var resumption = VersaTune.resuming(saved).domains(plan.names());
+    listeners.forEach(resumption::watch);
+    return (record == null ? resumption : resumption.record(record)).build();
+  }
+
+  /**
+   * Gives a peer the rows of a run.
+   *
+   * @param run of this plan
+   * @return the rows
+   * @throws IllegalArgumentException if a file is missing, or a row cannot be used
+   */
+  public RowDraws draws(VersaTune run) {
+    return RowDraws.of(
+        run, plan.rows(home()), plan.counter(), firstNonNull(plan.domainField(), ""));
   }
 
   /** Opens the rows of the plan, and names the line of the domains where that cannot be done. */

@@ -36,6 +36,9 @@ final class PlanWords {
               Pattern.compile(
                   "[Rr]eport with run\\.report\\(Feedback\\.at\\(step\\)\\.losses\\(map\\)\\)"),
               "Report losses, by {\"report\": …} or versatune update")
+          .put(
+              Pattern.compile("report losses with Feedback\\.at\\(step\\)\\.losses\\(map\\)"),
+              "report losses by domain")
           .put(Pattern.compile("Schedulers\\.constant\\(\\)"), "'rule: constant'")
           .put(Pattern.compile("build the run without (\\w+)"), "leave '$1' out of the plan")
           .put(

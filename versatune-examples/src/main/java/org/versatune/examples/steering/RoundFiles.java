@@ -106,16 +106,12 @@ final class RoundFiles {
 
   /** Warns of domains of which no row comes after a segment any more. */
   Optional<String> capped(Segment segment) {
+    ImmutableMap<String, Double> shares = segment.sharesOfRows();
     ImmutableList<String> reached =
         atCap(segment).stream()
-            .filter(domain -> rowsOf(segment, domain) > 0)
+            .filter(domain -> shares.getOrDefault(domain, 0.0) > 0)
             .collect(toImmutableList());
     return reached.isEmpty() ? Optional.empty() : Optional.of("warning: " + capped(reached));
-  }
-
-  private static long rowsOf(Segment segment, String domain) {
-    Segment.Part part = segment.domains().get(domain);
-    return part == null ? 0 : part.rows();
   }
 
   /** Says what follows for domains that have reached their epoch cap. */

@@ -9,7 +9,6 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,15 +209,8 @@ public record RunPlan(
     return "tokens".equals(weightUnit);
   }
 
-  /**
-   * Opens the rows of all domains.
-   *
-   * @param home the folder of the plan
-   * @return the rows
-   * @throws IllegalArgumentException if a file is missing or a row cannot be used
-   * @throws UncheckedIOException if a file cannot be read
-   */
-  public DomainRows rows(Path home) {
+  /** Opens the rows of all domains. */
+  DomainRows rows(Path home) {
     DomainRows.Builder rows = DomainRows.builder();
     domains.forEach(
         (domain, paths) -> rows.domain(domain, paths.stream().map(home::resolve).toList()));
@@ -228,8 +220,8 @@ public record RunPlan(
     return rows.open();
   }
 
-  /** {@return what counts the tokens of a row: as 'tokens' says, or a guess} */
-  public RowTokens counter() {
+  /** What counts the tokens of a row: as 'tokens' says, or a guess. */
+  RowTokens counter() {
     return tokens == null ? RowTokens.guessed() : tokens.counter();
   }
 
@@ -258,7 +250,6 @@ public record RunPlan(
     return command;
   }
 
-  /** Describes the run, without record and watchers. */
   private RunBuilder run() {
     RunBuilder run = VersaTune.builder().domains(names()).seed(seed);
     if (initial != null) {
@@ -305,14 +296,8 @@ public record RunPlan(
     }
   }
 
-  /**
-   * Describes the run, without record and watchers, with what it needs to know of its rows.
-   *
-   * @param home the folder of the plan
-   * @return a builder
-   * @throws IllegalArgumentException if a setting cannot be used, or the rows cannot
-   */
-  public RunBuilder runOver(Path home) {
+  /** Describes the run, without record and watchers, with what it needs to know of its rows. */
+  RunBuilder run(Path home) {
     RunBuilder run = run();
     boolean measures = weighsTokens() && meanTokens == null;
     if (epochCap == null && !measures) {

@@ -101,16 +101,7 @@ public final class Steering implements AutoCloseable {
 
   private VersaTune opened(@Nullable Path record, List<RunListener> listeners) {
     Optional<Segment> last = last();
-    VersaTune opened;
-    if (last.isEmpty()) {
-      var builder = file.checked(() -> plan.runOver(file.home()));
-      listeners.forEach(builder::watch);
-      opened = file.checked(() -> (record == null ? builder : builder.record(record)).build());
-    } else {
-      var resumption = VersaTune.resuming(last.get().snapshot()).domains(plan.names());
-      listeners.forEach(resumption::watch);
-      opened = (record == null ? resumption : resumption.record(record)).build();
-    }
+    VersaTune opened = file.open(last.map(Segment::snapshot).orElse(null), record, listeners);
     try {
       last.flatMap(segment -> round(segment.number())).ifPresent(done -> report(opened, done));
       return opened;
