@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.versatune.internal.Listed;
 import org.versatune.record.RunListener;
 import org.versatune.sampling.Samplers;
 import org.versatune.scheduling.Schedulers;
+import org.versatune.tracking.ForgettingTrackers;
 
 /** Describes how a saved run is to go on, and resumes it. Not safe for use by several threads. */
 public final class Resumption {
@@ -235,10 +237,22 @@ public final class Resumption {
     WeightScheduler rule = rule();
     return new VersaTune(
         state,
-        tracker == null ? rule : rule.measuring(tracker),
+        measuring(rule),
         restored,
         sampler(),
         worker == null ? state.options() : state.options().withWorker(worker),
         new Recording.Outputs(record, ImmutableList.copyOf(listeners)));
+  }
+
+  /** Binds a rule to the run's tracker, as the builder of the run did. */
+  private WeightScheduler measuring(WeightScheduler rule) {
+    if (tracker != null) {
+      return RunRule.measuring(rule, tracker);
+    }
+    if (scheduler == null || rule.forgettingTracker().isPresent()) {
+      return rule;
+    }
+    Baseline kind = state.options().baseline();
+    return RunRule.measuring(rule, ForgettingTrackers.against(kind, ImmutableMap.of()));
   }
 }

@@ -117,6 +117,52 @@ class OneTrackerTest {
     }
   }
 
+  /** A rule is bound to the run's tracker when the run goes on, too. */
+  @ParameterizedTest
+  @EnumSource(Baseline.class)
+  void aRuleGivenAgainMeasuresAsTheSavedOneDid(Baseline kind) {
+    WeightScheduler rule = Schedulers.expansion("code");
+    try (VersaTune run = builder(rule).forgettingAgainst(kind).build()) {
+      run.report(report(0));
+      train(run, 1, 8);
+      try (VersaTune again = VersaTune.resuming(run.snapshot()).scheduler(rule).build()) {
+        assertThat(again.rule()).isEqualTo(run.rule());
+        train(run, 9, 12);
+        train(again, 9, 12);
+        assertThat(again.snapshot()).isEqualTo(run.snapshot());
+      }
+    }
+  }
+
+  /** Measures nothing, and says so by null where it must return itself. */
+  private static final class Unbound implements WeightScheduler {
+    private boolean forgets;
+
+    @Override
+    public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+      return WeightUpdate.of(current);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the mistake that is tried
+    public WeightScheduler measuring(ForgettingTracker tracker) {
+      return forgets ? null : this;
+    }
+  }
+
+  @Test
+  void aRuleThatIsBoundToNothingIsNamedWhereTheRunGoesOn() {
+    Unbound rule = new Unbound();
+    try (VersaTune run = builder(rule).build()) {
+      rule.forgets = true;
+      Resumption resumption = VersaTune.resuming(run.snapshot()).scheduler(rule);
+      assertThatIllegalArgumentException()
+          .isThrownBy(resumption::build)
+          .withMessageContaining("Unbound")
+          .withMessageContaining("returned null from measuring(tracker)");
+    }
+  }
+
   @Test
   void twoTrackersForOneRunAreRefused() {
     assertThatIllegalArgumentException()
