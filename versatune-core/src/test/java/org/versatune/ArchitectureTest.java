@@ -259,6 +259,14 @@ class ArchitectureTest {
                   .or(resideInAnyPackage(LIBRARIES)));
 
   @ArchTest
+  static final ArchRule jsonOfValuesUsesContractsOnly =
+      classes()
+          .that()
+          .resideInAPackage("org.versatune.internal.values")
+          .should()
+          .onlyDependOnClassesThat(packageAndContracts("internal.values").and(not(RUN)));
+
+  @ArchTest
   static final ArchRule noCycleOfPackages =
       slices().assignedFrom(new Halves()).should().beFreeOfCycles();
 

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Every public type of core and the adapter has a user outside its package. Main code of any module
  * is one. So are README, docs and notebooks where they name the type, or a static method that
- * returns it. A nested type also has one where its outer type has, and a public method of that or
- * of another nested type takes or returns it.
+ * returns it; the map of the code and the changelog are not, since they name private types, too. A
+ * nested type also has one where its outer type has, and a public method of that or of another
+ * nested type takes or returns it.
  *
  * <p>A type without a user is to be made package-private, documented or deleted.
  */
@@ -108,7 +109,7 @@ class PublicTypesTest {
     assertThat(pages).hasSizeGreaterThan(10);
     StringBuilder text = new StringBuilder();
     for (Path page : pages) {
-      if (!page.endsWith("CHANGELOG.md")) {
+      if (!page.endsWith("CHANGELOG.md") && !page.endsWith("architecture.md")) {
         text.append(Files.readString(page)).append('\n');
       }
     }
