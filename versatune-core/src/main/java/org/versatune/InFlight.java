@@ -255,8 +255,8 @@ public final class InFlight {
   }
 
   /**
-   * Notes that what is planned are parts of segments, composed before training on them begins, and
-   * not the batches of single steps: that many are planned between two reports is no mistake then.
+   * Says that batches are parts of segments, which are composed before training on them begins. The
+   * run then does not warn of many batches that are planned between two reports.
    */
   public void compose() {
     lock.holding(() -> composes = true);

@@ -191,7 +191,7 @@ final class DetectionLoop {
         .orElse(DetectionProgress.Unfinished.NONE);
   }
 
-  /** What was done, or what it started from where it has not come as far yet. */
+  /** Returns what was done, or the progress that it started from until it has done more. */
   private DetectionProgress progress(State state, Optional<DetectionProgress> from) {
     if (from.isPresent()
         && (state.rounds.size() < from.get().rounds().size()
@@ -373,7 +373,7 @@ final class DetectionLoop {
       throw new DetectionException(
           String.format(
               "round %s: the classifier declined %s of %s texts so far, more than the limit of %s;"
-                  + " what is left would not stand for the model. Let the model write longer texts,"
+                  + " what is left would not represent the model. Let the model write longer texts,"
                   + " use another classifier (one of shorter n-grams, or of a lower"
                   + " minimumKnownShare, reads more), or raise declinedShare",
               rounds.size(), declined, all, options.declinedShare()));

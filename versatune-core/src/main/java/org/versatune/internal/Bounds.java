@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
  *
  * <p>A domain that was drawn as often as its epoch cap allows is exhausted: its weight is exactly 0
  * and its floor is lifted. Where the caps of the domains that are left cannot carry 1, they are
- * lifted, too (our choice). One projection then does what the epoch cap first and floor and cap
- * after it would do, because the projection depends on nothing but the ratios of the weights.
+ * lifted, too (our choice). One projection then gives the weights that two would give, first for
+ * the epoch cap and then for floor and cap, because it depends on the ratios of the weights alone.
  *
  * <p>Immutable and safe for use by any number of threads.
  */

@@ -22,7 +22,7 @@ import org.versatune.RuleDescription;
  * @param value what is there
  */
 record WrittenValue(String rule, String option, Object value) {
-  /** Beyond this a double stands for several whole numbers. */
+  /** Beyond this, several whole numbers have the same double. */
   private static final double MOST_EXACT = 1L << 53;
 
   private static final ImmutableSet<String> NOT_FINITE =

@@ -94,7 +94,8 @@ public final class RowTokens {
    * Counts only what the model is trained to answer: {@code completion}, {@code output}, and the
    * turns of the assistant ({@code assistant}, {@code gpt} or {@code model}); all of {@code text}.
    *
-   * @return counts alike otherwise; one by length counts the bytes of these texts
+   * @return a counter that is otherwise the same; one that counts by length takes the bytes of
+   *     these texts
    * @throws IllegalStateException if the count is from a field, which has it for the whole row
    */
   public RowTokens answersOnly() {

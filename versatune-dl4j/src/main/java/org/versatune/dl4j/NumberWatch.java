@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Warns of features and labels that are NaN or infinite, once for each domain. With one of them the
- * gradient of the whole batch is NaN, and then every parameter; the loss says so much later, and
- * not which example it was.
+ * gradient of the whole batch is NaN, and then every parameter; the loss shows it much later, and
+ * does not show which example it was.
  *
  * <p>It looks at batches as they go to training, since a preprocessor may replace such numbers, and
  * only where the backend keeps arrays in memory. Not safe for use by several threads.

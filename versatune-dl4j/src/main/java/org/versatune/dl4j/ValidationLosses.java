@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
+import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.SavedState;
 import org.versatune.Signal;
@@ -66,7 +67,7 @@ final class ValidationLosses {
     this.every = every;
     this.inTurn = inTurn;
     this.sample = sample;
-    ImmutableMap.Builder<String, Long> prints = ImmutableMap.builder();
+    ImmutableMap<String, Long> prints = ImmutableMap.of();
     if (saved.isPresent() && saved.get().has(SAMPLE) && sampleOf(saved.get()) == sample) {
       long[] all = saved.get().longs(PRINTS);
       checkState(
@@ -74,12 +75,10 @@ final class ValidationLosses {
           "the run was saved with validation sets of %s domains and is resumed with sets of %s",
           all.length,
           domains);
-      for (int j = 0; j < all.length; j++) {
-        prints.put(domains.get(j), all[j]);
-      }
+      prints = DomainDistribution.uniform(domains).byDomain(all);
       kept = new Kept(read(saved.get(), ROUND), read(saved.get(), SEEN_STATE));
     }
-    savedPrints = prints.buildOrThrow();
+    savedPrints = prints;
   }
 
   /** Returns the size of the samples of a saved listener. */

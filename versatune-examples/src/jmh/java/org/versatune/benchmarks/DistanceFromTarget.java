@@ -11,8 +11,8 @@ import org.versatune.DomainSampler;
 import org.versatune.sampling.Samplers;
 
 /**
- * Prints how far the draws get from the integral of the weights, for weights drawn from a flat
- * Dirichlet distribution every so many draws.
+ * Prints how far the draws get from the integral of the weights, for weights that are drawn from a
+ * flat Dirichlet distribution, and again after a fixed number of draws.
  *
  * <p>Arguments: how many draws between two changes (0: never), how many draws in all for each
  * number of domains, and a seed. By default 10, 1000000 and 1.

@@ -52,7 +52,7 @@ final class GreedyInC {
     return Optional.empty();
   }
 
-  /** Nanoseconds of a draw; weights change every so many draws, 0 for never. */
+  /** Nanoseconds of a draw; weights change after every {@code every} draws, 0 for never. */
   double nanoseconds(DomainDistribution[] mixes, int every, double seconds)
       throws IOException, InterruptedException {
     Path weights = folder.resolve("weights");

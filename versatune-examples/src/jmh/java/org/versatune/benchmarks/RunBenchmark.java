@@ -77,8 +77,8 @@ public class RunBenchmark {
   }
 
   /**
-   * Draws the domains of a batch of 32 in a run that a listener hears of: a snapshot has to go back
-   * to the batch that was trained last.
+   * Draws the domains of a batch of 32 in a run with a listener, whose snapshots have to go back to
+   * the batch that was trained last.
    *
    * @return the batch
    */

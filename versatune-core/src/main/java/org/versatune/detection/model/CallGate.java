@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lets calls through: so many at once, at most so many a minute, and none while the server has
- * asked for a pause. Calls are spaced evenly, since a server that counts by the second refuses
- * bursts that an average by the minute would allow.
+ * Limits how many calls run at once and how many start in a minute, and lets none through while the
+ * server has asked for a pause. Calls are spaced evenly, since a server that counts by the second
+ * refuses bursts that an average by the minute would allow.
  */
 final class CallGate {
   private final Semaphore places;

@@ -100,10 +100,11 @@ public final class EmbeddingTrainer {
 
   /**
    * Sets how many texts of each domain are written by n-grams and learnt from like the given ones,
-   * in two pieces each. A small language model writes the words of a domain and makes no sense; a
-   * judge that has seen sense alone misplaces such text. So models of 5-grams of bytes, trained on
-   * the texts of the domain, write some for it to learn from (our own addition). They count in the
-   * means and the spread; the temperature is fitted on the given texts alone.
+   * in two pieces each. A small language model writes the words of a domain, but its text makes no
+   * sense, and a judge that was trained on sensible text alone misplaces it. So a model of 5-grams
+   * of bytes, trained on the texts of the domain, writes such texts to learn from (our own
+   * addition). They count in the means and the spread; the temperature is fitted on the given texts
+   * alone.
    *
    * @param count at least 0; 100 by default (our choice), or none where {@link #declineUnlike} is
    *     set, since text without sense is then to be declined

@@ -38,7 +38,7 @@ final class LabelProbabilities {
    *
    * @param answer the text of the answer
    * @param label the position of the label that it was read as
-   * @param tokens the tokens of the answer; others may stand before, such as thoughts
+   * @param tokens the tokens of the answer; others, such as thoughts, may precede them
    * @return probabilities in the order of the labels; empty where the tokens do not show them
    */
   Optional<double[]> of(String answer, int label, List<TokenAlternatives> tokens) {
@@ -102,7 +102,7 @@ final class LabelProbabilities {
     return -1;
   }
 
-  /** What is written of a label, folded, if a token stands at {@code start}. */
+  /** Returns how much of a label is written, folded, if a token begins at {@code start}. */
   private static String label(String all, int labelAt, int start, String token) {
     String bytes;
     if (start > labelAt) {

@@ -43,7 +43,7 @@ final class AscendingNumbers {
   private final long[] noted;
 
   /**
-   * Prepares room.
+   * Starts with no numbers.
    *
    * @param bound above all numbers
    * @param count how many there will be, at most {@code bound}

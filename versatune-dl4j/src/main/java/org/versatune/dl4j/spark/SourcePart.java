@@ -59,7 +59,7 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** A name in small letters, which stands for all cases; as it is where the session heeds them. */
+  /** Returns a name in small letters, or as it is where the session distinguishes cases. */
   private static String name(Dataset<Row> rows, String column) {
     return Ascii.equalsIgnoreCase(
             rows.sparkSession().conf().get("spark.sql.caseSensitive").strip(), "true")
@@ -142,7 +142,7 @@ record SourcePart(Dataset<Row> rows, @Nullable String domain, String column) {
     return rows.select(domainOfRow(), input_file_name(), input_file_block_start(), xxhash64(all));
   }
 
-  /** Spark has no hash of a map: its text stands for it. */
+  /** Hashes a column. Spark has no hash of a map, so that of its text is taken. */
   private static Column hashed(StructField field) {
     Column column = named(field.name());
     return hasMap(field.dataType()) ? to_json(struct(column)) : column;
