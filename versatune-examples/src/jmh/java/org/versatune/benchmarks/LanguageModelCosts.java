@@ -59,7 +59,7 @@ public final class LanguageModelCosts {
     this.sizes = sizes;
     tokenizer = DomainTokens.trainTokenizer(corpora, VOCABULARY);
     data = DomainTokens.of(corpora, tokenizer, sizes.length());
-    network = TransformerLanguageModel.create(sizes, tokenizer, 1, 3e-3, 10_000);
+    network = sizes.create(tokenizer, 1, 3e-3, 10_000);
     batch = data.training(BATCH, 1).values().asList().get(0).next();
   }
 

@@ -20,7 +20,6 @@ import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.Split;
 import org.versatune.examples.model.BytePairTokenizer;
 import org.versatune.examples.model.DomainTokens;
-import org.versatune.examples.model.transformer.TransformerLanguageModel;
 import org.versatune.examples.model.transformer.TransformerSizes;
 import org.versatune.scheduling.Schedulers;
 
@@ -167,7 +166,7 @@ public final class ListenerShare {
 
     @Override
     public MultiLayerNetwork network() {
-      return TransformerLanguageModel.create(TransformerSizes.small(), tokenizer, 1, 3e-3, 10_000);
+      return TransformerSizes.small().create(tokenizer, 1, 3e-3, 10_000);
     }
   }
 

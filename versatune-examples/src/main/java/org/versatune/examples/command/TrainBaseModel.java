@@ -256,7 +256,7 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
     print("%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
     TransformerSizes sizes =
         valid(() -> new TransformerSizes(length, width, blocks, heads, 4 * width, shift));
-    print("%s", TransformerLanguageModel.describe(sizes, tokenizer.vocabulary()));
+    print("%s", sizes.describe(tokenizer));
     BaseModel training =
         BaseModel.on(data, sizes).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
     if (halves) {

@@ -4,8 +4,6 @@ package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -14,23 +12,17 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * i.
  *
  * <p>Deeplearning4j's own {@code PolySchedule} of 1.0.0-M2.1 multiplies by 1 + i/n where 1 − i/n is
- * meant, and so rises; hence this class. Immutable.
+ * meant, and so rises; hence this class. Layers with equal schedules share one block of the
+ * optimiser's state. Without equality by value a network that was read back would divide its state
+ * otherwise than it was written.
  */
-final class LinearDecay implements ISchedule {
-  private static final long serialVersionUID = 1;
-
-  // A network's configuration is written with ND4J's own copy of Jackson, which needs the names.
-  @JsonProperty("initialValue")
-  private final double initialValue;
-
-  @JsonProperty("steps")
-  private final int steps;
-
-  LinearDecay(@JsonProperty("initialValue") double initialValue, @JsonProperty("steps") int steps) {
+// A network's configuration is written with ND4J's own copy of Jackson, which needs the names.
+record LinearDecay(
+    @JsonProperty("initialValue") double initialValue, @JsonProperty("steps") int steps)
+    implements ISchedule {
+  LinearDecay {
     checkArgument(initialValue > 0, "learning rate is %s; it must be above 0", initialValue);
     checkArgument(steps >= 1, "steps is %s; it must be at least 1", steps);
-    this.initialValue = initialValue;
-    this.steps = steps;
   }
 
   @Override
@@ -38,24 +30,8 @@ final class LinearDecay implements ISchedule {
     return initialValue * Math.max(0, 1 - iteration / (double) steps);
   }
 
-  /**
-   * Layers with equal schedules share one block of the optimiser's state. Without equality by value
-   * a network that was read back would divide its state otherwise than it was written.
-   */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof LinearDecay decay
-        && decay.initialValue == initialValue
-        && decay.steps == steps;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(initialValue, steps);
-  }
-
   @Override
   public ISchedule clone() {
-    return new LinearDecay(initialValue, steps);
+    return this;
   }
 }

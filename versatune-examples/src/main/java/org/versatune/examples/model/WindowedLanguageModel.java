@@ -10,10 +10,10 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.versatune.dl4j.NetworkTextGenerator;
 
@@ -43,28 +43,41 @@ public final class WindowedLanguageModel implements Architecture {
   public WindowedLanguageModel() {}
 
   @Override
-  public MultiLayerNetwork create(
-      BytePairTokenizer tokenizer, long seed, double learningRate, int steps) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            configuration(
-                tokenizer.inputVocabulary(), tokenizer.vocabulary(), seed, learningRate, steps));
-    network.init();
-    return network;
+  public MultiLayerConfiguration configuration(int vocabulary, long seed, IUpdater updater) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .weightInit(WeightInit.XAVIER)
+        .updater(updater)
+        .list()
+        .layer(
+            new EmbeddingSequenceLayer.Builder()
+                .nIn(vocabulary + 2)
+                .nOut(EMBEDDING)
+                .inferInputLength(true)
+                .build())
+        .layer(
+            new Convolution1DLayer.Builder()
+                .kernelSize(WINDOW)
+                .convolutionMode(ConvolutionMode.Causal)
+                .nIn(EMBEDDING)
+                .nOut(CHANNELS)
+                .activation(Activation.RELU)
+                .build())
+        .layer(
+            // Without an input type the layer would leave its format open and check the wrong
+            // dimension.
+            new RnnOutputLayer.Builder(new LossSparseMCXENT())
+                .dataFormat(RNNFormat.NCW)
+                .nIn(CHANNELS)
+                .nOut(vocabulary)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .build();
   }
 
   @Override
-  public MultiLayerNetwork fineTuning(MultiLayerNetwork model, double learningRate, int steps) {
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            configuration(
-                model.layerInputSize(0),
-                model.layerSize(model.getnLayers() - 1),
-                model.getDefaultConfiguration().getSeed(),
-                learningRate,
-                steps));
-    network.init(model.params().dup(), false);
-    return network;
+  public IUpdater updater(double learningRate, int steps) {
+    return new Adam(new LinearDecay(learningRate, steps));
   }
 
   @Override
@@ -93,38 +106,5 @@ public final class WindowedLanguageModel implements Architecture {
         EMBEDDING,
         WINDOW,
         CHANNELS);
-  }
-
-  private static MultiLayerConfiguration configuration(
-      long read, long written, long seed, double learningRate, int steps) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(seed)
-        .weightInit(WeightInit.XAVIER)
-        .updater(new Adam(new LinearDecay(learningRate, steps)))
-        .list()
-        .layer(
-            new EmbeddingSequenceLayer.Builder()
-                .nIn(read)
-                .nOut(EMBEDDING)
-                .inferInputLength(true)
-                .build())
-        .layer(
-            new Convolution1DLayer.Builder()
-                .kernelSize(WINDOW)
-                .convolutionMode(ConvolutionMode.Causal)
-                .nIn(EMBEDDING)
-                .nOut(CHANNELS)
-                .activation(Activation.RELU)
-                .build())
-        .layer(
-            // Without an input type the layer would leave its format open and check the wrong
-            // dimension.
-            new RnnOutputLayer.Builder(new LossSparseMCXENT())
-                .dataFormat(RNNFormat.NCW)
-                .nIn(CHANNELS)
-                .nOut(written)
-                .activation(Activation.SOFTMAX)
-                .build())
-        .build();
   }
 }

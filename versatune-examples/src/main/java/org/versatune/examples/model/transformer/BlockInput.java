@@ -5,10 +5,10 @@ package org.versatune.examples.model.transformer;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -33,51 +33,45 @@ final class BlockInput {
   /** How many positions before its own one a position reads. */
   private static final int REACH = 2;
 
+  private final String stateName;
   private final boolean shift;
   private final RmsNorm norm = new RmsNorm();
   private final Buffers buffers = new Buffers();
   private @Nullable INDArray output;
   private @Nullable INDArray mask;
 
-  /** The last two positions of the steps so far, normalised, {@code [b, 2, d]}. */
-  private @Nullable INDArray past;
-
-  BlockInput(boolean shift) {
+  /**
+   * @param stateName name of the last two positions of the steps so far, normalised, {@code [b, 2,
+   *     d]}, which are stored where the shift is on
+   */
+  BlockInput(String stateName, boolean shift) {
+    this.stateName = stateName;
     this.shift = shift;
   }
 
+  ImmutableSet<String> stateNames() {
+    return shift ? ImmutableSet.of(stateName) : ImmutableSet.of();
+  }
+
   /**
-   * Returns what the part reads for whole sequences.
+   * Returns what the part reads.
    *
    * @param x the stream, {@code [b·T, d]}
    * @param positions {@code [b, T]}, 0 for positions that the others do not see; null for none
+   * @param past what is before, where x is a step; null for whole sequences
    * @return {@code [b·T, d]}; it stays as it is until the next call
    */
-  INDArray forward(INDArray x, long b, @Nullable INDArray positions) {
+  INDArray forward(INDArray x, long b, @Nullable INDArray positions, @Nullable StoredState past) {
     INDArray n = norm.forward(x);
-    mask = positions == null ? null : column(positions, x);
-    INDArray read = shift ? shifted(n, b, null) : n;
+    // In a buffer: the backward pass is outside of this workspace.
+    mask =
+        positions == null
+            ? null
+            : buffers
+                .get("mask", x.dataType(), x.size(0), 1)
+                .assign(positions.reshape('c', x.size(0), 1));
+    INDArray read = shift ? shifted(n, b, past) : n;
     output = read;
-    return read;
-  }
-
-  /** Returns what the part reads for the positions after those of the steps before. */
-  INDArray step(INDArray x, long b) {
-    INDArray before = past;
-    checkArgument(
-        before == null || before.size(0) == b,
-        "%s sequences after a step of %s: the stored state is of other sequences; call"
-            + " rnnClearPreviousState() before new ones",
-        b,
-        before == null ? 0 : before.size(0));
-    INDArray n = norm.forward(x);
-    mask = null;
-    if (!shift) {
-      return n;
-    }
-    INDArray read = shifted(n, b, before);
-    long steps = x.size(0) / b;
-    past = copy(at(joined(n, b), steps, steps + REACH, all()));
     return read;
   }
 
@@ -95,28 +89,26 @@ final class BlockInput {
     norm.backward(shift ? shiftedBack(dOutput, b) : dOutput, dx);
   }
 
-  /** Returns the mask as a column, in a buffer: the backward pass is outside of this workspace. */
-  private INDArray column(INDArray positions, INDArray x) {
-    return buffers
-        .get("mask", x.dataType(), x.size(0), 1)
-        .assign(positions.reshape('c', x.size(0), 1));
-  }
-
-  private INDArray shifted(INDArray n, long b, @Nullable INDArray before) {
-    INDArray joined = joined(n, b);
-    INDArray first = at(joined, 0, REACH, all());
+  private INDArray shifted(INDArray n, long b, @Nullable StoredState past) {
+    INDArray before = past == null ? null : past.get(stateName, b);
+    long steps = n.size(0) / b;
+    // The two positions before the first, and all others: [b, 2 + T, d].
+    INDArray joined = buffers.get("joined", n.dataType(), b, REACH + steps, n.size(1));
+    INDArray first = at(joined, 0, REACH, NDArrayIndex.all());
     if (before == null) {
       first.assign(0);
     } else {
       first.assign(before);
     }
     INDArray seen = mask == null ? n : n.mulColumnVector(mask);
-    long steps = n.size(0) / b;
-    at(joined, REACH, REACH + steps, all()).assign(sequences(seen, b));
+    at(joined, REACH, REACH + steps, NDArrayIndex.all()).assign(sequences(seen, b));
     INDArray read = buffers.copy("read", n);
     for (int back = 1; back <= REACH; back++) {
       at(sequences(read, b), 0, steps, channels(n, back))
           .assign(at(joined, REACH - back, REACH - back + steps, channels(n, back)));
+    }
+    if (past != null) {
+      past.put(stateName, at(joined, steps, steps + REACH, NDArrayIndex.all()));
     }
     return read;
   }
@@ -141,21 +133,12 @@ final class BlockInput {
     return dn;
   }
 
-  /** Returns room for the two positions before the first, and all others: {@code [b, 2 + T, d]}. */
-  private INDArray joined(INDArray n, long b) {
-    return buffers.get("joined", n.dataType(), b, REACH + n.size(0) / b, n.size(1));
-  }
-
   private static INDArray sequences(INDArray rows, long b) {
     return rows.reshape('c', b, rows.size(0) / b, rows.size(1));
   }
 
   private static INDArray at(INDArray sequences, long from, long to, INDArrayIndex channels) {
     return sequences.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to), channels);
-  }
-
-  private static INDArrayIndex all() {
-    return NDArrayIndex.all();
   }
 
   private static INDArrayIndex channels(INDArray rows, int back) {
@@ -166,22 +149,8 @@ final class BlockInput {
     return rows.size(1) / 4;
   }
 
-  private static INDArray copy(INDArray array) {
-    return Nd4j.createUninitializedDetached(array.dataType(), array.shape()).assign(array);
-  }
-
-  /** Returns a copy of the last positions, or null if no step was made or nothing is shifted. */
-  @Nullable INDArray past() {
-    return past == null ? null : copy(past);
-  }
-
-  /** Goes on behind the positions that {@link #past} returned. */
-  void restore(@Nullable INDArray positions) {
-    past = positions == null ? null : copy(positions);
-  }
-
-  /** Checks what {@link #restore} would take. */
-  void check(INDArray positions, long width) {
+  /** Checks what is to be stored. */
+  static void check(INDArray positions, long width) {
     checkArgument(
         positions.rank() == 3 && positions.size(1) == REACH && positions.size(2) == width,
         "a state of shape %s; the positions before are [b, %s, %s]",

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
-import static java.util.Objects.requireNonNull;
-
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -39,8 +37,6 @@ final class CausalAttention {
 
   private final int heads;
   private final Buffers buffers = new Buffers();
-  private final Softmax softmax = new Softmax();
-  private @Nullable INDArray output;
   private String laterName = "";
 
   CausalAttention(int heads) {
@@ -55,15 +51,20 @@ final class CausalAttention {
    * @param values {@code [b, h, S, d/h]}
    * @param mask {@code [b, S]}, 0 for positions that the others do not see, where T = S; null for
    *     none
-   * @return {@code [b·T, d]}, the heads side by side; it stays as it is until the next call
+   * @param attended where the result is written, {@code [b·T, d]}, the heads side by side
    */
-  INDArray forward(INDArray queries, INDArray keys, INDArray values, @Nullable INDArray mask) {
+  void forward(
+      INDArray queries,
+      INDArray keys,
+      INDArray values,
+      @Nullable INDArray mask,
+      INDArray attended) {
     DataType type = queries.dataType();
     long b = queries.size(0);
     long t = queries.size(2);
     long s = keys.size(2);
     INDArray shares = buffers.get("shares", type, b, heads, t, s);
-    Products.multiplyTransposedRight(scale(queries), queries, keys, shares);
+    Matrices.multiplyTransposedRight(scale(queries), queries, keys, shares);
     if (t > 1) {
       shares.addi(later(type, t, s));
     }
@@ -71,43 +72,36 @@ final class CausalAttention {
       INDArray masked = mask.castTo(type).rsub(1).muli(HIDDEN).reshape(b, 1, 1, s);
       shares.addi(others(type, s).mul(masked));
     }
-    softmax.rows(shares.reshape('c', b * heads * t, s));
-    INDArray attended = buffers.get("output", type, b * t, heads * queries.size(3));
-    Products.multiply(shares, values, heads(attended, b));
-    output = attended;
-    return attended;
-  }
-
-  /** Returns what the last forward pass returned. */
-  INDArray output() {
-    return requireNonNull(output, "no forward pass yet");
+    Matrices.softmax(shares.reshape('c', b * heads * t, s), buffers);
+    Matrices.multiply(shares, values, heads(attended, b));
   }
 
   /**
    * Computes the gradients for the last forward pass, which was over its own T positions.
    *
+   * @param output O, what it wrote, {@code [b·T, d]}
    * @param dOutput ∂L/∂O, {@code [b·T, d]}
    * @param qkv what the forward pass read, {@code [b·T, 3·d]}
    * @param dQkv where the gradient by it is written
    */
-  void backward(INDArray dOutput, INDArray qkv, INDArray dQkv, long b) {
+  void backward(INDArray output, INDArray dOutput, INDArray qkv, INDArray dQkv, long b) {
     DataType type = qkv.dataType();
     long t = qkv.size(0) / b;
     INDArray queries = part(qkv, 0, b);
     INDArray shares = buffers.get("shares", type, b, heads, t, t);
     INDArray dHeads = heads(dOutput, b);
 
-    Products.multiplyTransposedLeft(shares, dHeads, part(dQkv, 2, b));
+    Matrices.multiplyTransposedLeft(shares, dHeads, part(dQkv, 2, b));
 
     INDArray dScores = buffers.get("dScores", type, b, heads, t, t);
-    Products.multiplyTransposedRight(dHeads, part(qkv, 2, b), dScores);
-    INDArray products = dOutput.muli(output(), buffers.get("products", type, dOutput.shape()));
+    Matrices.multiplyTransposedRight(dHeads, part(qkv, 2, b), dScores);
+    INDArray products = dOutput.muli(output, buffers.get("products", type, dOutput.shape()));
     INDArray sums = heads(products, b).sum(3).dup('c').reshape('c', b * heads * t, 1);
     dScores.reshape('c', b * heads * t, t).subiColumnVector(sums);
     dScores.muli(shares).muli(scale(queries));
 
-    Products.multiply(dScores, part(qkv, 1, b), part(dQkv, 0, b));
-    Products.multiplyTransposedLeft(dScores, queries, part(dQkv, 1, b));
+    Matrices.multiply(dScores, part(qkv, 1, b), part(dQkv, 0, b));
+    Matrices.multiplyTransposedLeft(dScores, queries, part(dQkv, 1, b));
   }
 
   /** Returns queries, keys or values, of index 0 to 2, as a view {@code [b, h, T, d/h]}. */

@@ -18,15 +18,6 @@ public final class EmbeddedBaseModel {
   private EmbeddedBaseModel() {}
 
   /**
-   * Returns whether this build has a model.
-   *
-   * @return false where {@link #load} would fail for its absence
-   */
-  public static boolean isPresent() {
-    return EmbeddedBaseModel.class.getResource(RESOURCE) != null;
-  }
-
-  /**
    * Loads the model anew.
    *
    * @return the model, which no other caller shares, and where it comes from

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -32,8 +33,19 @@ public final class NextTokenOutput extends BaseOutputLayer {
   /** For reading from JSON. */
   private NextTokenOutput() {}
 
-  private NextTokenOutput(Builder builder) {
-    super(builder);
+  /**
+   * Makes an output whose weights begin with variance 1/width.
+   *
+   * @param width values at a position that it reads
+   * @param vocabulary tokens that it predicts
+   */
+  public NextTokenOutput(int width, int vocabulary) {
+    super(
+        new OutputLayer.Builder(new LossSparseMCXENT())
+            .activation(Activation.SOFTMAX)
+            .weightInit(WeightInit.LECUN_NORMAL)
+            .nIn(width)
+            .nOut(vocabulary));
   }
 
   @Override
@@ -50,12 +62,7 @@ public final class NextTokenOutput extends BaseOutputLayer {
       boolean initialise,
       DataType type) {
     NextTokenOutputLayer layer = new NextTokenOutputLayer(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(configuration, parameters, initialise));
-    layer.setConf(configuration);
-    return layer;
+    return SequenceLayer.ready(layer, configuration, listeners, index, parameters, initialise);
   }
 
   @Override
@@ -70,40 +77,5 @@ public final class NextTokenOutput extends BaseOutputLayer {
   @Override
   public @Nullable InputPreProcessor getPreProcessorForInputType(InputType input) {
     return null;
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other) && other instanceof NextTokenOutput;
-  }
-
-  @Override
-  protected boolean canEqual(Object other) {
-    return other instanceof NextTokenOutput;
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
-  }
-
-  /**
-   * Sets the sizes: nIn values, nOut tokens. Weights begin with variance 1/nIn unless set
-   * otherwise.
-   */
-  @SuppressWarnings("unchecked") // Deeplearning4j's own signature of build
-  public static final class Builder extends BaseOutputLayer.Builder<Builder> {
-
-    /** Starts a configuration. */
-    public Builder() {
-      super(new LossSparseMCXENT());
-      activation(Activation.SOFTMAX);
-      weightInit(WeightInit.LECUN_NORMAL);
-    }
-
-    @Override
-    public NextTokenOutput build() {
-      return new NextTokenOutput(this);
-    }
   }
 }

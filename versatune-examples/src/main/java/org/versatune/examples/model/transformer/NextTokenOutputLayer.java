@@ -39,7 +39,6 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
   private static final double LEAST = 1e-10;
 
   private final transient Buffers buffers = new Buffers();
-  private final transient Softmax softmax = new Softmax();
 
   /** The loss that the last backward pass has seen, by example, until a score takes it. */
   private transient double @Nullable [] lossSeen;
@@ -57,12 +56,12 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     INDArray p = probabilities(training, workspaces);
-    return Sequences.ofRows(workspaces.dup(ArrayType.ACTIVATIONS, p, 'c'), input.size(0));
+    return Matrices.ofRows(workspaces.dup(ArrayType.ACTIVATIONS, p, 'c'), input.size(0));
   }
 
   private INDArray probabilities(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray z = preOutput2d(training, workspaces);
-    softmax.rows(z);
+    Matrices.softmax(z, buffers);
     return z;
   }
 
@@ -70,10 +69,10 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
   @Override
   protected INDArray preOutput2d(boolean training, LayerWorkspaceMgr workspaces) {
     applyDropOutIfNecessary(training, workspaces);
-    INDArray x = Sequences.rows(input);
+    INDArray x = Matrices.rows(input);
     INDArray z = buffers.get("z", x.dataType(), x.size(0), layerConf().getNOut());
     INDArray weights = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaces);
-    Products.multiply(x, weights, z);
+    Matrices.multiply(x, weights, z);
     if (hasBias()) {
       z.addiRowVector(getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaces));
     }
@@ -92,24 +91,24 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
     if (maskArray != null) {
       dz.muliColumnVector(maskArray.castTo(dz.dataType()).reshape('c', targets.length, 1));
     }
-    INDArray x = Sequences.rows(input);
+    INDArray x = Matrices.rows(input);
     Gradient gradient = new DefaultGradient();
     INDArray dWeights = requireNonNull(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
-    Products.multiplyTransposedLeft(x, dz, dWeights);
+    Matrices.multiplyTransposedLeft(x, dz, dWeights);
     gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, dWeights);
     if (hasBias()) {
       INDArray dBias = requireNonNull(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
       // A product with ones, which is ten times faster than a sum down the columns.
       INDArray ones = buffers.get("ones", dz.dataType(), 1, targets.length).assign(1);
-      Products.multiply(ones, dz, dBias.reshape(1, dBias.length()));
+      Matrices.multiply(ones, dz, dBias.reshape(1, dBias.length()));
       gradient.setGradientFor(DefaultParamInitializer.BIAS_KEY, dBias);
     }
     INDArray dx =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
-    Products.multiplyTransposedRight(
+    Matrices.multiplyTransposedRight(
         dz, getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, true, workspaces), dx);
     weightNoiseParams.clear();
-    return new Pair<>(gradient, backpropDropOutIfPresent(Sequences.ofRows(dx, input.size(0))));
+    return new Pair<>(gradient, backpropDropOutIfPresent(Matrices.ofRows(dx, input.size(0))));
   }
 
   @Override
@@ -201,12 +200,6 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
   public void setLabels(INDArray ids) {
     lossSeen = null;
     super.setLabels(ids);
-  }
-
-  @Override
-  public void clear() {
-    lossSeen = null;
-    super.clear();
   }
 
   @Override

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
-import static java.util.Objects.requireNonNull;
-
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -23,27 +20,19 @@ final class RmsNorm {
   private static final double EPSILON = 1e-6;
 
   private final Buffers buffers = new Buffers();
-  private @Nullable INDArray output;
 
   /** Returns y {@code [N, d]} for x {@code [N, d]}; it stays as it is until the next call. */
   INDArray forward(INDArray x) {
     INDArray meanSquare = buffers.copy("r", x.norm2(true, 1));
     meanSquare.muli(meanSquare).divi(x.size(1)).addi(EPSILON);
     INDArray r = Transforms.pow(meanSquare, -0.5, false);
-    INDArray y = buffers.copy("y", x).muliColumnVector(r);
-    output = y;
-    return y;
-  }
-
-  /** Returns the y of the last forward pass. */
-  INDArray output() {
-    return requireNonNull(output, "no forward pass yet");
+    return buffers.copy("y", x).muliColumnVector(r);
   }
 
   /** Adds ∂L/∂x to {@code dx} for ∂L/∂y {@code [N, d]} of the x of the last forward pass. */
   void backward(INDArray dy, INDArray dx) {
     INDArray r = buffers.get("r", dy.dataType(), dy.size(0), 1);
-    INDArray y = output();
+    INDArray y = buffers.get("y", dy.dataType(), dy.shape());
     INDArray room = buffers.get("room", dy.dataType(), dy.shape());
     INDArray mean = dy.muli(y, room).mean(true, 1);
     room.assign(y).muliColumnVector(mean);

@@ -6,7 +6,6 @@ import java.util.Collection;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -22,12 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class RmsNormalization extends NoParamLayer {
   private static final long serialVersionUID = 1;
 
-  /** For reading from JSON. */
-  private RmsNormalization() {}
-
-  private RmsNormalization(Builder builder) {
-    super(builder);
-  }
+  /** Has nothing to set. */
+  public RmsNormalization() {}
 
   @Override
   public org.deeplearning4j.nn.api.Layer instantiate(
@@ -38,19 +33,13 @@ public final class RmsNormalization extends NoParamLayer {
       boolean initialise,
       DataType type) {
     RmsNormalizationLayer layer = new RmsNormalizationLayer(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    return layer;
+    return SequenceLayer.ready(layer, configuration, listeners, index, parameters, initialise);
   }
 
   @Override
   public InputType getOutputType(int index, InputType input) {
     return input;
   }
-
-  /** Takes every size. */
-  @Override
-  public void setNIn(InputType input, boolean override) {}
 
   @Override
   public @Nullable InputPreProcessor getPreProcessorForInputType(InputType input) {
@@ -64,33 +53,5 @@ public final class RmsNormalization extends NoParamLayer {
         .workingMemory(0, 0, 0, 0)
         .cacheMemory(0, 0)
         .build();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other) && other instanceof RmsNormalization;
-  }
-
-  @Override
-  protected boolean canEqual(Object other) {
-    return other instanceof RmsNormalization;
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode();
-  }
-
-  /** Makes the configuration; there is nothing to set. */
-  @SuppressWarnings("unchecked") // Deeplearning4j's own signature of build
-  public static final class Builder extends Layer.Builder<Builder> {
-
-    /** Starts a configuration. */
-    public Builder() {}
-
-    @Override
-    public RmsNormalization build() {
-      return new RmsNormalization(this);
-    }
   }
 }

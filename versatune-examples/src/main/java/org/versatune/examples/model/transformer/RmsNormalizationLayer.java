@@ -26,18 +26,18 @@ final class RmsNormalizationLayer extends AbstractLayer<RmsNormalization> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaces);
-    INDArray y = norm.forward(Sequences.rows(input));
-    return Sequences.ofRows(workspaces.dup(ArrayType.ACTIVATIONS, y, 'c'), input.size(0));
+    INDArray y = norm.forward(Matrices.rows(input));
+    return Matrices.ofRows(workspaces.dup(ArrayType.ACTIVATIONS, y, 'c'), input.size(0));
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray dy = Sequences.rows(epsilon);
+    INDArray dy = Matrices.rows(epsilon);
     INDArray dx = workspaces.create(ArrayType.ACTIVATION_GRAD, dy.dataType(), dy.shape(), 'c');
     norm.backward(dy, dx);
     return new Pair<>(
-        new DefaultGradient(), backpropDropOutIfPresent(Sequences.ofRows(dx, epsilon.size(0))));
+        new DefaultGradient(), backpropDropOutIfPresent(Matrices.ofRows(dx, epsilon.size(0))));
   }
 
   @Override

@@ -4,12 +4,15 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -27,11 +30,14 @@ abstract class SequenceLayer extends FeedForwardLayer {
   /** For reading from JSON. */
   SequenceLayer() {}
 
-  SequenceLayer(Builder<?> builder) {
-    super(builder);
-    checkArgument(
-        getNIn() > 0 && getNOut() > 0, "a layer from %s to %s values", getNIn(), getNOut());
+  SequenceLayer(long in, long out) {
+    // Of a builder, the constructor above reads what every layer with weights has.
+    super(new DenseLayer.Builder().nIn(in).nOut(out));
+    checkArgument(in > 0 && out > 0, "a layer from %s to %s values", in, out);
   }
+
+  /** Returns what tells this layer from others of its class from as many values to as many. */
+  abstract ImmutableList<?> settings();
 
   @Override
   public abstract ParameterTable initializer();
@@ -46,11 +52,23 @@ abstract class SequenceLayer extends FeedForwardLayer {
       INDArray parameters,
       boolean initialise,
       DataType type) {
-    StepwiseLayer<?> layer = layer(configuration, type);
+    Layer layer = layer(configuration, type);
+    return ready(layer, configuration, listeners, index, parameters, initialise);
+  }
+
+  /** Gives a layer what all layers get. */
+  static Layer ready(
+      Layer layer,
+      NeuralNetConfiguration configuration,
+      @Nullable Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialise) {
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(configuration, parameters, initialise));
+    layer.setParamTable(
+        configuration.getLayer().initializer().init(configuration, parameters, initialise));
     layer.setConf(configuration);
     return layer;
   }
@@ -86,5 +104,18 @@ abstract class SequenceLayer extends FeedForwardLayer {
         .workingMemory(0, 0, 0, 0)
         .cacheMemory(0, 0)
         .build();
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return super.equals(other)
+        && other instanceof SequenceLayer layer
+        && layer.getClass() == getClass()
+        && layer.settings().equals(settings());
+  }
+
+  @Override
+  public final int hashCode() {
+    return Objects.hash(super.hashCode(), settings());
   }
 }

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -24,8 +27,37 @@ abstract class StepwiseLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLay
     extends BaseLayer<C> implements RecurrentLayer {
   private static final long serialVersionUID = 1;
 
+  final transient StoredState state = new StoredState();
+
   StepwiseLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  /** Returns the names of what is stored after a step. */
+  abstract ImmutableSet<String> stateNames();
+
+  /** Refuses what another layer has stored under a name. */
+  void check(String name, INDArray stored) {}
+
+  @Override
+  public final Map<String, INDArray> rnnGetPreviousState() {
+    return state.copy();
+  }
+
+  @Override
+  public final void rnnSetPreviousState(Map<String, INDArray> stored) {
+    checkArgument(
+        stored.isEmpty() || stored.keySet().equals(stateNames()),
+        "a state of %s; this layer's is of %s",
+        stored.keySet(),
+        stateNames());
+    stored.forEach(this::check);
+    state.restore(stored);
+  }
+
+  @Override
+  public final void rnnClearPreviousState() {
+    state.restore(ImmutableMap.of());
   }
 
   /** Returns where the gradient by a parameter is written. */
@@ -64,7 +96,7 @@ abstract class StepwiseLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLay
   }
 
   @Override
-  public final void rnnSetTBPTTState(Map<String, INDArray> state) {
+  public final void rnnSetTBPTTState(Map<String, INDArray> stored) {
     throw noTruncation();
   }
 

@@ -4,11 +4,8 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.Objects;
+import com.google.common.collect.ImmutableList;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.versatune.examples.model.transformer.ParameterTable.Matrix;
@@ -17,9 +14,9 @@ import org.versatune.examples.model.transformer.ParameterTable.Matrix;
  * Configures the first layer of a transformer: a learned vector for each id plus a learned vector
  * for each position.
  *
- * <p>Reads ids {@code [b, T]} or {@code [b, 1, T]} of at most {@link Builder#length} positions, and
- * gives {@code [b, d, T]}. Ids are 0 to nIn − 1; anything else is an error. Its parameters are
- * {@value #TOKENS} {@code [nIn, d]} and {@value #POSITIONS} {@code [length, d]}.
+ * <p>Reads ids {@code [b, T]} or {@code [b, 1, T]} of at most {@code length} positions, and gives
+ * {@code [b, d, T]}. Ids are 0 to nIn − 1; anything else is an error. Its parameters are {@value
+ * #TOKENS} {@code [nIn, d]} and {@value #POSITIONS} {@code [length, d]}.
  */
 public final class TokenEmbedding extends SequenceLayer {
   static final String TOKENS = "tokens";
@@ -39,15 +36,26 @@ public final class TokenEmbedding extends SequenceLayer {
   /** For reading from JSON. */
   private TokenEmbedding() {}
 
-  private TokenEmbedding(Builder builder) {
-    super(builder);
-    checkArgument(builder.length > 0, "sequences of %s positions", builder.length);
-    this.length = builder.length;
+  /**
+   * Makes the first layer of a transformer.
+   *
+   * @param sizes of the transformer
+   * @param ids how many ids it reads, at least 1
+   * @throws IllegalArgumentException if there is no id
+   */
+  public TokenEmbedding(TransformerSizes sizes, int ids) {
+    super(ids, sizes.width());
+    this.length = sizes.length();
   }
 
   /** Returns the number of positions that a sequence may have. */
   int length() {
     return length;
+  }
+
+  @Override
+  ImmutableList<?> settings() {
+    return ImmutableList.of(length);
   }
 
   @Override
@@ -64,46 +72,5 @@ public final class TokenEmbedding extends SequenceLayer {
         "layer '%s' reads ids, which cannot be dropped out; set the dropout of the layers above it",
         getLayerName());
     return new TokenEmbeddingLayer(configuration, type);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other) && other instanceof TokenEmbedding layer && layer.length == length;
-  }
-
-  @Override
-  protected boolean canEqual(Object other) {
-    return other instanceof TokenEmbedding;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(super.hashCode(), length);
-  }
-
-  /** Sets the sizes. */
-  @SuppressWarnings("unchecked") // Deeplearning4j's own signature of build
-  public static final class Builder extends FeedForwardLayer.Builder<Builder> {
-    private int length;
-
-    /** Starts a configuration; {@code nIn} ids, {@code nOut} values for each, and a length. */
-    public Builder() {}
-
-    /**
-     * Sets the number of positions that a sequence may have.
-     *
-     * @param positions T at most, at least 1
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder length(int positions) {
-      length = positions;
-      return this;
-    }
-
-    @Override
-    public TokenEmbedding build() {
-      return new TokenEmbedding(this);
-    }
   }
 }

@@ -4,14 +4,12 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,11 +30,13 @@ final class TokenEmbeddingLayer extends StepwiseLayer<TokenEmbedding> {
   /** The ids of the last pass, {@code [b·T]}. */
   private int[] ids = {};
 
-  /** The position of the next step. */
-  private int position;
-
   TokenEmbeddingLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  @Override
+  ImmutableSet<String> stateNames() {
+    return ImmutableSet.of(POSITION);
   }
 
   @Override
@@ -48,8 +48,10 @@ final class TokenEmbeddingLayer extends StepwiseLayer<TokenEmbedding> {
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaces) {
     setInput(input, workspaces);
-    INDArray output = embed(position, false, workspaces);
-    position += Math.toIntExact(output.size(2));
+    INDArray position = state.get(POSITION);
+    int from = position == null ? 0 : position.getInt(0);
+    INDArray output = embed(from, false, workspaces);
+    state.put(POSITION, Nd4j.scalar(DataType.INT32, from + output.size(2)));
     return output;
   }
 
@@ -75,7 +77,7 @@ final class TokenEmbeddingLayer extends StepwiseLayer<TokenEmbedding> {
             ArrayType.ACTIVATIONS, tokens.dataType(), new long[] {b * steps, getNOut()}, 'c');
     Nd4j.pullRows(tokens, x, 1, ids);
     x.reshape('c', b, steps, getNOut()).addi(rows(positions, from, to));
-    return Sequences.ofRows(x, b);
+    return Matrices.ofRows(x, b);
   }
 
   /**
@@ -112,7 +114,7 @@ final class TokenEmbeddingLayer extends StepwiseLayer<TokenEmbedding> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray dx = Sequences.rows(epsilon);
+    INDArray dx = Matrices.rows(epsilon);
     INDArray dTokens = gradientView(TokenEmbedding.TOKENS).assign(0);
     // With the flag, one after another: sums in a fixed order, so that a step can be repeated.
     Nd4j.exec(
@@ -127,28 +129,5 @@ final class TokenEmbeddingLayer extends StepwiseLayer<TokenEmbedding> {
         .assign(dx.reshape('c', epsilon.size(0), steps, epsilon.size(1)).sum(true, 0));
     weightNoiseParams.clear();
     return new Pair<>(gradientOfViews(), null);
-  }
-
-  @Override
-  public Map<String, INDArray> rnnGetPreviousState() {
-    return position == 0
-        ? ImmutableMap.of()
-        : ImmutableMap.of(POSITION, Nd4j.scalar(DataType.INT32, position).detach());
-  }
-
-  @Override
-  public void rnnSetPreviousState(Map<String, INDArray> state) {
-    @Nullable INDArray stored = state.get(POSITION);
-    checkArgument(
-        state.isEmpty() || (stored != null && state.size() == 1),
-        "a state of %s; an embedding's is of %s",
-        state.keySet(),
-        POSITION);
-    position = stored == null ? 0 : stored.getInt(0);
-  }
-
-  @Override
-  public void rnnClearPreviousState() {
-    position = 0;
   }
 }

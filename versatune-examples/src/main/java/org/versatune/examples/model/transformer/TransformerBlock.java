@@ -2,13 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import java.util.Objects;
+import com.google.common.collect.ImmutableList;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 import org.versatune.examples.model.transformer.ParameterTable.Matrix;
@@ -29,7 +24,6 @@ public final class TransformerBlock extends SequenceLayer {
 
   private static final long serialVersionUID = 1;
 
-  /** Attention heads, a divisor of the width. */
   @JsonProperty("heads")
   private int heads;
 
@@ -48,40 +42,27 @@ public final class TransformerBlock extends SequenceLayer {
   /** For reading from JSON. */
   private TransformerBlock() {}
 
-  private TransformerBlock(Builder builder) {
-    super(builder);
-    checkArgument(
-        getNIn() == getNOut(),
-        "a block from %s to %s values; it adds to what it reads, so both must be the same",
-        getNIn(),
-        getNOut());
-    checkArgument(
-        builder.heads > 0 && getNIn() % builder.heads == 0,
-        "%s values in %s heads; each head needs the same whole number of them",
-        getNIn(),
-        builder.heads);
-    checkArgument(builder.hidden > 0, "%s hidden values", builder.hidden);
-    checkArgument(builder.blocks > 0, "%s blocks", builder.blocks);
-    checkArgument(
-        !builder.shift || getNIn() >= 4,
-        "a shift of %s values; it moves a quarter of them, so at least 4 are needed",
-        getNIn());
-    this.heads = builder.heads;
-    this.hidden = builder.hidden;
-    this.blocks = builder.blocks;
-    this.shift = builder.shift;
+  /**
+   * Makes a block.
+   *
+   * @param sizes of the transformer that it is of
+   */
+  public TransformerBlock(TransformerSizes sizes) {
+    super(sizes.width(), sizes.width());
+    this.heads = sizes.heads();
+    this.hidden = sizes.hidden();
+    this.blocks = sizes.blocks();
+    this.shift = sizes.shift();
   }
 
-  int heads() {
-    return heads;
+  /** Returns the sizes of the transformer that it is of, whose length the embedding knows. */
+  TransformerSizes sizes(int length) {
+    return new TransformerSizes(length, Math.toIntExact(getNOut()), blocks, heads, hidden, shift);
   }
 
-  int hidden() {
-    return hidden;
-  }
-
-  boolean shift() {
-    return shift;
+  @Override
+  ImmutableList<?> settings() {
+    return ImmutableList.of(heads, hidden, blocks, shift);
   }
 
   /**
@@ -105,102 +86,5 @@ public final class TransformerBlock extends SequenceLayer {
   @Override
   StepwiseLayer<TransformerBlock> layer(NeuralNetConfiguration configuration, DataType type) {
     return new TransformerBlockLayer(configuration, type);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other)
-        && other instanceof TransformerBlock block
-        && block.heads == heads
-        && block.hidden == hidden
-        && block.blocks == blocks
-        && block.shift == shift;
-  }
-
-  @Override
-  protected boolean canEqual(Object other) {
-    return other instanceof TransformerBlock;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(super.hashCode(), heads, hidden, blocks, shift);
-  }
-
-  /** Sets the sizes. */
-  @SuppressWarnings("unchecked") // Deeplearning4j's own signature of build
-  public static final class Builder extends FeedForwardLayer.Builder<Builder> {
-    private int heads = 1;
-    private int hidden;
-    private int blocks = 1;
-    private boolean shift;
-
-    /** Starts a configuration of one head; a width and a number of hidden values are needed. */
-    public Builder() {}
-
-    /**
-     * Sets the number of values at a position, read and given.
-     *
-     * @param values d, at least 1
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder width(int values) {
-      return nIn(values).nOut(values);
-    }
-
-    /**
-     * Sets the number of attention heads.
-     *
-     * @param count h, a divisor of the width
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder heads(int count) {
-      heads = count;
-      return this;
-    }
-
-    /**
-     * Sets the number of hidden values of the feed-forward network; four times the width is usual.
-     *
-     * @param values at least 1
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder hidden(int values) {
-      hidden = values;
-      return this;
-    }
-
-    /**
-     * Sets how many blocks the network has: the initial values depend on it.
-     *
-     * @param count at least 1; 1 by default
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder blocks(int count) {
-      blocks = count;
-      return this;
-    }
-
-    /**
-     * Sets whether both parts read a quarter of the values from one position back and another
-     * quarter from two. The loss is lower, for 5 % more time; {@code BlockInput} describes it.
-     *
-     * @param on true to shift; false by default
-     * @return this builder
-     */
-    @CanIgnoreReturnValue
-    public Builder shift(boolean on) {
-      shift = on;
-      return this;
-    }
-
-    @Override
-    public TransformerBlock build() {
-      return new TransformerBlock(this);
-    }
   }
 }

@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.model.transformer;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static org.versatune.examples.model.transformer.TransformerBlock.ATTENTION_OUTPUT;
 import static org.versatune.examples.model.transformer.TransformerBlock.HIDDEN;
 import static org.versatune.examples.model.transformer.TransformerBlock.OUTPUT;
 import static org.versatune.examples.model.transformer.TransformerBlock.QUERIES_KEYS_VALUES;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Sets;
-import java.util.Map;
-import java.util.Set;
+import com.google.common.collect.ImmutableSet;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -51,21 +47,32 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
   private static final long serialVersionUID = 1;
-  private static final String BEFORE_ATTENTION = "beforeAttention";
-  private static final String BEFORE_HIDDEN = "beforeHidden";
+  private static final String KEYS = "keys";
+  private static final String VALUES = "values";
 
   private final transient Buffers buffers = new Buffers();
   private final transient BlockInput attentionInput;
   private final transient BlockInput hiddenInput;
   private final transient CausalAttention attention;
-  private final transient KeyValueCache cache = new KeyValueCache();
+  private final transient ImmutableSet<String> stateNames;
 
   TransformerBlockLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
-    TransformerBlock block = (TransformerBlock) configuration.getLayer();
-    this.attention = new CausalAttention(block.heads());
-    this.attentionInput = new BlockInput(block.shift());
-    this.hiddenInput = new BlockInput(block.shift());
+    TransformerSizes sizes = layerConf().sizes(1);
+    this.attention = new CausalAttention(sizes.heads());
+    this.attentionInput = new BlockInput("beforeAttention", sizes.shift());
+    this.hiddenInput = new BlockInput("beforeHidden", sizes.shift());
+    this.stateNames =
+        ImmutableSet.<String>builder()
+            .add(KEYS, VALUES)
+            .addAll(attentionInput.stateNames())
+            .addAll(hiddenInput.stateNames())
+            .build();
+  }
+
+  @Override
+  ImmutableSet<String> stateNames() {
+    return stateNames;
   }
 
   @Override
@@ -77,49 +84,45 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaces) {
     setInput(input, workspaces);
-    return pass(false, cache, workspaces);
+    return pass(false, state, workspaces);
   }
 
   private INDArray pass(
-      boolean training, @Nullable KeyValueCache past, LayerWorkspaceMgr workspaces) {
+      boolean training, @Nullable StoredState past, LayerWorkspaceMgr workspaces) {
     applyDropOutIfNecessary(training, workspaces);
-    INDArray x = Sequences.rows(input);
+    INDArray x = Matrices.rows(input);
     DataType type = x.dataType();
     long b = input.size(0);
     long n = x.size(0);
     long d = x.size(1);
+    INDArray mask = past == null ? maskArray : null;
 
+    INDArray n1 = attentionInput.forward(x, b, mask, past);
     INDArray qkv = buffers.get("qkv", type, n, 3 * d);
-    Products.multiply(
-        read(attentionInput, x, b, past), weights(QUERIES_KEYS_VALUES, training, workspaces), qkv);
-    INDArray attended = attend(qkv, b, past);
+    Matrices.multiply(n1, weights(QUERIES_KEYS_VALUES, training, workspaces), qkv);
+    INDArray keys = attention.part(qkv, 1, b);
+    INDArray values = attention.part(qkv, 2, b);
+    INDArray attended = buffers.get("attended", type, n, d);
+    attention.forward(
+        attention.part(qkv, 0, b),
+        past == null ? keys : past.append(KEYS, keys),
+        past == null ? values : past.append(VALUES, values),
+        mask,
+        attended);
     INDArray m = buffers.copy("m", x);
-    Products.multiplyAndAdd(attended, weights(ATTENTION_OUTPUT, training, workspaces), m);
+    Matrices.multiplyAndAdd(attended, weights(ATTENTION_OUTPUT, training, workspaces), m);
 
-    INDArray h = buffers.get("h", type, n, layerConf().hidden());
-    Products.multiply(read(hiddenInput, m, b, past), weights(HIDDEN, training, workspaces), h);
+    INDArray n2 = hiddenInput.forward(m, b, mask, past);
+    INDArray hidden = weights(HIDDEN, training, workspaces);
+    INDArray h = buffers.get("h", type, n, hidden.size(1));
+    Matrices.multiply(n2, hidden, h);
     Nd4j.exec(new RectifiedLinear(h, h, 0));
     INDArray a = h.muli(h, buffers.get("a", type, h.shape()));
     INDArray y =
         workspaces.createUninitialized(ArrayType.ACTIVATIONS, type, new long[] {n, d}, 'c');
     y.assign(m);
-    Products.multiplyAndAdd(a, weights(OUTPUT, training, workspaces), y);
-    return Sequences.ofRows(y, b);
-  }
-
-  private INDArray read(BlockInput part, INDArray x, long b, @Nullable KeyValueCache past) {
-    return past == null ? part.forward(x, b, maskArray) : part.step(x, b);
-  }
-
-  private INDArray attend(INDArray qkv, long b, @Nullable KeyValueCache past) {
-    INDArray queries = attention.part(qkv, 0, b);
-    INDArray keys = attention.part(qkv, 1, b);
-    INDArray values = attention.part(qkv, 2, b);
-    if (past == null) {
-      return attention.forward(queries, keys, values, maskArray);
-    }
-    past.append(keys, values);
-    return attention.forward(queries, past.keys(), past.values(), null);
+    Matrices.multiplyAndAdd(a, weights(OUTPUT, training, workspaces), y);
+    return Matrices.ofRows(y, b);
   }
 
   private INDArray weights(String name, boolean training, LayerWorkspaceMgr workspaces) {
@@ -129,7 +132,7 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray dy = Sequences.rows(epsilon);
+    INDArray dy = Matrices.rows(epsilon);
     DataType type = dy.dataType();
     long b = epsilon.size(0);
     long n = dy.size(0);
@@ -139,75 +142,37 @@ final class TransformerBlockLayer extends StepwiseLayer<TransformerBlock> {
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, type, new long[] {n, d}, 'c');
     dx.assign(dy);
 
-    INDArray h = buffers.get("h", type, n, layerConf().hidden());
+    INDArray hidden = weights(HIDDEN, true, workspaces);
+    INDArray h = buffers.get("h", type, n, hidden.size(1));
     INDArray a = buffers.get("a", type, h.shape());
-    Products.multiplyTransposedLeft(a, dy, gradientView(OUTPUT));
+    Matrices.multiplyTransposedLeft(a, dy, gradientView(OUTPUT));
     INDArray dh = buffers.get("dh", type, h.shape());
-    Products.multiplyTransposedRight(2, dy, weights(OUTPUT, true, workspaces), dh);
+    Matrices.multiplyTransposedRight(2, dy, weights(OUTPUT, true, workspaces), dh);
     dh.muli(h);
-    Products.multiplyTransposedLeft(hiddenInput.output(), dh, gradientView(HIDDEN));
-    Products.multiplyTransposedRight(dh, weights(HIDDEN, true, workspaces), dn);
+    Matrices.multiplyTransposedLeft(hiddenInput.output(), dh, gradientView(HIDDEN));
+    Matrices.multiplyTransposedRight(dh, hidden, dn);
     hiddenInput.backward(dn, dx, b);
 
-    Products.multiplyTransposedLeft(attention.output(), dx, gradientView(ATTENTION_OUTPUT));
+    INDArray attended = buffers.get("attended", type, n, d);
+    Matrices.multiplyTransposedLeft(attended, dx, gradientView(ATTENTION_OUTPUT));
     INDArray dAttended = buffers.get("dAttended", type, n, d);
-    Products.multiplyTransposedRight(dx, weights(ATTENTION_OUTPUT, true, workspaces), dAttended);
+    Matrices.multiplyTransposedRight(dx, weights(ATTENTION_OUTPUT, true, workspaces), dAttended);
     INDArray qkv = buffers.get("qkv", type, n, 3 * d);
     INDArray dQkv = buffers.get("dQkv", type, n, 3 * d);
-    attention.backward(dAttended, qkv, dQkv, b);
-    Products.multiplyTransposedLeft(
+    attention.backward(attended, dAttended, qkv, dQkv, b);
+    Matrices.multiplyTransposedLeft(
         attentionInput.output(), dQkv, gradientView(QUERIES_KEYS_VALUES));
-    Products.multiplyTransposedRight(dQkv, weights(QUERIES_KEYS_VALUES, true, workspaces), dn);
+    Matrices.multiplyTransposedRight(dQkv, weights(QUERIES_KEYS_VALUES, true, workspaces), dn);
     attentionInput.backward(dn, dx, b);
 
     weightNoiseParams.clear();
-    return new Pair<>(gradientOfViews(), backpropDropOutIfPresent(Sequences.ofRows(dx, b)));
+    return new Pair<>(gradientOfViews(), backpropDropOutIfPresent(Matrices.ofRows(dx, b)));
   }
 
   @Override
-  public Map<String, INDArray> rnnGetPreviousState() {
-    ImmutableMap.Builder<String, INDArray> state = ImmutableMap.builder();
-    state.putAll(cache.state());
-    inputs()
-        .forEach(
-            (name, part) -> {
-              INDArray past = part.past();
-              if (past != null) {
-                state.put(name, past);
-              }
-            });
-    return state.buildOrThrow();
-  }
-
-  /** The parts that store positions, by the name of what they store. */
-  private ImmutableMap<String, BlockInput> inputs() {
-    return layerConf().shift()
-        ? ImmutableMap.of(BEFORE_ATTENTION, attentionInput, BEFORE_HIDDEN, hiddenInput)
-        : ImmutableMap.of();
-  }
-
-  @Override
-  public void rnnSetPreviousState(Map<String, INDArray> state) {
-    ImmutableMap<String, BlockInput> inputs = inputs();
-    Set<String> names = Sets.union(KeyValueCache.NAMES, inputs.keySet());
-    checkArgument(
-        state.isEmpty() || state.keySet().equals(names),
-        "a state of %s; this block's is of %s",
-        state.keySet(),
-        names);
-    inputs.forEach(
-        (name, part) -> {
-          INDArray past = state.get(name);
-          if (past != null) {
-            part.check(past, layerConf().getNIn());
-          }
-        });
-    cache.restore(state);
-    inputs.forEach((name, part) -> part.restore(state.get(name)));
-  }
-
-  @Override
-  public void rnnClearPreviousState() {
-    rnnSetPreviousState(ImmutableMap.of());
+  void check(String name, INDArray stored) {
+    if (!name.equals(KEYS) && !name.equals(VALUES)) {
+      BlockInput.check(stored, layerConf().getNIn());
+    }
   }
 }

@@ -4,7 +4,11 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.Locale;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.versatune.dl4j.NetworkTextGenerator;
 import org.versatune.examples.model.Architecture;
 import org.versatune.examples.model.BytePairTokenizer;
@@ -29,15 +33,17 @@ public record TransformerSizes(
   /** Suits the small sizes (our choice, by trial). */
   private static final double LEARNING_RATE = 3e-3;
 
+  private static final int WARM_UP = 20;
+  private static final double BETA1 = 0.9;
+
+  /** Shorter memory than Adam's .999, for trainings of some thousand steps (our choice). */
+  private static final double BETA2 = 0.99;
+
+  private static final double EPSILON = 1e-8;
+
   /**
    * Checks the sizes.
    *
-   * @param length T, the most positions of a sequence
-   * @param width d, values at a position
-   * @param blocks number of blocks
-   * @param heads attention heads of a block, a divisor of the width
-   * @param hidden hidden values of a block's feed-forward network
-   * @param shift whether every block also reads the two positions before
    * @throws IllegalArgumentException if one is below 1, the heads do not divide the width, or a
    *     shift is asked of fewer than 4 values
    */
@@ -103,14 +109,27 @@ public record TransformerSizes(
   }
 
   @Override
-  public MultiLayerNetwork create(
-      BytePairTokenizer tokenizer, long seed, double learningRate, int steps) {
-    return TransformerLanguageModel.create(this, tokenizer, seed, learningRate, steps);
+  public MultiLayerConfiguration configuration(int vocabulary, long seed, IUpdater updater) {
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder().seed(seed).updater(updater).list();
+    layers.layer(new TokenEmbedding(this, vocabulary + 2));
+    for (int i = 0; i < blocks; i++) {
+      layers.layer(new TransformerBlock(this));
+    }
+    layers.layer(new RmsNormalization());
+    layers.layer(new NextTokenOutput(width, vocabulary));
+    return layers.build();
   }
 
+  /** Returns Adam with a step size that rises for 20 steps before it falls. */
   @Override
-  public MultiLayerNetwork fineTuning(MultiLayerNetwork model, double learningRate, int steps) {
-    return TransformerLanguageModel.fineTuning(model, learningRate, steps);
+  public Adam updater(double highest, int steps) {
+    return new Adam.Builder()
+        .learningRateSchedule(new WarmUpAndDecay(highest, WARM_UP, steps))
+        .beta1(BETA1)
+        .beta2(BETA2)
+        .epsilon(EPSILON)
+        .build();
   }
 
   @Override
@@ -125,6 +144,16 @@ public record TransformerSizes(
 
   @Override
   public String describe(BytePairTokenizer tokenizer) {
-    return TransformerLanguageModel.describe(this, tokenizer.vocabulary());
+    return String.format(
+        Locale.ROOT,
+        "transformer on %d byte pairs: %d blocks of width %d, %d heads, %d hidden values, %d"
+            + " positions%s",
+        tokenizer.vocabulary(),
+        blocks,
+        width,
+        heads,
+        hidden,
+        length,
+        shift ? ", shift" : "");
   }
 }

@@ -4,38 +4,26 @@ package org.versatune.examples.model.transformer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A learning rate that rises for w steps, then falls linearly to 0: η(i) = η₀·min(1, (i + 1)/w)·(1
- * − i/n) at iteration i of n. Immutable.
+ * − i/n) at iteration i of n.
+ *
+ * <p>Layers with equal schedules share one block of the optimiser's state. Without equality by
+ * value a network that was read back would divide its state otherwise than it was written.
  */
-final class WarmUpAndDecay implements ISchedule {
-  private static final long serialVersionUID = 1;
-
-  // A network's configuration is written with ND4J's own copy of Jackson, which needs the names.
-  @JsonProperty("highest")
-  private final double highest;
-
-  @JsonProperty("warmUp")
-  private final int warmUp;
-
-  @JsonProperty("steps")
-  private final int steps;
-
-  WarmUpAndDecay(
-      @JsonProperty("highest") double highest,
-      @JsonProperty("warmUp") int warmUp,
-      @JsonProperty("steps") int steps) {
+// A network's configuration is written with ND4J's own copy of Jackson, which needs the names.
+record WarmUpAndDecay(
+    @JsonProperty("highest") double highest,
+    @JsonProperty("warmUp") int warmUp,
+    @JsonProperty("steps") int steps)
+    implements ISchedule {
+  WarmUpAndDecay {
     checkArgument(highest > 0, "learning rate is %s; it must be above 0", highest);
     checkArgument(warmUp >= 1, "%s steps of warm-up; at least 1 is needed", warmUp);
     checkArgument(steps >= 1, "steps is %s; it must be at least 1", steps);
-    this.highest = highest;
-    this.warmUp = warmUp;
-    this.steps = steps;
   }
 
   @Override
@@ -44,25 +32,8 @@ final class WarmUpAndDecay implements ISchedule {
     return highest * rise * Math.max(0, 1 - iteration / (double) steps);
   }
 
-  /**
-   * Layers with equal schedules share one block of the optimiser's state. Without equality by value
-   * a network that was read back would divide its state otherwise than it was written.
-   */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof WarmUpAndDecay schedule
-        && schedule.highest == highest
-        && schedule.warmUp == warmUp
-        && schedule.steps == steps;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(highest, warmUp, steps);
-  }
-
   @Override
   public ISchedule clone() {
-    return new WarmUpAndDecay(highest, warmUp, steps);
+    return this;
   }
 }

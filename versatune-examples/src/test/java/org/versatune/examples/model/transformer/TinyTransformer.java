@@ -46,8 +46,7 @@ final class TinyTransformer {
 
   static MultiLayerConfiguration configuration(
       TransformerSizes sizes, DataType type, IUpdater updater) {
-    MultiLayerConfiguration configuration =
-        TransformerLanguageModel.configuration(sizes, VOCABULARY, 3, updater);
+    MultiLayerConfiguration configuration = sizes.configuration(VOCABULARY, 3, updater);
     configuration.setDataType(type);
     return configuration;
   }

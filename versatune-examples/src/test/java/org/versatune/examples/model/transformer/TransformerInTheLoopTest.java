@@ -201,8 +201,7 @@ class TransformerInTheLoopTest {
   void lossesPerByteAreThoseOfTheTokensOverTheirBytes() {
     BytePairTokenizer bytes = BytePairTokenizer.train(List.of(), 256);
     DomainTokens data = DomainTokens.of(text.corpora(), bytes, 16);
-    MultiLayerNetwork network =
-        TransformerLanguageModel.create(MadeUpTokens.SIZES, bytes, 1, 1e-3, 10);
+    MultiLayerNetwork network = MadeUpTokens.SIZES.create(bytes, 1, 1e-3, 10);
     ImmutableMap<String, Double> perToken =
         DomainLossEvaluator.of(data.evaluation(Split.TEST, 9)).losses(network);
 

@@ -49,8 +49,7 @@ class TransformerNetworkTest {
   @Test
   void aModelKnowsItsSizes() {
     TransformerSizes sizes = new TransformerSizes(7, 12, 3, 4, 20, true);
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(TransformerLanguageModel.configuration(sizes, 9, 1, new Sgd(0.1)));
+    MultiLayerNetwork network = new MultiLayerNetwork(sizes.configuration(9, 1, new Sgd(0.1)));
     network.init();
 
     assertThat(TransformerLanguageModel.sizes(network)).isEqualTo(sizes);
@@ -171,7 +170,7 @@ class TransformerNetworkTest {
     assertThatThrownBy(() -> other.rnnSetPreviousState(1, partly))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a state of [")
-        .hasMessageContaining("this block's is of [keys, values");
+        .hasMessageContaining("this layer's is of [keys, values");
   }
 
   @ParameterizedTest
@@ -196,7 +195,7 @@ class TransformerNetworkTest {
   void manyStepsGrowTheRoomForThem() {
     TransformerSizes sizes = new TransformerSizes(200, 4, 1, 1, 4);
     MultiLayerConfiguration configuration =
-        TransformerLanguageModel.configuration(sizes, TinyTransformer.VOCABULARY, 1, new Sgd(1));
+        sizes.configuration(TinyTransformer.VOCABULARY, 1, new Sgd(1));
     configuration.setDataType(DataType.DOUBLE);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
@@ -210,7 +209,7 @@ class TransformerNetworkTest {
 
   @Test
   void theOutputLayerComputesWhatTheStockOneDoes() {
-    MultiLayerNetwork fast = outputOnly(new NextTokenOutput.Builder().nIn(5).nOut(7).build());
+    MultiLayerNetwork fast = outputOnly(new NextTokenOutput(5, 7));
     MultiLayerNetwork stock =
         outputOnly(
             new RnnOutputLayer.Builder(new LossSparseMCXENT())
@@ -288,7 +287,7 @@ class TransformerNetworkTest {
   }
 
   private static Adam adam() {
-    return TransformerLanguageModel.adam(1e-2, 10);
+    return TinyTransformer.SIZES.updater(1e-2, 10);
   }
 
   @ParameterizedTest
@@ -306,7 +305,7 @@ class TransformerNetworkTest {
   @Test
   void trainingLearnsASequenceByHeart() {
     MultiLayerNetwork network =
-        TinyTransformer.create(DataType.FLOAT, TransformerLanguageModel.adam(3e-2, 300));
+        TinyTransformer.create(DataType.FLOAT, TinyTransformer.SIZES.updater(3e-2, 300));
     DataSet batch = TinyTransformer.batch(DataType.FLOAT, 1, T);
     for (int i = 0; i < 200; i++) {
       network.fit(batch);
@@ -433,13 +432,11 @@ class TransformerNetworkTest {
         .hasMessageContaining("a width of 10 cannot be divided into 3 heads");
     assertThatThrownBy(() -> new TransformerSizes(8, 10, 0, 2, 4))
         .hasMessageContaining("blocks is 0");
-    assertThatThrownBy(() -> new TransformerBlock.Builder().nIn(4).nOut(5).hidden(3).build())
-        .hasMessageContaining("a block from 4 to 5 values");
     assertThatThrownBy(() -> new TransformerSizes(8, 3, 1, 1, 4, true))
         .hasMessageContaining("a width of 3 is too small for the shift");
-    assertThatThrownBy(() -> new TransformerBlock.Builder().width(3).hidden(4).shift(true).build())
-        .hasMessageContaining("a shift of 3 values");
-    assertThatThrownBy(() -> new TokenEmbedding.Builder().nIn(4).nOut(5).build())
-        .hasMessageContaining("sequences of 0 positions");
+    assertThatThrownBy(() -> new TransformerSizes(0, 4, 1, 1, 4))
+        .hasMessageContaining("length is 0");
+    assertThatThrownBy(() -> new TokenEmbedding(TinyTransformer.SIZES, 0))
+        .hasMessageContaining("a layer from 0 to 4 values");
   }
 }
