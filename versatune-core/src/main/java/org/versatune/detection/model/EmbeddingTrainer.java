@@ -158,8 +158,8 @@ public final class EmbeddingTrainer {
    * @return the judge
    * @throws IllegalStateException if there are fewer than two domains, two have the same texts, a
    *     domain has fewer than five texts or blocks, there are fewer than five texts of n-grams and
-   *     the judge is to be tried on them, or the model gives vectors of different lengths or with
-   *     numbers that are not finite; the message names the domain
+   *     the judge is to be tried on them, or more than can be numbered, or the model gives vectors
+   *     of different lengths or with numbers that are not finite; the message names the domain
    */
   public EmbeddingJudge train() {
     checkState(texts.size() >= 2, "%s domains have texts; a judge needs two", texts.size());
@@ -169,6 +169,13 @@ public final class EmbeddingTrainer {
             + " ngramTexts to %s or more",
         ngrams(),
         FOLDS);
+    int most = Integer.MAX_VALUE / FOLDS / texts.size();
+    checkState(
+        ngrams() <= most,
+        "ngramTexts is %s; with %s domains it must be %s or less",
+        ngrams(),
+        texts.size(),
+        most);
     EqualTexts equal = new EqualTexts();
     texts.forEach((domain, all) -> all.forEach(text -> equal.add(domain, text)));
     equal.check(LOG);

@@ -209,6 +209,9 @@ class EmbeddingJudgeTest {
     assertThatThrownBy(() -> trainer().declineUnlike(0.01).tryOnNgramTexts(true).train())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("there are 0 of each domain");
+    assertThatThrownBy(() -> trainer().ngramTexts(Integer.MAX_VALUE).train())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("ngramTexts is 2147483647; with 2 domains it must be 214748364 or less");
   }
 
   private static boolean placedRightly(EmbeddingJudge judge, int i) {
