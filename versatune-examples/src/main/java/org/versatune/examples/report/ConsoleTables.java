@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.versatune.examples.report.ResultTable.Cell;
 import org.versatune.examples.report.ResultTable.Row;
-import org.versatune.examples.report.ResultTable.Table;
 import org.versatune.examples.report.chart.XmlText;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Measures;
@@ -40,13 +39,10 @@ public final class ConsoleTables {
    * @return lines, each ended by a line feed
    */
   public static String of(ImmutableList<String> domains, SeedResult seed) {
-    return plain(DetectionSection.table(domains, seed))
-        + "\n"
-        + ascii(DetectionSection.distance(domains, seed))
-        + "\n"
-        + ascii(DetectionSection.judged(seed.detection()))
-        + "\n\n"
-        + plain(BaseSection.table(domains, seed));
+    SeedSections shared = new SeedSections(domains, seed);
+    return plain(shared.detected())
+        + "\n%s\n%s\n\n".formatted(ascii(shared.distance()), ascii(shared.judged()))
+        + plain(shared.losses());
   }
 
   /**
@@ -66,10 +62,11 @@ public final class ConsoleTables {
     return tables.build();
   }
 
-  private static String plain(Table table) {
+  private static String plain(ResultTable<?> table) {
+    List<Row> rows = table.rows();
     List<List<String>> lines = new ArrayList<>();
     lines.add(table.columns().stream().map(ConsoleTables::name).toList());
-    for (Row row : table.rows()) {
+    for (Row row : rows) {
       List<String> line = new ArrayList<>();
       line.add(name(row.name()));
       // A space where others have the star keeps the digits in one column.
@@ -85,13 +82,13 @@ public final class ConsoleTables {
       String rule = "-".repeat(block.stream().mapToInt(c -> widths[c] + 2).sum() - 2) + "\n";
       text.append('\n');
       for (int i = 0; i < lines.size(); i++) {
-        if (i > 1 && table.rows().get(i - 1).summary() && !table.rows().get(i - 2).summary()) {
+        if (i > 1 && rows.get(i - 1).summary() && !rows.get(i - 2).summary()) {
           text.append(rule);
         }
         text.append(plainLine(lines.get(i), block, widths)).append(i == 0 ? rule : "");
       }
     }
-    if (table.rows().stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::best)) {
+    if (rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::best)) {
       text.append("\n* best of the strategies\n");
     }
     table.notes().forEach(note -> text.append(ascii(note)).append('\n'));

@@ -2,18 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.report.Estimates.at;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.LineChart;
 import org.versatune.examples.report.chart.Palette;
@@ -29,7 +29,29 @@ final class CourseSection {
   /** Weights that move less than this over a run are a fixed mix. */
   private static final double STILL = 1e-9;
 
-  private CourseSection() {}
+  private final StudyResults results;
+  private final ImmutableListMultimap<RunKey, Evaluation> rows;
+
+  private CourseSection(StudyResults results, ShownRuns shown) {
+    this.results = results;
+    this.rows = shown.rows();
+  }
+
+  /** What is drawn of the weights and the losses; empty where none were kept. */
+  static ImmutableMap<String, Object> of(StudyResults results) {
+    if (results.evaluations().isEmpty()) {
+      return ImmutableMap.of("weights", ImmutableMap.of(), "losses", ImmutableList.of());
+    }
+    ShownRuns shown = ShownRuns.of(results);
+    CourseSection section = new CourseSection(results, shown);
+    return ImmutableMap.of(
+        "weights",
+        section.weights(shown),
+        "losses",
+        Multimaps.index(shown.rows().keySet(), RunKey::group).asMap().values().stream()
+            .map(keys -> section.losses(ImmutableList.copyOf(keys)))
+            .toList());
+  }
 
   /** Whether weights changed during a run. */
   static boolean isSteered(Collection<Evaluation> run) {
@@ -40,32 +62,11 @@ final class CourseSection {
   }
 
   private static double weightSpread(Collection<Evaluation> run, String domain) {
-    return spread(run.stream().mapToDouble(point -> GroupTables.at(point.weights(), domain)));
-  }
-
-  static double spread(DoubleStream numbers) {
-    DoubleSummaryStatistics all = numbers.filter(Double::isFinite).summaryStatistics();
-    return all.getCount() == 0 ? 0 : all.getMax() - all.getMin();
-  }
-
-  /** What is drawn of the weights and the losses; empty where none were kept. */
-  static ImmutableMap<String, Object> of(StudyResults results) {
-    if (results.evaluations().isEmpty()) {
-      return ImmutableMap.of("weights", ImmutableMap.of(), "losses", ImmutableList.of());
-    }
-    ShownRuns shown = ShownRuns.of(results);
-    return ImmutableMap.of(
-        "weights",
-        weights(results, shown),
-        "losses",
-        Multimaps.index(shown.rows().keySet(), RunKey::group).asMap().values().stream()
-            .map(keys -> losses(results, ImmutableList.copyOf(keys), shown.rows()))
-            .toList());
+    return Shown.spread(run.stream().mapToDouble(point -> at(point.weights(), domain)));
   }
 
   /** One small picture for each run that moves them. */
-  private static ImmutableMap<String, Object> weights(StudyResults results, ShownRuns shown) {
-    ImmutableListMultimap<RunKey, Evaluation> rows = shown.rows();
+  private ImmutableMap<String, Object> weights(ShownRuns shown) {
     List<RunKey> steered = rows.keySet().stream().filter(key -> isSteered(rows.get(key))).toList();
     double highest =
         steered.stream()
@@ -92,24 +93,21 @@ final class CourseSection {
               .covering(0, highest)
               .palette(palette)
               .size(340, 240);
-      domains.forEach(domain -> add(chart, domain, rows.get(key), Evaluation::weights, domain));
+      domains.forEach(domain -> add(chart, domain, key, Evaluation::weights, domain));
       figures.add(new Figure(title, chart.draw()));
     }
-    return ImmutableMap.of(
-        "fixed",
+    String fixed =
         rows.keySet().stream()
             .filter(key -> !steered.contains(key))
             .map(key -> "\u201C" + results.name(key.choice()) + "\u201D")
             .distinct()
-            .collect(Collectors.joining(", ")),
-        "chosen",
-        shown.text(),
-        "domains",
-        domains,
-        "palette",
-        palette,
-        "figures",
-        figures);
+            .collect(Collectors.joining(", "));
+    return ImmutableMap.of(
+        "fixed", fixed,
+        "chosen", shown.text(),
+        "domains", domains,
+        "palette", palette,
+        "figures", figures);
   }
 
   /** A chart of weights without its lines. */
@@ -121,8 +119,7 @@ final class CourseSection {
   }
 
   /** One picture a domain with all runs of a group. */
-  private static ImmutableMap<String, Object> losses(
-      StudyResults results, List<RunKey> keys, ImmutableListMultimap<RunKey, Evaluation> rows) {
+  private ImmutableMap<String, Object> losses(List<RunKey> keys) {
     Group group = keys.get(0).group();
     List<String> names = keys.stream().map(key -> results.name(key.choice())).toList();
     Palette palette = Palette.ofStrategies(names);
@@ -131,10 +128,10 @@ final class CourseSection {
         Shown.of(
             results.domains(),
             domain ->
-                spread(
+                Shown.spread(
                     keys.stream()
                         .map(key -> rows.get(key).reverse().get(0))
-                        .mapToDouble(last -> GroupTables.at(last.losses(), domain))));
+                        .mapToDouble(last -> at(last.losses(), domain))));
     String of = group.study() + (group.title().isEmpty() ? "" : ", " + group.title());
     List<Figure> figures = new ArrayList<>();
     for (String domain : domains) {
@@ -144,12 +141,12 @@ final class CourseSection {
           Losses specialists =
               seed.specialists().getOrDefault((int) group.budget(), seed.reference());
           chart
-              .level("base", GroupTables.at(seed.base().losses().validation(), domain))
-              .level("specialist", GroupTables.at(specialists.validation(), domain));
+              .level("base", at(seed.base().losses().validation(), domain))
+              .level("specialist", at(specialists.validation(), domain));
         }
       }
       for (RunKey key : keys) {
-        add(chart, results.name(key.choice()), rows.get(key), Evaluation::losses, domain);
+        add(chart, results.name(key.choice()), key, Evaluation::losses, domain);
       }
       figures.add(new Figure(domain, ofDomains.of(domain).colour(), chart.draw()));
     }
@@ -165,15 +162,14 @@ final class CourseSection {
         .size(340, 240);
   }
 
-  private static void add(
+  private void add(
       LineChart chart,
       String line,
-      Collection<Evaluation> run,
+      RunKey run,
       Function<Evaluation, Map<String, Double>> numbers,
       String domain) {
-    for (Evaluation evaluation : run) {
-      chart.point(
-          line, (double) evaluation.step(), GroupTables.at(numbers.apply(evaluation), domain));
+    for (Evaluation evaluation : rows.get(run)) {
+      chart.point(line, (double) evaluation.step(), at(numbers.apply(evaluation), domain));
     }
   }
 }

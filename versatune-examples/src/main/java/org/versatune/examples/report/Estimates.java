@@ -2,15 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.MeasureSummary;
+import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.StudyResults;
 
-/** Measures of strategies with their intervals, as far as there are any. */
+/**
+ * Numbers with their intervals, as far as there are any, and how they are written: the number, and
+ * its interval on a line of its own.
+ */
 final class Estimates {
   private Estimates() {}
 
@@ -43,20 +49,45 @@ final class Estimates {
     return number == null ? Double.NaN : number;
   }
 
-  /** How many seeds a strategy was run on. */
-  static long seeds(StudyResults results, Group group, Choice choice) {
-    long runs = results.runs(group, choice).size();
-    return runs > 0
-        ? runs
-        : results.summary().stream()
-            .filter(entry -> entry.group().equals(group) && entry.choice().equals(choice))
-            .mapToInt(MeasureSummary::n)
-            .max()
-            .orElse(0);
+  static double at(Map<String, Double> numbers, String domain) {
+    return numbers.getOrDefault(domain, Double.NaN);
   }
 
   static Estimate scaled(Estimate estimate, double factor) {
     return new Estimate(
         factor * estimate.value(), factor * estimate.low(), factor * estimate.high());
+  }
+
+  static String gain(Estimate estimate) {
+    return text(estimate, Numbers::gain, "");
+  }
+
+  /** A gain in a table with many. */
+  static String shortGain(Estimate estimate) {
+    return text(estimate, value -> Numbers.signed(value, 2), "");
+  }
+
+  /** A loss or a share. */
+  static String plain(Estimate estimate) {
+    return text(estimate, Numbers::loss, "");
+  }
+
+  static String percent(Estimate estimate) {
+    return text(estimate, value -> Numbers.decimals(100 * value, 1), "\u00A0%");
+  }
+
+  /** Per cent of a difference, with its sign. */
+  static String change(Estimate estimate) {
+    return text(estimate, value -> Numbers.signed(100 * value, 1), "\u00A0%");
+  }
+
+  private static String text(Estimate estimate, DoubleFunction<String> number, String unit) {
+    if (!Double.isFinite(estimate.value())) {
+      return "\u2013";
+    }
+    String value = number.apply(estimate.value()) + unit;
+    return Double.isFinite(estimate.low()) && Double.isFinite(estimate.high())
+        ? value + "\n[" + number.apply(estimate.low()) + ", " + number.apply(estimate.high()) + "]"
+        : value;
   }
 }

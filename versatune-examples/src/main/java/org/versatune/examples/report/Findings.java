@@ -59,16 +59,16 @@ final class Findings {
 
   private void detection(SeedResult seed) {
     ImmutableList<String> domains = results.domains();
-    String distance = DetectionSection.distance(domains, seed);
-    if (DetectionSection.isKnown(seed)) {
+    SeedSections found = new SeedSections(domains, seed);
+    if (found.isTrueMixKnown()) {
       say(
           "Detection: %s The true share lies inside the 95 %% interval for %s of %s %s.",
-          distance,
-          domains.stream().filter(domain -> DetectionSection.isInside(seed, domain)).count(),
+          found.distance(),
+          domains.stream().filter(found::isInside).count(),
           domains.size(),
           domains.size() == 1 ? "domain" : "domains");
     } else {
-      say("Detection: %s", distance);
+      say("Detection: %s", found.distance());
     }
   }
 

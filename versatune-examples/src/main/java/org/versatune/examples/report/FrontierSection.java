@@ -3,11 +3,12 @@
 package org.versatune.examples.report;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import org.versatune.DomainDistribution;
+import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.ScatterChart;
 import org.versatune.examples.results.Choice;
@@ -21,7 +22,7 @@ import org.versatune.examples.results.StudyResults;
 import org.versatune.scheduling.RegMixSearch;
 
 /** What fixed mixes could reach, and how far each strategy is from it. */
-final class FrontierSection {
+public final class FrontierSection {
   /** Mixes that the regression is asked about: enough for a frontier that more would not move. */
   private static final int ASKED = 20_000;
 
@@ -47,28 +48,28 @@ final class FrontierSection {
     this.strategies = new Group(Group.FOSTERING, fixed.setting(), "", fixed.budget());
   }
 
-  /**
-   * What there is to show for each budget, the largest first; empty where no fixed mixes were run.
-   */
-  static ImmutableList<ImmutableMap<String, Object>> of(StudyResults results) {
+  /** For each budget, the largest first; empty where no fixed mixes were run. */
+  static List<FrontierSection> of(StudyResults results) {
     return results.groups(Group.FRONTIER).reverse().stream()
-        .map(group -> new FrontierSection(results, group).content())
-        .collect(ImmutableList.toImmutableList());
+        .map(group -> new FrontierSection(results, group))
+        .toList();
   }
 
-  private ImmutableMap<String, Object> content() {
-    return ImmutableMap.<String, Object>builder()
-        .put("asked", Numbers.count(ASKED))
-        .put("seed", searched.get(0).key().seed())
-        .put("figure", figure())
-        .put("far", shown(false).stream().map(results::name).toList())
-        .put("distances", distances())
-        .put("members", members())
-        .put("surrogate", surrogate())
-        .buildOrThrow();
+  public int asked() {
+    return ASKED;
   }
 
-  private ReportPage.Figure figure() {
+  /** The seed of the search. */
+  public long seed() {
+    return searched.get(0).key().seed();
+  }
+
+  /** The strategies that are too far below the best for the picture. */
+  public List<String> far() {
+    return shown(false).stream().map(results::name).toList();
+  }
+
+  public Figure figure() {
     GroupCharts charts =
         new GroupCharts(results, Group.FOSTERING, Measures.MEAN_GAIN, Measures.WORST_GAIN);
     ScatterChart chart =
@@ -90,7 +91,7 @@ final class FrontierSection {
           estimate(choice, Measures.WORST_GAIN),
           estimate(choice, Measures.MEAN_GAIN));
     }
-    return new ReportPage.Figure(ResultTable.capital(fixed.title()), chart.draw());
+    return new Figure(ResultTable.capital(fixed.title()), chart.draw());
   }
 
   /** Where the picture ends: what lies far below the best would leave no room for the rest. */
@@ -125,7 +126,7 @@ final class FrontierSection {
     return Estimates.of(results, strategies, choice, measure);
   }
 
-  private ResultTable.Table distances() {
+  public ResultTable<Choice> distances() {
     return ResultTable.of(
             "Distance to the frontier of fixed mixes, %s: mean and 95 %% interval"
                 .formatted(fixed.title()),
@@ -135,12 +136,11 @@ final class FrontierSection {
                 .sorted(Comparator.comparingDouble(choice -> -distance(choice).value()))
                 .toList(),
             results::name)
-        .column("mean gain", choice -> Intervals.gain(estimate(choice, Measures.MEAN_GAIN)))
-        .column("worst gain", choice -> Intervals.gain(estimate(choice, Measures.WORST_GAIN)))
-        .column("distance", choice -> Intervals.gain(distance(choice)))
+        .column("mean gain", choice -> Estimates.gain(estimate(choice, Measures.MEAN_GAIN)))
+        .column("worst gain", choice -> Estimates.gain(estimate(choice, Measures.WORST_GAIN)))
+        .column("distance", choice -> Estimates.gain(distance(choice)))
         .column("place", choice -> place(distance(choice)))
-        .summary(choice -> choice.strategy().equals(results.defaultStrategy()))
-        .build();
+        .summary(choice -> choice.strategy().equals(results.defaultStrategy()));
   }
 
   private Estimate distance(Choice choice) {
@@ -155,8 +155,8 @@ final class FrontierSection {
   }
 
   /** The mixes of the frontier, with what they gain on all seeds that they were run on. */
-  private ResultTable.Table members() {
-    ResultTable.Builder<Run> table =
+  public ResultTable<Run> members() {
+    ResultTable<Run> table =
         ResultTable.of(
                 """
                 Mixes on the frontier, and others that were run again, %s: gains on the seed of the \
@@ -175,12 +175,12 @@ final class FrontierSection {
     for (String domain : searched.get(0).byDomain(Measures.DRAWS).keySet()) {
       table.column(domain, run -> Numbers.share(MixSurrogate.mix(run).weight(domain)));
     }
-    return table.build();
+    return table;
   }
 
   private String onAllSeeds(Run run, String measure) {
     return again(run)
-        ? Intervals.gain(Estimates.of(results, fixed, run.key().choice(), measure))
+        ? Estimates.gain(Estimates.of(results, fixed, run.key().choice(), measure))
         : "\u2013";
   }
 
@@ -201,7 +201,7 @@ final class FrontierSection {
   }
 
   /** How far the regression is to be believed. */
-  private String surrogate() {
+  public String surrogate() {
     String begin =
         ResultTable.capital(fixed.title()) + ": " + Numbers.count(searched.size()) + " fixed mixes";
     try {

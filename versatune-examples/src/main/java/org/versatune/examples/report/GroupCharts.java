@@ -6,12 +6,14 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Multimaps;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.versatune.examples.report.ReportPage.Figure;
+import org.versatune.examples.report.ReportPage.Named;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.report.chart.LineChart;
@@ -24,23 +26,28 @@ import org.versatune.examples.results.Measures;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.StudyResults;
 
-/** The pictures of groups of runs. A strategy and start has one look in all of a study's. */
-final class GroupCharts {
+/**
+ * The pictures and tables of the groups of a study. A strategy and start has one look in all of the
+ * pictures.
+ */
+public final class GroupCharts {
   private static final int SHOWN_TOGETHER = 6;
 
   private final StudyResults results;
+  private final ImmutableList<Group> groups;
   private final ImmutableList<String> measures;
   private final Palette palette;
 
   /**
-   * Pictures of a study.
+   * Looks at a study.
    *
-   * @param measures what the best choices are chosen by, in the pictures that show few
+   * @param measures what the best choices are chosen by, in the pictures that show few; the first
+   *     is also what rows and bars are in the order of
    */
   GroupCharts(StudyResults results, String study, String... measures) {
     this.results = results;
+    this.groups = results.groups(study);
     this.measures = ImmutableList.copyOf(measures);
-    ImmutableList<Group> groups = results.groups(study);
     // Those that share a picture come first: the first colours are all different.
     this.palette =
         Palette.ofStrategies(
@@ -55,7 +62,42 @@ final class GroupCharts {
     return palette;
   }
 
-  Figure bars(Group group, List<Choice> choices, String title, String axis, String measure) {
+  public List<Group> groups() {
+    return groups;
+  }
+
+  /** The groups by what else than their budgets differs, the largest budget first. */
+  public List<ImmutableList<Group>> settings() {
+    return Multimaps.index(groups, Group::withoutBudget).asMap().values().stream()
+        .map(budgets -> ImmutableList.copyOf(budgets).reverse())
+        .toList();
+  }
+
+  /** The seeds of the runs, rising. */
+  public List<Long> seeds() {
+    return groups.stream()
+        .flatMap(group -> results.runs(group).stream())
+        .map(run -> run.key().seed())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  public GroupTables tables(Group group) {
+    return new GroupTables(results, group, measures.get(0));
+  }
+
+  /** Each strategy's rule as it describes itself. */
+  public List<Named> rules(Group group) {
+    return results.choices(group).stream()
+        .flatMap(choice -> results.runs(group, choice).stream().limit(1))
+        .filter(run -> !run.rule().isEmpty())
+        .map(run -> new Named(results.name(run.key().choice()), run.rule()))
+        .toList();
+  }
+
+  public Figure bars(Group group, String title, String axis, String measure) {
+    ImmutableList<Choice> choices = tables(group).choices();
     BarChart chart =
         BarChart.titled(title + ", " + group.title())
             .axis(axis)
@@ -75,32 +117,33 @@ final class GroupCharts {
   /** Few choices that matter: the baselines, the default, and the best by each measure. */
   ImmutableList<Choice> selected(Group group) {
     ImmutableList<Choice> choices = results.choices(group);
-    Set<String> baselines =
-        results.summary().stream()
-            .filter(entry -> entry.group().equals(group))
-            .map(entry -> Strings.nullToEmpty(entry.baseline()))
+    Set<String> known =
+        Stream.concat(
+                Stream.of(results.defaultStrategy()),
+                results.summary().stream()
+                    .filter(entry -> entry.group().equals(group))
+                    .map(entry -> Strings.nullToEmpty(entry.baseline())))
             .collect(Collectors.toSet());
-    Stream<Choice> known =
-        choices.stream()
-            .filter(
-                choice ->
-                    baselines.contains(choice.strategy())
-                        || choice.strategy().equals(results.defaultStrategy()));
     Stream<Choice> best =
         measures.stream()
             .flatMap(
                 measure ->
                     choices.stream()
-                        .filter(choice -> Double.isFinite(estimate(group, choice, measure).value()))
-                        .max(
-                            Comparator.comparingDouble(
-                                choice -> estimate(group, choice, measure).value()))
+                        .filter(choice -> Double.isFinite(value(group, choice, measure)))
+                        .max(Comparator.comparingDouble(choice -> value(group, choice, measure)))
                         .stream());
-    return Stream.of(known, best, choices.stream())
+    return Stream.of(
+            choices.stream().filter(choice -> known.contains(choice.strategy())),
+            best,
+            choices.stream())
         .flatMap(each -> each)
         .distinct()
         .limit(SHOWN_TOGETHER)
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private double value(Group group, Choice choice, String measure) {
+    return estimate(group, choice, measure).value();
   }
 
   /** A measure in the unit of the axes: forgetting in per cent. */
@@ -116,16 +159,16 @@ final class GroupCharts {
   }
 
   /** The domains that have bars of their own: all of a few, of many where strategies differ. */
-  ImmutableList<String> shown(Group group, List<String> domains, String prefix) {
+  public ImmutableList<String> shown(Group group, List<String> domains, String prefix) {
     return Shown.of(
         domains,
         domain ->
-            CourseSection.spread(
+            Shown.spread(
                 results.choices(group).stream()
-                    .mapToDouble(choice -> estimate(group, choice, prefix + domain).value())));
+                    .mapToDouble(choice -> value(group, choice, prefix + domain))));
   }
 
-  Figure radar(Group group, String prefix, String axis) {
+  public Figure radar(Group group, String prefix, String axis) {
     RadarChart chart =
         RadarChart.titled("Profiles over the domains, " + group.title())
             .axis(axis)
@@ -133,13 +176,14 @@ final class GroupCharts {
             .width(460);
     for (Choice choice : selected(group)) {
       for (String domain : results.domains()) {
-        chart.point(results.name(choice), domain, estimate(group, choice, prefix + domain).value());
+        chart.point(results.name(choice), domain, value(group, choice, prefix + domain));
       }
     }
     return new Figure("Profiles over the domains", chart.draw());
   }
 
-  Figure byDomain(Group group, List<String> domains, String title, String axis, String prefix) {
+  public Figure byDomain(
+      Group group, List<String> domains, String title, String axis, String prefix) {
     BarChart chart =
         BarChart.titled(title + ", " + group.title()).axis(axis).palette(palette).size(960, 300);
     ImmutableList<Choice> selected = selected(group);
@@ -152,15 +196,15 @@ final class GroupCharts {
   }
 
   /** Target gain against mean forgetting of the others. */
-  Figure tradeOff(Group group, List<Choice> choices) {
+  public Figure tradeOff(Group group) {
     ScatterChart chart =
         ScatterChart.titled("Target gain against forgetting, " + group.title())
             .axes("mean forgetting of the others (% of the base loss)", "target gain")
             .palette(palette)
             .size(560, 340);
-    for (Choice choice : choices) {
+    for (Choice choice : tables(group).choices()) {
       Estimate mean = estimate(group, choice, Measures.MEAN_FORGETTING);
-      double most = estimate(group, choice, Measures.MAX_FORGETTING).value();
+      double most = value(group, choice, Measures.MAX_FORGETTING);
       chart.point(
           results.name(choice),
           results.isOfOneSeed() ? new Estimate(mean.value(), mean.value(), most) : mean,
@@ -169,16 +213,17 @@ final class GroupCharts {
     return new Figure(ResultTable.capital(group.title()), chart.draw());
   }
 
-  /** A measure over the budgets of groups that differ in nothing else. */
-  Figure overBudgets(List<Group> groups, String heading, String axis, String measure) {
-    String of = groups.get(0).withoutBudget().title();
+  /** A measure over the budgets of groups that differ in nothing else, the largest first. */
+  public Figure overBudgets(List<Group> budgets, String heading, String axis, String measure) {
+    Group largest = budgets.get(0);
+    String of = largest.withoutBudget().title();
     LineChart chart =
         LineChart.titled("Over budgets: " + axis + (of.isEmpty() ? "" : ", " + of))
             .axes("data budget (training steps)", axis)
             .palette(palette)
             .size(460, 290);
-    for (Choice choice : selected(groups.get(groups.size() - 1))) {
-      for (Group group : groups) {
+    for (Choice choice : selected(largest)) {
+      for (Group group : Lists.reverse(budgets)) {
         chart.point(
             results.name(choice), (double) group.budget(), estimate(group, choice, measure));
       }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.report.Estimates.at;
 import static org.versatune.examples.results.Measures.DRAWS;
 import static org.versatune.examples.results.Measures.FORGETTING;
 import static org.versatune.examples.results.Measures.GAIN;
@@ -16,24 +17,24 @@ import static org.versatune.examples.results.Measures.WORST_GAIN;
 import com.google.common.collect.ContiguousSet;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMultiset;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Multisets;
 import com.google.common.collect.Ordering;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.versatune.examples.report.ResultTable.Cell;
 import org.versatune.examples.report.ResultTable.Row;
-import org.versatune.examples.report.ResultTable.Table;
 import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Choice;
 import org.versatune.examples.results.Group;
 import org.versatune.examples.results.Losses;
+import org.versatune.examples.results.MeasureSummary;
 import org.versatune.examples.results.Numbers;
 import org.versatune.examples.results.Promise;
+import org.versatune.examples.results.Promise.Allowance;
 import org.versatune.examples.results.Run;
 import org.versatune.examples.results.SeedResult;
 import org.versatune.examples.results.StudyResults;
@@ -42,10 +43,11 @@ import org.versatune.examples.results.StudyResults;
  * The tables of one group of runs: every strategy and start with its intervals, the best first. Of
  * one seed, strategies keep their order, and the best of each column is marked.
  */
-final class GroupTables {
+public final class GroupTables {
   private final StudyResults results;
   private final Group group;
   private final boolean one;
+  private final String ofSeeds;
   private final LossUnit unit;
   private final ImmutableList<Choice> choices;
   private final Promise promise;
@@ -55,6 +57,7 @@ final class GroupTables {
     this.results = results;
     this.group = group;
     this.one = results.isOfOneSeed();
+    this.ofSeeds = one ? "" : ": mean and 95 % interval";
     this.unit = LossUnit.of(results.seeds());
     this.promise =
         new Promise(results.provenance().path("promise").asDouble(Promise.USUAL.within()));
@@ -81,76 +84,75 @@ final class GroupTables {
   }
 
   /** Gains, losses and forgetting over all domains. */
-  Table fostering() {
-    return table(
-        "All domains at once, " + group.title() + ofSeeds(),
-        column("mean gain", MEAN_GAIN),
-        column("worst gain", WORST_GAIN),
-        new Column("in", true, choice -> most(choice, Run::worstDomain)),
-        differences("mean gain against", MEAN_GAIN),
-        column("mean forgetting", MEAN_FORGETTING),
-        column("highest forgetting", MAX_FORGETTING),
-        new Column("of", one, choice -> most(choice, Run::mostForgotten)),
-        past("cases forgotten by more than " + promise.limit(), Promise.Allowance.NONE));
+  public ResultTable<Choice> fostering() {
+    return table("All domains at once, " + group.title() + ofSeeds)
+        .cells("mean gain", cells(MEAN_GAIN))
+        .cells("worst gain", cells(WORST_GAIN))
+        .column("in", most(Run::worstDomain))
+        .column(!one, "mean gain against", differences(MEAN_GAIN))
+        .cells("mean forgetting", cells(MEAN_FORGETTING))
+        .cells("highest forgetting", cells(MAX_FORGETTING))
+        .column(one, "of", most(Run::mostForgotten))
+        .column(!one, "cases forgotten by more than " + promise.limit(), past(Allowance.NONE));
   }
 
   /** Gains on seeds and a budget that nothing was chosen on. */
-  Table confirmation() {
-    return table(
-        "Confirmation, " + group.title() + ofSeeds(),
-        column("mean gain", MEAN_GAIN),
-        differences("mean gain against", MEAN_GAIN),
-        column("worst gain", WORST_GAIN),
-        differences("worst gain against", WORST_GAIN),
-        column("highest forgetting", MAX_FORGETTING),
-        past("cases forgotten by more than " + promise.limit(), Promise.Allowance.NONE),
-        past("\u2026 by more than the standard error of the rise", Promise.Allowance.RISE_ERROR),
-        past("\u2026 by more than the standard error of the loss", Promise.Allowance.LOSS_ERROR));
+  public ResultTable<Choice> confirmation() {
+    return table("Confirmation, " + group.title() + ofSeeds)
+        .cells("mean gain", cells(MEAN_GAIN))
+        .column(!one, "mean gain against", differences(MEAN_GAIN))
+        .cells("worst gain", cells(WORST_GAIN))
+        .column(!one, "worst gain against", differences(WORST_GAIN))
+        .cells("highest forgetting", cells(MAX_FORGETTING))
+        .column(!one, "cases forgotten by more than " + promise.limit(), past(Allowance.NONE))
+        .column(
+            isMeasured(Allowance.RISE_ERROR),
+            "\u2026 by more than the standard error of the rise",
+            past(Allowance.RISE_ERROR))
+        .column(
+            isMeasured(Allowance.LOSS_ERROR),
+            "\u2026 by more than the standard error of the loss",
+            past(Allowance.LOSS_ERROR));
   }
 
   /** The target's gain and what it cost. */
-  Table expansion() {
-    return table(
-        (one ? "Expansion of " + group.target() : "One domain grows, " + group.title()) + ofSeeds(),
-        column("target gain", TARGET_GAIN),
-        column("mean forgetting of the others", MEAN_FORGETTING),
-        column("highest forgetting of another", MAX_FORGETTING),
-        new Column("of", one, choice -> most(choice, Run::mostForgotten)),
-        differences("mean forgetting against", MEAN_FORGETTING),
-        column("mean gain", MEAN_GAIN));
+  public ResultTable<Choice> expansion() {
+    String what = one ? "Expansion of " + group.target() : "One domain grows, " + group.title();
+    return table(what + ofSeeds)
+        .cells("target gain", cells(TARGET_GAIN))
+        .cells("mean forgetting of the others", cells(MEAN_FORGETTING))
+        .cells("highest forgetting of another", cells(MAX_FORGETTING))
+        .column(one, "of", most(Run::mostForgotten))
+        .column(!one, "mean forgetting against", differences(MEAN_FORGETTING))
+        .cells("mean gain", cells(MEAN_GAIN));
   }
 
-  private String ofSeeds() {
-    return one ? "" : ": mean and 95 % interval";
-  }
-
-  Table gainByDomain() {
+  public ResultTable<?> gainByDomain() {
     return byDomain("Gain by domain", GAIN, results.domains());
   }
 
-  Table lossByDomain() {
+  public ResultTable<?> lossByDomain() {
     return byDomain("Loss by domain, " + unit.name(), LOSS, results.domains());
   }
 
-  Table forgettingByDomain() {
+  public ResultTable<?> forgettingByDomain() {
     return byDomain(
         "Forgetting by domain",
         FORGETTING,
         results.domains().stream().filter(domain -> !domain.equals(group.target())).toList());
   }
 
-  Table draws() {
+  public ResultTable<?> draws() {
     return byDomain("Sequences drawn", DRAWS, results.domains());
   }
 
   /** A measure by domain; the longer of both, strategies and domains, goes down the page. */
-  private Table byDomain(String caption, String prefix, List<String> domains) {
-    List<Column> columns = new ArrayList<>();
-    domains.forEach(domain -> columns.add(column(domain, prefix + domain)));
+  private ResultTable<?> byDomain(String caption, String prefix, List<String> domains) {
+    ResultTable<Choice> table = table(caption + ", " + group.title());
+    domains.forEach(domain -> table.cells(domain, cells(prefix + domain)));
     if (prefix.equals(LOSS) && unit.factors().isEmpty()) {
-      columns.add(column("mean", MEAN_LOSS));
+      table.cells("mean", cells(MEAN_LOSS));
     }
-    Table table = table(caption + ", " + group.title(), columns.toArray(Column[]::new));
     return domains.size() > choices.size() ? table.transposed("domain") : table;
   }
 
@@ -162,149 +164,171 @@ final class GroupTables {
   private record Notation(Function<Estimate, String> text, int better) {
     static Notation of(String measure) {
       if (measure.startsWith(GAIN)) {
-        return new Notation(Intervals::shortGain, 1);
+        return new Notation(Estimates::shortGain, 1);
       } else if (measure.startsWith(DRAWS)) {
         return new Notation(drawn -> Numbers.count(Math.round(drawn.value())), 0);
       } else if (measure.startsWith(LOSS) || measure.equals(MEAN_LOSS)) {
-        return new Notation(Intervals::loss, -1);
+        return new Notation(Estimates::plain, -1);
       }
       return measure.startsWith(FORGETTING) || measure.endsWith("forgetting")
-          ? new Notation(Intervals::percent, -1)
-          : new Notation(Intervals::gain, 1);
-    }
-
-    String of(double value) {
-      return text.apply(Estimate.of(value));
+          ? new Notation(Estimates::percent, -1)
+          : new Notation(Estimates::gain, 1);
     }
   }
 
-  private record Column(String heading, boolean shown, Function<Choice, Cell> cell) {}
-
-  private Column column(String heading, String measure) {
+  /** A measure of each choice; the best, and what is worse than the base model, are marked. */
+  private Function<Choice, Cell> cells(String measure) {
     Notation notation = Notation.of(measure);
     List<Estimate> estimates = choices.stream().map(choice -> estimate(choice, measure)).toList();
     ImmutableList<Boolean> best =
-        Best.of(
+        best(
             estimates.stream().map(Estimate::value).toList(),
-            notation::of,
+            value -> notation.text().apply(Estimate.of(value)),
             one ? notation.better() : 0);
-    return new Column(
-        heading,
-        true,
-        choice -> {
-          int row = choices.indexOf(choice);
-          Estimate estimate = estimates.get(row);
-          return new Cell(
-              notation.text().apply(estimate),
-              best.get(row),
-              notation.better() > 0 && estimate.value() < 0);
-        });
+    return choice -> {
+      int row = choices.indexOf(choice);
+      Estimate estimate = estimates.get(row);
+      return new Cell(
+          notation.text().apply(estimate),
+          best.get(row),
+          notation.better() > 0 && estimate.value() < 0);
+    };
   }
 
-  /** Of one seed there is nothing to be paired with. */
-  private Column differences(String heading, String measure) {
+  /**
+   * Marks the best of several numbers, as far as their written digits tell: two that read the same
+   * are equally good. Where all read the same there is no best.
+   *
+   * @param sign 1 for the highest, −1 for the lowest, 0 for none
+   */
+  static ImmutableList<Boolean> best(List<Double> values, DoubleFunction<String> format, int sign) {
+    List<Double> finite = values.stream().filter(Double::isFinite).toList();
+    double best = finite.stream().mapToDouble(v -> sign * v).max().orElse(Double.NaN);
+    String text = format.apply(sign * best);
+    boolean distinct = sign != 0 && finite.stream().map(format::apply).distinct().count() > 1;
+    return values.stream()
+        .map(v -> distinct && Double.isFinite(v) && format.apply(v).equals(text))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The paired differences from the baselines; of one seed there is nothing to be paired with. */
+  private Function<Choice, String> differences(String measure) {
     Function<Estimate, String> text =
-        measure.equals(MEAN_FORGETTING) ? Intervals::change : Intervals::gain;
-    return new Column(
-        heading,
-        !one,
-        choice ->
-            Cell.of(
-                results.differences(group, choice, measure).stream()
-                    .map(entry -> entry.baseline() + " " + text.apply(Estimates.difference(entry)))
-                    .collect(Collectors.joining("\n"))));
+        measure.equals(MEAN_FORGETTING) ? Estimates::change : Estimates::gain;
+    return choice ->
+        results.differences(group, choice, measure).stream()
+            .map(entry -> entry.baseline() + " " + text.apply(Estimates.difference(entry)))
+            .collect(Collectors.joining("\n"));
+  }
+
+  /** Whether the standard errors of losses were measured. */
+  public boolean hasErrors() {
+    return isMeasured(Allowance.LOSS_ERROR);
+  }
+
+  private boolean isMeasured(Allowance allowance) {
+    return !Promise.measured(results.runs(group), allowance).isEmpty();
   }
 
   /**
    * In how many of all domains of all seeds a loss ended past its limit and what is allowed; of the
    * seeds in which that was measured.
    */
-  private Column past(String heading, Promise.Allowance allowance) {
-    return new Column(
-        heading,
-        allowance == Promise.Allowance.NONE
-            ? !one
-            : !Promise.measured(results.runs(group), allowance).isEmpty(),
-        choice -> {
-          ImmutableList<Run> runs = Promise.measured(results.runs(group, choice), allowance);
-          long cases = Promise.cases(runs);
-          return Cell.of(
-              cases == 0 ? "\u2013" : (cases - promise.kept(runs, allowance)) + " of " + cases);
-        });
+  private Function<Choice, String> past(Allowance allowance) {
+    return choice -> {
+      ImmutableList<Run> runs = Promise.measured(results.runs(group, choice), allowance);
+      long cases = Promise.cases(runs);
+      return cases == 0 ? "\u2013" : (cases - promise.kept(runs, allowance)) + " of " + cases;
+    };
   }
 
   /** A domain of the runs, the most frequent first. */
-  private Cell most(Choice choice, Function<Run, String> domain) {
-    ImmutableSortedMultiset<String> counts =
-        results.runs(group, choice).stream()
-            .map(domain)
-            .filter(name -> !name.isEmpty())
-            .collect(ImmutableSortedMultiset.toImmutableSortedMultiset(Ordering.natural()));
-    return Cell.of(String.join(", ", Multisets.copyHighestCountFirst(counts).elementSet()));
+  private Function<Choice, String> most(Function<Run, String> domain) {
+    return choice -> {
+      ImmutableSortedMultiset<String> counts =
+          results.runs(group, choice).stream()
+              .map(domain)
+              .filter(name -> !name.isEmpty())
+              .collect(ImmutableSortedMultiset.toImmutableSortedMultiset(Ordering.natural()));
+      return String.join(", ", Multisets.copyHighestCountFirst(counts).elementSet());
+    };
   }
 
-  private Table table(String caption, Column... columns) {
+  private ResultTable<Choice> table(String caption) {
     String chosen = results.defaultStrategy();
-    ResultTable.Builder<Choice> table =
-        ResultTable.of(
-                caption,
-                one ? "strategy" : "strategy (start)",
-                choices,
-                choice ->
-                    results.name(choice)
-                        + (choice.strategy().equals(chosen) ? " \u2190 default" : ""))
-            .summary(choice -> choice.strategy().equals(chosen))
-            .notes(one ? BaseSection.reasons(results) : ImmutableList.of());
-    if (!one) {
-      table.column("seeds", choice -> Numbers.count(Estimates.seeds(results, group, choice)));
-    }
-    Stream.of(columns)
-        .filter(Column::shown)
-        .forEach(column -> table.cells(column.heading(), column.cell()));
-    return table.build();
+    return ResultTable.of(
+            caption,
+            one ? "strategy" : "strategy (start)",
+            choices,
+            choice ->
+                results.name(choice) + (choice.strategy().equals(chosen) ? " \u2190 default" : ""))
+        .summary(choice -> choice.strategy().equals(chosen))
+        .notes(one ? reasons() : ImmutableList.of())
+        .column(!one, "seeds", choice -> Numbers.count(seeds(choice)));
+  }
+
+  private ImmutableList<String> reasons() {
+    return SeedSections.of(results).stream()
+        .flatMap(first -> first.reasons().stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** How many seeds a strategy was run on. */
+  private long seeds(Choice choice) {
+    long runs = results.runs(group, choice).size();
+    return runs > 0
+        ? runs
+        : results.summary().stream()
+            .filter(entry -> entry.group().equals(group) && entry.choice().equals(choice))
+            .mapToInt(MeasureSummary::n)
+            .max()
+            .orElse(0);
   }
 
   /** Loss and gain of every strategy in one table, as a terminal shows it. */
-  Table lossAndGain() {
+  ResultTable<Integer> lossAndGain() {
     ImmutableList<String> domains = results.domains();
-    Table overall = fostering();
+    ResultTable<Choice> overall = fostering();
+    List<Row> summaries = overall.rows();
     ImmutableList<String> names =
-        ImmutableList.<String>builder()
-            .addAll(domains)
-            .addAll(overall.columns().subList(1, 3))
-            .add("in domain")
-            .build();
-    ResultTable.Builder<Integer> table =
+        ImmutableList.copyOf(
+            Iterables.concat(domains, overall.columns().subList(1, 3), List.of("in domain")));
+    ResultTable<Integer> table =
         ResultTable.of(
                 "Fostering: loss in " + unit.name() + " on the test text (gain in brackets)",
                 "domain",
                 ContiguousSet.closedOpen(0, names.size()),
                 names::get)
             .summary(row -> row >= domains.size())
-            .notes(BaseSection.reasons(results));
+            .notes(reasons());
     for (SeedResult seed : results.seeds()) {
-      table.column("base", row -> known(row, seed.base().losses()));
-      table.column("specialist", row -> known(row, seed.reference()));
+      table
+          .column("base", row -> known(row, seed.base().losses()))
+          .column("specialist", row -> known(row, seed.reference()));
     }
-    List<Column> losses = domains.stream().map(domain -> column(domain, LOSS + domain)).toList();
+    List<Function<Choice, Cell>> losses =
+        domains.stream().map(domain -> cells(LOSS + domain)).toList();
     for (int i = 0; i < choices.size(); i++) {
       Choice choice = choices.get(i);
-      Row summary = overall.rows().get(i);
+      Row summary = summaries.get(i);
       table.cells(
           results.name(choice),
           row -> {
             if (row >= domains.size()) {
               return summary.cells().get(row - domains.size());
             }
-            double loss = estimate(choice, LOSS + domains.get(row)).value();
+            Cell loss = losses.get(row).apply(choice);
             double gain = estimate(choice, GAIN + domains.get(row)).value();
             return new Cell(
-                Numbers.loss(loss) + " (" + Numbers.gain(gain) + ")",
-                losses.get(row).cell().apply(choice).best(),
+                Numbers.loss(estimate(choice, LOSS + domains.get(row)).value())
+                    + " ("
+                    + Numbers.gain(gain)
+                    + ")",
+                loss.best(),
                 gain < 0);
           });
     }
-    return table.build();
+    return table;
   }
 
   private String known(int row, Losses losses) {
@@ -313,9 +337,5 @@ final class GroupTables {
     }
     String domain = results.domains().get(row);
     return Numbers.loss(unit.of(domain, at(losses.test(), domain)));
-  }
-
-  static double at(Map<String, Double> numbers, String domain) {
-    return numbers.getOrDefault(domain, Double.NaN);
   }
 }

@@ -41,7 +41,7 @@ final class ProvenanceSection {
               records.stream().limit(RECORDS).collect(Collectors.joining(", "))
                   + (results.runs().size() > RECORDS ? ", \u2026" : "")));
     }
-    List<ResultTable.Table> tables = new ArrayList<>();
+    List<ResultTable<?>> tables = new ArrayList<>();
     if (results.text() != null) {
       tables.add(sizes(results.text()));
     }
@@ -52,7 +52,7 @@ final class ProvenanceSection {
     return ImmutableMap.of("facts", facts, "texts", texts, "tables", tables);
   }
 
-  private static ResultTable.Table sizes(DataSummary text) {
+  private static ResultTable<DataSummary.DomainText> sizes(DataSummary text) {
     return ResultTable.of(
             "Text by domain; SHA-256 of all: " + text.checksum(),
             "domain",
@@ -61,18 +61,16 @@ final class ProvenanceSection {
         .column("training documents", of -> Numbers.count(of.trainDocuments()))
         .column("training bytes", of -> Numbers.count(of.trainBytes()))
         .column("validation documents", of -> Numbers.count(of.validationDocuments()))
-        .column("test documents", of -> Numbers.count(of.testDocuments()))
-        .build();
+        .column("test documents", of -> Numbers.count(of.testDocuments()));
   }
 
-  private static ResultTable.Table durations(JsonNode seconds) {
+  private static ResultTable<String> durations(JsonNode seconds) {
     return ResultTable.of(
             "Wall-clock time by stage; single trainings may overlap",
             "stage",
             seconds.propertyNames())
         .column("time", stage -> Numbers.duration(seconds.path(stage).doubleValue()))
-        .summary(stage -> stage.equals("total"))
-        .build();
+        .summary(stage -> stage.equals("total"));
   }
 
   /** A name of JSON in words: {@code totalSeconds} is "total seconds". */

@@ -4,17 +4,19 @@ package org.versatune.examples.report;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.versatune.examples.report.ReportPage.Figure;
 import org.versatune.examples.report.chart.BarChart;
 import org.versatune.examples.results.Numbers;
 import org.versatune.tracking.ScoreTable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,46 +24,54 @@ import tools.jackson.databind.json.JsonMapper;
  * measure behind their headline.
  */
 final class PublishedSection {
-  private static final String UNIFORM = "uniform_distribution";
-  private static final String STEERED = "versatune_dynamic";
-  private static final ImmutableMap<String, String> NAMES =
-      ImmutableMap.of(
-          UNIFORM,
-          "uniform",
-          "inverse_distribution",
-          "inverse",
-          "versatune_constant",
-          "VersaTune, constant",
-          STEERED,
-          "VersaTune, dynamic");
-
   private static final String OVER_UNIFORM = "improvement over uniform";
 
   private PublishedSection() {}
 
+  /** What the file holds; scores in per cent by strategy and model, in the order of benchmarks. */
+  record Published(
+      String source,
+      double gainOverUniform,
+      double forgettingReduction,
+      List<String> benchmarks,
+      Map<String, Map<String, List<Double>>> scores) {
+
+    private ScoreTable table(Map<String, List<Double>> byModel) {
+      ImmutableTable.Builder<String, String, Double> table = ImmutableTable.builder();
+      byModel.forEach(
+          (model, row) -> {
+            for (int i = 0; i < row.size(); i++) {
+              table.put(model, benchmarks.get(i), row.get(i));
+            }
+          });
+      return ScoreTable.of(table.buildOrThrow());
+    }
+  }
+
   static ImmutableMap<String, Object> read() {
-    JsonNode root = root();
-    ImmutableMap<String, ScoreTable> all = scores(root);
-    ScoreTable steered = requireNonNull(all.get(STEERED));
-    ScoreTable uniform = requireNonNull(all.get(UNIFORM));
+    Published published = published();
+    ImmutableMap<String, ScoreTable> all =
+        ImmutableMap.copyOf(Maps.transformValues(published.scores(), published::table));
+    ScoreTable uniform = requireNonNull(all.get("uniform"));
+    ScoreTable steered = requireNonNull(all.get("VersaTune, dynamic"));
     String improvement = percent(steered.improvementOver(uniform));
     BarChart chart =
         BarChart.titled("Published mean scores by model and strategy")
             .axis("mean score over the benchmarks (%)")
             .size(960, 280);
     for (String model : steered.models()) {
-      all.forEach((strategy, scores) -> chart.bar(model, name(strategy), scores.mean(model)));
+      all.forEach((strategy, scores) -> chart.bar(model, strategy, scores.mean(model)));
     }
-    ResultTable.Builder<String> table =
+    ResultTable<String> table =
         ResultTable.of(
                 "Published mean scores over the benchmarks, per cent",
                 "model",
-                Iterables.concat(steered.models(), ImmutableList.of(OVER_UNIFORM)))
+                Iterables.concat(steered.models(), List.of(OVER_UNIFORM)))
             .summary(OVER_UNIFORM::equals);
     all.forEach(
         (strategy, scores) ->
             table.column(
-                name(strategy),
+                strategy,
                 row ->
                     row.equals(OVER_UNIFORM)
                         ? percent(scores.improvementOver(uniform))
@@ -72,54 +82,24 @@ final class PublishedSection {
             row.equals(OVER_UNIFORM)
                 ? improvement
                 : percent(steered.mean(row) / uniform.mean(row) - 1));
-    JsonNode headlines = root.required("headlines");
-    return ImmutableMap.<String, Object>builder()
-        .put("source", root.required("source").stringValue())
-        .put("models", steered.models().size())
-        .put("benchmarks", steered.scores().columnKeySet().size())
-        .put("improvement", improvement)
-        .put(
-            "claimedGain",
-            percent(headlines.required("multi_ability_gain_over_uniform").doubleValue()))
-        .put(
-            "claimedReduction",
-            percent(headlines.required("expansion_forgetting_reduction").doubleValue())
-                .substring(1))
-        .put("figure", new ReportPage.Figure("Mean scores", chart.draw()))
-        .put("table", table.build())
-        .buildOrThrow();
+    return ImmutableMap.of(
+        "source", published.source(),
+        "models", steered.models().size(),
+        "benchmarks", published.benchmarks().size(),
+        "improvement", improvement,
+        "claimedGain", percent(published.gainOverUniform()),
+        "claimedReduction", percent(published.forgettingReduction()).substring(1),
+        "figure", new Figure("Mean scores", chart.draw()),
+        "table", table);
   }
 
-  private static JsonNode root() {
+  private static Published published() {
     try (InputStream in =
         requireNonNull(PublishedSection.class.getResourceAsStream("published.json"))) {
-      return JsonMapper.shared().readTree(in);
+      return JsonMapper.shared().readValue(in, Published.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Scores in per cent by strategy. */
-  private static ImmutableMap<String, ScoreTable> scores(JsonNode root) {
-    JsonNode models = root.required("scores_percent");
-    ImmutableMap.Builder<String, ScoreTable> all = ImmutableMap.builder();
-    for (String strategy : models.iterator().next().propertyNames()) {
-      ImmutableTable.Builder<String, String, Double> scores = ImmutableTable.builder();
-      models.forEachEntry(
-          (model, rows) -> {
-            JsonNode row = rows.required(strategy);
-            for (int i = 0; i < row.size(); i++) {
-              String benchmark = root.required("benchmarks").required(i).stringValue();
-              scores.put(model, benchmark, row.get(i).doubleValue());
-            }
-          });
-      all.put(strategy, ScoreTable.of(scores.buildOrThrow()));
-    }
-    return all.buildOrThrow();
-  }
-
-  private static String name(String strategy) {
-    return NAMES.getOrDefault(strategy, strategy);
   }
 
   /** Per cent with two decimals and its sign, as the paper writes it. */

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.report.Estimates.at;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.versatune.Signal;
 import org.versatune.examples.report.ReportPage.Figure;
@@ -53,21 +56,20 @@ public final class RecordReport {
             .palette(palette)
             .size(960, 320);
     domains.forEach(domain -> add(weights, domain, record.weightSeries()));
+    List<Figure> losses =
+        domains.stream().map(domain -> losses(record, domain, base, reference)).toList();
     return new ReportPage(
         "run.ftlh",
-        ImmutableMap.<String, Object>builder()
-            .put("name", name)
-            .put("record", record)
-            .put("setup", facts(record))
-            .put("domains", domains)
-            .put("palette", palette)
-            .put("weights", new Figure("Weights", weights.draw()))
-            .put("pressure", pressure(record, domains, palette))
-            .put(
-                "losses",
-                domains.stream().map(domain -> losses(record, domain, base, reference)).toList())
-            .put("atEnd", table(record, base, reference))
-            .buildOrThrow());
+        ImmutableMap.of(
+            "name", name,
+            "record", record,
+            "setup", facts(record),
+            "domains", domains,
+            "palette", palette,
+            "weights", new Figure("Weights", weights.draw()),
+            "pressure", pressure(record, domains, palette),
+            "losses", losses,
+            "atEnd", table(record, base, reference)));
   }
 
   private static Figure losses(
@@ -77,9 +79,9 @@ public final class RecordReport {
       ImmutableMap<String, Double> reference) {
     LineChart chart =
         CourseSection.losses("Validation loss on " + domain)
-            .level("base", GroupTables.at(base, domain))
-            .level(LIMIT, GroupTables.at(last(record, LIMIT), domain))
-            .level("specialist", GroupTables.at(reference, domain));
+            .level("base", at(base, domain))
+            .level(LIMIT, at(last(record, LIMIT), domain))
+            .level("specialist", at(reference, domain));
     add(chart, domain, record.lossSeries());
     return new Figure(domain, chart.draw());
   }
@@ -105,9 +107,7 @@ public final class RecordReport {
       ImmutableMap<String, Double> pressure = factor(update, PRESSURE);
       domains.stream()
           .filter(pressure::containsKey)
-          .forEach(
-              domain ->
-                  chart.point(domain, (double) update.step(), GroupTables.at(pressure, domain)));
+          .forEach(domain -> chart.point(domain, (double) update.step(), at(pressure, domain)));
     }
     return ImmutableList.of(new Figure("Pressure", chart.draw()));
   }
@@ -149,47 +149,47 @@ public final class RecordReport {
                 : String.join("; ", Iterables.transform(record.events(), Object::toString))));
   }
 
-  private static ResultTable.Table table(
+  private static ResultTable<String> table(
       RunRecord record, ImmutableMap<String, Double> base, ImmutableMap<String, Double> reference) {
     ImmutableMap<String, Long> drawn = last(record, RecordedUpdate::draws);
     ImmutableMap<String, Double> losses = last(record, update -> update.feedback().losses());
     ImmutableMap<String, Double> forgotten = last(record, RecordedUpdate::forgetting);
+    ImmutableMap<String, Double> limits = last(record, LIMIT);
+    ImmutableMap<String, Double> pressure = last(record, PRESSURE);
+    ImmutableMap<String, Double> excess = last(record, "excess");
     double all = drawn.values().stream().mapToDouble(count -> count).sum();
-    ResultTable.Builder<String> table =
+    ResultTable<String> table =
         ResultTable.of("At the last report: losses in nats/token", "domain", record.domains())
-            .column("loss", domain -> Numbers.loss(GroupTables.at(losses, domain)))
+            .column("loss", domain -> Numbers.loss(at(losses, domain)))
             .column(
                 "gain",
                 domain -> {
-                  double before = GroupTables.at(base, domain);
-                  double gained = before - GroupTables.at(losses, domain);
-                  return Numbers.gain(gained / (before - GroupTables.at(reference, domain)));
+                  double before = at(base, domain);
+                  double gained = before - at(losses, domain);
+                  return Numbers.gain(gained / (before - at(reference, domain)));
                 })
-            .column("forgetting", domain -> Numbers.percent(GroupTables.at(forgotten, domain)))
+            .column("forgetting", domain -> Numbers.percent(at(forgotten, domain)))
             .column("draws", domain -> Numbers.count(drawn.getOrDefault(domain, 0L)))
             .column(
                 "share drawn",
                 domain ->
                     Numbers.share(all == 0 ? Double.NaN : drawn.getOrDefault(domain, 0L) / all))
             .column("mean weight", domain -> Numbers.share(meanWeight(record, domain)));
-    ImmutableMap<String, Double> limits = last(record, LIMIT);
-    if (!limits.isEmpty()) { // The run protects domains.
-      ImmutableMap<String, Double> pressure = last(record, PRESSURE);
-      ImmutableMap<String, Double> excess = last(record, "excess");
-      table
-          .column(
-              LIMIT,
-              domain ->
-                  limits.containsKey(domain) ? Numbers.loss(GroupTables.at(limits, domain)) : "")
-          .column(
-              PRESSURE,
-              domain ->
-                  limits.containsKey(domain)
-                      ? Numbers.decimals(pressure.getOrDefault(domain, 1.0), 2)
-                      : "")
-          .column("promise", domain -> limits.containsKey(domain) ? promise(excess, domain) : "");
-    }
-    return table.build();
+    ImmutableMap<String, Function<String, String>> ofProtected =
+        ImmutableMap.of(
+            LIMIT,
+            domain -> Numbers.loss(at(limits, domain)),
+            PRESSURE,
+            domain -> Numbers.decimals(pressure.getOrDefault(domain, 1.0), 2),
+            "promise",
+            domain -> promise(excess, domain));
+    ofProtected.forEach(
+        (heading, text) ->
+            table.column(
+                !limits.isEmpty(),
+                heading,
+                domain -> limits.containsKey(domain) ? text.apply(domain) : ""));
+    return table;
   }
 
   /** Without any loss of a domain, nobody knows. */

@@ -5,8 +5,11 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableMap;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.template.Configuration;
+import freemarker.template.DefaultObjectWrapper;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.TemplateHashModel;
+import freemarker.template.Version;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.versatune.examples.report.chart.Chart;
 import org.versatune.examples.report.chart.XmlText;
+import org.versatune.examples.results.Numbers;
 import org.versatune.internal.AtomicFiles;
 
 /**
@@ -24,7 +28,10 @@ import org.versatune.internal.AtomicFiles;
  * @param content what the template names; a part that is empty is left out of the page
  */
 record ReportPage(String template, ImmutableMap<String, Object> content) {
+  private static final Version VERSION = Configuration.VERSION_2_3_35;
   private static final Configuration TEMPLATES = templates();
+  private static final TemplateHashModel STATICS =
+      new DefaultObjectWrapper(VERSION).getStaticModels();
 
   /** A picture; {@code colour} is that of the bar beside the heading, empty for none. */
   public record Figure(String heading, String colour, Chart chart) {
@@ -40,10 +47,13 @@ record ReportPage(String template, ImmutableMap<String, Object> content) {
   String toHtml(int reloadAfter) {
     StringWriter html = new StringWriter();
     try {
-      TEMPLATES
-          .getTemplate(template)
-          .process(
-              ImmutableMap.builder().putAll(content).put("reloadAfter", reloadAfter).build(), html);
+      ImmutableMap<String, Object> all =
+          ImmutableMap.<String, Object>builder()
+              .putAll(content)
+              .put("reloadAfter", reloadAfter)
+              .put("numbers", STATICS.get(Numbers.class.getName()))
+              .buildOrThrow();
+      TEMPLATES.getTemplate(template).process(all, html);
     } catch (IOException | TemplateException e) {
       throw new IllegalStateException("the report's template does not fit its data", e);
     }
@@ -62,7 +72,7 @@ record ReportPage(String template, ImmutableMap<String, Object> content) {
   }
 
   private static Configuration templates() {
-    Configuration configuration = new Configuration(Configuration.VERSION_2_3_35);
+    Configuration configuration = new Configuration(VERSION);
     configuration.setClassForTemplateLoading(ReportPage.class, "");
     configuration.setDefaultEncoding("UTF-8");
     configuration.setOutputFormat(HTMLOutputFormat.INSTANCE);

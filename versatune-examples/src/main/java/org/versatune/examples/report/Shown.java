@@ -5,8 +5,10 @@ package org.versatune.examples.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Ordering;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * The domains that have a picture or a line of their own. A page with pictures of fifty is one that
@@ -26,6 +28,12 @@ final class Shown {
                 .onResultOf((String domain) -> finite(number.applyAsDouble(domain)))
                 .greatestOf(domains, MOST));
     return domains.stream().filter(chosen::contains).collect(ImmutableList.toImmutableList());
+  }
+
+  /** From the lowest to the highest of the finite ones. */
+  static double spread(DoubleStream numbers) {
+    DoubleSummaryStatistics all = numbers.filter(Double::isFinite).summaryStatistics();
+    return all.getCount() == 0 ? 0 : all.getMax() - all.getMin();
   }
 
   private static double finite(double value) {

@@ -2,15 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.report;
 
+import static org.versatune.examples.results.Measures.MEAN_GAIN;
+import static org.versatune.examples.results.Measures.TARGET_GAIN;
+import static org.versatune.examples.results.Measures.WORST_GAIN;
+
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Multimaps;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.versatune.examples.report.chart.Estimate;
 import org.versatune.examples.results.Cautions;
+import org.versatune.examples.results.Conclusion;
 import org.versatune.examples.results.Group;
+import org.versatune.examples.results.Numbers;
+import org.versatune.examples.results.Run;
+import org.versatune.examples.results.RunKey;
 import org.versatune.examples.results.StudyResults;
+import org.versatune.examples.results.Writing;
 
 /**
  * Writes the results of a study as one self-contained HTML file: no network, no script, no font,
@@ -39,6 +53,11 @@ public final class StudyReport {
   }
 
   private static ReportPage page(StudyResults results) {
+    List<RunKey> steered =
+        results.runs().stream()
+            .map(Run::key)
+            .filter(key -> !key.group().study().equals(Group.FRONTIER))
+            .toList();
     return new ReportPage(
         "study.ftlh",
         ImmutableMap.<String, Object>builder()
@@ -46,16 +65,21 @@ public final class StudyReport {
             .put("subtitle", subtitle(results))
             .put("cautions", Cautions.of(results))
             .put("findings", results.isOfOneSeed() ? Findings.of(results) : ImmutableList.of())
-            .putAll(HeadlineSection.of(results))
+            .put("effects", effects(results))
+            .put("compared", steered.size())
+            .put(
+                "strategies",
+                steered.stream().map(key -> key.choice().strategy()).distinct().count())
+            .put("seeds", steered.stream().map(RunKey::seed).distinct().count())
             .put("frontier", FrontierSection.of(results))
-            .put("detected", DetectionSection.of(results))
+            .put("first", SeedSections.of(results))
             .put("trials", TrialSection.of(results))
-            .put("base", BaseSection.of(results))
-            .put("writing", WritingSection.of(results))
-            .putAll(EffectSections.of(results))
+            .put("writing", writing(results))
+            .put("fostering", new GroupCharts(results, Group.FOSTERING, MEAN_GAIN, WORST_GAIN))
+            .put("confirmation", new GroupCharts(results, Group.CONFIRMATION, MEAN_GAIN))
+            .put("expansion", new GroupCharts(results, Group.EXPANSION, TARGET_GAIN))
             .putAll(CourseSection.of(results))
             .put("published", PublishedSection.read())
-            .put("longest", longest(results))
             .put("provenance", ProvenanceSection.of(results))
             .buildOrThrow());
   }
@@ -64,29 +88,61 @@ public final class StudyReport {
     if (!results.isOfOneSeed()) {
       return "The paper's two effects, tested on real text";
     }
-    List<String> parts = new ArrayList<>();
     int domains = results.domains().size();
+    List<String> parts = new ArrayList<>();
     parts.add(domains + (domains == 1 ? " domain" : " domains"));
     results.runs().stream().limit(1).forEach(run -> parts.add("seed " + run.key().seed()));
-    results
-        .provenance()
-        .path("budget")
-        .stringValueOpt()
-        .ifPresent(budget -> parts.add("budget \u201C" + budget + "\u201D"));
-    results
-        .provenance()
-        .path("startedAt")
-        .stringValueOpt()
-        .ifPresent(started -> parts.add("started " + started));
-    return String.join(", ", parts);
+    fact(results, "budget").forEach(budget -> parts.add("budget \u201C" + budget + "\u201D"));
+    fact(results, "startedAt").forEach(started -> parts.add("started " + started));
+    return Joiner.on(", ").join(parts);
   }
 
-  /** The most steps of a run; 0 where there is none. */
-  private static int longest(StudyResults results) {
-    return Stream.of(Group.FOSTERING, Group.EXPANSION)
-        .flatMap(study -> results.groups(study).stream())
-        .mapToInt(Group::trained)
-        .max()
-        .orElse(0);
+  private static Stream<String> fact(StudyResults results, String name) {
+    return results.provenance().path(name).stringValueOpt().stream();
+  }
+
+  /** The tables of each effect that questions were put to, one for each measure. */
+  private static ImmutableMap<String, Collection<ResultTable<Conclusion>>> effects(
+      StudyResults results) {
+    ImmutableListMultimap.Builder<String, ResultTable<Conclusion>> effects =
+        ImmutableListMultimap.builder();
+    Multimaps.index(results.conclusions(), asked -> asked.effect() + ": " + asked.measure())
+        .asMap()
+        .forEach(
+            (caption, asked) ->
+                effects.put(asked.iterator().next().effect(), table(caption, asked)));
+    return effects.build().asMap();
+  }
+
+  private static ResultTable<Conclusion> table(String caption, Collection<Conclusion> questions) {
+    return ResultTable.of(ResultTable.capital(caption), "question", questions, Conclusion::question)
+        .column("verdict", conclusion -> conclusion.verdict().toString())
+        .column(
+            "found, 95 % interval",
+            found -> text(found, new Estimate(found.estimate(), found.low(), found.high())))
+        .column("threshold", found -> text(found, Estimate.of(found.threshold())));
+  }
+
+  /** A difference of gains is a number like a gain; a cut or an improvement is per cent. */
+  private static String text(Conclusion conclusion, Estimate estimate) {
+    if (conclusion.measure().startsWith("share ")) {
+      return Estimates.percent(estimate);
+    }
+    return conclusion.measure().contains("gain less ")
+        ? Estimates.gain(estimate)
+        : Estimates.change(estimate);
+  }
+
+  private static ResultTable<Writing> writing(StudyResults results) {
+    ResultTable<Writing> table =
+        ResultTable.of(
+            "Shares of the domains in what is written",
+            "model",
+            results.writings(),
+            writing -> writing.strategy().isEmpty() ? "base model" : writing.strategy());
+    for (String domain : results.domains()) {
+      table.column(domain, writing -> Numbers.share(Estimates.at(writing.shares(), domain)));
+    }
+    return table;
   }
 }

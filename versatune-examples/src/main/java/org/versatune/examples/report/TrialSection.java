@@ -3,6 +3,7 @@
 package org.versatune.examples.report;
 
 import static java.util.stream.Collectors.toList;
+import static org.versatune.examples.report.Estimates.at;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.versatune.examples.report.ReportPage.Figure;
@@ -47,19 +49,21 @@ final class TrialSection {
             (mix, of) -> {
               String quoted = "mix \u201C" + mix + "\u201D";
               stacks.add(new Figure(ResultTable.capital(quoted), stack(mix, of, domains)));
-              lines.add(
-                  new Figure(
-                      "Distance, " + quoted,
-                      overSamples(
-                          of, "Total variation, mix " + mix, DetectionTrial::totalVariation)));
+              Chart distance =
+                  overSamples(
+                      of,
+                      "Total variation, mix " + mix,
+                      "total variation",
+                      DetectionTrial::totalVariation);
+              lines.add(new Figure("Distance, " + quoted, distance));
               if (of.stream().anyMatch(row -> Double.isFinite(row.coverage()))) {
-                lines.add(
-                    new Figure(
-                        "Interval coverage, " + quoted,
-                        overSamples(
-                            of,
-                            "Coverage of the intervals, mix " + mix,
-                            DetectionTrial::coverage)));
+                Chart coverage =
+                    overSamples(
+                        of,
+                        "Coverage of the intervals, mix " + mix,
+                        "coverage",
+                        DetectionTrial::coverage);
+                lines.add(new Figure("Interval coverage, " + quoted, coverage));
               }
             });
     return ImmutableMap.of(
@@ -85,28 +89,26 @@ final class TrialSection {
     byMethod(rows)
         .forEach(
             (method, of) -> {
-              List<DetectionTrial> atLargest =
+              List<DetectionTrial> last =
                   of.stream().filter(row -> row.samples() == largest).toList();
-              if (!atLargest.isEmpty()) {
-                chart.bar(method, means(trueMix.keySet(), atLargest, DetectionTrial::detected));
-              }
-              List<DetectionTrial> corrected =
-                  atLargest.stream().filter(TrialSection::isCorrected).toList();
-              if (!corrected.isEmpty()) {
-                chart.bar(
-                    method + ", corrected",
-                    means(trueMix.keySet(), corrected, DetectionTrial::corrected));
-              }
+              chart.bar(method, means(trueMix.keySet(), last, DetectionTrial::detected));
+              chart.bar(
+                  method + ", corrected",
+                  means(
+                      trueMix.keySet(),
+                      last.stream().filter(TrialSection::isCorrected).toList(),
+                      DetectionTrial::corrected));
             });
     return chart.draw();
   }
 
+  /** The mean shares by domain; none where there are no rows. */
   private static ImmutableMap<String, Double> means(
       Set<String> domains,
       List<DetectionTrial> rows,
       Function<DetectionTrial, Map<String, Double>> shares) {
     return Maps.toMap(
-        domains,
+        rows.isEmpty() ? Set.of() : domains,
         domain ->
             rows.stream()
                 .mapToDouble(row -> shares.apply(row).getOrDefault(domain, 0.0))
@@ -121,37 +123,38 @@ final class TrialSection {
 
   /** Half the sum of the absolute differences of the corrected from the true shares. */
   private static double correctedVariation(DetectionTrial row) {
-    return isCorrected(row)
-        ? row.trueMix().entrySet().stream()
-                .mapToDouble(
-                    share ->
-                        Math.abs(
-                            row.corrected().getOrDefault(share.getKey(), 0.0) - share.getValue()))
-                .sum()
-            / 2
-        : Double.NaN;
+    return sum(row, (domain, truth) -> Math.abs(row.corrected().getOrDefault(domain, 0.0) - truth))
+        / 2;
   }
 
   /** Share of the domains whose corrected interval holds the true share. */
   private static double correctedCoverage(DetectionTrial row) {
+    double inside =
+        sum(
+            row,
+            (domain, truth) ->
+                at(row.lowest(), domain) <= truth && truth <= at(row.highest(), domain) ? 1 : 0);
+    return inside / row.trueMix().size();
+  }
+
+  /** Over the domains and their true shares; NaN for a row that is not corrected. */
+  private static double sum(DetectionTrial row, ToDoubleBiFunction<String, Double> part) {
     return isCorrected(row)
         ? row.trueMix().entrySet().stream()
-                .filter(
-                    share ->
-                        row.lowest().getOrDefault(share.getKey(), Double.NaN) <= share.getValue()
-                            && share.getValue()
-                                <= row.highest().getOrDefault(share.getKey(), Double.NaN))
-                .count()
-            / (double) row.trueMix().size()
+            .mapToDouble(share -> part.applyAsDouble(share.getKey(), share.getValue()))
+            .sum()
         : Double.NaN;
   }
 
   private static Chart overSamples(
-      Collection<DetectionTrial> rows, String title, ToDoubleFunction<DetectionTrial> number) {
+      Collection<DetectionTrial> rows,
+      String title,
+      String axis,
+      ToDoubleFunction<DetectionTrial> number) {
     ImmutableMap<String, Collection<DetectionTrial>> methods = byMethod(rows);
     LineChart chart =
         LineChart.titled(title)
-            .axes("texts", title.startsWith("Total") ? "total variation" : "coverage")
+            .axes("texts", axis)
             .palette(Palette.ofStrategies(methods.keySet()))
             .covering(0, 0)
             .size(460, 260);
@@ -188,7 +191,7 @@ final class TrialSection {
         .asMap();
   }
 
-  private static ResultTable.Table table(List<DetectionTrial> rows) {
+  private static ResultTable<List<DetectionTrial>> table(List<DetectionTrial> rows) {
     Collection<List<DetectionTrial>> settings =
         rows.stream()
             .sorted(
@@ -202,29 +205,26 @@ final class TrialSection {
                     LinkedHashMap::new,
                     toList()))
             .values();
-    ResultTable.Builder<List<DetectionTrial>> table =
-        ResultTable.of(
-                "Detection by setting: mean over the seeds, lowest and highest in brackets",
-                "mix",
-                settings,
-                of -> of.get(0).mix())
-            .column("judge", of -> of.get(0).judge())
-            .column("temperature", of -> Double.toString(of.get(0).temperature()))
-            .column("texts", of -> Numbers.count(of.get(0).samples()))
-            .column("seeds", of -> Numbers.count(of.size()))
-            .column(
-                "total variation",
-                of -> Intervals.share(spread(of, DetectionTrial::totalVariation)))
-            .column("coverage", of -> Intervals.percent(spread(of, DetectionTrial::coverage)));
-    if (rows.stream().anyMatch(TrialSection::isCorrected)) {
-      table
-          .column(
-              "total variation, corrected",
-              of -> Intervals.share(spread(of, TrialSection::correctedVariation)))
-          .column(
-              "coverage, corrected",
-              of -> Intervals.percent(spread(of, TrialSection::correctedCoverage)));
-    }
-    return table.build();
+    boolean corrected = rows.stream().anyMatch(TrialSection::isCorrected);
+    return ResultTable.of(
+            "Detection by setting: mean over the seeds, lowest and highest in brackets",
+            "mix",
+            settings,
+            of -> of.get(0).mix())
+        .column("judge", of -> of.get(0).judge())
+        .column("temperature", of -> Double.toString(of.get(0).temperature()))
+        .column("texts", of -> Numbers.count(of.get(0).samples()))
+        .column("seeds", of -> Numbers.count(of.size()))
+        .column(
+            "total variation", of -> Estimates.plain(spread(of, DetectionTrial::totalVariation)))
+        .column("coverage", of -> Estimates.percent(spread(of, DetectionTrial::coverage)))
+        .column(
+            corrected,
+            "total variation, corrected",
+            of -> Estimates.plain(spread(of, TrialSection::correctedVariation)))
+        .column(
+            corrected,
+            "coverage, corrected",
+            of -> Estimates.percent(spread(of, TrialSection::correctedCoverage)));
   }
 }

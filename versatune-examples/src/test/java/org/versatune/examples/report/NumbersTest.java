@@ -28,12 +28,12 @@ class NumbersTest {
 
   @Test
   void theBestAreAllThatReadAlike() {
-    assertThat(Best.of(List.of(0.1, 0.50001, 0.5, Double.NaN), Numbers::gain, 1))
+    assertThat(GroupTables.best(List.of(0.1, 0.50001, 0.5, Double.NaN), Numbers::gain, 1))
         .containsExactly(false, true, true, false);
-    assertThat(Best.of(List.of(0.1, 0.5), Numbers::gain, -1)).containsExactly(true, false);
-    assertThat(Best.of(List.of(0.5, 0.5), Numbers::gain, 1)).containsExactly(false, false);
-    assertThat(Best.of(List.of(Double.NaN, Double.NaN), Numbers::gain, 1))
+    assertThat(GroupTables.best(List.of(0.1, 0.5), Numbers::gain, -1)).containsExactly(true, false);
+    assertThat(GroupTables.best(List.of(0.5, 0.5), Numbers::gain, 1)).containsExactly(false, false);
+    assertThat(GroupTables.best(List.of(Double.NaN, Double.NaN), Numbers::gain, 1))
         .containsExactly(false, false);
-    assertThat(Best.of(List.of(), Numbers::gain, 1)).isEmpty();
+    assertThat(GroupTables.best(List.of(), Numbers::gain, 1)).isEmpty();
   }
 }

@@ -272,6 +272,6 @@ final class SimulatedStudy {
   }
 
   private static double at(Map<String, Double> numbers, String domain) {
-    return GroupTables.at(numbers, domain);
+    return Estimates.at(numbers, domain);
   }
 }
