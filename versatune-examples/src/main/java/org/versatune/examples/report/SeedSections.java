@@ -83,7 +83,7 @@ public final class SeedSections {
   }
 
   /** Whether it is known what the base model was trained on. */
-  boolean isTrueMixKnown() {
+  public boolean isTrueMixKnown() {
     return !seed.base().trueMix().isEmpty();
   }
 
@@ -128,7 +128,7 @@ public final class SeedSections {
   }
 
   /** Whether the interval around the detected share holds the true one. */
-  boolean isInside(String domain) {
+  public boolean isInside(String domain) {
     Estimate share = share(domain);
     return share.low() <= trueShare(domain) && trueShare(domain) <= share.high();
   }

@@ -7,7 +7,6 @@ import static org.versatune.examples.results.Measures.TARGET_GAIN;
 import static org.versatune.examples.results.Measures.WORST_GAIN;
 
 import com.google.common.base.Joiner;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
@@ -64,7 +63,7 @@ public final class StudyReport {
             .put("results", results)
             .put("subtitle", subtitle(results))
             .put("cautions", Cautions.of(results))
-            .put("findings", results.isOfOneSeed() ? Findings.of(results) : ImmutableList.of())
+            .put("findings", new Findings(results))
             .put("effects", effects(results))
             .put("compared", steered.size())
             .put(
