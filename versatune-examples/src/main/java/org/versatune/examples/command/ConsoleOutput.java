@@ -2,15 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Ascii;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.versatune.examples.files.IoProblem;
+import picocli.CommandLine.ExitCode;
 
 /** Writes to the console, and keeps why that failed: a {@code PrintWriter} tells nobody. */
 final class ConsoleOutput extends FilterOutputStream {
@@ -74,13 +82,43 @@ final class ConsoleOutput extends FilterOutputStream {
   }
 
   /**
-   * Returns why not all was written. A reader that has read enough and is gone, as {@code head} is,
-   * is no failure. The system says it in the user's language; where it does not say what standard
-   * output is, the word that many languages keep must do.
+   * Writes out what is left, and returns the exit code: not 0 if something was not written.
+   *
+   * <p>A reader that has read enough and is gone, as {@code head} is, is no failure. The system
+   * says it in the user's language; where it does not say what standard output is, the word that
+   * many languages keep must do.
    */
-  Optional<IOException> failure() {
-    return Optional.ofNullable(failure)
-        .filter(e -> !isPipe)
-        .filter(e -> !Ascii.toLowerCase(String.valueOf(e.getMessage())).contains("pipe"));
+  int finished(int code, PrintWriter out, PrintWriter err) {
+    out.flush();
+    if (code != ExitCode.OK
+        || failure == null
+        || isPipe
+        || Ascii.toLowerCase(String.valueOf(failure.getMessage())).contains("pipe")) {
+      return code;
+    }
+    err.println(
+        "error: standard output could not be written to, so what is there is not all: "
+            + IoProblem.reason(failure));
+    return ExitCode.SOFTWARE;
+  }
+
+  static PrintWriter writer(OutputStream stream) {
+    String encoding =
+        System.getProperty("stdout.encoding", System.getProperty("native.encoding", UTF_8.name()));
+    return new PrintWriter(new OutputStreamWriter(stream, charset(encoding)), true);
+  }
+
+  /**
+   * The encoding to write to the console in: its own, which is not always that of files. One that
+   * has no letters but the English ones is the mark of a system where no language is set up, as in
+   * many containers: its console takes UTF-8, and names would be lost otherwise.
+   */
+  static Charset charset(String name) {
+    try {
+      Charset charset = Charset.forName(name);
+      return charset.canEncode() && charset.newEncoder().canEncode('\u00E9') ? charset : UTF_8;
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return UTF_8;
+    }
   }
 }

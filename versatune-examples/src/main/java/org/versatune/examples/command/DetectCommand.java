@@ -4,12 +4,10 @@ package org.versatune.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.stream.Collectors.toCollection;
-import static org.versatune.examples.results.Numbers.format;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -384,11 +382,5 @@ final class DetectCommand extends Subcommand {
     } catch (DetectionException e) {
       throw new CommandFailure(ServedJudgeOptions.withOptions(String.valueOf(e.getMessage())), e);
     }
-  }
-
-  @FormatMethod
-  private void say(String format, Object... values) {
-    err().println(format(format, values));
-    err().flush();
   }
 }

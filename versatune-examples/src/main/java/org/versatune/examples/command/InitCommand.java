@@ -38,7 +38,7 @@ final class InitCommand extends Subcommand {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The plan; it must not be there yet. Default: ${DEFAULT-VALUE}")
+      description = "The plan; it must not be there yet. " + DEFAULT)
   private Path out = Path.of("versatune.yaml");
 
   @Option(

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +26,13 @@ final class KeyValues {
     Map<String, String> read = new LinkedHashMap<>();
     for (String each : given) {
       int equals = each.indexOf('=');
-      if (equals < 1) {
-        throw new IllegalArgumentException(
-            option + " '" + each + "' is no NAME=VALUE, such as " + example);
-      }
+      checkArgument(equals >= 1, "%s '%s' is no NAME=VALUE, such as %s", option, each, example);
       String name = each.substring(0, equals);
-      if (read.putIfAbsent(name, each.substring(equals + 1)) != null) {
-        throw new IllegalArgumentException(option + " names '" + name + "' twice");
-      }
+      checkArgument(
+          read.putIfAbsent(name, each.substring(equals + 1)) == null,
+          "%s names '%s' twice",
+          option,
+          name);
     }
     return ImmutableMap.copyOf(read);
   }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -24,20 +26,15 @@ final class OutputFolder {
     while (above.getParent() != null && !Files.exists(above)) {
       above = above.getParent();
     }
-    if (!Files.isDirectory(above)) {
-      throw new IllegalArgumentException(
-          option + " " + folder + ": " + above + " is a file; give a folder");
-    }
-    if (!Files.isWritable(above)) {
-      throw new IllegalArgumentException(
-          option
-              + " "
-              + folder
-              + " cannot be written to: no permission for "
-              + above
-              + "; give another folder with "
-              + option);
-    }
+    checkArgument(
+        Files.isDirectory(above), "%s %s: %s is a file; give a folder", option, folder, above);
+    checkArgument(
+        Files.isWritable(above),
+        "%s %s cannot be written to: no permission for %s; give another folder with %s",
+        option,
+        folder,
+        above,
+        option);
   }
 
   /**

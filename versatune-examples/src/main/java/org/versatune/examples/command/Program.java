@@ -2,25 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.google.common.collect.Iterables;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.versatune.examples.files.IoProblem;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -33,7 +23,7 @@ import picocli.CommandLine.ParseResult;
  * cannot be used; 1 for anything else.
  */
 final class Program {
-  static final String TRACE = "--trace";
+  private static final String TRACE = "--trace";
   private static final char UNREADABLE = '\uFFFD';
 
   private Program() {}
@@ -42,16 +32,15 @@ final class Program {
    * Runs a command on the console and ends the virtual machine with its exit code. Numbers have the
    * same digits and signs in every locale, also where libraries write them.
    */
-  static void main(Object command, String... arguments) {
+  static void main(CommandLine line, String... arguments) {
     Locale.setDefault(Locale.ROOT);
     ConsoleOutput console =
         new ConsoleOutput(new FileOutputStream(FileDescriptor.out), ConsoleOutput.isPipe());
-    PrintWriter out = console(console);
-    PrintWriter err = console(System.err);
-    CommandLine line = line(command);
-    Thread farewell = new Thread(() -> interrupted(line).ifPresent(err::println));
+    PrintWriter out = ConsoleOutput.writer(console);
+    PrintWriter err = ConsoleOutput.writer(System.err);
+    Thread farewell = new Thread(() -> interrupted(line).lines().forEach(err::println));
     Runtime.getRuntime().addShutdownHook(farewell);
-    int code = finished(run(line, out, err, arguments), out, console, err);
+    int code = console.finished(run(line, out, err, arguments), out, err);
     try {
       Runtime.getRuntime().removeShutdownHook(farewell);
     } catch (IllegalStateException e) {
@@ -60,72 +49,28 @@ final class Program {
     System.exit(code);
   }
 
-  /** Writes out what is left, and returns the exit code: not 0 if something was not written. */
-  static int finished(int code, PrintWriter out, ConsoleOutput console, PrintWriter err) {
-    out.flush();
-    Optional<IOException> failure = console.failure();
-    if (code != CommandLine.ExitCode.OK || failure.isEmpty()) {
-      return code;
-    }
-    err.println(
-        "error: standard output could not be written to, so what is there is not all: "
-            + IoProblem.reason(failure.get()));
-    return CommandLine.ExitCode.SOFTWARE;
-  }
-
   /** What a signal that ends the process leaves of a command; empty where that needs no word. */
-  static Optional<String> interrupted(CommandLine line) {
+  static String interrupted(CommandLine line) {
     ParseResult parsed = line.getParseResult();
-    while (parsed != null && parsed.hasSubcommand()) {
-      parsed = parsed.subcommand();
-    }
-    if (parsed == null || !(parsed.commandSpec().userObject() instanceof Interruptible command)) {
-      return Optional.of("interrupted");
-    }
-    String kept = command.whenInterrupted();
-    return kept.isEmpty() ? Optional.empty() : Optional.of("interrupted: " + kept);
+    return parsed != null
+            && Iterables.getLast(parsed.asCommandLineList()).getCommand() instanceof Subcommand run
+        ? run.whenInterrupted()
+        : Subcommand.INTERRUPTED;
   }
 
-  private static CommandLine line(Object command) {
-    return command instanceof CommandLine made ? made : new CommandLine(command);
-  }
-
-  private static PrintWriter console(OutputStream stream) {
-    String encoding =
-        System.getProperty("stdout.encoding", System.getProperty("native.encoding", UTF_8.name()));
-    return new PrintWriter(new OutputStreamWriter(stream, charset(encoding)), true);
-  }
-
-  /**
-   * The encoding to write to the console in: its own, which is not always that of files. One that
-   * has no letters but the English ones is the mark of a system where no language is set up, as in
-   * many containers: its console takes UTF-8, and names would be lost otherwise.
-   */
-  static Charset charset(String name) {
-    try {
-      Charset charset = Charset.forName(name);
-      return charset.canEncode() && charset.newEncoder().canEncode('\u00E9') ? charset : UTF_8;
-    } catch (IllegalCharsetNameException | java.nio.charset.UnsupportedCharsetException e) {
-      return UTF_8;
-    }
-  }
-
-  /** Runs a command, annotated for picocli or a command line made of one; returns the exit code. */
-  static int run(Object command, PrintWriter out, PrintWriter err, String... arguments) {
-    boolean trace = Arrays.asList(arguments).contains(TRACE);
+  /** Runs a command line; returns the exit code. */
+  static int run(CommandLine line, PrintWriter out, PrintWriter err, String... arguments) {
     try {
       checkReadable(arguments);
-      CommandLine line = line(command);
       complete(line);
       line.getSubcommands().values().forEach(Program::complete);
-      return line.setOut(out)
-          .setErr(err)
-          .setParameterExceptionHandler((problem, args) -> tell(err, problem, trace))
-          .setExecutionExceptionHandler((problem, parser, parsed) -> tell(err, problem, trace))
-          .execute(arguments);
+      ParseResult parsed = line.setOut(out).setErr(err).parseArgs(arguments);
+      checkPlace(parsed);
+      Integer helped = CommandLine.executeHelpRequest(parsed);
+      Callable<Integer> command = Iterables.getLast(parsed.asCommandLineList()).getCommand();
+      return helped != null ? helped : command.call();
     } catch (Exception | Error e) {
-      // An Error, a full memory for one, passes by picocli's handlers.
-      return tell(err, e, trace);
+      return tell(err, e, Arrays.asList(arguments).contains(TRACE));
     }
   }
 
@@ -159,6 +104,21 @@ final class Program {
     }
   }
 
+  /** Refuses options of the quickstart before another command, which would not see them. */
+  private static void checkPlace(ParseResult parsed) {
+    List<OptionSpec> before = parsed.hasSubcommand() ? parsed.matchedOptions() : List.of();
+    for (OptionSpec option : before) {
+      boolean help = option.usageHelp() || option.versionHelp();
+      if (!help && !option.longestName().equals(TRACE)) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            ("%s is given before '%s' and has no effect there: write options behind the command"
+                    + " that they belong to")
+                .formatted(option.longestName(), parsed.subcommand().commandSpec().name()));
+      }
+    }
+  }
+
   private static int tell(PrintWriter err, Throwable problem, boolean trace) {
     Complaint complaint = Complaint.of(problem);
     err.println("error: " + complaint.message());
@@ -171,30 +131,5 @@ final class Program {
     }
     err.flush();
     return complaint.exitCode();
-  }
-
-  /**
-   * Makes a value from options and files of the user. An error in making it is reported as an error
-   * of those options or files.
-   *
-   * @throws ParameterException if it cannot be made, for an {@code IllegalArgumentException}
-   * @throws CommandFailure if a file cannot be used, for an {@code UncheckedIOException}
-   */
-  static <T> T valid(@Nullable CommandSpec spec, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(line(spec), String.valueOf(e.getMessage()), e);
-    } catch (UncheckedIOException e) {
-      throw CommandFailure.unusable(Complaint.of(e).message(), e);
-    }
-  }
-
-  /** Returns the command line that a command runs in, from what picocli put into the command. */
-  static CommandLine line(@Nullable CommandSpec spec) {
-    if (spec == null) {
-      throw new AssertionError("set by picocli");
-    }
-    return spec.commandLine();
   }
 }

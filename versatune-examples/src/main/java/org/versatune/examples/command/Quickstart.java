@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
           + " strategy.",
       "The same seed and budget give the same numbers, whatever the number of threads."
     })
-final class Quickstart extends Subcommand implements Interruptible {
+final class Quickstart extends Subcommand {
   /**
    * Of the split of the text. It is that of the embedded base model, so that nothing is measured on
    * text that the model was trained on.
@@ -59,22 +59,17 @@ final class Quickstart extends Subcommand implements Interruptible {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description =
-          "Seed of everything random but the split of the text. Default: ${DEFAULT-VALUE}")
+      description = "Seed of everything random but the split of the text. " + DEFAULT)
   private long seed = 42;
 
   @Option(
       names = "--budget",
       paramLabel = "B",
       description =
-          "How much to train: quick, standard, or a number of fine-tuning steps. Default:"
-              + " ${DEFAULT-VALUE}")
+          "How much to train: quick, standard, or a number of fine-tuning steps. " + DEFAULT)
   private String budget = "standard";
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where results go. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--out", paramLabel = "DIR", description = "Where results go. " + DEFAULT)
   private Path out = Path.of("out/quickstart");
 
   @Option(
@@ -82,7 +77,8 @@ final class Quickstart extends Subcommand implements Interruptible {
       paramLabel = "M",
       description =
           "transformer, or window: a model that sees eight bytes, trains faster and writes no"
-              + " sense. Default: ${DEFAULT-VALUE}")
+              + " sense. "
+              + DEFAULT)
   private String model = StudyPlan.TRANSFORMER;
 
   @Option(
@@ -122,10 +118,10 @@ final class Quickstart extends Subcommand implements Interruptible {
   }
 
   @Override
-  public String whenInterrupted() {
+  String whenInterrupted() {
     return text.dryRun() || listSchedulers
         ? ""
-        : "the quickstart begins anew when it is run again; base models that were trained are kept";
+        : "interrupted: the quickstart begins anew when it is run again; base models that were trained are kept";
   }
 
   @Override
@@ -136,7 +132,7 @@ final class Quickstart extends Subcommand implements Interruptible {
     }
     QuickstartPlan asked =
         valid(() -> new QuickstartPlan(model(), seed, budget, ruleOptions.rule()));
-    int sideBySide = threads.count();
+    int sideBySide = valid(threads::count);
     if (text.dryRun()) {
       return text.show(
           TEXT_SEED,

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Writes one HTML page of a run record (losses, weights, gains, forgetting, draws), or of the"
             + " results in a study's folder.")
-final class ReportCommand extends Subcommand implements Interruptible {
+final class ReportCommand extends Subcommand {
   @Parameters(paramLabel = "PATH", description = "A run record (JSON Lines) or a results folder.")
   private Path from = Path.of("run.jsonl");
 
@@ -46,8 +46,8 @@ final class ReportCommand extends Subcommand implements Interruptible {
   private boolean hasEnded;
 
   @Override
-  public String whenInterrupted() {
-    return follow ? "" : "run the command again";
+  String whenInterrupted() {
+    return follow ? "" : "interrupted: run the command again";
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.versatune.RuleDescription;
 import org.versatune.WeightScheduler;
-import org.versatune.scheduling.RuleSummary;
 import org.versatune.scheduling.Schedulers;
 import picocli.CommandLine.Option;
 
@@ -68,21 +67,20 @@ final class RuleOptions {
    *     given; the message says which, and how to give it
    */
   static WeightScheduler built(RuleDescription asked) {
-    for (RuleSummary known : Schedulers.catalogue()) {
-      if (known.name().equals(asked.name())) {
-        for (String option : known.required()) {
-          checkArgument(
-              asked.options().containsKey(option),
-              "rule '%s' needs its option '%s': %s",
-              known.name(),
-              option,
-              TABLES.contains(option)
-                  ? "it is a table, which no command line holds; a program can give it, as in"
-                      + " Replay.of(record).under(rule)"
-                  : "add --scheduler-options " + option + "=…");
-        }
-      }
-    }
+    Schedulers.catalogue().stream()
+        .filter(known -> known.name().equals(asked.name()))
+        .flatMap(known -> known.required().stream())
+        .forEach(
+            option ->
+                checkArgument(
+                    asked.options().containsKey(option),
+                    "rule '%s' needs its option '%s': %s",
+                    asked.name(),
+                    option,
+                    TABLES.contains(option)
+                        ? "it is a table, which no command line holds; a program can give it, as"
+                            + " in Replay.of(record).under(rule)"
+                        : "add --scheduler-options " + option + "=…"));
     return Schedulers.named(asked);
   }
 

@@ -26,11 +26,8 @@ import picocli.CommandLine.Option;
     description =
         "Answers a trainer on standard input and output, one JSON object a line: rows or domains"
             + " to draw, losses in, weights out. docs/steer.md has the protocol.")
-final class ServeCommand extends Subcommand implements Interruptible {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The plan of the run. Default: ${DEFAULT-VALUE}")
+final class ServeCommand extends Subcommand {
+  @Option(names = "--config", paramLabel = "FILE", description = "The plan of the run. " + DEFAULT)
   private Path config = Path.of("versatune.yaml");
 
   @Option(
@@ -38,7 +35,8 @@ final class ServeCommand extends Subcommand implements Interruptible {
       paramLabel = "FILE",
       description =
           "Where the run is saved, after each report and at the end; where there is one, the run"
-              + " goes on from it. Default: ${DEFAULT-VALUE}")
+              + " goes on from it. "
+              + DEFAULT)
   private Path state = Path.of("versatune-state.json");
 
   @Option(
@@ -48,8 +46,8 @@ final class ServeCommand extends Subcommand implements Interruptible {
   private @Nullable Path record;
 
   @Override
-  public String whenInterrupted() {
-    return "the run is as it was last saved, in "
+  String whenInterrupted() {
+    return "interrupted: the run is as it was last saved, in "
         + state
         + "; start both again to go on from there";
   }

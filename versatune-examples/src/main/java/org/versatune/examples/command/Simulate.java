@@ -3,6 +3,7 @@
 package org.versatune.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 import static org.versatune.examples.results.Numbers.format;
@@ -75,7 +76,7 @@ final class Simulate extends Subcommand {
       paramLabel = "NAME",
       defaultValue = "constant,uniform,inverse,fostering,open-gap",
       split = ",",
-      description = "Rules to simulate. Default: ${DEFAULT-VALUE}")
+      description = "Rules to simulate. " + DEFAULT)
   private List<String> schedulers = List.of();
 
   @Option(
@@ -93,37 +94,28 @@ final class Simulate extends Subcommand {
               + " its base loss, or of all domains where a number is given alone.")
   private List<String> protect = List.of();
 
-  @Option(
-      names = "--examples",
-      paramLabel = "N",
-      description = "Examples an epoch. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--examples", paramLabel = "N", description = "Examples an epoch. " + DEFAULT)
   private long examples = PaperScale.EXAMPLES;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Epochs. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--epochs", paramLabel = "N", description = "Epochs. " + DEFAULT)
   private long epochs = PaperScale.EPOCHS;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Examples a training step. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--batch", paramLabel = "N", description = "Examples a training step. " + DEFAULT)
   private int batch = 32;
 
   @Option(
       names = "--update-every",
       paramLabel = "STEPS",
-      description = "Training steps between two updates. Default: ${DEFAULT-VALUE}")
+      description = "Training steps between two updates. " + DEFAULT)
   private long updateEvery = 100;
 
   @Option(
       names = "--replicates",
       paramLabel = "N",
-      description = "Bootstrap replicates for the error bars. Default: ${DEFAULT-VALUE}")
+      description = "Bootstrap replicates for the error bars. " + DEFAULT)
   private int replicates = 100;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of the bootstrap. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the bootstrap. " + DEFAULT)
   private long seed = 1;
 
   @Override
@@ -133,35 +125,6 @@ final class Simulate extends Subcommand {
   }
 
   private void simulate() {
-    long steps = steps();
-    rules(); // What is wrong with them is said before anything is computed.
-    checkArgument(
-        validate.isEmpty() || !records.isEmpty(),
-        "--validate compares curves with runs, and there are no curves: give the records to fit"
-            + " them to with --record");
-    ImmutableList<RunRecord> runs =
-        records.stream().map(RunRecord::read).collect(ImmutableList.toImmutableList());
-    if (runs.isEmpty()) {
-      LossCurves curves = PaperScale.curves();
-      print("Made-up loss curves: an illustration, not a prediction");
-      table(Simulation.of(curves), curves, paperSetup(curves, steps), steps);
-      return;
-    }
-    FittedCurves fitted = CurveFit.to(runs).replicates(replicates).seed(seed).fit();
-    print(
-        "Loss curves of %d runs, error of the fit %s",
-        runs.size(),
-        fitted.residuals().entrySet().stream()
-            .map(error -> format("%s %.2f %%", error.getKey(), 100 * error.getValue()))
-            .collect(joining(", ")));
-    table(Simulation.of(fitted), fitted.curves(), runs.get(0).header().setup(), steps);
-    for (Path file : validate) {
-      print("%n%s, along its draws:", file);
-      print("%s", Validation.alongDraws(fitted, RunRecord.read(file)));
-    }
-  }
-
-  private long steps() {
     checkArgument(examples >= 1, "--examples is %s; it must be at least 1", examples);
     checkArgument(epochs >= 1, "--epochs is %s; it must be at least 1", epochs);
     checkArgument(batch >= 1, "--batch is %s; it must be at least 1", batch);
@@ -171,46 +134,69 @@ final class Simulate extends Subcommand {
         "--examples %s times --epochs %s are too many; give fewer",
         examples,
         epochs);
+    rules(); // What is wrong with them is said before anything is computed.
+    checkArgument(
+        validate.isEmpty() || !records.isEmpty(),
+        "--validate compares curves with runs, and there are no curves: give the records to fit"
+            + " them to with --record");
+    ImmutableList<RunRecord> runs =
+        records.stream().map(RunRecord::read).collect(toImmutableList());
+    if (runs.isEmpty()) {
+      LossCurves curves = PaperScale.curves();
+      print("Made-up loss curves: an illustration, not a prediction");
+      table(Simulation.of(curves), curves, paperSetup(curves));
+      return;
+    }
+    FittedCurves fitted = CurveFit.to(runs).replicates(replicates).seed(seed).fit();
+    print(
+        "Loss curves of %d runs, error of the fit %s",
+        runs.size(),
+        fitted.residuals().entrySet().stream()
+            .map(error -> format("%s %.2f %%", error.getKey(), 100 * error.getValue()))
+            .collect(joining(", ")));
+    table(Simulation.of(fitted), fitted.curves(), runs.get(0).header().setup());
+    for (Path file : validate) {
+      print("%n%s, along its draws:", file);
+      print("%s", Validation.alongDraws(fitted, RunRecord.read(file)));
+    }
+  }
+
+  private long steps() {
     return Math.max(examples * epochs / batch, 1);
   }
 
   /** With the losses of simulated specialists, which get the whole budget of one domain alone. */
-  private Setup paperSetup(LossCurves curves, long steps) {
+  private Setup paperSetup(LossCurves curves) {
     return Setup.of(PaperScale.detected())
         .with(
             Signal.REFERENCE_LOSS,
             Maps.toMap(
                 curves.domains(),
                 domain -> {
-                  double[] alone = new double[curves.domains().size()];
-                  alone[curves.domains().indexOf(domain)] = 1;
-                  return value(
-                      Simulation.of(curves)
-                          .setup(Setup.of(DomainDistribution.of(curves.domains(), alone)))
-                          .batchSize(batch)
-                          .steps(steps)
-                          .run()
-                          .finalLosses(),
-                      domain);
+                  Map<String, Integer> alone =
+                      Maps.toMap(curves.domains(), each -> each.equals(domain) ? 1 : 0);
+                  Simulation specialist =
+                      Simulation.of(curves).setup(Setup.of(DomainDistribution.of(alone)));
+                  return value(specialist.batchSize(batch).steps(steps()).run(), domain);
                 }));
   }
 
-  private void table(Simulation simulation, LossCurves curves, Setup setup, long steps) {
-    simulation.setup(setup).batchSize(batch).steps(steps).updateEvery(updateEvery);
+  private void table(Simulation simulation, LossCurves curves, Setup setup) {
+    simulation.setup(setup).batchSize(batch).steps(steps()).updateEvery(updateEvery);
     print(
         "%d examples in %d steps of %d, an update every %d steps%n",
-        steps * batch, steps, batch, updateEvery);
+        steps() * batch, steps(), batch, updateEvery);
     Setup known =
         setup.has(Signal.BASE_LOSS) ? setup : setup.with(Signal.BASE_LOSS, curves.baseLosses());
-    ImmutableMap<String, Double> tolerances =
-        protection().map(all -> all.tolerances(known.domains())).orElse(ImmutableMap.of());
+    ImmutableMap<String, Double> limits = limits(known);
     List<String> heading = new ArrayList<>(List.of("final loss"));
     heading.addAll(setup.domains());
     heading.addAll(List.of("mean gain", "worst gain"));
-    if (!tolerances.isEmpty()) {
+    if (!limits.isEmpty()) {
       heading.add("past their limits");
     }
-    print("%s%n%s", row(heading), row(Collections.nCopies(heading.size(), "---")));
+    row(heading);
+    row(Collections.nCopies(heading.size(), "---"));
     String caveat = "";
     for (Map.Entry<String, WeightScheduler> rule : rules().entrySet()) {
       SimulationResult result = simulation.scheduler(rule.getValue()).run();
@@ -220,27 +206,27 @@ final class Simulate extends Subcommand {
       for (Optional<Estimate> gain : List.of(result.meanGain(), result.minGain())) {
         cells.add(gain.map(mean -> number("%+.2f", mean)).orElse("–"));
       }
-      if (!tolerances.isEmpty()) {
-        cells.add(past(result, known, tolerances));
+      if (!limits.isEmpty()) {
+        Map<String, Double> past =
+            Maps.filterEntries(limits, limit -> value(result, limit.getKey()) > limit.getValue());
+        cells.add(past.isEmpty() ? "none" : String.join(", ", past.keySet()));
       }
-      print("%s", row(cells));
+      row(cells);
     }
     print("%n%s", caveat);
   }
 
   private ImmutableMap<String, WeightScheduler> rules() {
     ImmutableMap.Builder<String, WeightScheduler> rules = ImmutableMap.builder();
-    for (String name : schedulers) {
-      rules.put(name, Schedulers.named(name));
-    }
+    schedulers.forEach(name -> rules.put(name, Schedulers.named(name)));
     if (target != null) {
       rules.put("expansion of " + target, Schedulers.expansion(target));
     }
-    ImmutableMap<String, WeightScheduler> all = rules.buildOrThrow();
+    ImmutableMap<String, WeightScheduler> plain = rules.buildOrThrow();
     protection()
         .ifPresent(
             protection ->
-                all.forEach(
+                plain.forEach(
                     (name, rule) ->
                         rules.put(name + ", protected", Schedulers.protecting(rule, protection))));
     return rules.buildOrThrow();
@@ -269,34 +255,30 @@ final class Simulate extends Subcommand {
     return Optional.of(Protection.of(tolerances));
   }
 
-  /** The protected domains whose final loss is past its limit. */
-  private static String past(SimulationResult result, Setup known, Map<String, Double> tolerances) {
+  /** The highest final loss that is allowed, of each protected domain. */
+  private ImmutableMap<String, Double> limits(Setup known) {
     ImmutableMap<String, Double> base = known.byDomain(Signal.BASE_LOSS);
-    String past =
-        tolerances.keySet().stream()
-            .filter(
-                domain ->
-                    value(result.finalLosses(), domain)
-                        > base.getOrDefault(domain, 0.0)
-                            * (1 + tolerances.getOrDefault(domain, 0.0)))
-            .collect(joining(", "));
-    return past.isEmpty() ? "none" : past;
+    return protection()
+        .map(protection -> protection.tolerances(known.domains()))
+        .map(
+            all ->
+                Maps.transformEntries(
+                    all, (domain, most) -> base.getOrDefault(domain, 0.0) * (1 + most)))
+        .map(ImmutableMap::copyOf)
+        .orElse(ImmutableMap.of());
   }
 
-  private static double value(Map<String, Estimate> estimates, String domain) {
-    return requireNonNull(estimates.get(domain)).value();
+  private static double value(SimulationResult result, String domain) {
+    return requireNonNull(result.finalLosses().get(domain)).value();
   }
 
-  private static String row(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |";
+  private void row(List<String> cells) {
+    print("| %s |", String.join(" | ", cells));
   }
 
   private static String number(String format, Estimate estimate) {
-    String value = String.format(Locale.ROOT, format, estimate.value());
-    return estimate.replicates() == 0
-        ? value
-        : value
-            + String.format(
-                Locale.ROOT, " [" + format + ", " + format + "]", estimate.low(), estimate.high());
+    String ends = estimate.replicates() == 0 ? "" : " [" + format + ", " + format + "]";
+    return String.format(
+        Locale.ROOT, format + ends, estimate.value(), estimate.low(), estimate.high());
   }
 }

@@ -26,11 +26,8 @@ import picocli.CommandLine.Parameters;
         "Runs the study that a plan describes, strategies times seeds times settings, and writes"
             + " tables, intervals, conclusions and a report. Started again it goes on where it"
             + " was.")
-final class StudyCommand extends Subcommand implements Interruptible {
+final class StudyCommand extends Subcommand {
   private static final long CORPORA_SEED = 42;
-
-  /** The strategy of the library's default rule in the shipped plan. */
-  private static final String DEFAULT = "open gap";
 
   @Parameters(paramLabel = "PLAN", description = "the plan, YAML or JSON")
   private Path planFile = Path.of("plan.yaml");
@@ -57,10 +54,10 @@ final class StudyCommand extends Subcommand implements Interruptible {
   }
 
   @Override
-  public String whenInterrupted() {
+  String whenInterrupted() {
     return text.dryRun()
         ? ""
-        : "the runs that were finished are kept in "
+        : "interrupted: the runs that were finished are kept in "
             + out
             + "; the same command goes on with the others";
   }
@@ -68,7 +65,7 @@ final class StudyCommand extends Subcommand implements Interruptible {
   @Override
   public Integer call() throws Exception {
     PrintWriter console = out();
-    int sideBySide = threads.count();
+    int sideBySide = valid(threads::count);
     StudyPlan plan = valid(() -> StudyPlan.read(planFile));
     if (text.dryRun()) {
       return text.show(
@@ -88,7 +85,7 @@ final class StudyCommand extends Subcommand implements Interruptible {
                 new Study(
                     plan, corpora, text.source(), out, true, models(), Provenance.commit(), log));
     Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
-    provenance.put("default", DEFAULT);
+    provenance.put("default", "open gap"); // The library's default rule in the shipped plan.
     provenance.put("plan", Files.readString(planFile));
     StudyResults results = study.run(sideBySide, provenance, seed -> {});
     results.write(out);

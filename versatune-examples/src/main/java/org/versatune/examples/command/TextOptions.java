@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 public final class TextOptions {
   private static final String BYTES = "--bytes-per-domain";
 
+  @SuppressWarnings("NullAway.Init")
   @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec command;
+  private CommandSpec command;
 
   @Option(
       names = "--data",
@@ -45,8 +46,8 @@ public final class TextOptions {
       names = BYTES,
       paramLabel = "N",
       description =
-          "Most bytes of text taken from a domain, such as 800000, 500k, 2M, or all. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Most bytes of text taken from a domain, such as 800000, 500k, 2M, or all. "
+              + Subcommand.DEFAULT)
   private String bytes = "" + CorpusOptions.DEFAULT_MAX_BYTES;
 
   @Option(
@@ -76,7 +77,7 @@ public final class TextOptions {
     CorpusOptions options = CorpusOptions.defaults().withSeed(seed);
     return bytes.equalsIgnoreCase("all")
         ? options.withAllBytes()
-        : options.withMaxBytesPerDomain(Program.valid(command, this::bytesPerDomain));
+        : options.withMaxBytesPerDomain(Subcommand.valid(command, this::bytesPerDomain));
   }
 
   private long bytesPerDomain() {
@@ -108,8 +109,8 @@ public final class TextOptions {
    *     IllegalArgumentException} if one cannot be used with the text
    */
   int show(long seed, Consumer<Corpora> others) {
-    PrintWriter out = Program.line(command).getOut();
-    PrintWriter err = Program.line(command).getErr();
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
     List<String> problems = new ArrayList<>();
     Optional<Corpora> usable;
     if (data == null) {

@@ -4,16 +4,10 @@ package org.versatune.examples.command;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Holds the option that says how many trainings run side by side. */
 final class ThreadOptions {
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec command;
-
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -22,11 +16,7 @@ final class ThreadOptions {
 
   /** At least 1. */
   int count() {
-    return Program.valid(
-        command,
-        () -> {
-          checkArgument(threads >= 1, "--threads is %s; it must be at least 1", threads);
-          return threads;
-        });
+    checkArgument(threads >= 1, "--threads is %s; it must be at least 1", threads);
+    return threads;
   }
 }

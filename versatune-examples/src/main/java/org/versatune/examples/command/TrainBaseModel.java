@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
     name = "train-base",
     sortOptions = false,
     description = "Trains a base model on a known mix and measures it.")
-final class TrainBaseModel extends Subcommand implements Interruptible {
+final class TrainBaseModel extends Subcommand {
   private static final int TEXTS = 1000;
   private static final int JUDGED_BYTES = 128;
   private static final int NGRAM = 5;
@@ -77,10 +77,7 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
       description = "Share of each domain, such as law=0.06,code=0.94. Default: uniform")
   private List<String> mix = List.of();
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      description = "Training steps. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--steps", paramLabel = "N", description = "Training steps. " + DEFAULT)
   private int steps = 2000;
 
   @Option(
@@ -89,43 +86,28 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
       description = "As many steps as some first ones promise in this time, instead of --steps")
   private double minutes;
 
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Sequences in a step. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--batch", paramLabel = "N", description = "Sequences in a step. " + DEFAULT)
   private int batch = 32;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "X",
-      description = "Highest learning rate. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--rate", paramLabel = "X", description = "Highest learning rate. " + DEFAULT)
   private double rate = 3e-3;
 
-  @Option(
-      names = "--vocabulary",
-      paramLabel = "N",
-      description = "Tokens. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--vocabulary", paramLabel = "N", description = "Tokens. " + DEFAULT)
   private int vocabulary = 1024;
 
-  @Option(
-      names = "--length",
-      paramLabel = "T",
-      description = "Tokens in a sequence. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--length", paramLabel = "T", description = "Tokens in a sequence. " + DEFAULT)
   private int length = TransformerSizes.small().length();
 
-  @Option(
-      names = "--width",
-      paramLabel = "D",
-      description = "Values at a position. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--width", paramLabel = "D", description = "Values at a position. " + DEFAULT)
   private int width = TransformerSizes.small().width();
 
-  @Option(names = "--blocks", paramLabel = "N", description = "Blocks. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--blocks", paramLabel = "N", description = "Blocks. " + DEFAULT)
   private int blocks = TransformerSizes.small().blocks();
 
   @Option(
       names = "--heads",
       paramLabel = "N",
-      description = "Attention heads of a block. Default: ${DEFAULT-VALUE}")
+      description = "Attention heads of a block. " + DEFAULT)
   private int heads = TransformerSizes.small().heads();
 
   @Option(
@@ -134,7 +116,7 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
           "Let every block read the two tokens before: a lower loss, less faithful shares")
   private boolean shift;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed. " + DEFAULT)
   private long seed = 1;
 
   @Option(
@@ -163,8 +145,10 @@ final class TrainBaseModel extends Subcommand implements Interruptible {
   private @Nullable Path pack;
 
   @Override
-  public String whenInterrupted() {
-    return text.dryRun() ? "" : "nothing is kept of this training; run the command again";
+  String whenInterrupted() {
+    return text.dryRun()
+        ? ""
+        : "interrupted: nothing is kept of this training; run the command again";
   }
 
   @Override

@@ -36,45 +36,20 @@ public final class Versatune {
   static CommandLine line(String... arguments) {
     return new CommandLine(new Quickstart(arguments))
         .setCommandName("versatune")
-        .addSubcommand("quickstart", new Quickstart(arguments))
-        .addSubcommand("study", new StudyCommand(arguments))
-        .addSubcommand("simulate", new Simulate())
-        .addSubcommand("replay", new ReplayCommand())
-        .addSubcommand("report", new ReportCommand())
-        .addSubcommand("detect", new DetectCommand())
-        .addSubcommand("train-base", new TrainBaseModel())
-        .addSubcommand("init", new InitCommand())
-        .addSubcommand("compose", new ComposeCommand())
-        .addSubcommand("update", new UpdateCommand())
-        .addSubcommand("steer", new SteerCommand())
-        .addSubcommand("status", new StatusCommand())
-        .addSubcommand("serve", new ServeCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(
-            parsed -> {
-              checkPlace(parsed);
-              return new CommandLine.RunLast().execute(parsed);
-            });
-  }
-
-  /** Refuses options of the quickstart before another command, which would not see them. */
-  private static void checkPlace(CommandLine.ParseResult parsed) {
-    if (!parsed.hasSubcommand()) {
-      return;
-    }
-    String command = parsed.subcommand().commandSpec().name();
-    for (CommandLine.Model.OptionSpec option : parsed.matchedOptions()) {
-      boolean help = option.usageHelp() || option.versionHelp();
-      if (!help && !option.longestName().equals(Program.TRACE)) {
-        throw new CommandLine.ParameterException(
-            parsed.commandSpec().commandLine(),
-            option.longestName()
-                + " is given before '"
-                + command
-                + "' and has no effect there: write options behind the command that they belong"
-                + " to");
-      }
-    }
+        .addSubcommand(new Quickstart(arguments))
+        .addSubcommand(new StudyCommand(arguments))
+        .addSubcommand(new Simulate())
+        .addSubcommand(new ReplayCommand())
+        .addSubcommand(new ReportCommand())
+        .addSubcommand(new DetectCommand())
+        .addSubcommand(new TrainBaseModel())
+        .addSubcommand(new InitCommand())
+        .addSubcommand(new PlanCommand.Compose())
+        .addSubcommand(new PlanCommand.Update())
+        .addSubcommand(new PlanCommand.Steer())
+        .addSubcommand(new PlanCommand.Status())
+        .addSubcommand(new ServeCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** The version of the library that runs; {@code development} where it runs from class files. */

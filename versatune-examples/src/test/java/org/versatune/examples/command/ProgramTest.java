@@ -56,7 +56,10 @@ class ProgramTest {
 
   private int run(Throwable problem, String... arguments) {
     return Program.run(
-        new Failing(problem), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        new CommandLine(new Failing(problem)),
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        arguments);
   }
 
   static Stream<Arguments> failures() {
@@ -168,7 +171,7 @@ class ProgramTest {
     CommandLine line = Versatune.line(arguments);
     line.parseArgs(arguments.split(" ", -1));
 
-    assertThat(Program.interrupted(line)).hasValueSatisfying(s -> assertThat(s).contains(words));
+    assertThat(Program.interrupted(line)).startsWith("interrupted").contains(words);
   }
 
   @Test
@@ -202,9 +205,9 @@ class ProgramTest {
     PrintWriter lost = new PrintWriter(console, false, StandardCharsets.UTF_8);
     lost.println("a table");
 
-    assertThat(Program.finished(0, lost, console, new PrintWriter(err, true))).isEqualTo(code);
+    assertThat(console.finished(0, lost, new PrintWriter(err, true))).isEqualTo(code);
     assertThat(err.toString()).startsWith(words);
-    assertThat(Program.finished(2, lost, console, new PrintWriter(err, true))).isEqualTo(2);
+    assertThat(console.finished(2, lost, new PrintWriter(err, true))).isEqualTo(2);
   }
 
   /** Says by its exit code whether its standard output is a pipe. */
@@ -298,10 +301,10 @@ class ProgramTest {
 
   @Test
   void theConsoleWritesNamesWhateverTheLocale() {
-    assertThat(Program.charset("ANSI_X3.4-1968")).isEqualTo(StandardCharsets.UTF_8);
-    assertThat(Program.charset("US-ASCII")).isEqualTo(StandardCharsets.UTF_8);
-    assertThat(Program.charset("no such")).isEqualTo(StandardCharsets.UTF_8);
-    assertThat(Program.charset("cp65001x")).isEqualTo(StandardCharsets.UTF_8);
-    assertThat(Program.charset("ISO-8859-1")).isEqualTo(StandardCharsets.ISO_8859_1);
+    assertThat(ConsoleOutput.charset("ANSI_X3.4-1968")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(ConsoleOutput.charset("US-ASCII")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(ConsoleOutput.charset("no such")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(ConsoleOutput.charset("cp65001x")).isEqualTo(StandardCharsets.UTF_8);
+    assertThat(ConsoleOutput.charset("ISO-8859-1")).isEqualTo(StandardCharsets.ISO_8859_1);
   }
 }
