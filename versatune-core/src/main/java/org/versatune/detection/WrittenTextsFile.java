@@ -6,22 +6,15 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import java.io.BufferedReader;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.Json;
 import org.versatune.internal.TextFile;
 
 /** Reads the texts of a file of JSON Lines, in the forms that {@link WrittenTexts#read} lists. */
 final class WrittenTextsFile {
-  private static final String WHAT = "the texts of";
   private static final String GENERATED = "generated_text";
 
   /** What may hold the text, a list of texts, or an object that holds it. */
@@ -61,22 +54,13 @@ final class WrittenTextsFile {
   }
 
   WrittenTexts read() {
-    try (BufferedReader lines = TextFile.open(file)) {
-      for (String json = lines.readLine(); json != null; json = lines.readLine()) {
-        line++;
-        if (!json.isBlank()) {
+    TextFile.lines(
+        file,
+        "the texts of",
+        (json, number) -> {
+          line = number;
           take(parsed(json));
-        }
-      }
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          file + ", behind line " + line + ", is not UTF-8; convert the file", e);
-    } catch (EOFException | ZipException e) {
-      throw new IllegalArgumentException(
-          file + " is packed and cut short or damaged; fetch or write it again", e);
-    } catch (IOException e) {
-      throw AtomicFiles.failure("read", WHAT, file, e);
-    }
+        });
     return new WrittenTexts(texts.build(), file.toString(), prompted);
   }
 

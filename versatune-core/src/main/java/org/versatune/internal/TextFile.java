@@ -7,9 +7,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.io.CharStreams;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Opens files of text, and says what a file is that holds none: its first bytes tell, whatever it
@@ -93,6 +97,35 @@ public final class TextFile {
   public static String read(Path file) throws IOException {
     try (BufferedReader reader = open(file)) {
       return CharStreams.toString(reader);
+    }
+  }
+
+  /**
+   * Reads a file of text line by line, as {@link #open} does.
+   *
+   * @param file the file
+   * @param what what is read of it, for the message: {@code the texts of}
+   * @param reader takes each line that is not blank, and its number from 1 on
+   * @throws IllegalArgumentException as for {@link #open}, or if the file is not UTF-8 or damaged
+   * @throws java.io.UncheckedIOException if it cannot be read, or is no regular file
+   */
+  public static void lines(Path file, String what, ObjIntConsumer<String> reader) {
+    int number = 0;
+    try (BufferedReader lines = open(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          reader.accept(line, number);
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + ", behind line " + number + ", is not UTF-8; convert the file", e);
+    } catch (EOFException | ZipException e) {
+      throw new IllegalArgumentException(
+          file + " is packed and cut short or damaged; fetch or write it again", e);
+    } catch (IOException e) {
+      throw AtomicFiles.failure("read", what, file, e);
     }
   }
 

@@ -7,7 +7,6 @@ import com.google.common.base.Joiner;
 import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
@@ -35,11 +34,12 @@ record Complaint(String message, int exitCode, boolean help) {
   private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
 
   static Complaint of(Throwable problem) {
-    if (problem instanceof UnmatchedArgumentException unmatched) {
-      return new Complaint(unmatched(unmatched), ExitCode.USAGE, true);
-    }
     if (problem instanceof ParameterException) {
-      return new Complaint(plain(line(problem)), ExitCode.USAGE, true);
+      String message =
+          problem instanceof UnmatchedArgumentException unmatched
+              ? unmatched(unmatched)
+              : plain(line(problem));
+      return new Complaint(message, ExitCode.USAGE, true);
     }
     for (Throwable cause : Throwables.getCausalChain(problem)) {
       if (cause instanceof CommandFailure failure) {
@@ -48,46 +48,46 @@ record Complaint(String message, int exitCode, boolean help) {
       if (cause instanceof CorpusException) {
         return new Complaint(line(cause), ExitCode.USAGE, false);
       }
-      Optional<String> known = known(cause);
-      if (known.isPresent()) {
-        return new Complaint(known.get(), ExitCode.SOFTWARE, false);
+      String known = known(cause);
+      if (!known.isEmpty()) {
+        return new Complaint(known, ExitCode.SOFTWARE, false);
       }
     }
-    Throwable root = Throwables.getRootCause(problem);
     String message =
         IoProblem.behind(problem)
             .map(io -> outer(problem, io))
-            .orElseGet(
-                () ->
-                    root instanceof LinkageError
-                        ? ("a library is missing, damaged or of another version (%s); build the"
-                                + " program again: mvn -q -DskipTests package")
-                            .formatted(root)
-                        : ("this should not happen: %s; run again with --trace and report what it"
-                                + " prints")
-                            .formatted(
-                                CharMatcher.breakingWhitespace()
-                                    .collapseFrom(problem.toString(), ' ')));
+            .orElseGet(() -> unknown(problem, Throwables.getRootCause(problem)));
     return new Complaint(message, ExitCode.SOFTWARE, false);
   }
 
-  /** What fails on the way in ways that are known. */
-  private static Optional<String> known(Throwable cause) {
+  /** What fails on the way in ways that are known; empty for others. */
+  private static String known(Throwable cause) {
     if (cause instanceof DetectionException) {
-      return Optional.of(
-          ("detection failed in %s; the base model writes too little of these domains: train it"
-                  + " longer (a larger --budget, or more base steps in the plan)")
-              .formatted(line(cause)));
-    }
-    if (cause instanceof MissingBackendException) {
-      return Optional.of(line(cause));
+      return ("detection failed in %s; the base model writes too little of these domains: train it"
+              + " longer (a larger --budget, or more base steps in the plan)")
+          .formatted(line(cause));
     }
     if (cause instanceof OutOfMemoryError) {
-      return Optional.of(memory(cause));
+      // Java's own words tell which kind of memory.
+      return ("not enough memory (%s; at most %s MB): give Java more, as in java -Xmx8g -jar ..., or"
+              + " it less: less text, fewer --threads")
+          .formatted(
+              Strings.nullToEmpty(cause.getMessage()),
+              Runtime.getRuntime().maxMemory() / 1_000_000);
     }
-    return cause instanceof CancellationException
-        ? Optional.of("interrupted; what was finished is kept, run again for the rest")
-        : Optional.empty();
+    if (cause instanceof CancellationException) {
+      return "interrupted; what was finished is kept, run again for the rest";
+    }
+    return cause instanceof MissingBackendException ? line(cause) : "";
+  }
+
+  private static String unknown(Throwable problem, Throwable root) {
+    return root instanceof LinkageError
+        ? ("a library is missing, damaged or of another version (%s); build the program again: mvn"
+                + " -q -DskipTests package")
+            .formatted(root)
+        : "this should not happen: %s; run again with --trace and report what it prints"
+            .formatted(CharMatcher.breakingWhitespace().collapseFrom(problem.toString(), ' '));
   }
 
   /** What was being done, where the exception around says so, and why it failed. */
@@ -116,14 +116,6 @@ record Complaint(String message, int exitCode, boolean help) {
       }
     }
     return trace;
-  }
-
-  private static String memory(Throwable error) {
-    // Java's own words tell which kind of memory.
-    return ("not enough memory (%s; at most %s MB): give Java more, as in java -Xmx8g -jar ..., or"
-            + " it less: less text, fewer --threads")
-        .formatted(
-            Strings.nullToEmpty(error.getMessage()), Runtime.getRuntime().maxMemory() / 1_000_000);
   }
 
   /** Names what is close to an option or a command that there is not. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.versatune.detection.Detection;
 import org.versatune.detection.DetectionException;
@@ -27,7 +28,6 @@ import org.versatune.detection.WrittenTexts;
 import org.versatune.detection.bayes.NaiveBayesClassifier;
 import org.versatune.detection.bayes.NaiveBayesTrainer;
 import org.versatune.detection.model.ChatModelJudge;
-import org.versatune.detection.model.EmbeddingJudge;
 import org.versatune.examples.corpora.Corpora;
 import org.versatune.examples.corpora.CorpusOptions;
 import org.versatune.examples.corpora.FolderCorpora;
@@ -162,17 +162,16 @@ final class DetectCommand extends Subcommand {
               + " model write from the beginning of a sequence only",
           texts.prompted());
     }
-    Optional<Path> mixFile = Optional.ofNullable(mix);
-    check(() -> mixFile.ifPresent(this::checkMix)); // Before anything is paid for.
-    Optional<LossesFile> measured =
-        Optional.ofNullable(losses).map(from -> valid(() -> LossesFile.read(from)));
+    // Before anything is paid for.
+    check(() -> checkMix(to -> AtomicFiles.checkWritable(to, "the mix")));
+    Optional<LossesFile> measured = valid(this::losses);
     ImmutableList<LabelledText> labelled = valid(this::heldOut);
     try (Judged judged = valid(() -> judge((long) perRound * rounds, labelled))) {
       Optional<SecondOpinion> opinion =
-          measured.map(file -> valid(() -> file.opinion(judged.domains(), judged.training())));
+          valid(() -> measured.map(file -> file.opinion(judged.domains(), judged.training())));
       Detection plain = detect(texts, perRound, judged, labelled);
       Detection detection = opinion.map(plain::withSecondOpinion).orElse(plain);
-      check(() -> mixFile.ifPresent(detection.mix()::write));
+      check(() -> Optional.ofNullable(mix).ifPresent(detection.mix()::write));
       DetectionOutput output =
           new DetectionOutput(
               detection, judged.classifier(), texts.size() - perRound * rounds, smoothing, mix);
@@ -207,13 +206,8 @@ final class DetectCommand extends Subcommand {
           if (file != null) {
             var unused = texts().perRound(rounds);
           }
-          if (losses != null) {
-            var unused = LossesFile.read(losses);
-          }
-          if (mix != null) {
-            requireOther(mix);
-            OutputFolder.check("--mix", mix.toAbsolutePath().resolveSibling("."));
-          }
+          var unused = losses();
+          checkMix(to -> OutputFolder.check("--mix", to.toAbsolutePath().resolveSibling(".")));
         });
     ImmutableList<LabelledText> labelled = valid(this::heldOut);
     if (judge != Judge.CHAT) {
@@ -235,18 +229,22 @@ final class DetectCommand extends Subcommand {
     return field == null ? WrittenTexts.read(file) : WrittenTexts.read(file, field);
   }
 
-  private void checkMix(Path to) {
-    requireOther(to);
-    AtomicFiles.checkWritable(to, "the mix");
+  private Optional<LossesFile> losses() {
+    return Optional.ofNullable(losses).map(LossesFile::read);
   }
 
-  private void requireOther(Path to) {
+  /** Checks that the mix replaces nothing that is read, and the place that it is written to. */
+  private void checkMix(Consumer<Path> place) {
+    if (mix == null) {
+      return;
+    }
     for (Path read : Arrays.asList(file, losses, served.cache())) {
       checkArgument(
-          read == null || !isSame(read, to),
+          read == null || !isSame(read, mix),
           "--mix would write over %s, which this command reads; name another file",
           read);
     }
+    place.accept(mix);
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -255,21 +253,6 @@ final class DetectCommand extends Subcommand {
           || (Files.exists(other) && Files.isSameFile(one, other));
     } catch (IOException e) {
       return false; // One of them is not there, which whoever opens it tells better.
-    }
-  }
-
-  /** A judge, its domains, and the text that it was trained on, where it was. */
-  private record Judged(
-      DomainClassifier classifier,
-      ImmutableList<String> domains,
-      ImmutableMap<String, ImmutableList<String>> training)
-      implements AutoCloseable {
-    /** Gives the cache of a served judge back. */
-    @Override
-    public void close() {
-      if (classifier instanceof ChatModelJudge chat) {
-        chat.close();
-      }
     }
   }
 
@@ -300,20 +283,38 @@ final class DetectCommand extends Subcommand {
         domains);
   }
 
-  /** Warns where the judge is tried on text that it has learnt, and so seems better than it is. */
-  private void warnOfLearnt(
-      ImmutableList<LabelledText> heldOut, ImmutableMap<String, ImmutableList<String>> training) {
-    EqualTexts equal = new EqualTexts();
-    heldOut.forEach(held -> equal.add("held out", held.text()));
-    training.values().forEach(texts -> texts.forEach(text -> equal.add("training", text)));
-    equal
-        .most()
-        .ifPresent(
-            pair ->
-                say(
-                    "warning: %s texts of --held-out are among those that the judge is trained on,"
-                        + " so it seems to err less than it does: give text that it has not seen",
-                    pair.equal()));
+  /** A judge, its domains, and the text that it was trained on, where it was. */
+  private record Judged(
+      DomainClassifier classifier,
+      ImmutableList<String> domains,
+      ImmutableMap<String, ImmutableList<String>> training)
+      implements AutoCloseable {
+    /** Gives the cache of a served judge back. */
+    @Override
+    public void close() {
+      if (classifier instanceof ChatModelJudge chat) {
+        chat.close();
+      }
+    }
+  }
+
+  private Judged judge(long texts, ImmutableList<LabelledText> heldOut) {
+    if (judge == Judge.CHAT) {
+      checkDomains(heldOut, served.domains());
+      return new Judged(
+          served.judge(texts + trial(heldOut), err()), served.domains(), ImmutableMap.of());
+    }
+    ImmutableMap<String, ImmutableList<String>> training =
+        text.read(0, line -> say("%s", line)).texts(Split.TRAIN);
+    ImmutableList<String> domains = training.keySet().asList();
+    checkDomains(heldOut, domains);
+    warnOfLearnt(heldOut, training);
+    if (judge == Judge.EMBEDDING) {
+      return new Judged(EmbeddedEmbeddings.train(training), domains, training);
+    }
+    NaiveBayesTrainer trainer = NaiveBayesClassifier.trainer().ngramLength(ngram);
+    training.forEach(trainer::text);
+    return new Judged(trainer.train(), domains, training);
   }
 
   /** Says before anything is asked what the trial of a served judge costs. */
@@ -332,24 +333,20 @@ final class DetectCommand extends Subcommand {
     return pieces;
   }
 
-  private Judged judge(long texts, ImmutableList<LabelledText> heldOut) {
-    if (judge == Judge.CHAT) {
-      checkDomains(heldOut, served.domains());
-      ChatModelJudge chat = served.judge(texts + trial(heldOut), err());
-      return new Judged(chat, chat.domains(), ImmutableMap.of());
-    }
-    ImmutableMap<String, ImmutableList<String>> training =
-        text.read(0, line -> say("%s", line)).texts(Split.TRAIN);
-    checkDomains(heldOut, training.keySet().asList());
-    warnOfLearnt(heldOut, training);
-    if (judge == Judge.EMBEDDING) {
-      EmbeddingJudge embedding = EmbeddedEmbeddings.train(training);
-      return new Judged(embedding, embedding.domains(), training);
-    }
-    NaiveBayesTrainer trainer = NaiveBayesClassifier.trainer().ngramLength(ngram);
-    training.forEach(trainer::text);
-    NaiveBayesClassifier bayes = trainer.train();
-    return new Judged(bayes, bayes.domains(), training);
+  /** Warns where the judge is tried on text that it has learnt, and so seems better than it is. */
+  private void warnOfLearnt(
+      ImmutableList<LabelledText> heldOut, ImmutableMap<String, ImmutableList<String>> training) {
+    EqualTexts equal = new EqualTexts();
+    heldOut.forEach(held -> equal.add("held out", held.text()));
+    training.values().forEach(texts -> texts.forEach(text -> equal.add("training", text)));
+    equal
+        .most()
+        .ifPresent(
+            pair ->
+                say(
+                    "warning: %s texts of --held-out are among those that the judge is trained on,"
+                        + " so it seems to err less than it does: give text that it has not seen",
+                    pair.equal()));
   }
 
   private Detection detect(
@@ -362,6 +359,8 @@ final class DetectCommand extends Subcommand {
     if (!heldOut.isEmpty()) {
       builder.heldOut(heldOut);
     }
+    int threads =
+        judge == Judge.CHAT ? served.threads() : Runtime.getRuntime().availableProcessors();
     DomainDetector detector =
         valid(
             () ->
@@ -372,10 +371,7 @@ final class DetectCommand extends Subcommand {
                     .smoothing(smoothing)
                     .onJudgeFailure(
                         declineFailures ? JudgeFailurePolicy.DECLINE : JudgeFailurePolicy.FAIL)
-                    .threads(
-                        judge == Judge.CHAT
-                            ? served.threads()
-                            : Runtime.getRuntime().availableProcessors())
+                    .threads(threads)
                     .build());
     try {
       return detector.detect();

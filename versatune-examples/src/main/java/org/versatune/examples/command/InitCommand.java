@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Json;
@@ -59,45 +58,43 @@ final class InitCommand extends Subcommand {
       throw isThere(null); // Before all rows are read.
     }
     DomainRows.Builder rows = DomainRows.builder().folders(folder);
+    String index = "# indexIn: index                  # where the data's folder cannot be written";
     if (indexIn != null) {
       rows.indexIn(indexIn);
+      index = "indexIn: " + Json.write(fromPlan(indexIn));
     }
     ImmutableMap<String, Long> sizes = rows.open().sizes();
     ImmutableListMultimap<String, String> places = places();
-    String domains =
-        sizes.entrySet().stream()
-            .map(
-                of ->
-                    "  %s: %s   # %s rows\n"
-                        .formatted(
-                            Json.write(of.getKey()),
-                            written(places.get(of.getKey())),
-                            of.getValue()))
-            .collect(Collectors.joining());
-    String index =
-        indexIn == null
-            ? "# indexIn: index                  # where the data's folder cannot be written"
-            : "indexIn: " + Json.write(fromPlan(indexIn));
-    write(PLAN.replace("{domains}", domains).replace("{indexIn}", index));
+    StringBuilder domains = new StringBuilder();
+    sizes.forEach(
+        (domain, size) -> {
+          ImmutableList<String> of = places.get(domain);
+          // A domain may have a folder and a file.
+          String place = Json.write(of.size() == 1 ? of.get(0) : of);
+          domains.append("  %s: %s   # %s rows\n".formatted(Json.write(domain), place, size));
+        });
+    try {
+      Files.writeString(
+          out,
+          PLAN.replace("{domains}", domains).replace("{indexIn}", index),
+          StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw isThere(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + out, e);
+    }
     out().println(out + ": " + sizes.size() + " domains; fill in the rest, then run steer");
   }
 
-  /** One place, or a list of them: a domain may have a folder and a file. */
-  private static String written(ImmutableList<String> places) {
-    return Json.write(places.size() == 1 ? places.get(0) : places);
-  }
-
-  /** A place as the plan names it. */
-  private String fromPlan(Path place) {
-    Path home = out.toAbsolutePath().normalize().getParent();
-    Path there = place.toAbsolutePath().normalize();
-    return (home == null ? there : home.relativize(there)).toString();
+  private IllegalArgumentException isThere(@Nullable Exception cause) {
+    return new IllegalArgumentException(
+        out + " is there already: name another file with --out, or move it away", cause);
   }
 
   /** Where the rows of each domain are, seen from the plan. */
   private ImmutableListMultimap<String, String> places() {
-    ImmutableListMultimap.Builder<String, String> places = ImmutableListMultimap.builder();
     try (Stream<Path> inside = Files.list(folder)) {
+      ImmutableListMultimap.Builder<String, String> places = ImmutableListMultimap.builder();
       for (Path entry : inside.sorted().toList()) {
         String name = String.valueOf(entry.getFileName());
         Matcher rows = ROWS.matcher(name);
@@ -105,25 +102,17 @@ final class InitCommand extends Subcommand {
           places.put(Files.isDirectory(entry) ? name : rows.group(1), fromPlan(entry));
         }
       }
+      return places.build();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder, e);
     }
-    return places.build();
   }
 
-  private void write(String plan) {
-    try {
-      Files.writeString(out, plan, StandardOpenOption.CREATE_NEW);
-    } catch (FileAlreadyExistsException e) {
-      throw isThere(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + out, e);
-    }
-  }
-
-  private IllegalArgumentException isThere(@Nullable Exception cause) {
-    return new IllegalArgumentException(
-        out + " is there already: name another file with --out, or move it away", cause);
+  /** A place as the plan names it. */
+  private String fromPlan(Path place) {
+    Path home = out.toAbsolutePath().normalize().getParent();
+    Path there = place.toAbsolutePath().normalize();
+    return (home == null ? there : home.relativize(there)).toString();
   }
 
   private static final String PLAN =

@@ -9,10 +9,6 @@ import static java.util.stream.Collectors.toCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import java.io.BufferedReader;
-import java.io.EOFException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,12 +16,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipException;
 import org.versatune.detection.LabelledText;
 import org.versatune.detection.NgramLanguageModel;
 import org.versatune.detection.SecondOpinion;
 import org.versatune.detection.TextLoss;
-import org.versatune.internal.AtomicFiles;
 import org.versatune.internal.JsonObject;
 import org.versatune.internal.TextFile;
 
@@ -56,39 +50,27 @@ record LossesFile(
     ImmutableList.Builder<LabelledText> texts = ImmutableList.builder();
     Map<String, Double> model = new HashMap<>();
     Map<String, Double> yardstick = new HashMap<>();
-    int number = 0;
-    try (BufferedReader lines = TextFile.open(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (line.isBlank()) {
-          continue;
-        }
-        String where = file + ":" + number;
-        JsonObject object = object(line, where);
-        String text = string(object, "text", where);
-        double loss = nats(object, "loss", where);
-        texts.add(new LabelledText(string(object, "domain", where), text));
-        checkArgument(
-            model.put(text, loss) == null,
-            "%s: the same text as in an earlier line; leave one of them out",
-            where);
-        if (object.has("yardstick")) {
-          yardstick.put(text, nats(object, "yardstick", where));
-        }
-        checkArgument(
-            yardstick.isEmpty() || yardstick.size() == model.size(),
-            "%s: 'yardstick' must be in all lines or in none",
-            where);
-      }
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          file + ", behind line " + number + ", is not UTF-8; convert the file", e);
-    } catch (EOFException | ZipException e) {
-      throw new IllegalArgumentException(
-          file + " is packed and cut short or damaged; fetch or write it again", e);
-    } catch (IOException e) {
-      throw AtomicFiles.failure("read", "the losses of", file, e);
-    }
+    TextFile.lines(
+        file,
+        "the losses of",
+        (line, number) -> {
+          String where = file + ":" + number;
+          JsonObject object = object(line, where);
+          String text = string(object, "text", where);
+          double loss = nats(object, "loss", where);
+          texts.add(new LabelledText(string(object, "domain", where), text));
+          checkArgument(
+              model.put(text, loss) == null,
+              "%s: the same text as in an earlier line; leave one of them out",
+              where);
+          if (object.has("yardstick")) {
+            yardstick.put(text, nats(object, "yardstick", where));
+          }
+          checkArgument(
+              yardstick.isEmpty() || yardstick.size() == model.size(),
+              "%s: 'yardstick' must be in all lines or in none",
+              where);
+        });
     checkArgument(
         !model.isEmpty(),
         "%s holds no losses; write a line {\"domain\": \"law\", \"text\": \"...\", \"loss\": 123.4}"

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import com.google.common.collect.Iterables;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -52,10 +51,14 @@ final class Program {
   /** What a signal that ends the process leaves of a command; empty where that needs no word. */
   static String interrupted(CommandLine line) {
     ParseResult parsed = line.getParseResult();
-    return parsed != null
-            && Iterables.getLast(parsed.asCommandLineList()).getCommand() instanceof Subcommand run
-        ? run.whenInterrupted()
+    return parsed != null && command(parsed) instanceof Subcommand command
+        ? command.whenInterrupted()
         : Subcommand.INTERRUPTED;
+  }
+
+  private static Callable<Integer> command(ParseResult parsed) {
+    List<CommandLine> named = parsed.asCommandLineList();
+    return named.get(named.size() - 1).getCommand();
   }
 
   /** Runs a command line; returns the exit code. */
@@ -67,8 +70,7 @@ final class Program {
       ParseResult parsed = line.setOut(out).setErr(err).parseArgs(arguments);
       checkPlace(parsed);
       Integer helped = CommandLine.executeHelpRequest(parsed);
-      Callable<Integer> command = Iterables.getLast(parsed.asCommandLineList()).getCommand();
-      return helped != null ? helped : command.call();
+      return helped != null ? helped : command(parsed).call();
     } catch (Exception | Error e) {
       return tell(err, e, Arrays.asList(arguments).contains(TRACE));
     }

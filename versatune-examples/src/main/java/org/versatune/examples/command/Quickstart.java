@@ -5,7 +5,6 @@ package org.versatune.examples.command;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Strings;
-import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -111,12 +110,6 @@ final class Quickstart extends Subcommand {
               + " folder of your system (~/.cache)")
   private @Nullable Path cache;
 
-  private final ImmutableList<String> arguments;
-
-  Quickstart(String... arguments) {
-    this.arguments = ImmutableList.copyOf(arguments);
-  }
-
   @Override
   String whenInterrupted() {
     return text.dryRun() || listSchedulers
@@ -154,7 +147,7 @@ final class Quickstart extends Subcommand {
               return new Study(plan, corpora, source, out, false, cache(), commit, log);
             });
     log.result(corpora.table());
-    Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
+    Map<String, Object> provenance = Provenance.of(arguments(), text.source(), corpora);
     provenance.put("budget", budget);
     StudyResults results =
         study.run(

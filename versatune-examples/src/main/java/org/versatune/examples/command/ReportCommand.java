@@ -69,7 +69,7 @@ final class ReportCommand extends Subcommand {
       while (true) {
         Object now = valid(this::stamp);
         if (!now.equals(seen)) {
-          check(() -> writeAgain(to));
+          check(() -> write(to, true));
           seen = now;
         }
         Thread.sleep(1000);
@@ -82,23 +82,19 @@ final class ReportCommand extends Subcommand {
     }
   }
 
-  private synchronized void writeAgain(Path to) {
+  private synchronized void write(Path to, boolean goesOn) {
     if (!hasEnded) {
-      LiveReport.write(from, to, true);
+      hasEnded = !goesOn;
+      LiveReport.write(from, to, goesOn);
     }
   }
 
   /** Writes the page a last time when the process is asked to end. */
-  private synchronized void end(Path to) {
-    if (hasEnded) {
-      return;
-    }
-    hasEnded = true;
+  private void end(Path to) {
     try {
-      LiveReport.write(from, to, false);
+      write(to, false);
     } catch (UncheckedIOException | IllegalArgumentException e) {
-      err().println("error: the page stays as it was last written: " + e.getMessage());
-      err().flush();
+      say("error: the page stays as it was last written: %s", String.valueOf(e.getMessage()));
     }
   }
 

@@ -258,14 +258,16 @@ final class Simulate extends Subcommand {
   /** The highest final loss that is allowed, of each protected domain. */
   private ImmutableMap<String, Double> limits(Setup known) {
     ImmutableMap<String, Double> base = known.byDomain(Signal.BASE_LOSS);
-    return protection()
-        .map(protection -> protection.tolerances(known.domains()))
-        .map(
-            all ->
-                Maps.transformEntries(
-                    all, (domain, most) -> base.getOrDefault(domain, 0.0) * (1 + most)))
-        .map(ImmutableMap::copyOf)
-        .orElse(ImmutableMap.of());
+    ImmutableMap.Builder<String, Double> limits = ImmutableMap.builder();
+    protection()
+        .ifPresent(
+            protection ->
+                protection
+                    .tolerances(known.domains())
+                    .forEach(
+                        (domain, most) ->
+                            limits.put(domain, base.getOrDefault(domain, 0.0) * (1 + most))));
+    return limits.buildOrThrow();
   }
 
   private static double value(SimulationResult result, String domain) {

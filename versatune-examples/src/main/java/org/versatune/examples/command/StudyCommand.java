@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.command;
 
-import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +46,6 @@ final class StudyCommand extends Subcommand {
   private @Nullable Path cache;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
-  private final ImmutableList<String> arguments;
-
-  StudyCommand(String... arguments) {
-    this.arguments = ImmutableList.copyOf(arguments);
-  }
 
   @Override
   String whenInterrupted() {
@@ -84,7 +78,7 @@ final class StudyCommand extends Subcommand {
             () ->
                 new Study(
                     plan, corpora, text.source(), out, true, models(), Provenance.commit(), log));
-    Map<String, Object> provenance = Provenance.of(arguments, text.source(), corpora);
+    Map<String, Object> provenance = Provenance.of(arguments(), text.source(), corpora);
     provenance.put("default", "open gap"); // The library's default rule in the shipped plan.
     provenance.put("plan", Files.readString(planFile));
     StudyResults results = study.run(sideBySide, provenance, seed -> {});

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -37,6 +38,11 @@ abstract class Subcommand implements Callable<Integer> {
    */
   String whenInterrupted() {
     return INTERRUPTED;
+  }
+
+  /** The whole command line. */
+  List<String> arguments() {
+    return spec.commandLine().getParseResult().originalArgs();
   }
 
   PrintWriter out() {

@@ -11,17 +11,18 @@ import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.Doubles;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
@@ -54,7 +55,7 @@ import picocli.CommandLine.Option;
     description = "Trains a base model on a known mix and measures it.")
 final class TrainBaseModel extends Subcommand {
   private static final int TEXTS = 1000;
-  private static final int JUDGED_BYTES = 128;
+  private static final ImmutableList<Integer> JUDGED_BYTES = ImmutableList.of(128, 96, 64);
   private static final int NGRAM = 5;
   private static final int HELD_OUT = 192;
   private static final int SHOWN = 12;
@@ -157,7 +158,11 @@ final class TrainBaseModel extends Subcommand {
     if (text.dryRun()) {
       return text.show(TEXT_SEED, corpora -> mix(corpora.domains()));
     }
-    check(this::checkPlaces);
+    check(
+        () ->
+            Stream.of(Optional.ofNullable(file), Optional.ofNullable(pack))
+                .flatMap(Optional::stream)
+                .forEach(place -> AtomicFiles.checkWritable(place, "base model")));
     Corpora corpora = text.read(TEXT_SEED, line -> print("%s", line));
     DomainDistribution shares = valid(() -> mix(corpora.domains()));
     LanguageModel model = kept == null ? train(corpora, shares) : LanguageModel.read(kept);
@@ -167,20 +172,15 @@ final class TrainBaseModel extends Subcommand {
     DomainTokens data =
         DomainTokens.of(
             corpora, model.tokenizer(), TransformerLanguageModel.length(model.network()));
-    ImmutableMap<String, Double> losses = losses(data, model, shares);
-    WrittenMix written = detection(corpora, model, shares);
+    ImmutableMap<String, String> provenance = measured(corpora, data, model, shares);
     if (pack != null) {
       try (OutputStream packed = Files.newOutputStream(pack)) {
-        PackedLanguageModel.write(
-            model, provenance(corpora, model, shares, losses, written), packed);
-      }
-      LanguageModel half;
-      try (InputStream packed = Files.newInputStream(pack)) {
-        half = PackedLanguageModel.read(packed).model();
+        PackedLanguageModel.write(model, provenance, packed);
       }
       print("in half precision, %,d bytes:", Files.size(pack));
-      losses(data, half, shares);
-      detection(corpora, half, shares);
+      try (InputStream packed = Files.newInputStream(pack)) {
+        var unused = measured(corpora, data, PackedLanguageModel.read(packed).model(), shares);
+      }
     }
     return OK;
   }
@@ -197,7 +197,7 @@ final class TrainBaseModel extends Subcommand {
         minutes);
     checkArgument(
         vocabulary >= 256, "--vocabulary is %s; it must be at least 256, all bytes", vocabulary);
-    var unused = new TransformerSizes(length, width, blocks, heads, 4 * width, shift);
+    var unused = sizes();
     ImmutableList<String> idle = given(OF_TRAINING);
     checkArgument(
         minutes == 0 || !idle.contains("--steps"),
@@ -210,27 +210,29 @@ final class TrainBaseModel extends Subcommand {
         kept == null || Files.isRegularFile(kept), "--measure: there is no model %s", kept);
   }
 
-  private void checkPlaces() {
-    Stream.of(file, pack)
-        .filter(Objects::nonNull)
-        .forEach(place -> AtomicFiles.checkWritable(place, "base model"));
+  private TransformerSizes sizes() {
+    return new TransformerSizes(length, width, blocks, heads, 4 * width, shift);
   }
 
   private DomainDistribution mix(ImmutableList<String> domains) {
-    double[] shares = new double[domains.size()];
+    if (mix.isEmpty()) {
+      return DomainDistribution.uniform(domains);
+    }
+    Map<String, Double> shares = new LinkedHashMap<>(Maps.toMap(domains, domain -> 0.0));
     KeyValues.read("--mix", mix, "law=0.06,code=0.94")
         .forEach(
             (domain, text) -> {
-              int j = domains.indexOf(domain);
-              checkArgument(j >= 0, "the mix names domain '%s'; there are %s", domain, domains);
+              checkArgument(
+                  shares.containsKey(domain),
+                  "the mix names domain '%s'; there are %s",
+                  domain,
+                  domains);
               Double share = Doubles.tryParse(text);
               checkArgument(
                   share != null, "--mix: the share of '%s' is '%s', no number", domain, text);
-              shares[j] = share;
+              shares.put(domain, share);
             });
-    return mix.isEmpty()
-        ? DomainDistribution.uniform(domains)
-        : DomainDistribution.of(domains, shares);
+    return DomainDistribution.of(shares);
   }
 
   private LanguageModel train(Corpora corpora, DomainDistribution shares) {
@@ -238,16 +240,17 @@ final class TrainBaseModel extends Subcommand {
     BytePairTokenizer tokenizer = valid(() -> DomainTokens.trainTokenizer(corpora, vocabulary));
     DomainTokens data = valid(() -> DomainTokens.of(corpora, tokenizer, length));
     print("%d tokens, text encoded in %s", tokenizer.vocabulary(), watch);
-    TransformerSizes sizes =
-        valid(() -> new TransformerSizes(length, width, blocks, heads, 4 * width, shift));
-    print("%s", sizes.describe(tokenizer));
+    print("%s", sizes().describe(tokenizer));
     BaseModel training =
-        BaseModel.on(data, sizes).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
+        BaseModel.on(data, sizes()).mix(shares).learningRate(rate).batchSize(batch).seed(seed);
     if (halves) {
       training.inHalves(Math.min(2, Runtime.getRuntime().availableProcessors()));
     }
     if (minutes > 0) {
-      steps = stepsIn(minutes, training);
+      training.steps(PROBE_STEPS).train(); // The first steps of a process are slow.
+      watch.reset().start();
+      training.steps(PROBE_STEPS).train();
+      steps = Math.max(1, (int) (minutes * 60 * PROBE_STEPS / seconds(watch)));
     }
     watch.reset().start();
     LanguageModel model = training.steps(steps).listener(new StepLog()).train();
@@ -257,12 +260,18 @@ final class TrainBaseModel extends Subcommand {
     return model;
   }
 
-  private ImmutableMap<String, String> provenance(
-      Corpora corpora,
-      LanguageModel model,
-      DomainDistribution mix,
-      Map<String, Double> losses,
-      WrittenMix written) {
+  /** Prints what a model has learned, and returns it with where the model comes from. */
+  private ImmutableMap<String, String> measured(
+      Corpora corpora, DomainTokens data, LanguageModel model, DomainDistribution mix) {
+    ImmutableMap<String, Double> losses = data.lossesPerByte(model.network(), Split.TEST, HELD_OUT);
+    losses.forEach((domain, loss) -> print("  %-10s %.3f nats/byte", domain, loss));
+    print(
+        "held out: %.3f nats/byte on the mix, %.3f on the mean of the domains",
+        losses.entrySet().stream()
+            .mapToDouble(loss -> mix.weight(loss.getKey()) * loss.getValue())
+            .sum(),
+        losses.values().stream().mapToDouble(loss -> loss).average().orElseThrow());
+    WrittenMix written = written(corpora, model, mix);
     TransformerSizes sizes = TransformerLanguageModel.sizes(model.network());
     int trained = model.network().getIterationCount();
     return ImmutableMap.<String, String>builder()
@@ -300,46 +309,24 @@ final class TrainBaseModel extends Subcommand {
         .collect(Collectors.joining(", "));
   }
 
-  private static int stepsIn(double minutes, BaseModel training) {
-    training.steps(PROBE_STEPS).train();
-    Stopwatch watch = Stopwatch.createStarted();
-    training.steps(PROBE_STEPS).train();
-    return Math.max(1, (int) (minutes * 60 * PROBE_STEPS / seconds(watch)));
-  }
-
   private static double seconds(Stopwatch watch) {
     return watch.elapsed().toNanos() / 1e9;
   }
 
-  @CanIgnoreReturnValue
-  private ImmutableMap<String, Double> losses(
-      DomainTokens data, LanguageModel model, DomainDistribution mix) {
-    ImmutableMap<String, Double> losses = data.lossesPerByte(model.network(), Split.TEST, HELD_OUT);
-    losses.forEach((domain, loss) -> print("  %-10s %.3f nats/byte", domain, loss));
-    print(
-        "held out: %.3f nats/byte on the mix, %.3f on the mean of the domains",
-        losses.entrySet().stream()
-            .mapToDouble(loss -> mix.weight(loss.getKey()) * loss.getValue())
-            .sum(),
-        losses.values().stream().mapToDouble(loss -> loss).average().orElseThrow());
-    return losses;
-  }
-
-  @CanIgnoreReturnValue
-  private WrittenMix detection(Corpora corpora, LanguageModel model, DomainDistribution mix) {
+  /** Lets a model write, prints what the judge finds, and returns it of the longest starts. */
+  private WrittenMix written(Corpora corpora, LanguageModel model, DomainDistribution mix) {
     NaiveBayesClassifier judge = WrittenMix.judge(corpora, NGRAM);
     Stopwatch watch = Stopwatch.createStarted();
     ImmutableList<String> texts =
         TransformerLanguageModel.generator(model).build().generate(TEXTS, seed);
     print("%d texts in %s", texts.size(), watch);
-    List<String> real = new ArrayList<>();
-    corpora
-        .texts(Split.TEST)
-        .values()
-        .forEach(some -> real.addAll(WrittenMix.prefixes(some, JUDGED_BYTES)));
-    WrittenMix first = WrittenMix.of(texts, JUDGED_BYTES, judge, mix);
-    for (int bytes : new int[] {JUDGED_BYTES, 96, 64}) {
-      WrittenMix written = bytes == JUDGED_BYTES ? first : WrittenMix.of(texts, bytes, judge, mix);
+    List<String> real =
+        corpora.texts(Split.TEST).values().stream()
+            .flatMap(some -> WrittenMix.prefixes(some, JUDGED_BYTES.get(0)).stream())
+            .toList();
+    List<WrittenMix> all = new ArrayList<>();
+    for (int bytes : JUDGED_BYTES) {
+      WrittenMix written = WrittenMix.of(texts, bytes, judge, mix);
       print(
           "first %d bytes: total variation %.3f (sampling noise alone %.3f); halves judged"
               + " differently: %.3f (real text %.3f); %d declined",
@@ -349,16 +336,18 @@ final class TrainBaseModel extends Subcommand {
           written.halvesDisagree(),
           WrittenMix.of(real, bytes, judge, mix).halvesDisagree(),
           written.declined());
-      if (bytes == JUDGED_BYTES) {
-        for (String domain : mix.domains()) {
-          print(
-              "  %-10s true %.3f  written %.3f",
-              domain, mix.weight(domain), written.shares().weight(domain));
-        }
+      if (all.isEmpty()) {
+        mix.asMap()
+            .forEach(
+                (domain, share) ->
+                    print(
+                        "  %-10s true %.3f  written %.3f",
+                        domain, share, written.shares().weight(domain)));
       }
+      all.add(written);
     }
     texts.subList(0, SHOWN).forEach(sample -> print("---%n%s", sample));
-    return first;
+    return all.get(0);
   }
 
   /** Says now and then how far training is. */

@@ -28,15 +28,11 @@ final class UserCache {
   static Optional<Path> folder(String system, String home, Map<String, String> environment) {
     String os = system.toLowerCase(Locale.ROOT);
     boolean windows = os.contains("windows");
-    String below =
-        windows ? "AppData/Local/Cache" : os.contains("mac") ? "Library/Caches" : ".cache";
+    String below = windows ? "AppData/Local" : os.contains("mac") ? "Library/Caches" : ".cache";
     // By the XDG specification a path that is not absolute is passed over.
-    Optional<Path> set =
-        windows
-            ? folderAt(environment.get("LOCALAPPDATA")).map(path -> path.resolve("Cache"))
-            : folderAt(environment.get("XDG_CACHE_HOME"));
-    return set.or(() -> folderAt(home).filter(Files::isDirectory).map(path -> path.resolve(below)))
-        .map(path -> path.resolve("versatune"));
+    return folderAt(environment.get(windows ? "LOCALAPPDATA" : "XDG_CACHE_HOME"))
+        .or(() -> folderAt(home).filter(Files::isDirectory).map(path -> path.resolve(below)))
+        .map(path -> path.resolve(windows ? "Cache/versatune" : "versatune"));
   }
 
   private static Optional<Path> folderAt(@Nullable String name) {

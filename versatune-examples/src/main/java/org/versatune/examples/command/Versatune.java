@@ -24,20 +24,20 @@ public final class Versatune {
    * @param arguments a subcommand and its options, or options of the quickstart
    */
   public static void main(String[] arguments) {
-    Program.main(line(arguments), arguments);
+    Program.main(line(), arguments);
   }
 
   /** Runs the command and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return Program.run(line(arguments), out, err, arguments);
+    return Program.run(line(), out, err, arguments);
   }
 
   /** Makes the command line. */
-  static CommandLine line(String... arguments) {
-    return new CommandLine(new Quickstart(arguments))
+  static CommandLine line() {
+    return new CommandLine(new Quickstart())
         .setCommandName("versatune")
-        .addSubcommand(new Quickstart(arguments))
-        .addSubcommand(new StudyCommand(arguments))
+        .addSubcommand(new Quickstart())
+        .addSubcommand(new StudyCommand())
         .addSubcommand(new Simulate())
         .addSubcommand(new ReplayCommand())
         .addSubcommand(new ReportCommand())

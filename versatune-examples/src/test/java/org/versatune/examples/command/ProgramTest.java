@@ -168,7 +168,7 @@ class ProgramTest {
         "simulate|interrupted",
       })
   void anInterruptSaysWhatIsKept(String arguments, String words) {
-    CommandLine line = Versatune.line(arguments);
+    CommandLine line = Versatune.line();
     line.parseArgs(arguments.split(" ", -1));
 
     assertThat(Program.interrupted(line)).startsWith("interrupted").contains(words);
