@@ -8,13 +8,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Bytes;
 import com.google.common.primitives.ImmutableIntArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -62,11 +62,7 @@ public final class BytePairTokenizer implements TokenDecoder {
           token,
           pair.left(),
           pair.right());
-      byte[] left = bytesOf[pair.left()];
-      byte[] right = bytesOf[pair.right()];
-      byte[] joined = Arrays.copyOf(left, left.length + right.length);
-      System.arraycopy(right, 0, joined, left.length, right.length);
-      bytesOf[token] = joined;
+      bytesOf[token] = Bytes.concat(bytesOf[pair.left()], bytesOf[pair.right()]);
       tokens.put(pair, token);
     }
     this.tokenOf = tokens.buildOrThrow();

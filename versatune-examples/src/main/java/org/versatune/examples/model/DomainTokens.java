@@ -98,7 +98,7 @@ public final class DomainTokens {
                 ImmutableMap.copyOf(
                     Maps.transformValues(
                         corpora.texts(split),
-                        texts -> TokenSequences.of(tokenizer, texts, length)))));
+                        texts -> new TokenSequences(tokenizer, texts, length)))));
   }
 
   /**

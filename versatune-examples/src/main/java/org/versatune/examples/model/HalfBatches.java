@@ -5,13 +5,13 @@ package org.versatune.examples.model;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.UncheckedExecutionException;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -114,12 +114,14 @@ final class HalfBatches {
   /** Trains on all batches, as {@code network.fit(data)} does. */
   void fit(DataSetIterator data) {
     ExecutorService second =
-        Executors.newSingleThreadExecutor(
-            new ThreadFactoryBuilder().setNameFormat("second-half").setDaemon(true).build());
+        threads == 1
+            ? MoreExecutors.newDirectExecutorService()
+            : Executors.newSingleThreadExecutor(
+                new ThreadFactoryBuilder().setNameFormat("second-half").setDaemon(true).build());
     try {
       network.getListeners().forEach(listener -> listener.onEpochStart(network));
       while (data.hasNext()) {
-        step(data.next(), threads == 2 ? second : null);
+        step(data.next(), second);
       }
       network.getListeners().forEach(listener -> listener.onEpochEnd(network));
       network.incrementEpochCount();
@@ -128,46 +130,38 @@ final class HalfBatches {
     }
   }
 
-  private void step(DataSet batch, @Nullable ExecutorService second) {
+  private void step(DataSet batch, ExecutorService second) {
     int b = batch.numExamples();
     int half = (b + 1) / 2;
-    DoubleSupplier first = () -> backward(network, part(batch, 0, half));
     double score;
     if (half == b) {
-      score = first.getAsDouble();
+      score = backward(network, batch, 0, b);
     } else {
-      DoubleSupplier rest = () -> backward(twin, part(batch, half, b));
-      Future<Double> others = second == null ? null : second.submit(rest::getAsDouble);
-      double own = first.getAsDouble();
-      double other = others == null ? rest.getAsDouble() : get(others);
+      Future<Double> rest = second.submit(() -> backward(twin, batch, half, b));
+      double own = backward(network, batch, 0, half);
+      double other = get(rest);
       network.getFlattenedGradients().addi(twin.getFlattenedGradients());
       score = (own * half + other * (b - half)) / b;
     }
     apply(score, b);
   }
 
-  /** A part of a batch, in arrays of its own: views would be read by both threads. */
-  private static DataSet part(DataSet batch, int from, int to) {
+  /**
+   * Leaves the sum of the gradients of some examples in a network, and returns their score. It
+   * copies them: views of the batch would be read by both threads.
+   */
+  private static double backward(MultiLayerNetwork network, DataSet batch, int from, int to) {
     DataSet part = (DataSet) batch.getRange(from, to);
-    return new DataSet(
-        part.getFeatures().dup('c'),
-        part.getLabels().dup('c'),
-        copy(part.getFeaturesMaskArray()),
-        copy(part.getLabelsMaskArray()));
+    network.setLayerMaskArrays(copy(part.getFeaturesMaskArray()), copy(part.getLabelsMaskArray()));
+    network.setInput(part.getFeatures().dup('c'));
+    network.setLabels(part.getLabels().dup('c'));
+    network.computeGradientAndScore();
+    network.clearLayerMaskArrays();
+    return network.score();
   }
 
   private static @Nullable INDArray copy(@Nullable INDArray mask) {
     return mask == null ? null : mask.dup('c');
-  }
-
-  /** Leaves the sum of the gradients of the examples in a network, and returns its score. */
-  private static double backward(MultiLayerNetwork network, DataSet part) {
-    network.setLayerMaskArrays(part.getFeaturesMaskArray(), part.getLabelsMaskArray());
-    network.setInput(part.getFeatures());
-    network.setLabels(part.getLabels());
-    network.computeGradientAndScore();
-    network.clearLayerMaskArrays();
-    return network.score();
   }
 
   /**

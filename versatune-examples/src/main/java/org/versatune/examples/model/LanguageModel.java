@@ -4,6 +4,7 @@ package org.versatune.examples.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.versatune.detection.TextLoss;
+import org.versatune.dl4j.DomainLossEvaluator;
 
 /**
  * Holds a network and the tokenizer whose tokens it reads. Neither is of use without the other, so
@@ -30,8 +32,6 @@ public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokeniz
   /**
    * Checks that both belong together.
    *
-   * @param network a model that reads these tokens
-   * @param tokenizer its tokenizer
    * @throws IllegalArgumentException if the network reads another number of ids than the tokenizer
    *     has
    */
@@ -86,6 +86,27 @@ public record LanguageModel(MultiLayerNetwork network, BytePairTokenizer tokeniz
    * @throws IllegalArgumentException if the length is below 2
    */
   public TextLoss textLoss(int length) {
+    checkArgument(length >= 2, "length is %s tokens; it must be at least 2", length);
     return new DocumentLoss(this, length);
+  }
+
+  private record DocumentLoss(LanguageModel model, int length) implements TextLoss {
+    private static final int BATCH = 32;
+
+    @Override
+    public double nats(String text) {
+      checkArgument(!text.isEmpty(), "an empty text has no loss");
+      TokenSequences sequences =
+          new TokenSequences(model.tokenizer(), ImmutableList.of(text), length);
+      return DomainLossEvaluator.loss(
+              model.network(),
+              TokenSequenceIterator.evaluation(sequences, BATCH, sequences.whole(0)))
+          .total();
+    }
+
+    @Override
+    public String toString() {
+      return "loss of " + model;
+    }
   }
 }

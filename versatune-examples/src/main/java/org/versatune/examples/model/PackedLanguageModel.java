@@ -4,7 +4,6 @@ package org.versatune.examples.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -105,10 +104,8 @@ public record PackedLanguageModel(
           Nd4j.read(new ByteArrayInputStream(entry(entries, PARAMETERS))).castTo(DataType.FLOAT);
       MultiLayerNetwork network = new MultiLayerNetwork(configuration);
       network.init(parameters, false);
-      ImmutableMap<String, String> provenance =
-          ImmutableMap.copyOf(
-              JSON.readValue(
-                  entry(entries, PROVENANCE), new TypeReference<Map<String, String>>() {}));
+      Map<String, String> provenance =
+          JSON.readValue(entry(entries, PROVENANCE), new TypeReference<Map<String, String>>() {});
       return new PackedLanguageModel(
           new LanguageModel(network, tokenizer), ImmutableSortedMap.copyOf(provenance));
     } catch (IllegalArgumentException | IllegalStateException | JacksonException e) {

@@ -32,7 +32,10 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
   private transient ImmutableList<Excerpt> excerpts = ImmutableList.of();
   private transient long pass;
   private transient int next;
-  private transient boolean started;
+
+  /** The pass that the excerpts are of; −1 before the first. */
+  private transient long drawn = -1;
+
   private transient @Nullable DataSetPreProcessor preProcessor;
 
   private TokenSequenceIterator(
@@ -78,11 +81,7 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
         "position %s does not exist among %s sequences",
         example,
         size);
-    if (toPass != pass) {
-      excerpts = passes.apply(toPass);
-      started = true;
-      pass = toPass;
-    }
+    pass = toPass;
     next = Math.toIntExact(example);
   }
 
@@ -96,9 +95,9 @@ final class TokenSequenceIterator implements SeekableDataSetIterator {
     if (!hasNext()) {
       throw new NoSuchElementException("all " + size + " sequences were read; call reset()");
     }
-    if (!started) {
+    if (drawn != pass) {
       excerpts = passes.apply(pass);
-      started = true;
+      drawn = pass;
     }
     int to = Math.min(next + count, size);
     DataSet batch = sequences.batch(excerpts.subList(next, to));

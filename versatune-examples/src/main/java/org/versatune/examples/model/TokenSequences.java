@@ -57,29 +57,23 @@ final class TokenSequences {
     }
   }
 
-  private TokenSequences(
-      BytePairTokenizer tokenizer, ImmutableList<ImmutableIntArray> documents, int length) {
-    this.tokenizer = tokenizer;
-    this.documents = documents;
-    this.length = length;
-    this.grid = grid();
-  }
-
   /**
    * Encodes documents.
    *
    * @param texts at least one that is not empty
    * @param length T, at least 2
    */
-  static TokenSequences of(BytePairTokenizer tokenizer, List<String> texts, int length) {
+  TokenSequences(BytePairTokenizer tokenizer, List<String> texts, int length) {
     checkArgument(length >= 2, "length is %s tokens; it must be at least 2", length);
-    ImmutableList<ImmutableIntArray> documents =
+    this.tokenizer = tokenizer;
+    this.length = length;
+    this.documents =
         texts.stream()
             .map(tokenizer::encode)
             .filter(tokens -> !tokens.isEmpty())
             .collect(toImmutableList());
     checkArgument(!documents.isEmpty(), "no text in %s documents", texts.size());
-    return new TokenSequences(tokenizer, documents, length);
+    this.grid = grid();
   }
 
   /** Leaves out a rest of a document shorter than T/4: it would spend a place on a few tokens. */
@@ -111,23 +105,19 @@ final class TokenSequences {
     Collections.shuffle(windows, new Random(random.nextLong()));
     ImmutableList.Builder<Excerpt> excerpts = ImmutableList.builder();
     for (Excerpt window : windows) {
-      excerpts.add(random.nextBoolean() ? start(random) : shifted(window, random));
+      excerpts.add(
+          random.nextBoolean()
+              ? excerpt(random.nextInt(documents.size()), 0, tokenizer.documentStart())
+              : shifted(window, random));
     }
     return excerpts.build();
-  }
-
-  private Excerpt start(SplittableRandom random) {
-    int document = random.nextInt(documents.size());
-    int to = Math.min(length, documents.get(document).length());
-    return new Excerpt(document, 0, to, tokenizer.documentStart());
   }
 
   private Excerpt shifted(Excerpt window, SplittableRandom random) {
     int tokens = documents.get(window.document()).length();
     int wanted = window.from() + random.nextInt(-length / 2, length / 2 + 1);
     int from = Math.max(0, Math.min(wanted, tokens - length));
-    int to = Math.min(from + length, tokens);
-    return new Excerpt(window.document(), from, to, tokenizer.continuation());
+    return excerpt(window.document(), from, tokenizer.continuation());
   }
 
   /**
@@ -148,13 +138,17 @@ final class TokenSequences {
   ImmutableList<Excerpt> whole(int document) {
     int tokens = documents.get(document).length();
     return IntStream.iterate(0, from -> from < tokens, from -> from + length)
-        .mapToObj(from -> excerpt(document, from))
+        .mapToObj(
+            from ->
+                excerpt(
+                    document,
+                    from,
+                    from == 0 ? tokenizer.documentStart() : tokenizer.continuation()))
         .collect(toImmutableList());
   }
 
-  private Excerpt excerpt(int document, int from) {
+  private Excerpt excerpt(int document, int from, int begin) {
     int to = Math.min(from + length, documents.get(document).length());
-    int begin = from == 0 ? tokenizer.documentStart() : tokenizer.continuation();
     return new Excerpt(document, from, to, begin);
   }
 

@@ -23,7 +23,7 @@ class TokenSequencesTest {
   @Test
   void documentsAreCutInOrderAndShortRestsLeftOut() {
     TokenSequences sequences =
-        TokenSequences.of(BYTES, List.of("abcdefghij", "", "x", "abcdefghi"), 8);
+        new TokenSequences(BYTES, List.of("abcdefghij", "", "x", "abcdefghi"), 8);
 
     // "ij" is a quarter of 8 and stays, "i" is less and goes, "x" is all there is and stays.
     assertThat(sequences.sample(9, 1))
@@ -37,7 +37,7 @@ class TokenSequencesTest {
 
   @Test
   void aBatchShowsEachTokenTheIdBeforeItAndMasksWhatIsNotThere() {
-    TokenSequences sequences = TokenSequences.of(BYTES, List.of("abcdef"), 4);
+    TokenSequences sequences = new TokenSequences(BYTES, List.of("abcdef"), 4);
 
     DataSet batch = sequences.batch(sequences.sample(2, 1));
 
@@ -53,7 +53,7 @@ class TokenSequencesTest {
   @Test
   void aCoinDecidesBetweenStartsOfDocumentsAndFullWindowsAnywhere() {
     String longText = "0123456789".repeat(40);
-    TokenSequences sequences = TokenSequences.of(BYTES, List.of(longText, "short", longText), 8);
+    TokenSequences sequences = new TokenSequences(BYTES, List.of(longText, "short", longText), 8);
     List<Excerpt> excerpts =
         LongStream.range(0, 20).boxed().flatMap(seed -> sequences.pass(seed).stream()).toList();
 
@@ -80,14 +80,14 @@ class TokenSequencesTest {
 
   @Test
   void aPassDependsOnTheSeedAlone() {
-    TokenSequences sequences = TokenSequences.of(BYTES, List.of("a text".repeat(50)), 8);
+    TokenSequences sequences = new TokenSequences(BYTES, List.of("a text".repeat(50)), 8);
 
     assertThat(sequences.pass(3)).isEqualTo(sequences.pass(3)).isNotEqualTo(sequences.pass(4));
   }
 
   @Test
   void seekingLeadsWhereReadingDoes() {
-    TokenSequences sequences = TokenSequences.of(BYTES, List.of("a text".repeat(50)), 8);
+    TokenSequences sequences = new TokenSequences(BYTES, List.of("a text".repeat(50)), 8);
     TokenSequenceIterator read = TokenSequenceIterator.training(sequences, 5, 9);
     read.next();
     DataSet firstPass = read.next();
@@ -107,7 +107,7 @@ class TokenSequencesTest {
 
   @Test
   void theLastBatchIsSmallerAndNothingFollows() {
-    TokenSequences sequences = TokenSequences.of(BYTES, List.of("0123456789abcdef"), 4);
+    TokenSequences sequences = new TokenSequences(BYTES, List.of("0123456789abcdef"), 4);
     ImmutableList<Excerpt> all = sequences.sample(9, 1);
     TokenSequenceIterator batches = TokenSequenceIterator.evaluation(sequences, 3, all);
 
@@ -124,9 +124,9 @@ class TokenSequencesTest {
 
   @Test
   void noTextAndNoLengthAreRefused() {
-    assertThatThrownBy(() -> TokenSequences.of(BYTES, List.of(""), 8))
+    assertThatThrownBy(() -> new TokenSequences(BYTES, List.of(""), 8))
         .hasMessageContaining("no text in 1 documents");
-    assertThatThrownBy(() -> TokenSequences.of(BYTES, List.of("text"), 1))
+    assertThatThrownBy(() -> new TokenSequences(BYTES, List.of("text"), 1))
         .hasMessageContaining("length is 1 tokens");
   }
 }

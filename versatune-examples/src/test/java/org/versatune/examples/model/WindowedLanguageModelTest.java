@@ -25,7 +25,7 @@ class WindowedLanguageModelTest {
   private static final String TEXT = "the quick brown fox jumps over the lazy dog again and again";
 
   private static DataSet batch(int length, String... documents) {
-    TokenSequences sequences = TokenSequences.of(BYTES, List.of(documents), length);
+    TokenSequences sequences = new TokenSequences(BYTES, List.of(documents), length);
     return sequences.batch(sequences.sample(documents.length, 1));
   }
 

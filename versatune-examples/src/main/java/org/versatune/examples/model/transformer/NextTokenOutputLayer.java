@@ -92,17 +92,16 @@ final class NextTokenOutputLayer extends BaseOutputLayer<NextTokenOutput> {
       dz.muliColumnVector(maskArray.castTo(dz.dataType()).reshape('c', targets.length, 1));
     }
     INDArray x = Matrices.rows(input);
-    Gradient gradient = new DefaultGradient();
-    INDArray dWeights = requireNonNull(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
-    Matrices.multiplyTransposedLeft(x, dz, dWeights);
-    gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, dWeights);
-    if (hasBias()) {
-      INDArray dBias = requireNonNull(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
+    Matrices.multiplyTransposedLeft(
+        x, dz, requireNonNull(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY)));
+    INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+    if (dBias != null) {
       // A product with ones, which is ten times faster than a sum down the columns.
       INDArray ones = buffers.get("ones", dz.dataType(), 1, targets.length).assign(1);
       Matrices.multiply(ones, dz, dBias.reshape(1, dBias.length()));
-      gradient.setGradientFor(DefaultParamInitializer.BIAS_KEY, dBias);
     }
+    Gradient gradient = new DefaultGradient();
+    gradientViews.forEach(gradient::setGradientFor);
     INDArray dx =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, x.dataType(), x.shape(), 'c');
     Matrices.multiplyTransposedRight(

@@ -62,11 +62,6 @@ public record TransformerSizes(
   /**
    * Sets the sizes of a transformer without the shift.
    *
-   * @param length T, the most positions of a sequence
-   * @param width d, values at a position
-   * @param blocks number of blocks
-   * @param heads attention heads of a block, a divisor of the width
-   * @param hidden hidden values of a block's feed-forward network
    * @throws IllegalArgumentException if one is below 1, or the heads do not divide the width
    */
   public TransformerSizes(int length, int width, int blocks, int heads, int hidden) {

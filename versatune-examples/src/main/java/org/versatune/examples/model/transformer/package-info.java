@@ -3,9 +3,8 @@
  * network: {@link org.versatune.examples.model.transformer.TransformerLanguageModel} puts it
  * together.
  *
- * <p>Read in this order: {@code BytePairTokenizer} (text to tokens), {@code TokenizedDocuments}
- * (tokens to sequences), {@code TransformerBlockLayer} (the mathematics), {@code
- * TransformerLanguageModel}.
+ * <p>Read in this order: {@code BytePairTokenizer} (text to tokens), {@code TokenSequences} (tokens
+ * to sequences), {@code TransformerBlockLayer} (the mathematics), {@code TransformerLanguageModel}.
  */
 @NullMarked
 package org.versatune.examples.model.transformer;
