@@ -84,12 +84,13 @@ final class BatchSignals {
   private ImmutableMap<String, Double> byDomain(
       MixedBatch batch, ImmutableList<String> outputs, OfRow rows) {
     Map<String, List<TokenLoss>> sums = new LinkedHashMap<>();
-    for (int i = 0; i < batch.domains().size(); i++) {
+    ImmutableList<String> domains = batch.domains();
+    for (int i = 0; i < domains.size(); i++) {
       List<TokenLoss> own = new ArrayList<>();
       for (int o = 0; o < outputs.size(); o++) {
         own.add(rows.get(o, i));
       }
-      sums.merge(batch.domains().get(i), own, TokenLoss::plus);
+      sums.merge(domains.get(i), own, TokenLoss::plus);
     }
     Map<String, Double> means = new LinkedHashMap<>();
     sums.forEach(

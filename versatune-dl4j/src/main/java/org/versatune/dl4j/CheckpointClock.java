@@ -5,6 +5,7 @@ package org.versatune.dl4j;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 import org.versatune.VersaTune;
@@ -21,7 +22,7 @@ final class CheckpointClock {
   private final long every;
   private final @Nullable RollBack rollBack;
   private @Nullable RandomState due;
-  private @Nullable FileTime saved;
+  private @Nullable Trace saved;
   private boolean warned;
 
   /**
@@ -50,7 +51,7 @@ final class CheckpointClock {
     if (target != null && random != null) {
       warnOfOthers(target);
       NetworkCheckpoint.save(target, network, run.snapshot(), random);
-      saved = modified(target);
+      saved = Trace.of(target);
       due = null;
       if (rollBack != null) {
         rollBack.checkpointed();
@@ -58,10 +59,38 @@ final class CheckpointClock {
     }
   }
 
+  /**
+   * What can be seen of a file without reading it.
+   *
+   * @param modified when it was last written
+   * @param size in bytes
+   */
+  record Trace(FileTime modified, long size) {
+    /** File systems keep times to 2 s at worst, and may do so some time after they were set. */
+    private static final long COARSE_MILLIS = 2_000;
+
+    /** Returns the trace of a file; null where it cannot be seen. */
+    static @Nullable Trace of(Path file) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Trace(now.lastModifiedTime(), now.size());
+      } catch (IOException e) {
+        return null; // What is wrong with it is said where it is written.
+      }
+    }
+
+    /** Returns whether this can be the same file as before, and nobody wrote it in between. */
+    boolean isStill(Trace before) {
+      return size == before.size
+          && Math.abs(modified.toMillis() - before.modified.toMillis()) < COARSE_MILLIS;
+    }
+  }
+
   /** Warns, once, where another training saves to the same file: each destroys the other's. */
   private void warnOfOthers(Path target) {
-    FileTime now = modified(target);
-    if (!warned && saved != null && now != null && !now.equals(saved)) {
+    Trace before = saved;
+    Trace now = warned || before == null ? null : Trace.of(target);
+    if (now != null && before != null && !now.isStill(before)) {
       warned = true;
       LOG.log(
           System.Logger.Level.WARNING,
@@ -69,14 +98,6 @@ final class CheckpointClock {
               + " another training save there? Give each a file of its own. If your own code saved"
               + " this run there, all is well",
           target);
-    }
-  }
-
-  private static @Nullable FileTime modified(Path target) {
-    try {
-      return Files.exists(target) ? Files.getLastModifiedTime(target) : null;
-    } catch (IOException e) {
-      return null; // What is wrong with it is said where it is written.
     }
   }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
@@ -91,11 +90,12 @@ final class DomainMixer {
     for (Example example : examples) {
       origins.add(new ExampleOrigin(example.domain(), current.number(), example.metaData()));
     }
-    Batch data = form.finish(BatchMerger.batch(examples), origins);
+    // Training may put what is attached in another order, so it gets a list of its own.
+    Batch data = form.finish(BatchMerger.batch(examples), new ArrayList<>(origins));
     boolean endsEpoch =
         endingRestarts(current) > restarts
             || endingSources(current).anyMatch(DomainSource::isExhausted);
-    MixedBatch batch = new MixedBatch(current, ImmutableList.copyOf(positions), data, endsEpoch);
+    MixedBatch batch = MixedBatch.of(current, origins, positions, data, endsEpoch);
     watch.check(batch);
     examples.clear();
     positions.clear();

@@ -119,12 +119,14 @@ final class HandOver {
   }
 
   /**
-   * Returns the batch that is being trained: the one with these features, else the oldest. Null
-   * where nothing is handed out, as in training without this package's iterator.
+   * Returns the batch that is being trained, with its rows as they are: the one with these
+   * features, else the oldest. Null where nothing is handed out, as in training without this
+   * package's iterator.
    */
   @Nullable MixedBatch inTraining(@Nullable INDArray features) {
     return inFlight
         .inTraining(MixedBatch.class, batch -> batch.firstInput() == features)
+        .map(MixedBatch::asItIs)
         .orElse(null);
   }
 

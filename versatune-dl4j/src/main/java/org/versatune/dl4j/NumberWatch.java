@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.dl4j;
 
+import com.google.common.collect.ImmutableList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class NumberWatch {
   }
 
   private void check(MixedBatch batch, String kind, List<MaskedArray> arrays) {
+    ImmutableList<String> domains = batch.domains();
     for (MaskedArray each : arrays) {
       INDArray array = each.array();
       int examples = Math.toIntExact(array.size(0));
@@ -40,7 +42,7 @@ final class NumberWatch {
       int length = Math.toIntExact(array.length() / examples);
       int row = Numbers.firstNotFinite(numbers, length, 0, examples);
       while (row < examples) {
-        if (warned.add(batch.domains().get(row))) {
+        if (warned.add(domains.get(row))) {
           LOG.log(
               System.Logger.Level.WARNING,
               "{0} has {1} that are NaN or infinite: the loss becomes NaN, and with it every"

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.function.IntToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,8 +30,31 @@ final class Numbers {
       DoubleBuffer doubles = bytes.duplicate().order(ByteOrder.nativeOrder()).asDoubleBuffer();
       return doubles::get;
     }
+    if (bytes != null && array.dataType() == DataType.FLOAT16) {
+      ShortBuffer halves = bytes.duplicate().order(ByteOrder.nativeOrder()).asShortBuffer();
+      return i -> half(halves.get(i));
+    }
+    if (bytes != null && array.dataType() == DataType.BFLOAT16) {
+      ShortBuffer halves = bytes.duplicate().order(ByteOrder.nativeOrder()).asShortBuffer();
+      return i -> Float.intBitsToFloat(halves.get(i) << Short.SIZE); // The upper half of a float.
+    }
     double[] copy = array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
     return i -> copy[i];
+  }
+
+  /** Returns the number that 16 bits are by IEEE 754: sign, exponent of 5 bits, fraction of 10. */
+  private static double half(short bits) {
+    int exponent = (bits >> 10) & 0x1F;
+    int fraction = bits & 0x3FF;
+    double size;
+    if (exponent == 0x1F) {
+      size = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+    } else if (exponent == 0) {
+      size = fraction * 0x1p-24;
+    } else {
+      size = Math.scalb(1 + fraction * 0x1p-10, exponent - 15);
+    }
+    return bits < 0 ? -size : size;
   }
 
   /**
