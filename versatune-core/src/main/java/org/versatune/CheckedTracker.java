@@ -6,6 +6,7 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ record CheckedTracker(ForgettingTracker own, long step) implements ForgettingTra
   public ForgettingTracker observe(Map<String, Double> losses) {
     ForgettingTracker next = answer("observe", () -> own.observe(losses));
     requireBaseline(next);
+    answer("state", next::state);
     return next;
   }
 
@@ -106,8 +108,18 @@ record CheckedTracker(ForgettingTracker own, long step) implements ForgettingTra
   }
 
   @Override
+  public SavedState state() {
+    return answer("state", own::state);
+  }
+
+  @Override
   public ForgettingTracker restore(Map<String, Double> saved) {
-    ForgettingTracker restored = own.restore(saved);
+    return restore(saved, SavedState.empty());
+  }
+
+  @Override
+  public ForgettingTracker restore(Map<String, Double> saved, SavedState state) {
+    ForgettingTracker restored = own.restore(saved, state);
     if (restored == null) {
       throw failure("returned null from restore", null);
     }
@@ -115,6 +127,7 @@ record CheckedTracker(ForgettingTracker own, long step) implements ForgettingTra
     return restored;
   }
 
+  @CanIgnoreReturnValue
   private <T> T answer(String call, Supplier<@Nullable T> method) {
     T answer;
     try {

@@ -224,14 +224,11 @@ public final class Feedback {
       return products;
     }
     ImmutableTable.Builder<String, String, Double> ordered = ImmutableTable.builder();
-    for (String row : domains) {
-      for (String column : domains) {
-        Double product = products.get(row, column);
-        if (product != null) {
-          ordered.put(row, column, product);
-        }
-      }
-    }
+    OrderedLookup.inOrderOf(domains, products.rowMap())
+        .forEach(
+            (row, columns) ->
+                OrderedLookup.inOrderOf(domains, columns)
+                    .forEach((column, product) -> ordered.put(row, column, product)));
     return ordered.buildOrThrow();
   }
 

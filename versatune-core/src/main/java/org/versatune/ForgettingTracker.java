@@ -60,6 +60,17 @@ public interface ForgettingTracker {
   }
 
   /**
+   * Returns what the tracker keeps beside its baseline, as numbers, for a snapshot: a count of
+   * evaluations, say, or the losses before the last. Override this together with {@link
+   * #restore(Map, SavedState)}.
+   *
+   * @return empty, the default, for a tracker whose baseline is its whole state
+   */
+  default SavedState state() {
+    return SavedState.empty();
+  }
+
+  /**
    * Returns the same kind of tracker with a saved baseline, which is its whole state. Override this
    * in a tracker of your own if runs that use it are to be resumed.
    *
@@ -73,5 +84,27 @@ public interface ForgettingTracker {
         "forgetting tracker '"
             + describe().name()
             + "' does not restore a saved baseline: override restore(Map)");
+  }
+
+  /**
+   * Returns the same kind of tracker with a saved baseline and what it kept beside that. Override
+   * this in a tracker of your own that has {@link #state()}.
+   *
+   * @param baseline what {@link #baseline()} gave
+   * @param state what {@link #state()} gave
+   * @return a tracker that continues exactly as the saved one would have; by default that of {@link
+   *     #restore(Map)}
+   * @throws IllegalArgumentException if the tracker cannot be restored, or has state and does not
+   *     override this
+   */
+  default ForgettingTracker restore(Map<String, Double> baseline, SavedState state) {
+    Given.map(baseline, "baseline");
+    if (!Given.notNull(state, "state").isEmpty()) {
+      throw new IllegalArgumentException(
+          "forgetting tracker '"
+              + describe().name()
+              + "' has saved state but does not restore any: override restore(Map, SavedState)");
+    }
+    return restore(baseline);
   }
 }

@@ -36,10 +36,12 @@ final class Reports {
   private final RunNotices notices;
   private final ReportWatch watch;
   private final LossScale scale;
+  private final SignalDoubts doubts = new SignalDoubts();
   private Setup setup;
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
   private final boolean ownTracker;
+  private final TrackerWatch trackers;
   private @Nullable WeightUpdate lastUpdate;
 
   /**
@@ -48,11 +50,13 @@ final class Reports {
    * @param rule the rule inside the decorators
    * @param scheduler the rule and its decorators, with their state
    * @param tracker the run's forgetting tracker
+   * @param trackers watches what a snapshot holds of it
    */
   Reports(
       RunRule rule,
       WeightScheduler scheduler,
       ForgettingTracker tracker,
+      TrackerWatch trackers,
       Setup setup,
       RunOptions options,
       DrawStream draws,
@@ -61,6 +65,7 @@ final class Reports {
     this.rule = rule;
     this.scheduler = scheduler;
     this.tracker = tracker;
+    this.trackers = trackers;
     this.ownTracker = !ForgettingTrackers.isBuiltIn(tracker);
     this.setup = setup;
     this.options = options;
@@ -132,12 +137,15 @@ final class Reports {
             ? "the steps that were done, which are fewer; this run can take no report any more"
             : "step " + (reported + 1) + " or a later one");
     DomainDistribution before = draws.weights();
+    Setup known = setup;
+    WeightScheduler asked = scheduler;
     WeightUpdate update;
     try {
       check(feedback, DenseDistribution.index(before));
       feedback = feedback.inOrderOf(before.domains());
       update = step == 0 ? takeBase(feedback) : takeLosses(feedback);
       scale.reported(feedback, setup);
+      doubts.reported(feedback, known, asked, draws::counts);
     } catch (InvalidFeedbackException e) {
       update = skip(feedback, e);
     }
@@ -272,6 +280,9 @@ final class Reports {
     notices.logUnsaved(step, rule, scheduler, update);
     notices.logUncounted(step, draws.total() > 0 && draws.rates().areMissing());
     notices.logBlind(step, options.protection() != null && !feedback.has(Signal.VALIDATION_LOSS));
+    if (feedback.has(Signal.VALIDATION_LOSS)) {
+      trackers.observed(now, feedback.losses(), next);
+    }
     scheduler = update.nextAfter(scheduler);
     tracker = next;
     follow.run();

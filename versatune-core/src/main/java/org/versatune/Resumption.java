@@ -7,6 +7,7 @@ import static org.versatune.internal.Given.notNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,14 @@ import org.versatune.tracking.ForgettingTrackers;
 /** Describes how a saved run is to go on, and resumes it. Not safe for use by several threads. */
 public final class Resumption {
   private static final System.Logger LOG = System.getLogger(VersaTune.class.getName());
+
+  /** The option that a rule has once it is bound to a tracker of the user's own. */
+  private static final String TRACKER = "tracker";
+
+  /** The option that a rule has once it is bound to a built-in tracker. */
+  private static final String AGAINST = "against";
+
+  private static final ImmutableSet<String> BINDING = ImmutableSet.of(TRACKER, AGAINST);
 
   private final RunState state;
   private @Nullable WeightScheduler scheduler;
@@ -51,17 +60,14 @@ public final class Resumption {
         state.rule().name(),
         rule.describe().name());
     checkSameKind(RunState.RULE, state.rule(), Schedulers.isBuiltIn(rule), rule);
-    // The run binds a rule to its tracker, which is given beside it.
-    if (!withoutTracker(rule.describe()).equals(withoutTracker(state.rule()))) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () ->
-              "the run was saved under "
-                  + Listed.clipped(state.rule().toString())
-                  + " and goes on under "
-                  + Listed.clipped(rule.describe().toString())
-                  + ", as given: from here on its weights are not those of the saved run");
-    }
+    RuleDescription saved =
+        Schedulers.isBuiltIn(rule) ? RunRule.withDefaults(state.rule()) : state.rule();
+    // The run binds a rule to its tracker, which is given beside it or is that of the snapshot.
+    boolean binds = !rule.describe().options().containsKey(AGAINST);
+    warnOfOther(
+        without(saved, binds ? BINDING : ImmutableSet.of(TRACKER)),
+        without(rule.describe(), ImmutableSet.of(TRACKER)),
+        "from here on its weights are not those of the saved run");
     scheduler = rule;
     return this;
   }
@@ -81,13 +87,15 @@ public final class Resumption {
         state.sampler().name(),
         kind.describe().name());
     checkSameKind(RunState.SAMPLER, state.sampler(), Samplers.isBuiltIn(kind), kind);
+    warnOfOther(
+        state.sampler(), kind.describe(), "from here on its draws are not those of the saved run");
     sampler = kind;
     return this;
   }
 
   /**
    * Supplies the user's own forgetting tracker, as it was given to {@link
-   * RunBuilder#forgettingTracker}. Its baseline comes from the snapshot.
+   * RunBuilder#forgettingTracker}. Its baseline and its state come from the snapshot.
    *
    * @param own of the same name as the saved one
    * @return this builder
@@ -174,6 +182,21 @@ public final class Resumption {
     }
   }
 
+  /** Warns of a part of the same name and with other options. */
+  static void warnOfOther(RuleDescription saved, RuleDescription given, String follows) {
+    if (!given.equals(saved)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "the run was saved under "
+                  + Listed.clipped(saved.toString())
+                  + " and goes on under "
+                  + Listed.clipped(given.toString())
+                  + ", as given: "
+                  + follows);
+    }
+  }
+
   private static boolean isKnown(String part, RuleDescription saved) {
     return part.equals(RunState.RULE)
         ? Schedulers.names().contains(saved.name())
@@ -205,7 +228,8 @@ public final class Resumption {
     }
     requireBuiltIn(RunState.RULE, state.rule(), "scheduler(rule)");
     try {
-      return Schedulers.named(tracker == null ? state.rule() : withoutTracker(state.rule()));
+      return Schedulers.named(
+          tracker == null ? state.rule() : without(state.rule(), ImmutableSet.of(TRACKER)));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "rule '"
@@ -219,10 +243,9 @@ public final class Resumption {
     }
   }
 
-  /** Returns the description without the tracker, which is given beside it. */
-  private static RuleDescription withoutTracker(RuleDescription rule) {
+  private static RuleDescription without(RuleDescription rule, ImmutableSet<String> options) {
     return RuleDescription.of(
-        rule.name(), Maps.filterKeys(rule.options(), option -> !option.equals("tracker")));
+        rule.name(), Maps.filterKeys(rule.options(), option -> !options.contains(option)));
   }
 
   /**

@@ -241,8 +241,8 @@ public final class RunBuilder extends DecoratedRun {
    * Measures forgetting with a tracker of your own. The rule reads its φ, and the run record holds
    * it. Base losses, where they are known, are the first that it observes.
    *
-   * @param own the tracker before the run; override its {@link ForgettingTracker#restore} if the
-   *     run is to be resumed
+   * @param own the tracker before the run; override its {@link ForgettingTracker#restore(Map)} if
+   *     the run is to be resumed
    * @return this builder
    * @throws IllegalStateException if it answers null where it must not
    */
@@ -300,7 +300,7 @@ public final class RunBuilder extends DecoratedRun {
             part,
             RunChecks.rates(fixedSampling, epochCap != null, start),
             onLossJump,
-            RunTracker.ownName(measured),
+            RunTracker.own(measured),
             weightsBy,
             RunChecks.meanTokens(meanTokens, weightsBy, fixedSampling != null, start),
             protect.over(start),

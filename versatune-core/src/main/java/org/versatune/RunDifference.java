@@ -25,7 +25,8 @@ final class RunDifference {
 
   /** What follows from the rest of a snapshot, and so says nothing new where that differs. */
   private static final ImmutableSet<String> FOLLOWS =
-      ImmutableSet.of("schedulerState", "trackerBaseline", "weights", "samplerState", "drawn");
+      ImmutableSet.of(
+          "schedulerState", "trackerBaseline", "trackerState", "weights", "samplerState", "drawn");
 
   private final List<String> found = new ArrayList<>();
 

@@ -22,7 +22,7 @@ import org.versatune.scheduling.Protection;
  * @param onInvalidLoss what to do with an unusable report
  * @param worker which draws are this worker's
  * @param fixedSampling the distribution that draws follow instead of the weights; empty for none
- * @param ownTracker name of the forgetting tracker of the user's own; empty for a built-in one
+ * @param ownTracker the forgetting tracker of the user's own; null for a built-in one
  * @param onLossJump the largest ratio of a loss to the last one; infinite for no limit
  * @param weightsBy what weights are shares of
  * @param meanTokens mean tokens of an example by domain; empty where they are not given
@@ -42,7 +42,7 @@ record RunOptions(
     Worker worker,
     ImmutableMap<String, Double> fixedSampling,
     double onLossJump,
-    String ownTracker,
+    @Nullable RuleDescription ownTracker,
     WeightUnit weightsBy,
     ImmutableMap<String, Double> meanTokens,
     @Nullable Protection protection,

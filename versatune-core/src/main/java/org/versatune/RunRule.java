@@ -52,6 +52,18 @@ record RunRule(WeightScheduler rule, boolean isBuiltIn) {
         : new UnchosenRule(Schedulers.constant());
   }
 
+  /**
+   * Returns the description of a built-in rule with every option: a version of the library that did
+   * not have one of them behaved as its default does. Other descriptions are returned as they are.
+   */
+  static RuleDescription withDefaults(RuleDescription saved) {
+    try {
+      return Schedulers.named(saved).describe();
+    } catch (IllegalArgumentException e) {
+      return saved; // Not of this library, or not to be built from what is written down.
+    }
+  }
+
   /** Checks what a rule says of itself, before it starts or goes on. */
   static void check(WeightScheduler rule) {
     String none = "return ImmutableSet.of() where it reads none";

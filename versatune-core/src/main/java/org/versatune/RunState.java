@@ -17,6 +17,7 @@ import org.versatune.sampling.Samplers;
  * @param options the options
  * @param schedulerState state of the rule and its decorators
  * @param trackerBaseline the forgetting tracker's baseline by domain, nats/token
+ * @param trackerState what a forgetting tracker of the user's own keeps beside it
  * @param draws the state of drawing
  * @param reportedStep the step of the last report, −1 before the first
  */
@@ -28,6 +29,7 @@ record RunState(
     RunOptions options,
     SavedState schedulerState,
     ImmutableMap<String, Double> trackerBaseline,
+    SavedState trackerState,
     DrawState draws,
     long reportedStep) {
 
@@ -80,6 +82,22 @@ record RunState(
         options.withWorker(other),
         schedulerState,
         trackerBaseline,
+        trackerState,
+        draws,
+        reportedStep);
+  }
+
+  /** Returns the state with all options of a built-in rule, those of later versions included. */
+  RunState withDefaults() {
+    return new RunState(
+        setup,
+        own.containsKey(RULE) ? rule : RunRule.withDefaults(rule),
+        sampler,
+        own,
+        options,
+        schedulerState,
+        trackerBaseline,
+        trackerState,
         draws,
         reportedStep);
   }

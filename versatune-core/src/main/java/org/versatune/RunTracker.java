@@ -62,9 +62,9 @@ final class RunTracker {
         : CheckedTracker.checked(tracker, step).observe(base);
   }
 
-  /** Returns the name of a tracker of the user's own; empty for a built-in one. */
-  static String ownName(ForgettingTracker tracker) {
-    return ForgettingTrackers.isBuiltIn(tracker) ? "" : tracker.describe().name();
+  /** Returns name and options of a tracker of the user's own; null for a built-in one. */
+  static @Nullable RuleDescription own(ForgettingTracker tracker) {
+    return ForgettingTrackers.isBuiltIn(tracker) ? null : tracker.describe();
   }
 
   /**
@@ -90,8 +90,8 @@ final class RunTracker {
 
   /** Restores the tracker of a saved run. */
   static ForgettingTracker restored(RunState state, @Nullable ForgettingTracker own) {
-    String name = state.options().ownTracker();
-    if (name.isEmpty()) {
+    RuleDescription saved = state.options().ownTracker();
+    if (saved == null) {
       checkArgument(
           own == null,
           "the run was saved with the built-in forgetting tracker %s and cannot go on with '%s'",
@@ -103,14 +103,17 @@ final class RunTracker {
         own != null,
         "the run was saved with a forgetting tracker of your own, '%s': give it with"
             + " VersaTune.resuming(snapshot).forgettingTracker(tracker).build()",
-        name);
+        saved.name());
+    RuleDescription given = own.describe();
     checkArgument(
-        own.describe().name().equals(name),
+        given.name().equals(saved.name()),
         "the run was saved with the forgetting tracker '%s' and cannot go on with '%s'",
-        name,
-        own.describe().name());
-    return state.trackerBaseline().isEmpty()
+        saved.name(),
+        given.name());
+    Resumption.warnOfOther(
+        saved, given, "from here on its forgetting is not measured as in the saved run");
+    return state.trackerBaseline().isEmpty() && state.trackerState().isEmpty()
         ? own
-        : CheckedTracker.checked(own, -1).restore(state.trackerBaseline());
+        : CheckedTracker.checked(own, -1).restore(state.trackerBaseline(), state.trackerState());
   }
 }

@@ -150,6 +150,11 @@ public final class Setup {
     return numbers.byDomain();
   }
 
+  /** Returns a signal by domain; empty where it is not known. */
+  ImmutableMap<String, Double> known(Signal signal) {
+    return has(signal) ? byDomain(signal) : ImmutableMap.of();
+  }
+
   /**
    * Adds the signals of this set-up to a report, where the report does not bring its own. A rule
    * sees the result in {@link WeightScheduler#update}.

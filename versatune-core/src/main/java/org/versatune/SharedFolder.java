@@ -139,7 +139,7 @@ final class SharedFolder {
 
   private static int workers(Path file) throws IOException {
     try {
-      long workers = JsonObject.read(Files.readString(file)).integer("workers");
+      long workers = JsonObject.read(AtomicFiles.read(file)).integer("workers");
       checkArgument(workers >= 1 && workers <= Integer.MAX_VALUE, "%s workers", workers);
       return (int) workers;
     } catch (IllegalArgumentException e) {
@@ -203,8 +203,7 @@ final class SharedFolder {
   private Progress read(Worker other) {
     Path file = progress(other);
     try {
-      AtomicFiles.checkRegularIfThere(file);
-      JsonObject known = JsonObject.read(Files.readString(file));
+      JsonObject known = JsonObject.read(AtomicFiles.read(file));
       return new Progress(known.integer("step"), known.integer("drawn"));
     } catch (NoSuchFileException e) {
       return Progress.NONE;

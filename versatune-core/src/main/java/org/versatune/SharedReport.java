@@ -56,8 +56,7 @@ final class SharedReport {
    */
   static Feedback read(Path file, long after) {
     try {
-      AtomicFiles.checkRegularIfThere(file);
-      JsonObject document = JsonObject.read(Files.readString(file));
+      JsonObject document = JsonObject.read(AtomicFiles.read(file));
       checkArgument(FORMAT.equals(document.text("format", "")), "it is no %s", WHAT);
       long before = document.integer("after");
       checkArgument(

@@ -314,7 +314,7 @@ public final class SharedRun implements AutoCloseable {
       return;
     }
     Snapshot known = Snapshot.read(file);
-    String difference = RunDifference.of(known, mine);
+    String difference = RunDifference.of(new Snapshot(known.state().withDefaults()), mine);
     checkState(
         difference.isEmpty(),
         "the run of %s was started with other arguments than this one is described with (%s): give"

@@ -4,8 +4,7 @@ package org.versatune;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterators;
-import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.OrderedLookup;
 
@@ -45,21 +44,8 @@ final class SignalNumbers {
 
   /** These numbers in the order of some domains, among which are all that they are for. */
   SignalNumbers inOrderOf(ImmutableList<String> domains) {
-    Iterator<String> rest = domains.iterator();
-    for (String name : byDomain.keySet()) {
-      if (!Iterators.contains(rest, name)) { // Moves behind the name where it is there.
-        ImmutableMap.Builder<String, Double> ordered =
-            ImmutableMap.builderWithExpectedSize(byDomain.size());
-        for (String domain : domains) {
-          Double number = byDomain.get(domain);
-          if (number != null) {
-            ordered.put(domain, number);
-          }
-        }
-        return new SignalNumbers(ordered.buildOrThrow());
-      }
-    }
-    return this;
+    Map<String, Double> ordered = OrderedLookup.inOrderOf(domains, byDomain);
+    return ordered == byDomain ? this : new SignalNumbers(ImmutableMap.copyOf(ordered));
   }
 
   /** Whether these are numbers for all of some domains and for no other. */

@@ -125,8 +125,7 @@ public final class Snapshot {
     notNull(file, "file");
     String json;
     try {
-      AtomicFiles.checkRegularIfThere(file);
-      json = Files.readString(file);
+      json = AtomicFiles.read(file);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + ": this is not a VersaTune snapshot, nor text", e);
     } catch (IOException e) {

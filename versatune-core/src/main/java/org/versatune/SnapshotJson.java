@@ -4,7 +4,6 @@ package org.versatune;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.hash.Hasher;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.versatune.internal.Json;
 import org.versatune.internal.JsonObject;
+import org.versatune.internal.OrderedLookup;
 import org.versatune.internal.values.ValueJson;
 import org.versatune.scheduling.Protection;
 
@@ -42,7 +42,11 @@ final class SnapshotJson {
     content.put("options", options(state.options()));
     content.put("schedulerState", ValueJson.saved(state.schedulerState()));
     content.put(
-        "trackerBaseline", inOrder(state.trackerBaseline(), state.setup().initial().domains()));
+        "trackerBaseline",
+        OrderedLookup.inOrderOf(state.setup().domains(), state.trackerBaseline()));
+    if (!state.trackerState().isEmpty()) {
+      content.put("trackerState", ValueJson.saved(state.trackerState()));
+    }
     RunState.DrawState draws = state.draws();
     content.put("weights", draws.weights().asMap());
     content.put("samplerState", ValueJson.saved(draws.samplerState()));
@@ -61,20 +65,6 @@ final class SnapshotJson {
     document.put("sha256", checksum(content));
     document.put("content", content);
     return Json.writePretty(document);
-  }
-
-  /** The numbers by domain, first those of the run in its order. */
-  private static Map<String, Double> inOrder(
-      Map<String, Double> byDomain, ImmutableList<String> domains) {
-    Map<String, Double> ordered = new LinkedHashMap<>();
-    for (String domain : domains) {
-      Double number = byDomain.get(domain);
-      if (number != null) {
-        ordered.put(domain, number);
-      }
-    }
-    byDomain.forEach(ordered::putIfAbsent);
-    return ordered;
   }
 
   static RunState read(String json) {
@@ -125,6 +115,9 @@ final class SnapshotJson {
         options(content.object("options")),
         ValueJson.saved(content.object("schedulerState")),
         content.numbers("trackerBaseline"),
+        content.has("trackerState")
+            ? ValueJson.saved(content.object("trackerState"))
+            : SavedState.empty(),
         new RunState.DrawState(
             ValueJson.weights(content, "weights"),
             ValueJson.saved(content.object("samplerState")),
@@ -170,8 +163,12 @@ final class SnapshotJson {
     if (Double.isFinite(options.onLossJump())) {
       map.put("onLossJump", options.onLossJump());
     }
-    if (!options.ownTracker().isEmpty()) {
-      map.put("ownTracker", options.ownTracker());
+    RuleDescription own = options.ownTracker();
+    if (own != null) {
+      map.put("ownTracker", own.name());
+      if (!own.options().isEmpty()) {
+        map.put("ownTrackerOptions", own.options());
+      }
     }
     if (!options.fixedSampling().isEmpty()) {
       map.put("fixedSampling", options.fixedSampling());
@@ -204,13 +201,21 @@ final class SnapshotJson {
         options.has("shard") ? worker(options.object("shard")) : Worker.only(),
         options.has("fixedSampling") ? options.numbers("fixedSampling") : ImmutableMap.of(),
         options.has("onLossJump") ? options.number("onLossJump") : Double.POSITIVE_INFINITY,
-        options.has("ownTracker") ? options.text("ownTracker") : "",
+        options.has("ownTracker") ? ownTracker(options) : null,
         WeightUnit.valueOf(options.text("weightsBy", WeightUnit.EXAMPLES.name())),
         options.has("meanTokens") ? options.numbers("meanTokens") : ImmutableMap.of(),
         options.has("protection")
             ? Protection.of(ValueJson.rule(options.object("protection")))
             : null,
         options.has("ignoreNoise") ? options.number("ignoreNoise") : 0);
+  }
+
+  private static RuleDescription ownTracker(JsonObject options) {
+    return RuleDescription.of(
+        options.text("ownTracker"),
+        options.has("ownTrackerOptions")
+            ? options.object("ownTrackerOptions").fields()
+            : ImmutableMap.of());
   }
 
   private static Worker worker(JsonObject saved) {

@@ -77,12 +77,12 @@ public final class VersaTune implements AutoCloseable {
     this.inFlight = new InFlight(lock, ImmutableMap.of(), 0, BEFORE_REPORTS);
     this.record = new Recording(inFlight);
     ForgettingTracker first =
-        RunTracker.withBase(tracker, known(setup, Signal.BASE_LOSS), BEFORE_REPORTS);
+        RunTracker.withBase(tracker, setup.known(Signal.BASE_LOSS), BEFORE_REPORTS);
     WeightScheduler stack = this.rule.decorated(options);
     WeightUpdate start = this.rule.start(stack, setup);
     this.draws = new DrawStream(setup, options, samplerKind, start.weights(), record::exhausted);
     this.tokens = new RunTokens(lock, draws);
-    this.reports = reports(setup, start.nextAfter(stack), first);
+    this.reports = reports(setup, start.nextAfter(stack), first, tracker);
     record.create(outputs, reports.header(samplerKind.describe()));
   }
 
@@ -105,16 +105,14 @@ public final class VersaTune implements AutoCloseable {
     this.draws = new DrawStream(state, options, samplerKind, record::exhausted);
     this.tokens = new RunTokens(lock, draws);
     this.reports =
-        reports(state.setup(), scheduler, RunTracker.continued(tracker, stack, scheduler));
+        reports(state.setup(), scheduler, RunTracker.continued(tracker, stack, scheduler), tracker);
     record.resume(outputs, reports.header(samplerKind.describe()), state);
   }
 
-  private static ImmutableMap<String, Double> known(Setup setup, Signal signal) {
-    return setup.has(signal) ? setup.byDomain(signal) : ImmutableMap.of();
-  }
-
-  private Reports reports(Setup setup, WeightScheduler scheduler, ForgettingTracker tracker) {
-    return new Reports(rule, scheduler, tracker, setup, options, draws, inFlight, record);
+  private Reports reports(
+      Setup setup, WeightScheduler scheduler, ForgettingTracker tracker, ForgettingTracker given) {
+    return new Reports(
+        rule, scheduler, tracker, new TrackerWatch(given), setup, options, draws, inFlight, record);
   }
 
   /**
@@ -310,7 +308,7 @@ public final class VersaTune implements AutoCloseable {
    */
   public Composition composition() {
     return lock.holding(
-        () -> Composition.ofCounts(draws.counts(), known(reports.setup(), Signal.DOMAIN_SIZE)));
+        () -> Composition.ofCounts(draws.counts(), reports.setup().known(Signal.DOMAIN_SIZE)));
   }
 
   /**
@@ -408,6 +406,7 @@ public final class VersaTune implements AutoCloseable {
                     options,
                     reports.scheduler().state(),
                     reports.tracker().baseline(),
+                    reports.tracker().state(),
                     inFlight.state(draws),
                     inFlight.reportedStep())));
   }

@@ -22,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class AtomicFiles {
   private static final int MOST_LINKS = 40;
   private static final int LONGEST_PREFIX = 50;
+  static final int TRIES = 5;
+  private static final long FIRST_PAUSE_MILLIS = 10;
 
   private AtomicFiles() {}
 
@@ -193,6 +196,54 @@ public final class AtomicFiles {
       };
     }
     return "no regular file";
+  }
+
+  /** Reads something of a file. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Reads a text file that other processes may be replacing. A network file system can lose the old
+   * file under a reader ("stale file handle"), and Windows refuses to open one that is just being
+   * replaced; a moment later the new file is there, so reading is tried {@value #TRIES} times.
+   *
+   * @param file the file
+   * @return its text
+   * @throws NoSuchFileException if it is not there; this is not tried again
+   * @throws CharacterCodingException if it is not UTF-8; this is not tried again either
+   * @throws IOException if it cannot be read, or is no regular file
+   */
+  public static String read(Path file) throws IOException {
+    checkRegularIfThere(file);
+    return repeatedly(() -> Files.readString(file));
+  }
+
+  /** Reads until it succeeds, a few times, with growing pauses. */
+  static <T> T repeatedly(Reading<T> reading) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return reading.read();
+      } catch (NoSuchFileException | CharacterCodingException e) {
+        throw e;
+      } catch (IOException e) {
+        if (attempt == TRIES || !paused(FIRST_PAUSE_MILLIS << (attempt - 1))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Lets some time pass; false where the thread is interrupted, which it stays. */
+  private static boolean paused(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /**

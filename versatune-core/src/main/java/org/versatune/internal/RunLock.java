@@ -44,24 +44,22 @@ public final class RunLock {
    * @throws IllegalStateException if the same thread is changing the run already
    */
   public <T> T changing(String what, Supplier<T> body) {
-    lock.lock();
-    try {
-      checkState(
-          change == null,
-          "run.%s was called while the same thread is in run.%s, so by a rule, a sampler, a tracker, a"
-              + " gate or a listener of this run: it did nothing. Such parts answer what they are"
-              + " asked; the training loop calls the run, before or after",
-          what,
-          change);
-      change = what;
-      try {
-        return body.get();
-      } finally {
-        change = null;
-      }
-    } finally {
-      lock.unlock();
-    }
+    return holding(
+        () -> {
+          checkState(
+              change == null,
+              "run.%s was called while the same thread is in run.%s, so by a rule, a sampler, a"
+                  + " tracker, a gate or a listener of this run: it did nothing. Such parts answer"
+                  + " what they are asked; the training loop calls the run, before or after",
+              what,
+              change);
+          change = what;
+          try {
+            return body.get();
+          } finally {
+            change = null;
+          }
+        });
   }
 
   /**

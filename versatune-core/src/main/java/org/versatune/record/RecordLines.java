@@ -88,6 +88,15 @@ final class RecordLines implements Closeable {
     }
   }
 
+  /** Whether a file is a record that a run began and wrote nothing more to. */
+  static boolean isHeaderAlone(Path file) throws IOException {
+    try (RecordLines lines = new RecordLines(file)) {
+      return lines.next() == null && !lines.truncated;
+    } catch (IllegalArgumentException e) {
+      return false; // Another file, or a damaged record, which is kept as it is.
+    }
+  }
+
   RunHeader header() {
     return header;
   }

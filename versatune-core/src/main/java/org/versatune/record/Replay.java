@@ -54,6 +54,7 @@ public final class Replay {
    * @return what it chose at every recorded report
    * @throws IllegalArgumentException if the rule needs a signal that no report of the record holds
    *     (the message lists them), or cannot use a report (the message names domain, value and step)
+   * @throws IllegalStateException if a rule or a tracker of your own fails; the message names it
    */
   public Result under(WeightScheduler scheduler) {
     notNull(scheduler, "scheduler");

@@ -51,7 +51,8 @@ public final class RunRecordWriter implements Closeable {
    *
    * <p>A file that is there already is kept beside it: under the same name with {@code .previous}
    * added, or {@code .previous-2}, {@code .previous-3} and so on where those before are taken. So
-   * starting a run again by mistake, however often, loses nothing.
+   * starting a run again by mistake, however often, loses nothing. A record that holds no update
+   * and no event, as a run leaves that ended before its first report, is not kept.
    *
    * @param file where to; folders are made as needed, and symbolic links are followed
    * @param header the provenance of the run
@@ -90,7 +91,7 @@ public final class RunRecordWriter implements Closeable {
 
   private static RunRecordWriter create(Path file, Path target, RunHeader header, SoleWriter right)
       throws IOException {
-    if (Files.exists(target) && Files.size(target) > 0) {
+    if (Files.exists(target) && Files.size(target) > 0 && !RecordLines.isHeaderAlone(target)) {
       Files.move(target, AtomicFiles.backup(target));
     }
     RunRecordWriter writer =

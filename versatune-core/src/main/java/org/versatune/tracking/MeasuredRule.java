@@ -11,6 +11,7 @@ import org.versatune.Baseline;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
 import org.versatune.ForgettingTracker;
+import org.versatune.InvalidFeedbackException;
 import org.versatune.Setup;
 import org.versatune.Signal;
 import org.versatune.WeightScheduler;
@@ -84,9 +85,18 @@ public final class MeasuredRule {
    *
    * @param setup what is known before training
    * @return the weights before the first report; {@link #after} goes on
+   * @throws IllegalArgumentException if the set-up lacks something, or does not fit the options
+   * @throws IllegalStateException if a rule of your own fails; the message names it
    */
   public WeightUpdate start(Setup setup) {
-    return rule.start(notNull(setup, "setup"));
+    notNull(setup, "setup");
+    try {
+      return rule.start(setup);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(failed("could not start", e), e);
+    }
   }
 
   /**
@@ -95,12 +105,15 @@ public final class MeasuredRule {
    * @param current the weights in force
    * @param full the report, with what is known before training
    * @return the new weights; {@link #after} goes on
-   * @throws IllegalStateException if a rule of your own answers null or is about other domains
+   * @throws IllegalArgumentException if the rule cannot use the report; the message names the rule,
+   *     unless it is an {@link InvalidFeedbackException}, which names domain, value and step
+   * @throws IllegalStateException if a rule of your own fails, answers null or is about other
+   *     domains; the message names it
    */
   public WeightUpdate update(DomainDistribution current, Feedback full) {
     notNull(current, "current");
     ForgettingTracker before = before(notNull(full, "full"));
-    WeightUpdate update = rule.update(current, before == null ? full : full.measuredBy(before));
+    WeightUpdate update = asked(current, before == null ? full : full.measuredBy(before));
     if (update == null) {
       throw wrong(full, "null; WeightUpdate.of(current) leaves the weights as they are");
     }
@@ -116,16 +129,37 @@ public final class MeasuredRule {
     return update;
   }
 
+  private WeightUpdate asked(DomainDistribution current, Feedback full) {
+    try {
+      return rule.update(current, full);
+    } catch (InvalidFeedbackException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(failed("failed on the report for " + at(full), e), e);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(failed("failed on the report for " + at(full), e), e);
+    }
+  }
+
   private IllegalStateException wrong(Feedback full, String answer) {
-    return new IllegalStateException(
-        "rule '"
-            + rule.describe().name()
-            + "' ("
-            + rule.getClass().getName()
-            + ") returned at step "
-            + full.step()
-            + " "
-            + answer);
+    return new IllegalStateException(named() + " returned at " + at(full) + " " + answer);
+  }
+
+  private static String at(Feedback full) {
+    return "step " + full.step();
+  }
+
+  private String named() {
+    return "rule '" + rule.describe().name() + "' (" + rule.getClass().getName() + ")";
+  }
+
+  private String failed(String what, RuntimeException cause) {
+    return named() + " " + what + ": " + said(cause);
+  }
+
+  private static String said(RuntimeException cause) {
+    String message = cause.getMessage();
+    return Listed.clipped(message == null ? cause.toString() : message);
   }
 
   /**
@@ -144,6 +178,8 @@ public final class MeasuredRule {
    * @param update what {@link #update} gave
    * @param full the report
    * @return the rule for the next report
+   * @throws IllegalStateException if a tracker of your own fails or answers null; the message names
+   *     it
    */
   public MeasuredRule after(WeightUpdate update, Feedback full) {
     notNull(update, "update");
@@ -151,8 +187,33 @@ public final class MeasuredRule {
     return new MeasuredRule(
         update.nextAfter(rule),
         before != null && full.has(Signal.VALIDATION_LOSS)
-            ? before.observe(full.losses())
+            ? observed(before, full.losses(), full)
             : before);
+  }
+
+  private static ForgettingTracker observed(
+      ForgettingTracker before, ImmutableMap<String, Double> losses, Feedback full) {
+    ForgettingTracker next;
+    try {
+      next = before.observe(losses);
+    } catch (InvalidFeedbackException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          named(before) + " failed in observe at " + at(full) + ": " + said(e), e);
+    }
+    if (next == null) {
+      throw new IllegalStateException(named(before) + " returned null from observe at " + at(full));
+    }
+    return next;
+  }
+
+  private static String named(ForgettingTracker tracker) {
+    return "forgetting tracker '"
+        + tracker.describe().name()
+        + "' ("
+        + tracker.getClass().getName()
+        + ")";
   }
 
   /** The tracker, with the base losses of a report where it has nothing to compare with yet. */
@@ -163,6 +224,6 @@ public final class MeasuredRule {
     ImmutableMap<String, Double> base = full.values(Signal.BASE_LOSS);
     return ForgettingTrackers.isBuiltIn(tracker)
         ? ForgettingTrackers.against(tracker.kind(), base)
-        : tracker.observe(base);
+        : observed(tracker, base, full);
   }
 }

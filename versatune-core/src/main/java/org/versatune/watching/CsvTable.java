@@ -3,6 +3,7 @@
 package org.versatune.watching;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.versatune.internal.Given.notNull;
 
@@ -30,8 +31,8 @@ import org.versatune.record.RunListener;
  * left empty. A name with a comma, a quote or a line break is quoted (RFC 4180).
  *
  * <p>A run that starts keeps an older file beside the new one, under the same name with {@code
- * .previous} added. A run that is resumed continues the file, after removing the rows that are
- * later than its snapshot.
+ * .previous} added, unless that has no row. A run that is resumed continues the file, after
+ * removing the rows that are later than its snapshot.
  *
  * <p>One object is for one run at a time, and so is one file: a second run is refused until the
  * first is closed.
@@ -76,10 +77,10 @@ public final class CsvTable implements RunListener {
       right = SoleWriter.of(target, WHAT);
       long length = 0;
       if (Files.exists(target) && Files.size(target) > 0) {
-        if (step < 0) {
-          Files.move(target, AtomicFiles.backup(target));
-        } else {
+        if (step >= 0) {
           length = lengthUntil(Files.readAllBytes(target), step);
+        } else if (!isEmpty(target)) {
+          Files.move(target, AtomicFiles.backup(target));
         }
       }
       FileChannel opened =
@@ -96,6 +97,14 @@ public final class CsvTable implements RunListener {
       close();
       throw e;
     }
+  }
+
+  /**
+   * Whether a file is a table without a row, as a run leaves that ended before its first update.
+   */
+  private static boolean isEmpty(Path table) throws IOException {
+    return Files.size(table) == HEADER.length()
+        && HEADER.equals(Files.readString(table, ISO_8859_1));
   }
 
   /** How many bytes the header and the rows up to a step have; a last row that is cut off goes. */

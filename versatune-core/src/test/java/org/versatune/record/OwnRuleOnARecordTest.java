@@ -5,17 +5,22 @@ package org.versatune.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.versatune.DomainDistribution;
 import org.versatune.Feedback;
+import org.versatune.InvalidFeedbackException;
+import org.versatune.Setup;
 import org.versatune.Snapshot;
 import org.versatune.VersaTune;
 import org.versatune.Warnings;
@@ -79,6 +84,79 @@ class OwnRuleOnARecordTest {
         .isThrownBy(() -> Simulation.of(curves).scheduler(rule).run())
         .withMessageContaining("at step 100")
         .withMessageContaining(rule.said);
+  }
+
+  /** A rule that fails. */
+  private record Failing(RuntimeException thrown) implements WeightScheduler {
+    @Override
+    public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+      throw thrown;
+    }
+  }
+
+  static Stream<RuntimeException> faults() {
+    return Stream.of(
+        new NullPointerException(),
+        new IllegalStateException("boom"),
+        new IllegalArgumentException("boom"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void aRuleThatThrowsIsNamed(RuntimeException fault, @TempDir Path folder) {
+    RunRecord record = RunRecord.read(recorded(folder.resolve("run.jsonl")));
+    LossCurves curves = LossCurves.of(ImmutableMap.of("law", CURVE, "code", CURVE));
+    Failing rule = new Failing(fault);
+    Class<?> kind =
+        fault instanceof IllegalArgumentException
+            ? IllegalArgumentException.class
+            : IllegalStateException.class;
+    String said = fault instanceof NullPointerException ? "NullPointerException" : "boom";
+    String name = "rule 'Failing' (" + Failing.class.getName() + ") failed on the report for ";
+    assertThatThrownBy(() -> Replay.of(record).under(rule))
+        .isExactlyInstanceOf(kind)
+        .hasMessageContaining(name + "step 3: ")
+        .hasMessageContaining(said)
+        .hasCause(fault);
+    assertThatThrownBy(() -> Simulation.of(curves).scheduler(rule).run())
+        .isExactlyInstanceOf(kind)
+        .hasMessageContaining(name + "step 100: ")
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void aReportThatARuleRefusesKeepsItsOwnError(@TempDir Path folder) {
+    RunRecord record = RunRecord.read(recorded(folder.resolve("run.jsonl")));
+    InvalidFeedbackException refusal = new InvalidFeedbackException("mine");
+    assertThatThrownBy(
+            () ->
+                Replay.of(record)
+                    .under(
+                        (current, feedback) -> {
+                          throw refusal;
+                        }))
+        .isSameAs(refusal);
+  }
+
+  @Test
+  void aRuleThatCannotStartIsNamed(@TempDir Path folder) {
+    RunRecord record = RunRecord.read(recorded(folder.resolve("run.jsonl")));
+    WeightScheduler lazy =
+        new WeightScheduler() {
+          @Override
+          public WeightUpdate start(Setup setup) {
+            throw new UnsupportedOperationException("not yet");
+          }
+
+          @Override
+          public WeightUpdate update(DomainDistribution current, Feedback feedback) {
+            return WeightUpdate.of(current);
+          }
+        };
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Replay.of(record).under(lazy))
+        .withMessageContaining("rule 'custom' (" + lazy.getClass().getName() + ") could not start")
+        .withMessageContaining("not yet");
   }
 
   @Test

@@ -195,6 +195,27 @@ class WatchingTest {
   }
 
   @Test
+  void aRunThatEndedBeforeItsFirstReportLeavesNothingToKeep() throws IOException {
+    Path table = folder.resolve("run.csv");
+    Path record = folder.resolve("run.jsonl");
+    for (int start = 0; start < 3; start++) {
+      builder().watch(CsvTable.to(table)).record(record).build().close();
+    }
+    try (VersaTune run = builder().watch(CsvTable.to(table)).record(record).build()) {
+      step(run, 1);
+    }
+    assertThat(table.resolveSibling("run.csv.previous")).doesNotExist();
+    assertThat(record.resolveSibling("run.jsonl.previous")).doesNotExist();
+
+    builder().watch(CsvTable.to(table)).record(record).build().close();
+    builder().watch(CsvTable.to(table)).record(record).build().close();
+    assertThat(Files.readString(folder.resolve("run.csv.previous"))).contains("\n1,law,");
+    assertThat(RunRecord.read(folder.resolve("run.jsonl.previous")).updates()).hasSize(1);
+    assertThat(table.resolveSibling("run.csv.previous-2")).doesNotExist();
+    assertThat(record.resolveSibling("run.jsonl.previous-2")).doesNotExist();
+  }
+
+  @Test
   void oneListenerOrFileShowsOneRunAtATime() throws IOException {
     Path table = folder.resolve("run.csv");
     Path events = folder.resolve("events");
