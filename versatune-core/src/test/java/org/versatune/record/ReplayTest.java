@@ -201,6 +201,7 @@ class ReplayTest {
             ImmutableList.of());
 
     assertThatThrownBy(() -> Replay.of(own).under(ReplayTest::onForgotten))
-        .isInstanceOf(NoSuchElementException.class);
+        .hasCauseInstanceOf(NoSuchElementException.class)
+        .hasMessageContaining("rule 'custom'");
   }
 }
