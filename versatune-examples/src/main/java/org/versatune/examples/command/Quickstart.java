@@ -114,7 +114,8 @@ final class Quickstart extends Subcommand {
   String whenInterrupted() {
     return text.dryRun() || listSchedulers
         ? ""
-        : "interrupted: the quickstart begins anew when it is run again; base models that were trained are kept";
+        : "interrupted: the quickstart begins anew when it is run again; base models that were"
+            + " trained are kept";
   }
 
   @Override

@@ -46,9 +46,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.datatype.guava.GuavaModule;
 
 /**
- * Reads the file of a plan, and says where in it the setting is that cannot be used. Most of them
- * are found out by the library, long after the file was read, so the line is found by the first
- * setting that the message names.
+ * Reads the file of a plan, opens what it describes, and says where in it the setting is that
+ * cannot be used. Most of them are found out by the library, long after the file was read, so the
+ * line is found by the first setting that the message names.
  */
 public final class PlanFile {
   /** What the parser shows of the text around a fault, in lines of its own. */
@@ -88,7 +88,7 @@ public final class PlanFile {
   private final RunPlan plan;
 
   /**
-   * Reads a plan.
+   * Reads a plan. From now on the log of this process speaks in the words of a plan, too.
    *
    * @param file YAML or JSON
    * @throws UncheckedIOException if it cannot be read

@@ -234,8 +234,8 @@ public final class Steering implements AutoCloseable {
     try {
       report(open, round);
     } catch (RuntimeException e) {
-      Round.delete(
-          files.folder(), number); // What the run refuses would be read again at each start.
+      // What the run refuses would be read again at each start.
+      Round.delete(files.folder(), number);
       throw e;
     }
     return round.step();

@@ -3,7 +3,6 @@
 package org.versatune.examples.study;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,25 +29,27 @@ record DetectionStudy(Means means, StudyPlan.Detections settings) {
   ImmutableList<DetectionTrial> run(SideBySide threads) {
     means.log().plan((double) settings.mixes().size() * means.plan().seeds().size());
     List<Supplier<Trials>> pending = new ArrayList<>();
-    for (String name : settings.mixes().keySet()) {
-      for (long seed : means.plan().seeds()) {
-        pending.add(
-            threads.start(
-                () -> {
-                  Trials trials = trials(name, seed);
-                  means.log().finished("detection of mix " + name + ", seed " + seed, 1);
-                  return trials;
-                }));
-      }
-    }
+    settings
+        .mixes()
+        .forEach(
+            (name, shares) -> {
+              DomainDistribution mix = Mixes.of(means.domains(), "", shares);
+              for (long seed : means.plan().seeds()) {
+                pending.add(
+                    threads.start(
+                        () -> {
+                          Trials trials = trials(name, mix, seed);
+                          means.log().finished("detection of mix " + name + ", seed " + seed, 1);
+                          return trials;
+                        }));
+              }
+            });
     return pending.stream()
         .flatMap(each -> each.get().trials().stream())
         .collect(ImmutableList.toImmutableList());
   }
 
-  private Trials trials(String name, long seed) throws Exception {
-    DomainDistribution mix =
-        Mixes.of(means.domains(), "", settings.mixes().getOrDefault(name, ImmutableMap.of()));
+  private Trials trials(String name, DomainDistribution mix, long seed) throws Exception {
     return means
         .store()
         .get(

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.util.concurrent.AtomicDouble;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ import org.versatune.examples.study.ResultStore.ResultKey;
  * <p>All runs of a workbench are paired: they start from the same base model, read each domain's
  * text in the same order, and are measured on the same text. Validation text steers the weights and
  * nothing else; test text is what final losses are measured on and steers nothing. A result depends
- * on text, settings and seed alone. Safe for use by several threads once everything is started; the
+ * on text, settings and seed alone. One thread starts, and any number may use what is started; the
  * base model is trained by the first that asks for it, while the others wait.
  */
 final class Workbench {
@@ -50,7 +51,11 @@ final class Workbench {
   private final Supplier<BaseModel> baseModel = Suppliers.memoize(this::describeBase);
   private final Supplier<SequenceLosses> baseSequences =
       Suppliers.memoize(() -> SequenceLosses.of(copy().network(), test()));
-  private final Map<Integer, Supplier<Losses>> specialists = new LinkedHashMap<>();
+
+  /** In the order in which they were started; runs read it while those of other budgets start. */
+  private final Map<Integer, Supplier<Losses>> specialists =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+
   private @Nullable Supplier<BaseModel> startedBase;
   private @Nullable Supplier<DetectionResult> detection;
   private volatile boolean fromCache;

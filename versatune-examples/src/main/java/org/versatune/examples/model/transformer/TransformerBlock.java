@@ -24,6 +24,7 @@ public final class TransformerBlock extends SequenceLayer {
 
   private static final long serialVersionUID = 1;
 
+  /** Attention heads, a divisor of the width. */
   @JsonProperty("heads")
   private int heads;
 

@@ -12,7 +12,8 @@ import org.versatune.examples.model.BytePairTokenizer;
 import org.versatune.examples.model.LanguageModel;
 
 /**
- * A language model over tokens: a transformer that predicts each token from those before it.
+ * Trains on, writes with and describes the language models that {@link TransformerSizes} makes: a
+ * transformer predicts each token from those before it.
  *
  * <p>Features are {@code [b, T]} ids, the first of each row an id of beginning; labels {@code [b,
  * 1, T]} tokens; the output {@code [b, V, T]} probabilities of the next token. Text comes in
@@ -34,7 +35,7 @@ public final class TransformerLanguageModel {
   /**
    * Makes a copy of a model with a fresh optimiser: the start of a fine-tuning.
    *
-   * @param model a model of this class; it is not changed
+   * @param model a model that {@link TransformerSizes} made; it is not changed
    * @param learningRate Adam's step size after the warm-up, above 0
    * @param steps training steps until the step size reaches 0, at least 1
    * @return the copy
@@ -63,7 +64,7 @@ public final class TransformerLanguageModel {
   /**
    * Returns the most positions of a sequence that a model reads.
    *
-   * @param model a model of this class
+   * @param model a model that {@link TransformerSizes} made
    * @return T
    */
   public static int length(MultiLayerNetwork model) {
@@ -73,7 +74,7 @@ public final class TransformerLanguageModel {
   /**
    * Returns the sizes that a model was made with.
    *
-   * @param model a model of this class
+   * @param model a model that {@link TransformerSizes} made
    * @return its sizes
    */
   public static TransformerSizes sizes(MultiLayerNetwork model) {

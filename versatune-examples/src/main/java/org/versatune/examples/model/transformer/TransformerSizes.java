@@ -94,7 +94,8 @@ public record TransformerSizes(
   }
 
   /**
-   * Returns these sizes with or without the shift.
+   * Returns these sizes with or without the shift: both parts of a block then read a quarter of the
+   * values from one position back and another quarter from two, for 5 % more time.
    *
    * @param on whether every block also reads the two positions before
    * @return the new sizes
