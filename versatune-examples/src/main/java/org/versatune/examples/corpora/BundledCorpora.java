@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
@@ -14,9 +13,11 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,44 +38,71 @@ public final class BundledCorpora {
    */
   private static final int EXTRACTION_VERSION = 2;
 
-  /** Reads the text of one archive, in an order that depends on the archive alone. */
+  /** Takes the text of files of one archive, in an order that depends on them alone. */
   @FunctionalInterface
-  private interface Reader {
-    void read(OpenArchive archive, DomainText text) throws IOException;
+  private interface Rule {
+    void read(ImmutableList<Archive.Entry> files, DomainText text) throws IOException;
   }
 
-  /** A domain, what its duplicates are called, and the reader of each of its archives. */
-  private record Domain(String name, String duplicateUnit, ImmutableMap<Archive, Reader> readers) {}
+  /** An archive, a regular expression of the files that are read, and how. */
+  private record Part(Archive archive, String files, Rule rule) {}
+
+  /** A domain, what its duplicates are called, and what it is read from. */
+  private record Domain(String name, String duplicateUnit, Part... parts) {
+    Stream<Archive> archives() {
+      return Arrays.stream(parts).map(Part::archive);
+    }
+  }
+
+  private static final String WORDNET_FILES =
+      "net/sf/extjwnl/data/wordnet/wn31/data\\.(?:noun|verb|adj|adv)";
+  private static final String JAVA_FILES = ".*\\.java";
 
   private static final ImmutableList<Domain> DOMAINS =
       ImmutableList.of(
-          new Domain("law", "licences", ImmutableMap.of(Archive.SPDX, LawTexts::read)),
+          new Domain(
+              "law",
+              "licences",
+              new Part(Archive.SPDX, "resources/stdlicenses/.*\\.json", LawTexts::read)),
           new Domain(
               "medicine",
               "sentences",
-              ImmutableMap.of(
-                  Archive.FHIR, FhirDefinitions::read,
-                  Archive.SYNTHEA, MedicineTexts::remarks,
-                  Archive.CTAKES, MedicineTexts::notes,
-                  Archive.WORDNET, (archive, text) -> WordNet.read(archive).medicine(text))),
+              // Not valuesets.xml and v2-tables.xml, which hold code systems of third parties.
+              new Part(
+                  Archive.FHIR,
+                  "org/hl7/fhir/r4/model/(?:extension/extension-definitions"
+                      + "|profile/profiles-(?:others|resources|types)|valueset/v3-codesystems)"
+                      + "\\.xml",
+                  MedicineTexts::definitions),
+              new Part(Archive.SYNTHEA, "modules/.*\\.json", MedicineTexts::remarks),
+              // Without its nursery rhymes.
+              new Part(
+                  Archive.CTAKES,
+                  "org/apache/ctakes/examples/notes/(?!(?:.*/)?mother_goose/).*\\.txt",
+                  MedicineTexts::notes),
+              new Part(Archive.WORDNET, WORDNET_FILES, WordNet::medicine)),
           new Domain(
               "finance",
               "sentences",
-              ImmutableMap.of(
-                  Archive.ISO_20022, FinanceTexts::definitions,
-                  Archive.FINMATH, FinanceTexts::explanations)),
+              new Part(
+                  Archive.ISO_20022,
+                  "com/prowidesoftware/swift/model/mx/dic/" + JAVA_FILES,
+                  JavaTexts::explanations),
+              new Part(Archive.FINMATH, JAVA_FILES, JavaTexts::explanations)),
           new Domain(
-              "science",
-              "definitions",
-              ImmutableMap.of(
-                  Archive.WORDNET, (archive, text) -> WordNet.read(archive).science(text))),
+              "science", "definitions", new Part(Archive.WORDNET, WORDNET_FILES, WordNet::science)),
           new Domain(
               "code",
               "files",
-              ImmutableMap.of(
-                  Archive.GUAVA, CodeTexts::read, Archive.COMMONS_LANG, CodeTexts::read)),
+              new Part(Archive.GUAVA, JAVA_FILES, JavaTexts::code),
+              new Part(Archive.COMMONS_LANG, JAVA_FILES, JavaTexts::code)),
           new Domain(
-              "general", "sentences", ImmutableMap.of(Archive.EUROPARL, GeneralTexts::read)));
+              "general",
+              "sentences",
+              new Part(
+                  Archive.EUROPARL,
+                  "org/apache/lucene/tests/util/europarl\\.lines\\.txt\\.gz",
+                  GeneralTexts::read)));
 
   private BundledCorpora() {}
 
@@ -128,21 +156,15 @@ public final class BundledCorpora {
     if (cached.isEmpty()) {
       kept.write(domain.name(), key, extraction);
     }
-    return CorpusSplitter.split(
-        domain.name(),
-        extraction,
-        options,
-        domain.readers().keySet().stream()
-            .map(Archive::source)
-            .collect(ImmutableList.toImmutableList()));
+    return CorpusSplitter.split(domain.name(), extraction, options);
   }
 
   private static Extraction extract(Domain domain, Path archives, Consumer<String> progress) {
     Stopwatch watch = Stopwatch.createStarted();
     DomainText text = new DomainText();
-    for (Map.Entry<Archive, Reader> entry : domain.readers().entrySet()) {
-      try (OpenArchive archive = entry.getKey().open(archives)) {
-        entry.getValue().read(archive, text);
+    for (Part part : domain.parts()) {
+      try (ZipFile archive = part.archive().open(archives)) {
+        part.rule().read(Archive.files(archive, part.files()), text);
       } catch (IOException e) {
         throw new CorpusException(
             "the text of domain '%s' cannot be read: %s".formatted(domain.name(), e.getMessage()),
@@ -165,7 +187,7 @@ public final class BundledCorpora {
 
   private static String key(Domain domain) {
     Hasher hasher = Hashing.sha256().newHasher().putInt(EXTRACTION_VERSION);
-    domain.readers().keySet().forEach(archive -> hasher.putString(archive.sha256(), UTF_8));
+    domain.archives().forEach(archive -> hasher.putString(archive.sha256(), UTF_8));
     return hasher.hash().toString();
   }
 

@@ -12,13 +12,11 @@ import com.google.common.collect.ImmutableMap;
  *
  * @param domain its name
  * @param parts the documents of each part, at least one, in an order that the seed decides
- * @param sources the archives or paths that the text comes from, at least one, and their terms
  * @param statistics what was found before the text was cut to size and split
  */
 public record Corpus(
     String domain,
     ImmutableMap<Split, ImmutableList<Document>> parts,
-    ImmutableList<CorpusSource> sources,
     CorpusStatistics statistics) {
 
   /** {@return the documents to train on, about eight tenths of all} */

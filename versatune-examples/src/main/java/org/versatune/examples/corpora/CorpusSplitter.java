@@ -50,11 +50,7 @@ final class CorpusSplitter {
    * @throws CorpusException if there are fewer documents than parts, or the size asked for leaves a
    *     part without a document
    */
-  static Corpus split(
-      String domain,
-      Extraction extraction,
-      CorpusOptions options,
-      ImmutableList<CorpusSource> sources) {
+  static Corpus split(String domain, Extraction extraction, CorpusOptions options) {
     int documents = extraction.documents().size();
     if (documents < MINIMUM_DOCUMENTS) {
       throw new CorpusException(tooFew(domain, documents));
@@ -71,7 +67,7 @@ final class CorpusSplitter {
         Maps.toMap(
             Arrays.asList(Split.values()),
             split -> choose(parts.get(split), bytes <= most ? Long.MAX_VALUE : share(split, most)));
-    return new Corpus(domain, chosen, sources, extraction.statistics());
+    return new Corpus(domain, chosen, extraction.statistics());
   }
 
   static String tooFew(String domain, int documents) {

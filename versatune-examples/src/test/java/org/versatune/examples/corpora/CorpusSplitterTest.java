@@ -33,8 +33,7 @@ class CorpusSplitterTest {
   }
 
   private static Corpus split(ImmutableList<Document> documents, CorpusOptions options) {
-    return CorpusSplitter.split(
-        "law", new Extraction(documents, 0, "documents"), options, ImmutableList.of());
+    return CorpusSplitter.split("law", new Extraction(documents, 0, "documents"), options);
   }
 
   private static List<Document> all(Corpus corpus) {
@@ -100,8 +99,7 @@ class CorpusSplitterTest {
   void partsDependOnTheDomain() {
     ImmutableList<Document> documents = documents(50, 10);
     Corpus medicine =
-        CorpusSplitter.split(
-            "medicine", new Extraction(documents, 0, "documents"), ALL, ImmutableList.of());
+        CorpusSplitter.split("medicine", new Extraction(documents, 0, "documents"), ALL);
     assertThat(all(medicine)).isNotEqualTo(all(split(documents, ALL)));
   }
 

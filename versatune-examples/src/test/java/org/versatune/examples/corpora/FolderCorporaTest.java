@@ -67,9 +67,6 @@ class FolderCorporaTest {
             "The third text.",
             "The fourth.");
     assertThat(texts(corpora.corpus("medicine"))).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(corpora.corpus("law").sources())
-        .extracting(CorpusSource::name)
-        .containsExactly(data.resolve("law").toString());
   }
 
   @Test

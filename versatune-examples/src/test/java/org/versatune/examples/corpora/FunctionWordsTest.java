@@ -13,14 +13,14 @@ class FunctionWordsTest {
   @Test
   void countsTheShareOfFunctionWords() {
     // the, of, the, is: four of eight.
-    assertThat(FunctionWords.englishShare("The owner OF the account is Mrs Smith"))
+    assertThat(Prose.englishShare("The owner OF the account is Mrs Smith"))
         .isCloseTo(4 / 8.0, within(1e-12));
-    assertThat(FunctionWords.words("The owner OF the account is Mrs Smith")).isEqualTo(8);
+    assertThat(Prose.words("The owner OF the account is Mrs Smith")).isEqualTo(8);
   }
 
   @Test
   void aTextWithoutWordsHasNone() {
-    assertThat(FunctionWords.englishShare("12, 34!")).isZero();
+    assertThat(Prose.englishShare("12, 34!")).isZero();
   }
 
   @ParameterizedTest
@@ -34,6 +34,6 @@ class FunctionWordsTest {
         "Wij moeten de kwestie met alle leden bespreken tijdens de volgende zitting van het huis"
       })
   void otherLanguagesHaveFew(String text) {
-    assertThat(FunctionWords.englishShare(text)).isLessThan(0.15);
+    assertThat(Prose.englishShare(text)).isLessThan(0.15);
   }
 }

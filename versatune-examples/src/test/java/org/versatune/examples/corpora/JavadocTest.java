@@ -10,7 +10,7 @@ class JavadocTest {
   @Test
   void readsParagraphsWithoutStarsAndMarkup() {
     assertThat(
-            Javadoc.paragraphs(
+            JavaTexts.paragraphs(
                 """
 
                  * A <b>bond</b> pays &amp; repays,
@@ -29,16 +29,16 @@ class JavadocTest {
 
   @Test
   void stopsAtTheFirstBlockTag() {
-    assertThat(Javadoc.paragraphs(" * The price.\n * @param yield the yield\n * More of it."))
+    assertThat(JavaTexts.paragraphs(" * The price.\n * @param yield the yield\n * More of it."))
         .containsExactly("The price.");
-    assertThat(Javadoc.paragraphs(" The price. @Override is not a block tag here."))
+    assertThat(JavaTexts.paragraphs(" The price. @Override is not a block tag here."))
         .containsExactly("The price. @Override is not a block tag here.");
   }
 
   @Test
   void dropsListingsAndTables() {
     assertThat(
-            Javadoc.paragraphs(
+            JavaTexts.paragraphs(
                 "Before. <pre>int a;\n\nint b;</pre> <table><tr><td>cell</td></tr></table> After."))
         .containsExactly("Before.", "After.");
   }
@@ -46,7 +46,7 @@ class JavadocTest {
   @Test
   void keepsTheLabelsOfLinks() {
     assertThat(
-            Javadoc.paragraphs(
+            JavaTexts.paragraphs(
                 "A {@link net.finmath.Curve curve of rates}, a {@linkplain Swap#rate(double, int) swap"
                     + " rate}, a {@link java.util.List}, a {@link Swap#value(double)}, {@code code}"
                     + " and {@literal text}{@value #X}."))
@@ -55,20 +55,20 @@ class JavadocTest {
 
   @Test
   void skipsParagraphsThatSayWhatTheNameSays() {
-    assertThat(Javadoc.paragraphs("Gets the value of the id property.\n * @return it")).isEmpty();
+    assertThat(JavaTexts.paragraphs("Gets the value of the id property.\n * @return it")).isEmpty();
     assertThat(
-            Javadoc.paragraphs(
+            JavaTexts.paragraphs(
                 "Gets the value of the rate property.\n * <p>\n * This is why there is no setter."))
         .isEmpty();
-    assertThat(Javadoc.paragraphs("Sets it.\n *\n * The owner of the account.\n\n Creates it."))
+    assertThat(JavaTexts.paragraphs("Sets it.\n *\n * The owner of the account.\n\n Creates it."))
         .containsExactly("The owner of the account.");
-    assertThat(Javadoc.paragraphs("<p>Constructor for it.</p><p>Getting there.</p>"))
+    assertThat(JavaTexts.paragraphs("<p>Constructor for it.</p><p>Getting there.</p>"))
         .containsExactly("Getting there.");
   }
 
   @Test
   void anEmptyCommentHasNoParagraphs() {
-    assertThat(Javadoc.paragraphs("")).isEmpty();
-    assertThat(Javadoc.paragraphs("\n *\n ")).isEmpty();
+    assertThat(JavaTexts.paragraphs("")).isEmpty();
+    assertThat(JavaTexts.paragraphs("\n *\n ")).isEmpty();
   }
 }

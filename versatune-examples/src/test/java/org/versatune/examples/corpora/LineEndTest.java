@@ -16,22 +16,22 @@ import org.junit.jupiter.api.Test;
 class LineEndTest {
   @Test
   void keepsWholeLines() {
-    assertThat(LineEnd.cut("one\ntwo\nthree", 13)).isEqualTo("one\ntwo\nthree");
-    assertThat(LineEnd.cut("one\ntwo\nthree", 12)).isEqualTo("one\ntwo");
-    assertThat(LineEnd.cut("one\ntwo\nthree", 7)).isEqualTo("one\ntwo");
-    assertThat(LineEnd.cut("one\ntwo\nthree", 6)).isEqualTo("one");
+    assertThat(DomainText.cut("one\ntwo\nthree", 13)).isEqualTo("one\ntwo\nthree");
+    assertThat(DomainText.cut("one\ntwo\nthree", 12)).isEqualTo("one\ntwo");
+    assertThat(DomainText.cut("one\ntwo\nthree", 7)).isEqualTo("one\ntwo");
+    assertThat(DomainText.cut("one\ntwo\nthree", 6)).isEqualTo("one");
   }
 
   @Test
   void cutsALineThatIsTooLongBetweenCharacters() {
-    assertThat(LineEnd.cut("€€€", 8)).isEqualTo("€€");
-    assertThat(LineEnd.cut("\uD83D\uDE00\uD83D\uDE00", 7)).isEqualTo("\uD83D\uDE00");
+    assertThat(DomainText.cut("€€€", 8)).isEqualTo("€€");
+    assertThat(DomainText.cut("\uD83D\uDE00\uD83D\uDE00", 7)).isEqualTo("\uD83D\uDE00");
   }
 
   @Property
   void isTheLongestBeginningThatFits(
       @ForAll("texts") String text, @ForAll @IntRange(min = 4, max = 60) int most) {
-    String cut = LineEnd.cut(text, most);
+    String cut = DomainText.cut(text, most);
     assertThat(text).startsWith(cut);
     assertThat(Utf8.encodedLength(cut)).isLessThanOrEqualTo(most);
     if (!cut.equals(text) && text.charAt(cut.length()) == '\n') {

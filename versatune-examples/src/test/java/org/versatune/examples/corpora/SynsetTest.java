@@ -13,7 +13,7 @@ class SynsetTest {
 
   @Test
   void readsTheFieldsOfALine() {
-    Synset synset = Synset.parse(BRIDGE);
+    WordNet.Synset synset = WordNet.Synset.parse(BRIDGE);
     assertThat(synset.id()).isEqualTo("n00000042");
     assertThat(synset.file()).isEqualTo(6);
     assertThat(synset.headword()).isEqualTo("foot bridge");
@@ -23,7 +23,7 @@ class SynsetTest {
 
   @Test
   void writesDefinitionAndExamplesAsSentences() {
-    assertThat(Synset.parse(BRIDGE).text())
+    assertThat(WordNet.Synset.parse(BRIDGE).text())
         .isEqualTo("Foot bridge: a bridge for walkers. They crossed it. Is it safe?");
   }
 
@@ -31,14 +31,16 @@ class SynsetTest {
   void countsWordsInHexadecimal() {
     String words = " w 0".repeat(16);
     assertThat(
-            Synset.parse("00000042 06 n 10" + words + " 001 @i 00000007 n 0000 | many words")
+            WordNet.Synset.parse(
+                    "00000042 06 n 10" + words + " 001 @i 00000007 n 0000 | many words")
                 .broader())
         .containsExactly("n00000007");
   }
 
   @Test
   void anAdjectiveLosesItsMarkerAndASatelliteIsAnAdjective() {
-    Synset synset = Synset.parse("00000042 00 s 01 only(a) 0 000 | \"an only child\"");
+    WordNet.Synset synset =
+        WordNet.Synset.parse("00000042 00 s 01 only(a) 0 000 | \"an only child\"");
     assertThat(synset.id()).isEqualTo("a00000042");
     assertThat(synset.text()).isEqualTo("Only. An only child.");
   }
@@ -46,7 +48,7 @@ class SynsetTest {
   @Test
   void aVerbHasFramesAfterItsPointers() {
     assertThat(
-            Synset.parse(
+            WordNet.Synset.parse(
                     "00000042 29 v 01 breathe 0 001 @ 00000005 v 0000 02 + 02 00 + 08 00 | draw air")
                 .text())
         .isEqualTo("Breathe: draw air.");

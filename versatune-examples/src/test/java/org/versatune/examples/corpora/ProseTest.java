@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProseFilterTest {
+class ProseTest {
   private static final String PROSE =
       "Party that owes an amount of money to the (ultimate) creditor, if known.";
 
   @Test
   void acceptsProse() {
-    assertThat(ProseFilter.accepts(PROSE)).isTrue();
+    assertThat(Prose.accepts(PROSE)).isTrue();
   }
 
   @ParameterizedTest
@@ -36,25 +36,24 @@ class ProseFilterTest {
         "The codes 1234567890 and 0987654321 stand for the account of it."
       })
   void rejectsWhatIsNotProse(String paragraph) {
-    assertThat(ProseFilter.accepts(paragraph)).isFalse();
+    assertThat(Prose.accepts(paragraph)).isFalse();
   }
 
   @Test
   void abbreviationsAndAcronymsAreProse() {
-    assertThat(ProseFilter.accepts("The BIC of an agent, e.g. in the USA, is known to ISO."))
-        .isTrue();
+    assertThat(Prose.accepts("The BIC of an agent, e.g. in the USA, is known to ISO.")).isTrue();
   }
 
   @Property
   void neverAcceptsAMarkOfCodeWhereverItStands(
       @ForAll("marks") String mark, @ForAll @IntRange(min = 0, max = 72) int place) {
     int at = Math.min(place, PROSE.length());
-    assertThat(ProseFilter.accepts(PROSE.substring(0, at) + mark + PROSE.substring(at))).isFalse();
+    assertThat(Prose.accepts(PROSE.substring(0, at) + mark + PROSE.substring(at))).isFalse();
   }
 
   @Property
   void acceptsAnyPlainSentenceOfSixWords(@ForAll("words") String words) {
-    assertThat(ProseFilter.accepts(words)).isEqualTo(words.length() >= 30);
+    assertThat(Prose.accepts(words)).isEqualTo(words.length() >= 30);
   }
 
   @Provide

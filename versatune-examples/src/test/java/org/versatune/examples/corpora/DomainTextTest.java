@@ -14,29 +14,29 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class SentenceDeduplicatorTest {
+class DomainTextTest {
   private static final String FIRST = "Identifies the party that owns the account.";
   private static final String SECOND = "Amount of money to be moved between two accounts.";
 
   @Test
   void keepsANewSentenceAndDropsItTheSecondTime() {
-    SentenceDeduplicator sentences = new SentenceDeduplicator();
+    DomainText sentences = new DomainText();
     assertThat(sentences.novel(FIRST)).isEqualTo(FIRST);
     assertThat(sentences.novel(FIRST + " " + SECOND)).isEqualTo(SECOND);
     assertThat(sentences.novel(SECOND + " " + FIRST)).isEmpty();
-    assertThat(sentences.duplicates()).isEqualTo(3);
+    assertThat(sentences.extraction("sentences").duplicatesRemoved()).isEqualTo(3);
   }
 
   @Test
   void knowsASentenceByItsLettersAlone() {
-    SentenceDeduplicator sentences = new SentenceDeduplicator();
+    DomainText sentences = new DomainText();
     assertThat(sentences.novel("Version 1 of the message: identifies the owner.")).isNotEmpty();
     assertThat(sentences.novel("VERSION 2 of the message - identifies   the owner!")).isEmpty();
   }
 
   @Test
   void cutsOnlyBeforeACapitalOrABracket() {
-    SentenceDeduplicator sentences = new SentenceDeduplicator();
+    DomainText sentences = new DomainText();
     sentences.novel("This sentence is known to the reader already.");
     assertThat(
             sentences.novel(
@@ -49,35 +49,36 @@ class SentenceDeduplicatorTest {
 
   @Test
   void dropsSentencesWithFewLettersAndDoesNotCountThemAsDuplicates() {
-    SentenceDeduplicator sentences = new SentenceDeduplicator();
+    DomainText sentences = new DomainText();
     // 24 letters and 25 letters.
     assertThat(sentences.novel("Abcdefgh abcdefgh abcdefgh.")).isEmpty();
     assertThat(sentences.novel("Abcdefgh abcdefgh abcdefghi.")).isNotEmpty();
-    assertThat(sentences.duplicates()).isZero();
+    assertThat(sentences.extraction("sentences").duplicatesRemoved()).isZero();
   }
 
   @Property
   void nothingIsNewTwice(@ForAll("texts") List<String> texts) {
-    SentenceDeduplicator sentences = new SentenceDeduplicator(1);
+    DomainText sentences = new DomainText(1);
     texts.forEach(sentences::novel);
     assertThat(texts.stream().map(sentences::novel)).allMatch(String::isEmpty);
   }
 
   @Property
   void everyDistinctSentenceIsKeptOnceInItsPlace(@ForAll("sentences") List<String> sentences) {
-    SentenceDeduplicator deduplicator = new SentenceDeduplicator(1);
+    DomainText text = new DomainText(1);
     List<String> expected = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (String sentence : sentences) {
-      String key = SentenceDeduplicator.key(sentence);
+      String key = DomainText.key(sentence);
       if (!keys.contains(key)) {
         keys.add(key);
         expected.add(sentence);
       }
     }
-    assertThat(deduplicator.novel(Joiner.on("  \n").join(sentences)))
+    assertThat(text.novel(Joiner.on("  \n").join(sentences)))
         .isEqualTo(Joiner.on(' ').join(expected));
-    assertThat(deduplicator.duplicates()).isEqualTo(sentences.size() - expected.size());
+    assertThat(text.extraction("sentences").duplicatesRemoved())
+        .isEqualTo(sentences.size() - expected.size());
   }
 
   @Provide

@@ -11,10 +11,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-class JavaSourceTest {
+class JavaTextsTest {
   @Test
   void replacesCommentsBySpaces() {
-    assertThat(JavaSource.withoutComments("int a;// one\nint /* two\n */b;/** three */int c;"))
+    assertThat(JavaTexts.withoutComments("int a;// one\nint /* two\n */b;/** three */int c;"))
         .isEqualTo("int a; \nint  b; int c;");
   }
 
@@ -30,35 +30,35 @@ class JavaSourceTest {
             \""";
         int g = 6 / 3;
         """;
-    assertThat(JavaSource.withoutComments(source)).isEqualTo(source);
-    assertThat(JavaSource.docComments(source)).isEmpty();
+    assertThat(JavaTexts.withoutComments(source)).isEqualTo(source);
+    assertThat(JavaTexts.docComments(source)).isEmpty();
   }
 
   @Test
   void literalsInCommentsAreComments() {
-    assertThat(JavaSource.withoutComments("a /* don't \" */ b // it's\nc")).isEqualTo("a   b  \nc");
+    assertThat(JavaTexts.withoutComments("a /* don't \" */ b // it's\nc")).isEqualTo("a   b  \nc");
   }
 
   @Test
   void findsDocumentationCommentsAlone() {
     assertThat(
-            JavaSource.docComments(
+            JavaTexts.docComments(
                 "/* no */ /** one */ // /** no */\n/**/ \"/** no */\" /**\n * two\n */ /** open"))
         .containsExactly(" one ", "\n * two\n ");
   }
 
   @Test
   void anUnclosedCommentOrLiteralEndsWithTheFile() {
-    assertThat(JavaSource.withoutComments("a /* b")).isEqualTo("a  ");
-    assertThat(JavaSource.withoutComments("a // b")).isEqualTo("a  ");
-    assertThat(JavaSource.withoutComments("a \"b")).isEqualTo("a \"b");
-    assertThat(JavaSource.withoutComments("a \"b\\")).isEqualTo("a \"b\\");
+    assertThat(JavaTexts.withoutComments("a /* b")).isEqualTo("a  ");
+    assertThat(JavaTexts.withoutComments("a // b")).isEqualTo("a  ");
+    assertThat(JavaTexts.withoutComments("a \"b")).isEqualTo("a \"b");
+    assertThat(JavaTexts.withoutComments("a \"b\\")).isEqualTo("a \"b\\");
   }
 
   @Property
   void removingCommentsTwiceChangesNothingMore(@ForAll("sources") String source) {
-    String once = JavaSource.withoutComments(source);
-    assertThat(JavaSource.withoutComments(once)).isEqualTo(once);
+    String once = JavaTexts.withoutComments(source);
+    assertThat(JavaTexts.withoutComments(once)).isEqualTo(once);
   }
 
   @Provide
