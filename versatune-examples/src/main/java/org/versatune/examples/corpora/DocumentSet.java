@@ -23,6 +23,7 @@ import java.util.Set;
 final class DocumentSet {
   private static final char REPLACEMENT = '\uFFFD';
 
+  private final Survey.Builder survey;
   private final Map<HashCode, First> first = new HashMap<>();
   private final Map<String, Shared> across = new LinkedHashMap<>();
 
@@ -32,15 +33,19 @@ final class DocumentSet {
   /** How many texts two domains share, and where one of them is. */
   private record Shared(int documents, String example) {}
 
+  DocumentSet(Survey.Builder survey) {
+    this.survey = survey;
+  }
+
   OfDomain domain(String name) {
     return new OfDomain(name);
   }
 
   /** Warns of texts that are in two domains. */
-  void warn(Inventory inventory) {
+  void warn() {
     across.forEach(
         (domains, shared) ->
-            inventory.warning(
+            survey.warning(
                 "domains %s share %s documents (the first: %s): no judge can tell them apart, and"
                     + " one domain trains on what the other is tested on; keep each in one",
                 domains, shared.documents(), shared.example()));
@@ -100,15 +105,15 @@ final class DocumentSet {
       }
     }
 
-    Extraction finish(Inventory inventory) {
+    Extraction finish() {
       if (alike > 0) {
-        inventory.warning(
+        survey.warning(
             "domain '%s': %s documents are like another but for white space or capitals, and may"
                 + " be in training and in test; keep one of each",
             domain, alike);
       }
       if (replaced > 0) {
-        inventory.warning(
+        survey.warning(
             "domain '%s': %s documents have the sign U+FFFD, which a conversion writes for a"
                 + " character that it lost; convert them anew from the source",
             domain, replaced);

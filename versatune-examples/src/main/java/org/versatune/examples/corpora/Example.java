@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -37,7 +37,11 @@ final class Example {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private Example() {}
+  private final String place;
+
+  private Example(String place) {
+    this.place = place;
+  }
 
   /**
    * Returns the text of a line.
@@ -47,83 +51,69 @@ final class Example {
    * @throws CorpusException if the line is not such an object; names the place and the field
    */
   static String text(String line, String place) {
+    return new Example(place).text(line);
+  }
+
+  private String text(String line) {
     JsonNode json;
     try {
       json = STRICT.readTree(line);
     } catch (StreamConstraintsException e) {
-      throw new CorpusException(
-          "%s: more than is read of one line: %s; divide the line, or take out what is no text"
-              .formatted(place, e.getOriginalMessage()),
-          e);
+      throw wrong(
+          e,
+          "more than is read of one line: %s; divide the line, or take out what is no text",
+          e.getOriginalMessage());
     } catch (JacksonException e) {
-      throw new CorpusException(
-          "%s: not JSON: %s; each line must be one JSON object"
-              .formatted(place, e.getOriginalMessage()),
-          e);
+      throw wrong(e, "not JSON: %s; each line must be one JSON object", e.getOriginalMessage());
     }
-    if (!json.isObject()) {
-      throw wrong(place, "a JSON %s; each line must be one JSON object", type(json));
-    }
+    check(json.isObject(), "a JSON %s; each line must be one JSON object", type(json));
     if (json.has("messages")) {
-      return messages(json.get("messages"), place);
+      return messages(json.get("messages"));
     }
     if (json.has("instruction")) {
-      StringJoiner text = new StringJoiner("\n");
-      for (String field : ImmutableList.of("instruction", "input", "output")) {
-        JsonNode value = json.path(field);
-        boolean absent = value.isMissingNode() || value.isNull() || isBlank(value);
-        if (!absent || !field.equals("input")) {
-          text.add(string(json, "", field, place));
-        }
-      }
-      return text.toString();
+      JsonNode input = json.path("input");
+      boolean alone = input.isMissingNode() || input.isNull() || isBlank(input);
+      return string(json, "", "instruction")
+          + (alone ? "" : "\n" + string(json, "", "input"))
+          + "\n"
+          + string(json, "", "output");
     }
-    if (json.has("text")) {
-      return string(json, "", "text", place);
-    }
-    throw wrong(
-        place,
+    check(
+        json.has("text"),
         "no field 'messages', 'instruction' or 'text'; the fields are %s",
         json.propertyNames());
+    return string(json, "", "text");
   }
 
-  private static String messages(JsonNode messages, String place) {
-    if (!messages.isArray() || messages.isEmpty()) {
-      throw wrong(
-          place,
-          "field 'messages' must be a list of at least one message; it is %s",
-          messages.isArray() ? "an empty list" : "a JSON " + type(messages));
-    }
+  private String messages(JsonNode messages) {
+    check(
+        messages.isArray() && !messages.isEmpty(),
+        "field 'messages' must be a list of at least one message; it is %s",
+        messages.isArray() ? "an empty list" : "a JSON " + type(messages));
     StringJoiner turns = new StringJoiner("\n");
     for (int i = 0; i < messages.size(); i++) {
       JsonNode message = messages.get(i);
       String field = "messages[" + i + "]";
-      if (!message.isObject()) {
-        throw wrong(
-            place,
-            "field '%s' must be an object with 'role' and 'content'; it is a JSON %s",
-            field,
-            type(message));
-      }
-      String role = string(message, field + ".", "role", place);
-      turns.add(role + ": " + string(message, field + ".", "content", place));
+      check(
+          message.isObject(),
+          "field '%s' must be an object with 'role' and 'content'; it is a JSON %s",
+          field,
+          type(message));
+      turns.add(
+          string(message, field + ".", "role") + ": " + string(message, field + ".", "content"));
     }
     return turns.toString();
   }
 
   /** Returns a text that must be there and must not be blank. */
-  private static String string(JsonNode json, String parent, String name, String place) {
+  private String string(JsonNode json, String parent, String name) {
     JsonNode value = json.path(name);
-    if (!value.isString()) {
-      throw wrong(
-          place,
-          "field '%s' must be a text; it is %s",
-          parent + name,
-          value.isMissingNode() ? "missing" : "a JSON " + type(value));
-    }
-    if (isBlank(value)) {
-      throw wrong(place, "field '%s' is blank", parent + name);
-    }
+    check(
+        value.isString(),
+        "field '%s' must be a text; it is %s",
+        parent + name,
+        value.isMissingNode() ? "missing" : "a JSON " + type(value));
+    check(!isBlank(value), "field '%s' is blank", parent + name);
     return value.stringValue();
   }
 
@@ -136,8 +126,15 @@ final class Example {
   }
 
   @FormatMethod
-  private static CorpusException wrong(
-      String place, @FormatString String format, Object... values) {
-    return new CorpusException(place + ": " + format.formatted(values));
+  private void check(boolean right, @FormatString String problem, Object... values) {
+    if (!right) {
+      throw wrong(null, problem, values);
+    }
+  }
+
+  @FormatMethod
+  private CorpusException wrong(
+      @Nullable Exception cause, @FormatString String problem, Object... values) {
+    return new CorpusException(place + ": " + problem.formatted(values), cause);
   }
 }

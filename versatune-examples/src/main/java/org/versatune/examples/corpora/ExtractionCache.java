@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.versatune.examples.files.IoProblem;
 import org.versatune.internal.AtomicFiles;
 import tools.jackson.core.JacksonException;
@@ -75,16 +76,11 @@ final class ExtractionCache {
           found.equals(header.sha256()),
           "its SHA-256 should be " + header.sha256() + " and is " + found);
       try (MappingIterator<Document> documents = JSON.readerFor(Document.class).readValues(body)) {
-        Extraction extraction =
+        return Optional.of(
             new Extraction(
                 ImmutableList.copyOf(documents),
                 header.duplicatesRemoved(),
-                header.duplicateUnit());
-        int size = extraction.documents().size();
-        check(
-            size == header.documents(),
-            "it should hold " + header.documents() + " documents and holds " + size);
-        return Optional.of(extraction);
+                header.duplicateUnit()));
       }
     } catch (IOException | JacksonException e) {
       progress.accept(
@@ -104,22 +100,20 @@ final class ExtractionCache {
    */
   void write(String domain, String key, Extraction extraction) {
     Path file = file(domain);
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    extraction.documents().forEach(document -> line(body, document));
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    line(
-        content,
-        new Header(
-            FORMAT,
-            domain,
-            key,
-            extraction.documents().size(),
-            extraction.duplicatesRemoved(),
-            extraction.duplicateUnit(),
-            Hashing.sha256().hashBytes(body.toByteArray()).toString()));
-    content.writeBytes(body.toByteArray());
+    String body =
+        extraction.documents().stream().map(ExtractionCache::line).collect(Collectors.joining());
+    String header =
+        line(
+            new Header(
+                FORMAT,
+                domain,
+                key,
+                extraction.documents().size(),
+                extraction.duplicatesRemoved(),
+                extraction.duplicateUnit(),
+                Hashing.sha256().hashString(body, UTF_8).toString()));
     try {
-      AtomicFiles.write(file, "extracted text", aside -> Files.write(aside, content.toByteArray()));
+      AtomicFiles.write(file, "extracted text", aside -> Files.writeString(aside, header + body));
     } catch (UncheckedIOException e) {
       progress.accept(
           "%s: the text cannot be kept in %s: %s"
@@ -127,9 +121,8 @@ final class ExtractionCache {
     }
   }
 
-  private static void line(ByteArrayOutputStream out, Object value) {
-    out.writeBytes(JSON.writeValueAsBytes(value));
-    out.write('\n');
+  private static String line(Object value) {
+    return JSON.writeValueAsString(value) + "\n";
   }
 
   private Path file(String domain) {

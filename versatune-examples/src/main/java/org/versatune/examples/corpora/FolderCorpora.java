@@ -5,9 +5,11 @@ package org.versatune.examples.corpora;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ import java.util.regex.Pattern;
  * <p>The corpora depend on names and content of the files, the options, and nothing else: not on
  * locale, encoding or system.
  *
- * <p>Thread-safe: holds no state.
+ * <p>Thread-safe: what it reads is of one call alone.
  */
 public final class FolderCorpora {
   private static final Splitter PARAGRAPHS =
@@ -51,7 +53,15 @@ public final class FolderCorpora {
   /** Fewest bytes of validation or test text without a warning (our choice). */
   private static final int ENOUGH_BYTES = 1000;
 
-  private FolderCorpora() {}
+  private final Path directory;
+  private final CorpusOptions options;
+  private final Survey.Builder survey = new Survey.Builder();
+  private final DocumentSet texts = new DocumentSet(survey);
+
+  private FolderCorpora(Path directory, CorpusOptions options) {
+    this.directory = directory;
+    this.options = options;
+  }
 
   /**
    * Reads a folder.
@@ -75,35 +85,35 @@ public final class FolderCorpora {
    * @throws CorpusException if the folder cannot be read or holds no domain
    */
   public static Survey survey(Path directory, CorpusOptions options) {
-    Inventory inventory = new Inventory();
-    ImmutableList<UserFolder.Domain> domains = UserFolder.domains(directory, inventory);
-    warnOfLikeNames(domains, inventory);
-    DocumentSet texts = new DocumentSet();
-    Map<UserFolder.Domain, Extraction> extractions = new LinkedHashMap<>();
-    for (UserFolder.Domain domain : domains) {
-      extractions.put(domain, documents(directory, domain, texts, inventory));
-    }
-    texts.warn(inventory);
-    if (domains.size() == 1 && inventory.problems() == 0) {
-      inventory.warning(
+    return new FolderCorpora(directory, options).survey();
+  }
+
+  private Survey survey() {
+    ImmutableList<UserFolder.Domain> domains = UserFolder.domains(directory, survey);
+    warnOfLikeNames(domains);
+    Map<String, Extraction> extractions = new LinkedHashMap<>();
+    domains.forEach(domain -> extractions.put(domain.name(), documents(domain)));
+    texts.warn();
+    if (domains.size() == 1 && survey.problems() == 0) {
+      survey.warning(
           "there is one domain only (%s); a mix needs two at least", domains.get(0).name());
     }
-    checkRoom(extractions, options, inventory);
-    if (inventory.problems() > 0) {
-      return inventory.finish(Optional.empty());
+    checkRoom(extractions);
+    if (survey.problems() > 0) {
+      return survey.build(Optional.empty());
     }
-    ImmutableList.Builder<Corpus> corpora = ImmutableList.builder();
+    List<Corpus> corpora = new ArrayList<>();
     extractions.forEach(
         (domain, extraction) -> {
-          Corpus corpus = CorpusSplitter.split(domain.name(), extraction, options);
+          Corpus corpus = CorpusSplitter.split(domain, extraction, options);
           corpora.add(corpus);
-          describe(corpus, extraction, options, inventory);
+          describe(corpus, extraction);
         });
-    return inventory.finish(Optional.of(new Corpora(corpora.build())));
+    return survey.build(Optional.of(new Corpora(corpora)));
   }
 
   /** Warns of names that some systems and most people take for one. */
-  private static void warnOfLikeNames(List<UserFolder.Domain> domains, Inventory inventory) {
+  private void warnOfLikeNames(List<UserFolder.Domain> domains) {
     Map<String, String> seen = new HashMap<>();
     for (UserFolder.Domain domain : domains) {
       String alike =
@@ -112,16 +122,15 @@ public final class FolderCorpora {
               .toLowerCase(Locale.ROOT);
       String other = seen.putIfAbsent(alike, domain.name());
       if (other != null) {
-        inventory.warning(
+        survey.warning(
             "domains '%s' and '%s' differ in capitals or white space alone; rename one",
             other, domain.name());
       }
     }
   }
 
-  private static Extraction documents(
-      Path directory, UserFolder.Domain domain, DocumentSet texts, Inventory inventory) {
-    int before = inventory.problems();
+  private Extraction documents(UserFolder.Domain domain) {
+    int before = survey.problems();
     DocumentSet.OfDomain documents = texts.domain(domain.name());
     for (Path file : domain.files()) {
       String name = FileNames.relative(directory, file);
@@ -129,31 +138,34 @@ public final class FolderCorpora {
       try {
         read(file, name, file.equals(domain.path()), documents);
         if (documents.added() == added) {
-          inventory.leftOut(name, "no text in it");
+          survey.leftOut(name, "no text in it");
         }
       } catch (CorpusException e) {
-        inventory.problem("%s", String.valueOf(e.getMessage()));
+        survey.problem("%s", String.valueOf(e.getMessage()));
       }
     }
-    Extraction extraction = documents.finish(inventory);
-    if (inventory.problems() > before) {
-      return extraction;
+    Extraction extraction = documents.finish();
+    if (survey.problems() == before) {
+      checkDocuments(domain, extraction.documents().size());
     }
-    int found = extraction.documents().size();
+    return extraction;
+  }
+
+  private void checkDocuments(UserFolder.Domain domain, int found) {
     String place = FileNames.name(domain.path());
     if (domain.files().isEmpty()) {
-      inventory.problem(
+      survey.problem(
           "domain '%s': %s has no .txt or .jsonl file; put some in, or take the folder away",
           domain.name(), place);
     } else if (found == 0) {
-      inventory.problem(
+      survey.problem(
           "domain '%s': there is no text in %s; put some in, or take it away",
           domain.name(), place);
     } else if (found < CorpusSplitter.MINIMUM_DOCUMENTS) {
       boolean whole =
           domain.files().size() < CorpusSplitter.MINIMUM_DOCUMENTS
               && domain.files().stream().noneMatch(FolderCorpora::isJsonLines);
-      inventory.problem(
+      survey.problem(
           "%s; %s",
           CorpusSplitter.tooFew(domain.name(), found),
           whole
@@ -161,7 +173,6 @@ public final class FolderCorpora {
                   + " folders, where every paragraph is one"
               : "add some");
     }
-    return extraction;
   }
 
   private static boolean isJsonLines(Path file) {
@@ -192,29 +203,24 @@ public final class FolderCorpora {
   }
 
   /** Refuses a size that leaves a part of a domain empty, naming one that is enough for all. */
-  private static void checkRoom(
-      Map<UserFolder.Domain, Extraction> extractions, CorpusOptions options, Inventory inventory) {
-    Map<String, Long> least = new LinkedHashMap<>();
-    extractions.forEach(
-        (domain, extraction) -> {
-          if (extraction.documents().size() >= CorpusSplitter.MINIMUM_DOCUMENTS) {
-            least.put(
-                domain.name(),
-                CorpusSplitter.leastBytes(domain.name(), extraction.documents(), options.seed()));
-          }
-        });
+  private void checkRoom(Map<String, Extraction> extractions) {
+    Map<String, Long> least =
+        Maps.transformEntries(
+            Maps.filterValues(
+                extractions, found -> found.documents().size() >= CorpusSplitter.MINIMUM_DOCUMENTS),
+            (domain, found) ->
+                CorpusSplitter.leastBytes(domain, found.documents(), options.seed()));
     long enough = least.values().stream().mapToLong(Long::longValue).max().orElse(0);
     least.forEach(
         (domain, bytes) -> {
           if (bytes > options.maxBytesPerDomain()) {
-            inventory.problem("%s", CorpusSplitter.noRoom(domain, options, enough));
+            survey.problem("%s", CorpusSplitter.noRoom(domain, options, enough));
           }
         });
   }
 
   /** Says what was taken of a domain, and what may make its numbers worthless. */
-  private static void describe(
-      Corpus corpus, Extraction extraction, CorpusOptions options, Inventory inventory) {
+  private void describe(Corpus corpus, Extraction extraction) {
     CorpusStatistics found = corpus.statistics();
     Set<Document> taken = Sets.newIdentityHashSet();
     corpus.parts().values().forEach(taken::addAll);
@@ -231,23 +237,23 @@ public final class FolderCorpora {
               .formatted(taken.size(), corpus.bytes(), found.bytesFound());
       for (Document document : extraction.documents()) {
         if (document.bytes() > options.maxBytesPerDomain() / 10 && !taken.contains(document)) {
-          inventory.leftOut(
+          survey.leftOut(
               document.source() + " (" + amount(document.bytes()) + ")",
               "longer than what was left of its part of the text; divide it, or raise"
                   + " --bytes-per-domain");
         }
       }
     }
-    inventory.read(line);
+    survey.read(line);
     if (taken.size() < ENOUGH_DOCUMENTS) {
-      inventory.warning(
+      survey.warning(
           "domain '%s' has %s documents: validation and test are one each, and numbers that come"
               + " of them say little; give ten documents at least",
           corpus.domain(), taken.size());
     }
     for (Split split : ImmutableList.of(Split.VALIDATION, Split.TEST)) {
       if (corpus.bytes(split) < ENOUGH_BYTES) {
-        inventory.warning(
+        survey.warning(
             "domain '%s' has %s bytes of %s text: losses on so little are chance; give more text",
             corpus.domain(), corpus.bytes(split), split.name().toLowerCase(Locale.ROOT));
       }

@@ -5,6 +5,11 @@ package org.versatune.examples.corpora;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
+import com.google.errorprone.annotations.FormatMethod;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -65,5 +70,45 @@ public record Survey(
     lines.addAll(read);
     warnings.forEach(warning -> lines.add("warning: " + warning));
     return lines.build();
+  }
+
+  /** Collects what a survey says. Not thread-safe. */
+  static final class Builder {
+    private final List<String> read = new ArrayList<>();
+    private final ListMultimap<String, String> leftOut =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    void read(String line) {
+      read.add(line);
+    }
+
+    void leftOut(String place, String reason) {
+      leftOut.put(reason, place);
+    }
+
+    @FormatMethod
+    void warning(String format, Object... values) {
+      warnings.add(format.formatted(values));
+    }
+
+    @FormatMethod
+    void problem(String format, Object... values) {
+      problems.add(format.formatted(values));
+    }
+
+    int problems() {
+      return problems.size();
+    }
+
+    Survey build(Optional<Corpora> corpora) {
+      return new Survey(
+          ImmutableList.copyOf(read),
+          ImmutableListMultimap.copyOf(leftOut),
+          ImmutableList.copyOf(warnings),
+          ImmutableList.copyOf(problems),
+          corpora);
+    }
   }
 }

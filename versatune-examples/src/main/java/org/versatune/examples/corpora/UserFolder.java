@@ -22,8 +22,8 @@ import org.versatune.examples.files.IoProblem;
 
 /**
  * Finds the domains in a folder of the user's: every sub-folder, and every {@code .txt} or {@code
- * .jsonl} file beside them. Everything else is left out, and the inventory says why. Names decide,
- * not attributes, so that a folder reads the same on every system.
+ * .jsonl} file beside them. Everything else is left out, and the survey says why. Names decide, not
+ * attributes, so that a folder reads the same on every system.
  */
 final class UserFolder {
   static final String JSON_LINES = "jsonl";
@@ -42,12 +42,12 @@ final class UserFolder {
       ImmutableSet.of("gz", "zip", "bz2", "xz", "zst", "7z", "tar", "tgz", "rar");
 
   private final Path directory;
-  private final Inventory inventory;
+  private final Survey.Builder survey;
   private final Map<String, Domain> domains = new TreeMap<>();
 
-  private UserFolder(Path directory, Inventory inventory) {
+  private UserFolder(Path directory, Survey.Builder survey) {
     this.directory = directory;
-    this.inventory = inventory;
+    this.survey = survey;
   }
 
   /**
@@ -63,20 +63,20 @@ final class UserFolder {
    *
    * @throws CorpusException if there is no such folder, it cannot be read, or it has no domain
    */
-  static ImmutableList<Domain> domains(Path directory, Inventory inventory) {
+  static ImmutableList<Domain> domains(Path directory, Survey.Builder survey) {
     if (!Files.isDirectory(directory)) {
       throw new CorpusException(
           "%s is %s; give a folder with one sub-folder for each domain"
               .formatted(directory, Files.exists(directory) ? "no folder" : "not there"));
     }
-    UserFolder folder = new UserFolder(directory, inventory);
+    UserFolder folder = new UserFolder(directory, survey);
     try {
       folder.usable(directory).forEach(folder::add);
     } catch (IOException e) {
       throw new CorpusException(
           "%s cannot be read: %s".formatted(directory, IoProblem.reason(e)), e);
     }
-    if (folder.domains.isEmpty() && inventory.problems() == 0) {
+    if (folder.domains.isEmpty() && survey.problems() == 0) {
       throw new CorpusException(
           "%s has no domain; put a sub-folder with .txt or .jsonl files into it for each domain"
               .formatted(directory));
@@ -90,12 +90,12 @@ final class UserFolder {
     String name = folder ? place : FileNames.withoutExtension(child);
     Domain other = domains.get(name);
     if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-      inventory.problem(
+      survey.problem(
           "'%s' gives a domain the name '%s', which has control characters or none that show;"
               + " rename it",
           place, name);
     } else if (other != null) {
-      inventory.problem(
+      survey.problem(
           "domain '%s' is given twice, as %s and as %s; keep one, or give one another name",
           name, FileNames.name(other.path()), place);
     } else {
@@ -128,7 +128,7 @@ final class UserFolder {
           if (reason.isEmpty()) {
             usable.add(child);
           } else {
-            inventory.leftOut(place(child), reason);
+            survey.leftOut(place(child), reason);
           }
         } catch (IOException e) {
           unreadable(child, e);
@@ -141,7 +141,7 @@ final class UserFolder {
   }
 
   private void unreadable(Path path, IOException problem) {
-    inventory.problem("%s cannot be read: %s", place(path), IoProblem.reason(problem));
+    survey.problem("%s cannot be read: %s", place(path), IoProblem.reason(problem));
   }
 
   private String place(Path path) {

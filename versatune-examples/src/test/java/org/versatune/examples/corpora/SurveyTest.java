@@ -321,7 +321,7 @@ class SurveyTest {
     write("law/a-b.txt", "one");
     write("law/a/b.txt", "two");
     write("law/aB.txt", "three");
-    ImmutableList<UserFolder.Domain> domains = UserFolder.domains(data, new Inventory());
+    ImmutableList<UserFolder.Domain> domains = UserFolder.domains(data, new Survey.Builder());
     List<String> names =
         domains.get(0).files().stream().map(file -> FileNames.relative(data, file)).toList();
     assertThat(names).endsWith("law/a-b.txt", "law/a/b.txt", "law/aB.txt").isSorted();
