@@ -156,7 +156,8 @@ public final class BundledCorpora {
     if (cached.isEmpty()) {
       kept.write(domain.name(), key, extraction);
     }
-    return CorpusSplitter.split(domain.name(), extraction, options);
+    return new CorpusSplitter(domain.name(), extraction, options.seed())
+        .cut(options.maxBytesPerDomain());
   }
 
   private static Extraction extract(Domain domain, Path archives, Consumer<String> progress) {

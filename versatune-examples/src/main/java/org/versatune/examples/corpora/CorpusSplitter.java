@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
@@ -16,7 +15,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Splits a domain's documents into training, validation and test, and cuts each part to size.
@@ -39,35 +37,68 @@ final class CorpusSplitter {
 
   private static final int GROUP = 10;
 
-  private CorpusSplitter() {}
+  private final String domain;
+  private final CorpusStatistics found;
+  private final ListMultimap<Split, Ranked> parts = ArrayListMultimap.create();
 
   /** A document, its place in a random order, and its length, which is costly to count. */
   private record Ranked(int rank, int bytes, Document document) {}
 
   /**
+   * Splits the documents.
+   *
+   * @throws CorpusException if there are fewer documents than parts
+   */
+  CorpusSplitter(String domain, Extraction extraction, long seed) {
+    this.domain = domain;
+    this.found = extraction.statistics();
+    List<Document> order = new ArrayList<>(extraction.documents());
+    if (order.size() < MINIMUM_DOCUMENTS) {
+      throw new CorpusException(tooFew(domain, order.size()));
+    }
+    SplittableRandom random =
+        new SplittableRandom(
+            Hashing.murmur3_128()
+                .newHasher()
+                .putLong(seed)
+                .putString(domain, UTF_8)
+                .hash()
+                .asLong());
+    shuffle(order, random);
+    List<Ranked> byLength = new ArrayList<>();
+    order.forEach(each -> byLength.add(new Ranked(byLength.size(), each.bytes(), each)));
+    byLength.sort(Comparator.comparingInt(Ranked::bytes).thenComparingInt(Ranked::rank));
+    int groups = Math.max(1, Math.round((float) order.size() / GROUP));
+    for (int group = 0; group < groups; group++) {
+      int from = (int) ((long) group * order.size() / groups);
+      int to = (int) ((group + 1L) * order.size() / groups);
+      List<Ranked> members = byLength.subList(from, to);
+      shuffle(members, random);
+      parts.put(Split.VALIDATION, members.get(0));
+      parts.put(Split.TEST, members.get(1));
+      parts.putAll(Split.TRAIN, members.subList(2, members.size()));
+    }
+  }
+
+  /**
    * Makes a corpus.
    *
-   * @throws CorpusException if there are fewer documents than parts, or the size asked for leaves a
-   *     part without a document
+   * @param most most bytes of UTF-8, over all parts
+   * @throws CorpusException if that leaves a part without a document
    */
-  static Corpus split(String domain, Extraction extraction, CorpusOptions options) {
-    int documents = extraction.documents().size();
-    if (documents < MINIMUM_DOCUMENTS) {
-      throw new CorpusException(tooFew(domain, documents));
+  Corpus cut(long most) {
+    if (most < leastBytes()) {
+      throw new CorpusException(noRoom(domain, most, leastBytes()));
     }
-    SplittableRandom random = new SplittableRandom(seed(domain, options.seed()));
-    List<Ranked> ranked = inRandomOrder(extraction.documents(), random);
-    long bytes = ranked.stream().mapToLong(Ranked::bytes).sum();
-    ListMultimap<Split, Ranked> parts = parts(ranked, random);
-    if (options.maxBytesPerDomain() < leastBytes(bytes, parts)) {
-      throw new CorpusException(noRoom(domain, options, leastBytes(bytes, parts)));
-    }
-    long most = options.maxBytesPerDomain();
-    ImmutableMap<Split, ImmutableList<Document>> chosen =
+    return new Corpus(
+        domain,
         Maps.toMap(
             Arrays.asList(Split.values()),
-            split -> choose(parts.get(split), bytes <= most ? Long.MAX_VALUE : share(split, most)));
-    return new Corpus(domain, chosen, extraction.statistics());
+            split ->
+                choose(
+                    parts.get(split),
+                    found.bytesFound() <= most ? Long.MAX_VALUE : share(split, most))),
+        found);
   }
 
   static String tooFew(String domain, int documents) {
@@ -77,21 +108,15 @@ final class CorpusSplitter {
   }
 
   /** Says that the size asked for leaves a part without a document, and which size does not. */
-  static String noRoom(String domain, CorpusOptions options, long enough) {
+  static String noRoom(String domain, long most, long enough) {
     return ("domain '%s': with %s bytes for each domain its training, validation or test text stays"
             + " empty, since its documents are longer than that; allow %s bytes or more"
             + " (--bytes-per-domain %s, or all), or divide the documents")
-        .formatted(domain, options.maxBytesPerDomain(), enough, enough);
+        .formatted(domain, most, enough, enough);
   }
 
-  /** Returns the smallest size that leaves every part a document; takes three documents or more. */
-  static long leastBytes(String domain, ImmutableList<Document> documents, long seed) {
-    SplittableRandom random = new SplittableRandom(seed(domain, seed));
-    List<Ranked> ranked = inRandomOrder(documents, random);
-    return leastBytes(ranked.stream().mapToLong(Ranked::bytes).sum(), parts(ranked, random));
-  }
-
-  private static long leastBytes(long all, ListMultimap<Split, Ranked> parts) {
+  /** Returns the smallest size that leaves every part a document. */
+  long leastBytes() {
     long least = 1;
     for (Split split : Split.values()) {
       long shortest = parts.get(split).stream().mapToLong(Ranked::bytes).min().orElseThrow();
@@ -100,33 +125,7 @@ final class CorpusSplitter {
         least += shortest - share(split, least);
       }
     }
-    return Math.min(all, least);
-  }
-
-  private static List<Ranked> inRandomOrder(
-      ImmutableList<Document> documents, SplittableRandom random) {
-    List<Document> order = new ArrayList<>(documents);
-    shuffle(order, random);
-    return IntStream.range(0, order.size())
-        .mapToObj(rank -> new Ranked(rank, order.get(rank).bytes(), order.get(rank)))
-        .toList();
-  }
-
-  private static ListMultimap<Split, Ranked> parts(List<Ranked> ranked, SplittableRandom random) {
-    List<Ranked> byLength = new ArrayList<>(ranked);
-    byLength.sort(Comparator.comparingInt(Ranked::bytes).thenComparingInt(Ranked::rank));
-    ListMultimap<Split, Ranked> parts = ArrayListMultimap.create();
-    int groups = Math.max(1, Math.round((float) ranked.size() / GROUP));
-    for (int group = 0; group < groups; group++) {
-      int from = (int) ((long) group * ranked.size() / groups);
-      int to = (int) ((group + 1L) * ranked.size() / groups);
-      List<Ranked> members = byLength.subList(from, to);
-      shuffle(members, random);
-      parts.put(Split.VALIDATION, members.get(0));
-      parts.put(Split.TEST, members.get(1));
-      parts.putAll(Split.TRAIN, members.subList(2, members.size()));
-    }
-    return parts;
+    return Math.min(found.bytesFound(), least);
   }
 
   /** A tenth each for validation and test, the rest for training. */
@@ -154,9 +153,5 @@ final class CorpusSplitter {
     for (int i = list.size() - 1; i > 0; i--) {
       Collections.swap(list, i, random.nextInt(i + 1));
     }
-  }
-
-  private static long seed(String domain, long seed) {
-    return Hashing.murmur3_128().newHasher().putLong(seed).putString(domain, UTF_8).hash().asLong();
   }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.versatune.examples.corpora;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -9,7 +11,6 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,18 +99,23 @@ public final class FolderCorpora {
       survey.warning(
           "there is one domain only (%s); a mix needs two at least", domains.get(0).name());
     }
-    checkRoom(extractions);
+    Map<String, CorpusSplitter> splitters = new LinkedHashMap<>();
+    extractions.forEach(
+        (domain, extraction) -> {
+          if (extraction.documents().size() >= CorpusSplitter.MINIMUM_DOCUMENTS) {
+            splitters.put(domain, new CorpusSplitter(domain, extraction, options.seed()));
+          }
+        });
+    checkRoom(splitters);
     if (survey.problems() > 0) {
       return survey.build(Optional.empty());
     }
-    List<Corpus> corpora = new ArrayList<>();
+    Map<String, Corpus> corpora =
+        Maps.newLinkedHashMap(
+            Maps.transformValues(splitters, all -> all.cut(options.maxBytesPerDomain())));
     extractions.forEach(
-        (domain, extraction) -> {
-          Corpus corpus = CorpusSplitter.split(domain, extraction, options);
-          corpora.add(corpus);
-          describe(corpus, extraction);
-        });
-    return survey.build(Optional.of(new Corpora(corpora)));
+        (domain, extraction) -> describe(requireNonNull(corpora.get(domain)), extraction));
+    return survey.build(Optional.of(new Corpora(corpora.values())));
   }
 
   /** Warns of names that some systems and most people take for one. */
@@ -203,18 +209,15 @@ public final class FolderCorpora {
   }
 
   /** Refuses a size that leaves a part of a domain empty, naming one that is enough for all. */
-  private void checkRoom(Map<String, Extraction> extractions) {
+  private void checkRoom(Map<String, CorpusSplitter> splitters) {
     Map<String, Long> least =
-        Maps.transformEntries(
-            Maps.filterValues(
-                extractions, found -> found.documents().size() >= CorpusSplitter.MINIMUM_DOCUMENTS),
-            (domain, found) ->
-                CorpusSplitter.leastBytes(domain, found.documents(), options.seed()));
+        Maps.newLinkedHashMap(Maps.transformValues(splitters, CorpusSplitter::leastBytes));
     long enough = least.values().stream().mapToLong(Long::longValue).max().orElse(0);
     least.forEach(
         (domain, bytes) -> {
           if (bytes > options.maxBytesPerDomain()) {
-            survey.problem("%s", CorpusSplitter.noRoom(domain, options, enough));
+            survey.problem(
+                "%s", CorpusSplitter.noRoom(domain, options.maxBytesPerDomain(), enough));
           }
         });
   }

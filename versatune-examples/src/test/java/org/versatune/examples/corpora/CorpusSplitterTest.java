@@ -33,7 +33,13 @@ class CorpusSplitterTest {
   }
 
   private static Corpus split(ImmutableList<Document> documents, CorpusOptions options) {
-    return CorpusSplitter.split("law", new Extraction(documents, 0, "documents"), options);
+    return split("law", documents, options);
+  }
+
+  private static Corpus split(
+      String domain, ImmutableList<Document> documents, CorpusOptions options) {
+    return new CorpusSplitter(domain, new Extraction(documents, 0, "documents"), options.seed())
+        .cut(options.maxBytesPerDomain());
   }
 
   private static List<Document> all(Corpus corpus) {
@@ -98,8 +104,7 @@ class CorpusSplitterTest {
   @Test
   void partsDependOnTheDomain() {
     ImmutableList<Document> documents = documents(50, 10);
-    Corpus medicine =
-        CorpusSplitter.split("medicine", new Extraction(documents, 0, "documents"), ALL);
+    Corpus medicine = split("medicine", documents, ALL);
     assertThat(all(medicine)).isNotEqualTo(all(split(documents, ALL)));
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,6 +77,21 @@ class StudyResultsTest {
     assertThat(read.conclusions()).isNotEmpty();
     assertThat(read.defaultStrategy()).isEqualTo("open gap");
     assertThat(read.isOfOneSeed()).isFalse();
+  }
+
+  @Test
+  void committedResultsAreWrittenAsTheyWereRead() throws IOException {
+    Path committed = Path.of("").toAbsolutePath().resolveSibling("docs/results/language-model");
+    StudyResults.read(committed).write(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files)
+          .hasSize(7)
+          .allSatisfy(
+              file ->
+                  assertThat(file)
+                      .hasSameBinaryContentAs(
+                          committed.resolve(String.valueOf(file.getFileName()))));
+    }
   }
 
   @Test
