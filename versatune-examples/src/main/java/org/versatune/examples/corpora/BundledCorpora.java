@@ -13,10 +13,8 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +46,9 @@ public final class BundledCorpora {
   private record Part(Archive archive, String files, Rule rule) {}
 
   /** A domain, what its duplicates are called, and what it is read from. */
-  private record Domain(String name, String duplicateUnit, Part... parts) {
-    Stream<Archive> archives() {
-      return Arrays.stream(parts).map(Part::archive);
+  private record Domain(String name, String duplicateUnit, ImmutableList<Part> parts) {
+    Domain(String name, String duplicateUnit, Part... parts) {
+      this(name, duplicateUnit, ImmutableList.copyOf(parts));
     }
   }
 
@@ -188,7 +186,7 @@ public final class BundledCorpora {
 
   private static String key(Domain domain) {
     Hasher hasher = Hashing.sha256().newHasher().putInt(EXTRACTION_VERSION);
-    domain.archives().forEach(archive -> hasher.putString(archive.sha256(), UTF_8));
+    domain.parts().forEach(part -> hasher.putString(part.archive().sha256(), UTF_8));
     return hasher.hash().toString();
   }
 
