@@ -48,8 +48,7 @@ final class DenseDistribution implements DomainDistribution {
               + sum
               + ", not 1: "
               + describe(index, copy)
-              + "; give weights that sum to 1, or use DomainDistribution.relative(...) to normalise"
-              + " counts");
+              + "; give weights that sum to 1 (DomainDistribution.relative(...) normalises counts)");
     }
     if (Math.abs(sum - 1) > SUM_TOLERANCE) {
       divide(copy, sum);

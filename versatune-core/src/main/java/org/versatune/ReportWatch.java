@@ -66,10 +66,10 @@ final class ReportWatch {
               + previous
               + "), and rule '"
               + rule.describe().name()
-              + "' changes weights at reports alone: they stay as they are. Report with"
-              + " run.report(Feedback.at(step).losses(map)), or name a rule that needs no reports,"
-              + " such as Schedulers.constant(); where many batches are one training step, this may"
-              + " be ignored");
+              + "' changes weights at reports alone: they stay as they are. Report losses by"
+              + " domain (run.report(Feedback.at(step).losses(map))), or name a rule that needs no"
+              + " reports, such as constant (Schedulers.constant()); where many batches are one"
+              + " training step, this may be ignored");
     }
   }
 
@@ -86,8 +86,8 @@ final class ReportWatch {
           "the report for step "
               + step
               + " holds no losses and no other signal, so nothing of the training can be seen in"
-              + " the record or compared afterwards: report losses with"
-              + " Feedback.at(step).losses(map)");
+              + " the record or compared afterwards: report losses by"
+              + " domain (Feedback.at(step).losses(map))");
     }
     watchInterval(step);
     watchDraws(step, moved, drawn);
@@ -142,8 +142,8 @@ final class ReportWatch {
               + " is ahead of this run, from which "
               + (drawn == 0 ? "nothing has" : "only " + drawn + " examples have")
               + " been drawn: every training step takes an example at least. Draw what is trained"
-              + " from this run (plan, nextDomain, or an iterator built on it) and report the"
-              + " number of steps done; where a trainer draws by weights() itself, this may be"
+              + " from this run (VersaTune.plan, nextDomain, or an iterator built on it) and"
+              + " report the number of steps done; where a trainer draws by the weights itself, this may be"
               + " ignored");
     } else if (movesWithoutDraw >= MOVES_WITHOUT_DRAW) {
       saidUndrawn = true;
@@ -153,8 +153,8 @@ final class ReportWatch {
               + " reports, the last one for step "
               + step
               + ", and nothing was drawn in between: nothing trains on these changes. Draw batch by"
-              + " batch from this run (plan, nextDomain, or an iterator built on it), or report"
-              + " less often; where a trainer draws by weights() itself, this may be ignored");
+              + " batch from this run (VersaTune.plan, nextDomain, or an iterator built on it), or"
+              + " report less often; where a trainer draws by the weights itself, this may be ignored");
     }
   }
 

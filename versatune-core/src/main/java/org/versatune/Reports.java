@@ -243,7 +243,7 @@ final class Reports {
     if (isOther) {
       LOG.log(
           System.Logger.Level.WARNING,
-          OTHER_BASE + ". If the reported ones are right, build the run without baseLosses");
+          OTHER_BASE + ". If the reported ones are right, begin the run without baseLosses");
     }
     if (!known.equals(setup)) {
       SetupDoubts.checkLosses(known);

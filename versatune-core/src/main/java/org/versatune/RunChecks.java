@@ -283,8 +283,8 @@ final class RunChecks {
             + " the two");
     checkArgument(
         given.isEmpty() || unit == WeightUnit.TOKENS,
-        "mean tokens were given, but weights are shares of examples; call"
-            + " weightsBy(WeightUnit.TOKENS)");
+        "mean tokens were given, but weights are shares of examples; make them shares of"
+            + " tokens (weightsBy(WeightUnit.TOKENS))");
     given.forEach(
         (domain, mean) ->
             checkArgument(

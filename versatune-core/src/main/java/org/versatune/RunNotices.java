@@ -254,8 +254,9 @@ final class RunNotices {
           Notice.UNCOUNTED,
           step,
           "weights are shares of tokens, and the tokens of an example are not known of any domain:"
-              + " examples are drawn as if all were equally long. Give meanTokens(map) to"
-              + " VersaTune.builder(), or count what is drawn by run.tokens().count");
+              + " examples are drawn as if all were equally long. Give meanTokens"
+              + " (VersaTune.builder().meanTokens(map)), or count what is drawn"
+              + " (run.tokens().count)");
     }
   }
 

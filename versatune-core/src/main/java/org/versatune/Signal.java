@@ -10,26 +10,29 @@ public enum Signal {
   /** Validation loss ℓ_j by domain at this evaluation, nats/token, finite and at least 0. */
   VALIDATION_LOSS(
       false,
-      "report it with Feedback.at(step).losses(map), or add a MixtureListener with a validation set"
-          + " for every domain"),
+      "report the validation loss of every domain (Feedback.at(step).losses(map), or a"
+          + " MixtureListener with a validation set for every domain)"),
 
   /**
    * Reference loss ℓref_j by domain: what a specialist reaches, nats/token. Known before the run.
    */
   REFERENCE_LOSS(
       true,
-      "pass VersaTune.builder().referenceLosses(map) the loss that a specialist of each domain"
-          + " reaches; the DL4J module measures it with ReferenceLosses"),
+      "give referenceLosses, the loss that a specialist of each domain reaches"
+          + " (VersaTune.builder().referenceLosses(map); ReferenceLosses of the DL4J module measures"
+          + " it)"),
 
   /** Loss ℓ0_j of the base model by domain, nats/token, finite and above 0. */
   BASE_LOSS(
       true,
-      "pass VersaTune.builder().baseLosses(map), or report the base model's losses at step 0 before"
-          + " training"),
+      "give baseLosses, the loss of the base model by domain (VersaTune.builder().baseLosses(map)),"
+          + " or report the base model's losses at step 0 before training"),
 
   /** Number of examples by domain, above 0. Known before the run. */
   DOMAIN_SIZE(
-      true, "pass VersaTune.builder().domainSizes(map) the number of examples of each domain"),
+      true,
+      "give domainSizes, the number of examples of each domain"
+          + " (VersaTune.builder().domainSizes(map))"),
 
   /**
    * Mean over tokens of max(loss − reference network's loss, 0) by domain, nats/token, at least 0.

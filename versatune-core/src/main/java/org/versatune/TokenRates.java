@@ -60,8 +60,8 @@ record TokenRates(
         areCounted(),
         unit == WeightUnit.TOKENS
             ? "the mean tokens of an example were given and are not counted; leave out meanTokens"
-            : "the weights of this run are shares of examples, whatever their tokens; build it with"
-                + " weightsBy(WeightUnit.TOKENS)");
+            : "the weights of this run are shares of examples, whatever their tokens; make them"
+                + " shares of tokens (weightsBy(WeightUnit.TOKENS))");
     ImmutableMap<String, Number> added = Given.map(examples, "examples");
     ImmutableMap<String, Number> theirs = Given.map(tokens, "tokens");
     checkArgument(

@@ -63,7 +63,7 @@ class ReportWatchTest {
       assertThat(warnings.heard())
           .singleElement()
           .asString()
-          .contains("step 1", "no losses and no other signal", "losses(map)");
+          .contains("step 1", "no losses and no other signal", "report losses by domain (");
     }
   }
 
@@ -143,7 +143,11 @@ class ReportWatchTest {
       assertThat(warnings.heard())
           .singleElement()
           .asString()
-          .contains("since the last report (step 0)", "open-gap", "run.report(", "constant()");
+          .contains(
+              "since the last report (step 0)",
+              "open-gap",
+              "Report losses by domain (run.report(",
+              "such as constant (");
     }
   }
 

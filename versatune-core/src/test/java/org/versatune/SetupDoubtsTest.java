@@ -139,7 +139,7 @@ class SetupDoubtsTest {
       assertThat(warnings.heard())
           .singleElement()
           .asString()
-          .contains("shares of tokens", "meanTokens(map)", "count");
+          .contains("shares of tokens", "Give meanTokens (", "run.tokens().count");
     }
     try (Warnings warnings = new Warnings()) {
       VersaTune run =

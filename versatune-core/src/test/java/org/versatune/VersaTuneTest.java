@@ -167,7 +167,7 @@ class VersaTuneTest {
         .isThrownBy(() -> three().scheduler(Schedulers.fostering()).build())
         .withMessageContaining("scheduler 'fostering' needs what was not given")
         .withMessageContaining("REFERENCE_LOSS")
-        .withMessageContaining("referenceLosses(map)");
+        .withMessageContaining("give referenceLosses, the loss");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> three().referenceLosses(Map.of("law", 1.8, "code", 2.2)).build())
         .withMessageContaining("REFERENCE_LOSS lacks domain 'medicine'");
@@ -274,7 +274,7 @@ class VersaTuneTest {
   void anEpochCapNeedsSizes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> three().epochCap(1).build())
-        .withMessageContaining("domainSizes(map)");
+        .withMessageContaining("give domainSizes, the number");
   }
 
   @Test

@@ -128,8 +128,8 @@ final class Options {
     }
     checkArgument(
         !option.isRequired(),
-        "rule '%s' needs option '%s': give it with Schedulers.named(RuleDescription.of(\"%s\","
-            + " Map.of(\"%s\", …)))",
+        "rule '%s' needs option '%s': give it among the rule's options"
+            + " (Schedulers.named(RuleDescription.of(\"%s\", Map.of(\"%s\", …))))",
         rule,
         option,
         rule,

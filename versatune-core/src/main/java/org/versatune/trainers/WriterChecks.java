@@ -43,8 +43,8 @@ final class WriterChecks {
       long count = file.source().fields().getOrDefault(field, 0L);
       checkArgument(
           field.isEmpty() || count == 0 || field.equals(file.domainField()),
-          "%s: %s of its %s rows have a field '%s' already; name another domainField, or take the"
-              + " domains of this file byField(\"%s\")",
+          "%s: %s of its %s rows have a field '%s' already; name another domainField"
+              + " (DomainRows.builder().byField(\"%s\", file) takes the domains from the field)",
           file.source().file(),
           count,
           file.source().rows(),

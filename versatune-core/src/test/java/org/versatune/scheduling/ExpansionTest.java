@@ -52,7 +52,7 @@ class ExpansionTest {
     assertThatExceptionOfType(InvalidFeedbackException.class)
         .isThrownBy(() -> run.report(losses(10, 2, 1.5, 3)))
         .withMessageContaining("step 10")
-        .withMessageContaining("baseLosses(map)");
+        .withMessageContaining("give baseLosses, the loss of the base model");
     assertThat(run.weights()).isEqualTo(Example.W);
   }
 

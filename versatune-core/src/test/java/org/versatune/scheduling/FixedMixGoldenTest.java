@@ -62,7 +62,7 @@ class FixedMixGoldenTest {
       assertThat(rule.signals()).containsExactly(Signal.DOMAIN_SIZE);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> rule.start(Setup.of(W)))
-          .withMessageContaining("domainSizes(map)");
+          .withMessageContaining("give domainSizes, the number");
     }
   }
 

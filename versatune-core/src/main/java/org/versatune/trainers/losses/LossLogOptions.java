@@ -44,7 +44,8 @@ record LossLogOptions(
     checkArgument(
         domains.contains(domain),
         "%sthe losses at step %s are about '%s', which is no domain of this run; the domains are %s."
-            + " Say which domain it is with names(…), or pass over it with ignore(…)",
+            + " Say which domain it is with option 'names' of the losses, or pass over it with"
+            + " option 'ignore'",
         at,
         step,
         Listed.one(name),

@@ -199,7 +199,8 @@ final class PendingLosses {
         + (found == null
             ? "the losses at step %s lack domain '%s' (they are about %s): evaluate every domain at"
                     .formatted(step, domain, Listed.of(losses.keySet()))
-                + " each evaluation, or give the name that the trainer has for it with names(…)"
+                + " each evaluation, or give the name that the trainer has for it with option"
+                + " 'names' of the losses"
             : "the loss of domain '%s' at step %s is %s; it must be finite and at least 0. A loss of"
                     .formatted(domain, step, found.loss())
                 + " NaN or infinity usually means that training diverged: go back to the checkpoint"

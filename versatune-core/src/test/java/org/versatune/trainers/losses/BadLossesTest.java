@@ -73,8 +73,14 @@ class BadLossesTest {
           losses("null", "law", "null", "'law'", "null", "not a number"),
           losses("a list", "law", "[2.1]", "'law'", "not a number"),
           losses("true", "law", "true", "'law'", "not a number"),
-          losses("unknown domain", "sports", "2.0", "'sports'", "[law, medicine, code]", "ignore("),
-          losses("another case", "Law", "2.0", "'Law'", "[law, medicine, code]", "names("),
+          losses(
+              "unknown domain",
+              "sports",
+              "2.0",
+              "'sports'",
+              "[law, medicine, code]",
+              "option 'ignore'"),
+          losses("another case", "Law", "2.0", "'Law'", "[law, medicine, code]", "option 'names'"),
           new Fault(
               "missing domain",
               "300",

@@ -150,7 +150,7 @@ public final class Conversation {
       if (isTorn) {
         throw e;
       }
-      return said("error", PlanWords.of(String.valueOf(e.getMessage())));
+      return said("error", String.valueOf(e.getMessage()));
     }
   }
 

@@ -106,7 +106,6 @@ public final class PlanFile {
     } catch (JacksonException e) {
       throw new IllegalArgumentException(message(e), e);
     }
-    PlanWords.speakInLog();
   }
 
   private static String text(Path file) {
@@ -232,7 +231,7 @@ public final class PlanFile {
    */
   String at(String key, int line, String message) {
     int found = lines.getOrDefault(key, line);
-    return file + (found > 0 ? ", line " + found : "") + ": " + PlanWords.of(message);
+    return file + (found > 0 ? ", line " + found : "") + ": " + message;
   }
 
   /** A message with the place of the first setting that it names before it. */

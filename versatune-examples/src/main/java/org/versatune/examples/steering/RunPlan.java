@@ -13,13 +13,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.versatune.DomainDistribution;
 import org.versatune.RuleDescription;
 import org.versatune.RunBuilder;
+import org.versatune.Signal;
 import org.versatune.VersaTune;
+import org.versatune.WeightScheduler;
 import org.versatune.WeightUnit;
 import org.versatune.scheduling.Protection;
 import org.versatune.scheduling.Schedulers;
@@ -173,11 +176,11 @@ public record RunPlan(
   }
 
   /** Does something with one setting, and names it where that cannot be done. */
-  private static <T> T setting(String key, Supplier<T> action) {
+  private static <T> T setting(String what, Supplier<T> action) {
     try {
       return action.get();
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + key + "': " + e.getMessage(), e);
+      throw new IllegalArgumentException(what + ": " + e.getMessage(), e);
     }
   }
 
@@ -192,7 +195,7 @@ public record RunPlan(
         steps);
     if (losses != null) {
       Losses log = losses;
-      var unused = setting("losses", () -> log.log(Path.of(log.path()), names()).build());
+      var unused = setting("'losses'", () -> log.log(Path.of(log.path()), names()).build());
     }
     BlendFormat format = blendFormat();
     if (format != null) {
@@ -255,26 +258,12 @@ public record RunPlan(
     if (initial != null) {
       double[] weights = names().stream().mapToDouble(initial::get).toArray();
       run.initial(
-          setting("initial", () -> DomainDistribution.uniform(names()).withWeights(weights)));
+          setting("'initial'", () -> DomainDistribution.uniform(names()).withWeights(weights)));
     }
-    if (rule != null) {
-      checkArgument(
-          Schedulers.names().contains(rule),
-          "there is no 'rule' '%s'; there are %s",
-          rule,
-          Schedulers.names());
-      run.scheduler(
-          setting(
-              ruleOptions == null ? "rule" : "ruleOptions",
-              () ->
-                  Schedulers.named(
-                      RuleDescription.of(rule, firstNonNull(ruleOptions, ImmutableMap.of())))));
-    } else {
-      checkArgument(ruleOptions == null, "'ruleOptions' belong to a rule: name it with 'rule'");
-    }
+    scheduler().ifPresent(run::scheduler);
     if (protect != null) {
       Protection protection = protection(protect);
-      var unused = setting("protect", () -> protection.tolerances(names()));
+      var unused = setting("'protect'", () -> protection.tolerances(names()));
       run.protect(protection);
     }
     if (weighsTokens()) {
@@ -290,6 +279,25 @@ public record RunPlan(
     return run;
   }
 
+  /** The rule that is named, with its options. */
+  private Optional<WeightScheduler> scheduler() {
+    if (rule == null) {
+      checkArgument(ruleOptions == null, "'ruleOptions' belong to a rule: name it with 'rule'");
+      return Optional.empty();
+    }
+    checkArgument(
+        Schedulers.names().contains(rule),
+        "there is no 'rule' '%s'; there are %s",
+        rule,
+        Schedulers.names());
+    return Optional.of(
+        setting(
+            ruleOptions == null ? "'rule' without 'ruleOptions'" : "'ruleOptions'",
+            () ->
+                Schedulers.named(
+                    RuleDescription.of(rule, firstNonNull(ruleOptions, ImmutableMap.of())))));
+  }
+
   private static <T> void ifGiven(@Nullable T setting, Consumer<T> setter) {
     if (setting != null) {
       setter.accept(setting);
@@ -300,22 +308,24 @@ public record RunPlan(
   RunBuilder run(Path home) {
     RunBuilder run = run();
     boolean measures = weighsTokens() && meanTokens == null;
-    if (epochCap == null && !measures) {
+    boolean sizes =
+        scheduler().filter(named -> named.signals().contains(Signal.DOMAIN_SIZE)).isPresent();
+    if (epochCap == null && !sizes && !measures) {
       return run;
     }
+    String needs =
+        epochCap != null
+            ? "'epochCap' needs"
+            : sizes
+                ? "'rule' " + rule + " needs"
+                : "'weightUnit: tokens' without 'meanTokens' needs";
     DomainRows rows;
     try {
       rows = rows(home);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          (epochCap != null
-                  ? "'epochCap' needs"
-                  : "'weightUnit: tokens' without 'meanTokens' needs")
-              + " the rows: "
-              + e.getMessage(),
-          e);
+      throw new IllegalArgumentException(needs + " the rows: " + e.getMessage(), e);
     }
-    if (epochCap != null) {
+    if (epochCap != null || sizes) {
       run.domainSizes(rows.sizes());
     }
     return measures ? run.meanTokens(rows.meanTokens(counter())) : run;
@@ -332,7 +342,7 @@ public record RunPlan(
             + " tolerance by domain, such as {law: 0.01}",
         given);
     return setting(
-        "protect",
+        "'protect'",
         () -> {
           if (given instanceof Number tolerance) {
             return Protection.all().within(tolerance.doubleValue());

@@ -227,7 +227,7 @@ public final class Steering implements AutoCloseable {
         round(number).isEmpty(),
         "the losses of round %s have been taken in: compose the next segment",
         number);
-    Round round = PlanWords.checked(() -> losses.read(segment, seconds));
+    Round round = losses.read(segment, seconds);
     losses.begunAnew(segment).ifPresent(progress);
     VersaTune open = run(); // Refused while another process steers.
     round.write(files.folder());

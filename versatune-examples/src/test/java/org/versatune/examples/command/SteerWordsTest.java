@@ -3,8 +3,11 @@
 package org.versatune.examples.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.versatune.examples.steering.PlanFile;
+import org.versatune.internal.JsonObject;
 
-/** What the command says of a run by a plan: of its epoch caps, and in the words of the plan. */
+/** What the command says of a run by a plan: of its epoch caps, and of its settings. */
 class SteerWordsTest {
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
@@ -82,18 +87,32 @@ class SteerWordsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rule: open-gap | give 'referenceLosses', the loss that a specialist",
-        "rule: temperature | give 'epochCap'",
-        "rule: expansion | give it in 'ruleOptions'",
+        "rule: open-gap | give referenceLosses, the loss that a specialist",
+        "rule: expansion | 'rule' without 'ruleOptions': rule 'expansion' needs option 'target'",
         "initial: {law: 0.5, code: 0.6} | give weights that sum to 1",
         "domainField: text | name another domainField"
       })
-  void whatIsWrongIsSaidInTheWordsOfThePlan(String settings, String says) throws IOException {
+  void theRemedyIsASettingOfThePlan(String settings, String says) throws IOException {
     plan(settings + "\n");
     assertThat(versatune("compose")).isEqualTo(2);
-    assertThat(err.toString())
-        .contains(says)
-        .doesNotContain("builder", "Schedulers", "relative", "byField");
+    assertThat(err.toString()).contains(says);
+  }
+
+  @Test
+  void theRowsAreCountedForARuleThatNeedsTheirNumbers() throws IOException {
+    plan("rule: temperature\n");
+    assertThat(versatune("compose")).as("%s", err).isZero();
+    assertThat(versatune("status", "--json")).isZero();
+    double law = Math.sqrt(6) / (Math.sqrt(6) + Math.sqrt(500));
+    assertThat(JsonObject.read(out.toString()).object("weights").number("law"))
+        .isCloseTo(law, within(1e-9));
+
+    Files.delete(folder.resolve("code.jsonl"));
+    plan("folder: other\nrule: temperature\n");
+    PlanFile without = new PlanFile(folder.resolve("versatune.yaml"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> without.open(null, null, ImmutableList.of()))
+        .withMessageContainingAll("line 7: 'rule' temperature needs the rows", "code.jsonl");
   }
 
   @Test
@@ -104,12 +123,12 @@ class SteerWordsTest {
         folder.resolve("losses.jsonl"), "{\"step\":10,\"losses\":{\"law\":2,\"java\":1}}\n");
     assertThat(versatune("update")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("with 'names' of 'losses', or pass over it with 'ignore' of 'losses'");
+        .contains("with option 'names' of the losses, or pass over it with option 'ignore'");
   }
 
   /** Warnings of the library go to the log of the process, not through the command. */
   @Test
-  void theLogSpeaksInTheWordsOfThePlan() throws IOException {
+  void theLogNamesSettingsOfThePlan() throws IOException {
     plan("rule: open-gap\nreferenceLosses: {law: 1, code: 1}\n");
     StringBuilder logged = new StringBuilder();
     Handler handler =
@@ -137,7 +156,6 @@ class SteerWordsTest {
       Logger.getLogger("").removeHandler(handler);
     }
     assertThat(logged.toString())
-        .contains("To give it BASE_LOSS: give 'baseLosses', or report")
-        .doesNotContain("builder()");
+        .contains("To give it BASE_LOSS: give baseLosses, the loss of the base model");
   }
 }
