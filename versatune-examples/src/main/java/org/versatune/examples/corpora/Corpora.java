@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -41,6 +42,19 @@ public final class Corpora {
     Corpus corpus = byDomain.get(domain);
     checkArgument(corpus != null, "unknown domain '%s'; there is text for %s", domain, domains());
     return corpus;
+  }
+
+  /**
+   * {@return the corpora of some of the domains, in the order of the names given} A notebook takes
+   * three of them.
+   *
+   * @param domains their names, at least one, each once
+   * @throws IllegalArgumentException if there is no such domain, or none or one twice is named; the
+   *     message names it
+   */
+  public Corpora only(String... domains) {
+    checkArgument(domains.length > 0, "no domain named; there is text for %s", domains());
+    return new Corpora(Arrays.stream(domains).map(this::corpus).toList());
   }
 
   /**

@@ -70,6 +70,25 @@ class FolderCorporaTest {
   }
 
   @Test
+  void someOfTheDomainsCanBeTakenInAnyOrder() throws IOException {
+    for (String domain : List.of("code", "law", "medicine")) {
+      write(domain + ".jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}");
+    }
+    Corpora corpora = read();
+    assertThat(corpora.only("medicine", "code").domains()).containsExactly("medicine", "code");
+    assertThat(corpora.only("law").corpus("law")).isSameAs(corpora.corpus("law"));
+    assertThatThrownBy(() -> corpora.only("law", "art"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("art", "medicine");
+    assertThatThrownBy(() -> corpora.only("law", "law"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("law");
+    assertThatThrownBy(corpora::only)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no domain named");
+  }
+
+  @Test
   void readsDomainsFromFilesBesideTheFolders() throws IOException {
     write("poetry.txt", "First verse,\nsecond line.\n\n \nSecond verse.\r\n\r\nThird verse.\n");
     write("chat.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}");
