@@ -88,7 +88,7 @@ public final class PlanFile {
   private final RunPlan plan;
 
   /**
-   * Reads a plan. From now on the log of this process speaks in the words of a plan, too.
+   * Reads a plan.
    *
    * @param file YAML or JSON
    * @throws UncheckedIOException if it cannot be read
