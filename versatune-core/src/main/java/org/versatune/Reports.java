@@ -36,7 +36,7 @@ final class Reports {
   private final RunNotices notices;
   private final ReportWatch watch;
   private final LossScale scale;
-  private final SignalDoubts doubts = new SignalDoubts();
+  private final SignalDoubts doubts;
   private Setup setup;
   private WeightScheduler scheduler;
   private ForgettingTracker tracker;
@@ -63,6 +63,7 @@ final class Reports {
       InFlight inFlight,
       Recording record) {
     this.rule = rule;
+    this.doubts = new SignalDoubts(rule.isBuiltIn());
     this.scheduler = scheduler;
     this.tracker = tracker;
     this.trackers = trackers;

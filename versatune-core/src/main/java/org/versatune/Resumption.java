@@ -8,10 +8,11 @@ import static org.versatune.internal.Given.notNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.versatune.internal.Given;
 import org.versatune.internal.Listed;
@@ -27,10 +28,8 @@ public final class Resumption {
   /** The option that a rule has once it is bound to a tracker of the user's own. */
   private static final String TRACKER = "tracker";
 
-  /** The option that a rule has once it is bound to a built-in tracker. */
-  private static final String AGAINST = "against";
-
-  private static final ImmutableSet<String> BINDING = ImmutableSet.of(TRACKER, AGAINST);
+  /** That, and the option that a rule has once it is bound to a built-in tracker. */
+  private static final ImmutableSet<String> BINDING = ImmutableSet.of(TRACKER, "against");
 
   private final RunState state;
   private @Nullable WeightScheduler scheduler;
@@ -60,13 +59,13 @@ public final class Resumption {
         state.rule().name(),
         rule.describe().name());
     checkSameKind(RunState.RULE, state.rule(), Schedulers.isBuiltIn(rule), rule);
-    RuleDescription saved =
-        Schedulers.isBuiltIn(rule) ? RunRule.withDefaults(state.rule()) : state.rule();
+    RuleDescription given = without(rule.describe(), ImmutableSet.of(TRACKER));
     // The run binds a rule to its tracker, which is given beside it or is that of the snapshot.
-    boolean binds = !rule.describe().options().containsKey(AGAINST);
+    boolean binds = given.equals(without(given, BINDING));
+    RuleDescription saved = without(state.rule(), binds ? BINDING : ImmutableSet.of(TRACKER));
     warnOfOther(
-        without(saved, binds ? BINDING : ImmutableSet.of(TRACKER)),
-        without(rule.describe(), ImmutableSet.of(TRACKER)),
+        Schedulers.isBuiltIn(rule) ? RunRule.withDefaults(saved) : saved,
+        given,
         "from here on its weights are not those of the saved run");
     scheduler = rule;
     return this;
@@ -243,9 +242,30 @@ public final class Resumption {
     }
   }
 
+  /** Returns a description without some options, of the rules inside it as well. */
   private static RuleDescription without(RuleDescription rule, ImmutableSet<String> options) {
-    return RuleDescription.of(
-        rule.name(), Maps.filterKeys(rule.options(), option -> !options.contains(option)));
+    return RuleDescription.of(rule.name(), without(rule.options(), options));
+  }
+
+  private static Map<String, Object> without(Map<?, ?> all, ImmutableSet<String> options) {
+    Map<String, Object> rest = new LinkedHashMap<>();
+    all.forEach(
+        (name, value) -> {
+          if (!options.contains(name)) {
+            rest.put(String.valueOf(name), inside(value, options));
+          }
+        });
+    return rest;
+  }
+
+  /** The value of an option; a rule inside another is written as a map of name and options. */
+  private static Object inside(Object value, ImmutableSet<String> options) {
+    if (value instanceof Map<?, ?> rule && rule.get("options") instanceof Map<?, ?> own) {
+      Map<String, Object> written = without(rule, ImmutableSet.of());
+      written.put("options", without(own, options));
+      return written;
+    }
+    return value;
   }
 
   /**

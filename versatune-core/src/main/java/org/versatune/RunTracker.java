@@ -110,8 +110,10 @@ final class RunTracker {
         "the run was saved with the forgetting tracker '%s' and cannot go on with '%s'",
         saved.name(),
         given.name());
-    Resumption.warnOfOther(
-        saved, given, "from here on its forgetting is not measured as in the saved run");
+    if (!saved.options().isEmpty()) { // Earlier versions saved the name alone.
+      Resumption.warnOfOther(
+          saved, given, "from here on its forgetting is not measured as in the saved run");
+    }
     return state.trackerBaseline().isEmpty() && state.trackerState().isEmpty()
         ? own
         : CheckedTracker.checked(own, -1).restore(state.trackerBaseline(), state.trackerState());

@@ -27,7 +27,18 @@ final class SignalDoubts {
   /** By how much two measurements of one number may differ, as a share of it (our choice). */
   private static final double TOLERANCE = 1e-3;
 
+  private final boolean isBuiltIn;
   private final Set<Signal> said = EnumSet.noneOf(Signal.class);
+
+  /**
+   * Starts without a doubt.
+   *
+   * @param isBuiltIn whether the rule of the run is one of this library: others, such as a lambda,
+   *     may read signals that they do not name
+   */
+  SignalDoubts(boolean isBuiltIn) {
+    this.isBuiltIn = isBuiltIn;
+  }
 
   /**
    * Looks at a report that was taken in.
@@ -74,8 +85,9 @@ final class SignalDoubts {
   }
 
   /** What is wrong with a set-up signal that neither the run knows nor its rule reads. */
-  private static Optional<String> alone(Signal signal, WeightScheduler rule) {
-    return signal == Signal.BASE_LOSS
+  private Optional<String> alone(Signal signal, WeightScheduler rule) {
+    return !isBuiltIn
+            || signal == Signal.BASE_LOSS
             || rule.signals().contains(signal)
             || rule.usableSignals().contains(signal)
         ? Optional.empty()
@@ -84,7 +96,7 @@ final class SignalDoubts {
                 + signal
                 + ", which belongs to what is known before training: rule '"
                 + rule.describe().name()
-                + "' does not read it, and the run does not keep it. To use it, "
+                + "' does not read it, and the run does not keep it for later reports. To use it, "
                 + signal.howToSupply());
   }
 

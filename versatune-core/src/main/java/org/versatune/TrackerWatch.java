@@ -38,7 +38,8 @@ final class TrackerWatch {
    * @param after what the tracker made of them
    */
   void observed(ForgettingTracker before, Map<String, Double> losses, ForgettingTracker after) {
-    if (done || (before.baseline().isEmpty() && before.state().isEmpty())) {
+    // One that answers itself may be changed by what is done to it here.
+    if (done || after == before || (before.baseline().isEmpty() && before.state().isEmpty())) {
       return;
     }
     ForgettingTracker restored;

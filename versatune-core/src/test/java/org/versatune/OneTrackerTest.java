@@ -134,6 +134,38 @@ class OneTrackerTest {
     }
   }
 
+  /** Also inside decorators, and with a tracker of the user's own. */
+  @Test
+  void aRuleInsideDecoratorsThatIsGivenAgainIsNoOther() {
+    WeightScheduler inside = Schedulers.interval(Schedulers.expansion("code"), 2);
+    for (Baseline kind : Baseline.values()) {
+      Snapshot saved = unrecorded(inside).forgettingAgainst(kind).build().snapshot();
+      isNoOther(VersaTune.resuming(saved), inside, saved);
+    }
+    Snapshot saved = unrecorded(inside).forgettingTracker(OWN).build().snapshot();
+    isNoOther(VersaTune.resuming(saved).forgettingTracker(OWN), inside, saved);
+    assertThat(VersaTune.resuming(saved).forgettingTracker(OWN).build().snapshot())
+        .isEqualTo(saved);
+
+    try (Warnings warnings = new Warnings()) {
+      var unused =
+          VersaTune.resuming(saved)
+              .scheduler(Schedulers.interval(Schedulers.expansion("code").step(0.1), 2));
+      assertThat(warnings.heard()).singleElement().asString().contains("as given");
+    }
+  }
+
+  private static RunBuilder unrecorded(WeightScheduler rule) {
+    return VersaTune.builder().domains("law", "medicine", "code").scheduler(rule);
+  }
+
+  private static void isNoOther(Resumption resumption, WeightScheduler rule, Snapshot saved) {
+    try (Warnings warnings = new Warnings()) {
+      assertThat(resumption.scheduler(rule).build().snapshot()).isEqualTo(saved);
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
   /** Measures nothing, and says so by null where it must return itself. */
   private static final class Unbound implements WeightScheduler {
     private boolean forgets;

@@ -93,6 +93,18 @@ class SignalDoubtsTest {
         .contains("rule 'constant' does not read it", "referenceLosses(map)");
   }
 
+  /** A rule of the user's own may read what it does not name: a lambda names nothing. */
+  @Test
+  void whatARuleOfTheUsersOwnMayReadIsNotDoubted() {
+    RunBuilder own =
+        run()
+            .scheduler(
+                (current, feedback) ->
+                    WeightUpdate.of(
+                        current.reweighted(feedback.values(Signal.REFERENCE_LOSS)::get)));
+    assertThat(heard(own, report(1).with(Signal.REFERENCE_LOSS, of(1, 0.5)))).isEmpty();
+  }
+
   @Test
   void drawCountsThatTheRunReplacesByItsOwnAreSaid() {
     RunBuilder counting = run().scheduler(Schedulers.adaptiveDataOptimization());

@@ -102,6 +102,26 @@ class TrackerStateTest {
     }
   }
 
+  /** Counts in itself. */
+  private static final class Changing extends Mean {
+    private int evaluations;
+
+    Changing() {
+      super(1, ImmutableMap.of("law", 1.0, "code", 1.0), 0);
+    }
+
+    @Override
+    public ForgettingTracker observe(Map<String, Double> losses) {
+      evaluations++;
+      return this;
+    }
+
+    @Override
+    public ForgettingTracker restore(Map<String, Double> baseline) {
+      return this;
+    }
+  }
+
   private static final Mean FORGETFUL = new Mean(0, ImmutableMap.of(), 0);
   private static final Mean SAVING = new SavingMean(0, ImmutableMap.of(), 0);
 
@@ -180,6 +200,31 @@ class TrackerStateTest {
           .asString()
           .contains("mean{margin=0.0}", "mean{margin=0.5}", "as given");
     }
+  }
+
+  @Test
+  void aSnapshotWithTheNameAloneIsNoOther() {
+    Mean older =
+        new SavingMean(0, ImmutableMap.of(), 0.5) {
+          @Override
+          public RuleDescription describe() {
+            return RuleDescription.of("mean");
+          }
+        };
+    VersaTune saved = run(older);
+    train(saved, 1, 2);
+    try (Warnings warnings = new Warnings()) {
+      assertThat(resumed(saved.snapshot(), SAVING).reportedStep()).isEqualTo(2);
+      assertThat(warnings.heard()).isEmpty();
+    }
+  }
+
+  /** A tracker that changes itself, which it should not, is still asked only what the run asks. */
+  @Test
+  void aTrackerThatAnswersItselfIsNotChanged() {
+    Changing tracker = new Changing();
+    train(run(tracker), 1, 6);
+    assertThat(tracker.evaluations).isEqualTo(6);
   }
 
   @Test

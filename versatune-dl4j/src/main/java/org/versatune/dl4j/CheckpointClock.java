@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.versatune.VersaTune;
 
@@ -67,7 +68,7 @@ final class CheckpointClock {
    */
   record Trace(FileTime modified, long size) {
     /** File systems keep times to 2 s at worst, and may do so some time after they were set. */
-    private static final long COARSE_MILLIS = 2_000;
+    private static final Duration COARSE = Duration.ofSeconds(2);
 
     /** Returns the trace of a file; null where it cannot be seen. */
     static @Nullable Trace of(Path file) {
@@ -81,8 +82,8 @@ final class CheckpointClock {
 
     /** Returns whether this can be the same file as before, and nobody wrote it in between. */
     boolean isStill(Trace before) {
-      return size == before.size
-          && Math.abs(modified.toMillis() - before.modified.toMillis()) < COARSE_MILLIS;
+      Duration between = Duration.between(before.modified.toInstant(), modified.toInstant());
+      return size == before.size && between.abs().compareTo(COARSE) < 0;
     }
   }
 

@@ -39,6 +39,11 @@ class CheckpointClockTest {
     assertThat(written.isStill(later)).isTrue();
   }
 
+  @Test
+  void aTimeIsRoundedByLessThanTwoSecondsAcrossThousandths() {
+    assertThat(at(3_999_999_700L, 1).isStill(at(1_999_999_900L, 1))).isTrue();
+  }
+
   @Property
   void anotherSizeOrALaterTimeIsAnotherFile(
       @ForAll @LongRange(max = YEAR_2100) long nanos,
