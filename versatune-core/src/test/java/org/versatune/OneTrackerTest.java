@@ -156,7 +156,10 @@ class OneTrackerTest {
   }
 
   private static RunBuilder unrecorded(WeightScheduler rule) {
-    return VersaTune.builder().domains("law", "medicine", "code").scheduler(rule);
+    return VersaTune.builder()
+        .domains("law", "medicine", "code")
+        .referenceLosses(Map.of("law", 1.0, "medicine", 1.1, "code", 1.2))
+        .scheduler(rule);
   }
 
   private static void isNoOther(Resumption resumption, WeightScheduler rule, Snapshot saved) {
