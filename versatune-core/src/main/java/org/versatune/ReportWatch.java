@@ -143,8 +143,8 @@ final class ReportWatch {
               + (drawn == 0 ? "nothing has" : "only " + drawn + " examples have")
               + " been drawn: every training step takes an example at least. Draw what is trained"
               + " from this run (VersaTune.plan, nextDomain, or an iterator built on it) and"
-              + " report the number of steps done; where a trainer draws by the weights itself, this may be"
-              + " ignored");
+              + " report the number of steps done; where a trainer draws by the weights itself, this"
+              + " may be ignored");
     } else if (movesWithoutDraw >= MOVES_WITHOUT_DRAW) {
       saidUndrawn = true;
       warn(
@@ -154,7 +154,8 @@ final class ReportWatch {
               + step
               + ", and nothing was drawn in between: nothing trains on these changes. Draw batch by"
               + " batch from this run (VersaTune.plan, nextDomain, or an iterator built on it), or"
-              + " report less often; where a trainer draws by the weights itself, this may be ignored");
+              + " report less often; where a trainer draws by the weights itself, this may be"
+              + " ignored");
     }
   }
 

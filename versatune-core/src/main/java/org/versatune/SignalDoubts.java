@@ -58,7 +58,7 @@ final class SignalDoubts {
       if (signal == Signal.GRADIENT_PRODUCTS) {
         doubt = products(given, setup.domains());
       } else if (signal == Signal.DRAW_COUNTS) {
-        doubt = counts(given, rule, drawn.get());
+        doubt = counts(given, rule, drawn);
       } else if (signal.isKnownBeforeTraining()) {
         doubt = setup.has(signal) ? other(signal, given, setup) : alone(signal, rule);
       }
@@ -102,12 +102,12 @@ final class SignalDoubts {
 
   /** What is wrong with draw counts that are not those of the run, which a rule reads instead. */
   private static Optional<String> counts(
-      Feedback given, WeightScheduler rule, Map<String, Long> drawn) {
+      Feedback given, WeightScheduler rule, Supplier<Map<String, Long>> drawn) {
     if (!rule.signals().contains(Signal.DRAW_COUNTS)) {
       return Optional.empty();
     }
     ImmutableMap.Builder<String, Double> counted = ImmutableMap.builder();
-    drawn.forEach((domain, count) -> counted.put(domain, (double) count));
+    drawn.get().forEach((domain, count) -> counted.put(domain, (double) count));
     return difference(given.values(Signal.DRAW_COUNTS), counted.buildOrThrow())
         .map(
             difference ->

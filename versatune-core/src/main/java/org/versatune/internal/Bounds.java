@@ -64,12 +64,23 @@ public final class Bounds {
         throw new IllegalArgumentException(
             "floor " + floor[j] + " of domain '" + domains.get(j) + "' is above its cap " + cap[j]);
       }
-      limit[j] =
-          Double.isInfinite(epochs[j])
-              ? Double.POSITIVE_INFINITY
-              : Math.floor(epochs[j] * sizes[j] + COUNT_ROUNDING);
+      limit[j] = mostDraws(epochs[j], sizes[j]);
     }
     return new Bounds(floor.clone(), cap.clone(), limit);
+  }
+
+  /**
+   * Returns how often an epoch cap lets a domain be drawn: floor(epochs · size), where a product
+   * that only rounding keeps below a whole number counts as that number.
+   *
+   * @param epochs the epoch cap, at least 0; infinite for none
+   * @param size number of examples of the domain
+   * @return a whole number, or infinity
+   */
+  public static double mostDraws(double epochs, double size) {
+    return Double.isInfinite(epochs)
+        ? Double.POSITIVE_INFINITY
+        : Math.floor(epochs * size + COUNT_ROUNDING);
   }
 
   private static void requireRoom(List<String> domains, double[] floor, double[] cap) {

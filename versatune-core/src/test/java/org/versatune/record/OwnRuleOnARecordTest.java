@@ -145,7 +145,7 @@ class OwnRuleOnARecordTest {
         new WeightScheduler() {
           @Override
           public WeightUpdate start(Setup setup) {
-            throw new UnsupportedOperationException("not yet");
+            throw new UnsupportedOperationException("no start without a table");
           }
 
           @Override
@@ -156,7 +156,7 @@ class OwnRuleOnARecordTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Replay.of(record).under(lazy))
         .withMessageContaining("rule 'custom' (" + lazy.getClass().getName() + ") could not start")
-        .withMessageContaining("not yet");
+        .withMessageContaining("no start without a table");
   }
 
   @Test

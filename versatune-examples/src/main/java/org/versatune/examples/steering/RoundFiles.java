@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.versatune.DomainDistribution;
 import org.versatune.VersaTune;
 import org.versatune.internal.AtomicFiles;
+import org.versatune.internal.Bounds;
 import org.versatune.internal.Listed;
 import org.versatune.trainers.BlendFormat;
 import org.versatune.trainers.Segment;
@@ -35,9 +36,6 @@ final class RoundFiles {
 
   /** More passes than these over a domain within one segment are warned of (our choice). */
   private static final int MANY_PASSES = 4;
-
-  /** As in the library: the last digits of a cap times a size are not those of a count. */
-  private static final double COUNT_ROUNDING = 1e-9;
 
   private final RunPlan plan;
   private final Path home;
@@ -132,8 +130,7 @@ final class RoundFiles {
         : segment.domains().entrySet().stream()
             .filter(
                 one ->
-                    one.getValue().drawn()
-                        >= Math.floor(cap * one.getValue().size() + COUNT_ROUNDING))
+                    one.getValue().drawn() >= Bounds.mostDraws(cap, (double) one.getValue().size()))
             .map(Map.Entry::getKey)
             .collect(toImmutableList());
   }
